@@ -26,6 +26,7 @@ from ifar.accounts.api import router as accounts
 from ifar.accounts.auth import Session, Token
 from ifar.accounts.read_log_labels import FURTHER
 from ifar.accounts.services import exports, idempotency
+from ifar.bulk.api import router as bulk
 from ifar.cashier.api import router as cashier
 from ifar.community.api import router as community
 from ifar.community.knowledge.api.helping import router as community_helping
@@ -284,6 +285,7 @@ api.add_router("", registry)
 api.add_router("", portal)
 api.add_router("", cashier)
 api.add_router("", matters)
+api.add_router("", bulk)
 api.add_router("", recoveries)
 api.add_router("", custody)
 api.add_router("", hotspots)

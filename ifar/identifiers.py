@@ -19,7 +19,7 @@ KINDS = {
     "C": "client",
     "L": "licence",
     "Q": "proposal",
-    "I": "import",
+    "I": "import, or batch of one act on many things",
     "D": "duplicate",
     "S": "shift; member, space, seat, topic, post, attachment or report of the community",
     "N": "notice, or matter",

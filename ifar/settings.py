@@ -99,6 +99,7 @@ INSTALLED_APPS = [
     "ifar.files",
     "ifar.documents",
     "ifar.matters",
+    "ifar.bulk",
     "ifar.parties",
     "ifar.licensing",
     "ifar.registry",

@@ -50,6 +50,7 @@ urlpatterns = [
     path("licensing/", include("ifar.licensing.urls")),
     path("cashier/", include("ifar.cashier.urls")),
     path("matters/", include("ifar.matters.urls")),
+    path("batches/", include("ifar.bulk.urls")),
     path("parties/", include("ifar.parties.urls")),
     path("mine/", include("ifar.portal.urls.mine")),
     path("portal/", include("ifar.portal.urls.desk")),

@@ -18,6 +18,19 @@ from ifar.rights import Actor, may
 
 
 @dataclass(frozen=True, slots=True)
+class Together:
+    """That an act can be done to many records in one batch, with one input.
+
+    Attributes:
+        undone_by: the kind of its counter-act, where the law has one.
+        each: the input that is another for each record: it stands behind its identifier.
+    """
+
+    undone_by: str = ""
+    each: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
     """An act as it is offered; what is said of each is said at `Offers.act`."""
 
@@ -32,6 +45,7 @@ class Offer:
     when: Callable[[Actor, Any], bool] | None
     asks: Callable[[Actor, Any], Mapping[str, Any]] | None
     danger: bool
+    many: Together | None = None
 
     @property
     def has_rows(self) -> bool:
@@ -78,6 +92,7 @@ class Offers:
         when: Callable[[Actor, Any], bool] | None = None,
         asks: Callable[[Actor, Any], Mapping[str, Any]] | None = None,
         danger: bool = False,
+        many: Together | None = None,
     ) -> Callable[[Callable[P, T]], Callable[P, T]]:
         """Offer the act that the service below does; of an act of several people, propose it.
 
@@ -94,11 +109,16 @@ class Offers:
             when: whether it can be done to a record as it stands, where neither its state nor its guards about people say so.
             asks: how its form is made for a record: `initial`, `without`, `among`, as for `form_of`.
             danger: whether its button is red.
+            many: that it can be done to many records in one batch, with the same input.
         """
 
         def keep(do: Callable[P, T]) -> Callable[P, T]:
             of = self.recorder.acts[self.record_type, kind]
-            self.all[kind] = Offer(of, said, title, permission, do, done, hint, leads, when, asks, danger)
+            self.all[kind] = Offer(
+                of, said, title, permission, do, done, hint, leads, when, asks, danger, many
+            )
+            if many:
+                _to_many[self.recorder.acts.name(of)] = (self, self.all[kind])
             return do
 
         return keep
@@ -122,6 +142,14 @@ class Offers:
             if one.record_type == self.record_type and one.takes_several
         ]
         return [one for ask in _asking for one in ask(found.public_id, several)] if several else []
+
+
+_to_many: Final[dict[str, tuple[Offers, Offer]]] = {}
+
+
+def offered_to_many() -> Mapping[str, tuple[Offers, Offer]]:
+    """The acts that can be done to many records in one batch, by their names in the ledger."""
+    return _to_many
 
 
 type Waiting = Callable[[str, Iterable[str]], Iterable[str]]

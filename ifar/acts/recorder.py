@@ -21,7 +21,7 @@ from django.db import IntegrityError, OperationalError, connection
 from psycopg.types.json import Jsonb
 
 from ifar import copytext, identifiers
-from ifar.acts import schemas
+from ifar.acts import batches, schemas
 from ifar.acts.database import defaults_of
 from ifar.acts.declaration import Act, Acts
 from ifar.acts.guards import Another, Guard, OfOffice, Same, Situation
@@ -67,7 +67,7 @@ class Written:
         subject: public identifier of what it is done to; `n` its number among the acts on it, from 1; `previous` the entry of the one before.
         details, changes: what is said of it and what it sets, as `to_json` gives them.
         personal: what people wrote: kept apart from the log, under a salted commitment.
-        proposal: the proposal that it carries out; empty where it carries out none.
+        proposal: the proposal that it carries out, or the batch of which it is one act; empty where there is neither.
     """
 
     name: str
@@ -205,7 +205,7 @@ class Recorder:
             personal: what people wrote, by name: kept apart from the log; what is empty is left out.
             note: what somebody writes about it in their own words; kept apart like every personal value.
             seen: what the act's rule is told: settings and facts of now, which the entry says.
-            proposal: the proposal that it carries out.
+            proposal: the proposal that it carries out; where none is said, the batch that it is written of stands there (`batches.py`).
             keeper: agency and compartment of a record that this opens, where they are not the actor's own.
             together: it is written with acts on the records that it names, which are no rows yet: the database alone asks its guards.
             parent: the record to which one that this opens belongs, where the caller has it: guards do not look it up for each of hundreds.
@@ -240,7 +240,7 @@ class Recorder:
             said,
             sets,
             kept,
-            proposal,
+            proposal or batches.current(),
         )
         if not together and (failing := list(self._failing(act, actor, on, composed, parent))):
             raise self._error(*failing)

@@ -40,6 +40,8 @@ PURPOSES: Final[Mapping[str, Purpose]] = {
     "recovery_table": Purpose(
         "recoveries:case:write", "recoveries:case:read", frozenset({"text", "zip", "ole"}), 20 * MEGABYTE
     ),
+    # Lists of things for one act on many: read at once; kept so that it can be said what was given.
+    "bulk_list": Purpose("accounts:agency:read", "", frozenset({"text", "zip", "ole"}), 20 * MEGABYTE),
     # Signed files between States: opened by the request or the exchange that they belong to, and by nothing else.
     "trace_file": Purpose(
         "tracing:request:write", "tracing:request:write", frozenset({"text"}), 2 * MEGABYTE

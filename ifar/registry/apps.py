@@ -28,7 +28,7 @@ class RegistryConfig(AppConfig):
         from ifar.registry.alerts.services import hits, match_backlog, restricted_hits, saved_searches
         from ifar.registry.selectors import holdings, licences
         from ifar.registry.selectors.windows import is_open_party
-        from ifar.registry.services import imports, papers, proposals
+        from ifar.registry.services import imports, manufacture, papers, proposals
         from ifar.registry.views import holdings as registry_holdings
         from ifar.registry.views import known_field
         from ifar.registry.views import things as named_things
@@ -37,6 +37,7 @@ class RegistryConfig(AppConfig):
         forms.provide_field("occurred", lambda _entry, told: OccurredField(**told))
         forms.provide_field("known", known_field.made)
         proposals.register_executors()
+        manufacture.provide_many()
         imports.register_executors()
         handlers.provide("accounts.decided", "registry.import", imports.answered)
         handlers.provide(hits.MARKED, "registry.saved_search", hits.marked)

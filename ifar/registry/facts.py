@@ -188,13 +188,18 @@ def gather(
     marks: Iterable[Mapping[str, Any]],
     new_marks: Iterable[Mapping[str, Any]],
     attested: Mapping[str, Attestation],
+    unique: serials.Uniqueness | None = None,
 ) -> Gathered:
-    """Every answer that is known: marks first, then the suppliers, then what the officer attests with a document. A no of either side stands."""
+    """Every answer that is known: marks first, then the suppliers, then what the officer attests with a document. A no of either side stands.
+
+    Args:
+        unique: whether its serial number is the only one, where that was asked for many at once.
+    """
     marks, new_marks = list(marks), list(new_marks)
     asked = asked_of(event)
     answers, hidden = about_marks(marks, new_marks, asked), frozenset[str]()
     if event.kind in RULES and "serial_unique" in RULES[event.kind].needs:
-        found = serials.uniqueness(actor, thing.public_id, _serials(marks, new_marks))
+        found = unique or serials.uniqueness(actor, thing.public_id, _serials(marks, new_marks))
         answers["serial_unique"] = found.answer
         hidden = frozenset({"serial_unique"}) if found.hidden else hidden
     for supplier in _suppliers:

@@ -18,6 +18,7 @@ from ifar import identifiers
 from ifar.accounts.models import Notice
 from ifar.accounts.services import notices
 from ifar.accounts.services.proposals import decide
+from ifar.bulk.services import batches
 from ifar.cashier.services import cards, likenesses
 from ifar.cashier.services import writing as cashier_writing
 from ifar.hotspots import response as hotspot_rules
@@ -1905,6 +1906,58 @@ OPERATIONS += [
         403,
         body=lambda: {"kind": "other", "text": "One is missing.", "due_on": matters.today().isoformat()},
     ),
+]
+
+# --- batches
+GIVES_BATCHES: Final = ("dave", "erin", "heidi")
+"""Who keeps exhibits, and may do to many at once what may be done to one."""
+
+
+def _a_batch() -> dict[str, str]:
+    """A hand-over of what is no exhibit, looked through."""
+    said = {"to": _agency("laboratory"), "purpose": "examination"}
+    made = batches.preview(
+        actor=cast.actor("dave"), act="custody.chain_handed", said=said, things=["X-0000-0000-0000-0"]
+    )
+    return {"i": made}
+
+
+_SEES_BATCH: Final = {**_all("dave", "erin", status=200), "heidi": 404}
+_GIVEN: Final = {
+    "act": "custody.chain_taken_back",
+    "things": ["X-0000-0000-0000-0"],
+}
+OPERATIONS += [
+    Operation("GET", "/batches/", {"nobody": 302, **_all(*GIVES_BATCHES, status=200)}, 403),
+    Operation(
+        "GET",
+        "/batches/new/?act=custody.chain_handed",
+        {"nobody": 302, **_all(*GIVES_BATCHES, status=200)},
+        403,
+    ),
+    Operation(
+        "POST",
+        "/batches/count/?act=custody.chain_handed",
+        {"nobody": 302, **_all(*GIVES_BATCHES, status=200)},
+        403,
+        body=lambda: {"things": "X"},
+    ),
+    Operation("GET", "/batches/{i}/", {"nobody": 302, **_SEES_BATCH}, 403, place=_a_batch),
+    Operation("GET", "/batches/{i}/report.csv", {"nobody": 302, **_SEES_BATCH}, 403, place=_a_batch),
+    Operation("GET", "/batches/{i}/acts/abandoned/", {"nobody": 302, **_SEES_BATCH}, 403, place=_a_batch),
+    Operation("GET", "/api/batches/acts", _all(*GIVES_BATCHES, status=200), 403),
+    Operation("POST", "/api/batches", _all(*GIVES_BATCHES, status=201), 403, body=lambda: _GIVEN),
+    Operation("GET", "/api/batches/{i}", _SEES_BATCH, 403, place=_a_batch),
+    Operation("GET", "/api/batches/{i}/rows", _SEES_BATCH, 403, place=_a_batch),
+    Operation(
+        "POST",
+        "/api/batches/{i}/begun",
+        {**_all("dave", "erin", status=409), "heidi": 404},
+        403,
+        body=dict,
+        place=_a_batch,
+    ),
+    Operation("POST", "/api/batches/{i}/abandoned", _SEES_BATCH, 403, body=dict, place=_a_batch),
 ]
 
 # --- custody

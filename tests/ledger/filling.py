@@ -32,6 +32,7 @@ from ifar.retention.services import place_hold, propose_lifting
 from ifar.returns import services as returns
 from tests import cast
 from tests.accounts import test_verification as of_accounts
+from tests.bulk import making as making_bulk
 from tests.cashier.conftest import a_picture
 from tests.community import making
 from tests.factories import a_case, a_firearm, a_licence, a_person, an_item
@@ -61,6 +62,7 @@ def fill(home: Path) -> None:
     _community()
     _parties()
     of_matters.asked(cast.actor("bob"), cast.actor("nina"))
+    making_bulk.produced(making_bulk.a_maker(), "W0001-W0003; W0003")
     of_accounts._live()
     deliver()
     reads.batch()

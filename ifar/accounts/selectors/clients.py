@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 from django.db.models import F, Q, QuerySet
@@ -23,6 +23,7 @@ SELECT c.token_hash, c.public_id, c.name, c.scopes, c.expires_at, a.id, a.public
 FROM accounts_client c JOIN accounts_agency a ON a.id = c.agency_id
 WHERE c.prefix = %s AND c.token_hash IS NOT NULL AND c.revoked_at IS NULL AND c.expires_at > now() AND NOT a.closed
 """
+_AGAIN = _CLIENT.replace("c.prefix = %s", "c.public_id = %s")
 _USED = """
 UPDATE accounts_client SET last_used_at = now()
 WHERE public_id = %s AND (last_used_at IS NULL OR last_used_at < now() - interval '1 minute')
@@ -66,8 +67,20 @@ def actor_of_header(header: str, *, purpose: str = "", case: str = "") -> Actor:
         row = next((one for one in cursor.fetchall() if _is_token(one[0], one[1], token)), None)
     if row is None:
         raise NotSignedIn("accounts.token")
+    _note_use(row[1])
+    return _actor(row, Purpose(shift="", purpose=purpose, case=case) if purpose else None)
+
+
+def actor_again(public_id: str) -> Actor | None:
+    """A client that asked for work which is carried out later, by what it may do now; None where it was revoked or has expired."""
+    with connection.cursor() as cursor:
+        cursor.execute(_AGAIN, [public_id])
+        row = cursor.fetchone()
+    return _actor(row, None) if row else None
+
+
+def _actor(row: tuple[Any, ...], purpose: Purpose | None) -> Actor:
     kept, public_id, name, scopes, until, agency_id, agency, agency_kind, agency_name, country = row
-    _note_use(public_id)
     return Actor(
         kind="client",
         id=public_id,
@@ -79,7 +92,7 @@ def actor_of_header(header: str, *, purpose: str = "", case: str = "") -> Actor:
         country=country,
         permissions=frozenset(json.loads(scopes)) & rules.allowed(agency_kind),
         compartments=compartments_of(agency_kind),
-        purpose=Purpose(shift="", purpose=purpose, case=case) if purpose else None,
+        purpose=purpose,
         until=until,
         session=uuid.UUID(bytes=bytes(kept)[:16]),
     )

@@ -68,6 +68,7 @@ KINDS: Final = (
     "licensing.letters.export",
     "ledger.log.export",
     "recoveries.list.export",
+    "bulk.report.export",
 )
 """What leaves as a file, as the log of reads names it."""
 

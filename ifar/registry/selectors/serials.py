@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from typing import Any, Final, NamedTuple
 
@@ -28,6 +29,34 @@ SELECT mine.model = f.model, f.visible FROM mine LEFT JOIN LATERAL (
       AND f.merged_into = '' AND f.state <> ALL(%(ends)s) AND f.compartment = ANY(%(compartments)s)
       AND coalesce(coalesce(f.model, nullif(lower(f.model_raw), '')) = mine.model, true)) AS f ON true
 WHERE mine.make IS NOT NULL"""
+
+# The same of many that are alike: numbers of one make and model, each as it would be the only one.
+_TAKEN: Final = """
+SELECT DISTINCT k.plain FROM unnest(%(plain)s::text[], %(folded)s::text[]) AS a (plain, folded)
+JOIN registry_markkey k ON k.folded = a.folded AND k.plain = a.plain AND k.kind = 'serial' AND k.form = 0
+JOIN registry_mark r ON r.firearm_id = k.firearm_id AND r.n = k.n AND NOT r.retired
+JOIN registry_firearm f ON f.id = k.firearm_id
+WHERE f.item = 'firearm' AND f.part_kind = '' AND coalesce(f.make, nullif(lower(f.make_raw), '')) = %(make)s
+  AND f.merged_into = '' AND f.state <> ALL(%(ends)s) AND f.compartment = ANY(%(compartments)s)
+  AND coalesce(f.model, nullif(lower(f.model_raw), '')) = %(model)s"""
+
+_TWINS_OF_MANY: Final = f"""
+WITH mine AS MATERIALIZED (
+    SELECT m.id, m.public_id, m.item, m.part_kind, coalesce(m.make, nullif(lower(m.make_raw), '')) AS make,
+           coalesce(m.model, nullif(lower(m.model_raw), '')) AS model, k.plain, k.folded
+    FROM registry_firearm m JOIN registry_markkey k ON k.firearm_id = m.id AND k.kind = 'serial' AND k.form = 0
+    JOIN registry_mark r ON r.firearm_id = m.id AND r.n = k.n AND NOT r.retired
+    WHERE m.public_id = ANY(%(public_ids)s))
+SELECT mine.public_id, mine.plain, mine.model = f.model, f.visible FROM mine LEFT JOIN LATERAL (
+    SELECT coalesce(f.model, nullif(lower(f.model_raw), '')) AS model, {VISIBLE_SQL} AS visible
+    FROM registry_markkey k JOIN registry_mark r ON r.firearm_id = k.firearm_id AND r.n = k.n AND NOT r.retired
+    JOIN registry_firearm f ON f.id = k.firearm_id
+    WHERE k.folded = mine.folded AND k.plain = mine.plain AND k.kind = 'serial' AND k.form = 0 AND k.firearm_id <> mine.id
+      AND f.item = mine.item AND f.part_kind = mine.part_kind AND coalesce(f.make, nullif(lower(f.make_raw), '')) = mine.make
+      AND f.merged_into = '' AND f.state <> ALL(%(ends)s) AND f.compartment = ANY(%(compartments)s)
+      AND coalesce(coalesce(f.model, nullif(lower(f.model_raw), '')) = mine.model, true)) AS f ON true
+WHERE mine.make IS NOT NULL"""
+"""The same as `_TWINS` of many firearms, by the serial numbers that stand on record."""
 
 
 class Uniqueness(NamedTuple):
@@ -57,8 +86,52 @@ def uniqueness(actor: Actor, public_id: str, serials: Collection[str]) -> Unique
     with connection.cursor() as cursor:
         cursor.execute(_TWINS, asked)
         rows: list[tuple[bool | None, bool | None]] = cursor.fetchall()
+    return _told(rows)
+
+
+def uniqueness_of(actor: Actor, public_ids: Collection[str]) -> dict[str, Uniqueness]:
+    """The same of many firearms by the serial numbers that stand on record: of each that has one such number. One statement."""
+    asked: dict[str, Any] = {
+        "public_ids": list(public_ids),
+        "ends": [state.value for state in ENDS],
+        **visible_params(actor),
+    }
+    rows: dict[str, list[tuple[bool | None, bool | None]]] = defaultdict(list)
+    serials: dict[str, set[str]] = defaultdict(set)
+    with connection.cursor() as cursor:
+        cursor.execute(_TWINS_OF_MANY, asked)
+        for public_id, plain, same, visible in cursor.fetchall():
+            serials[public_id].add(plain)
+            rows[public_id].append((same, visible))
+    alone = (one for one, read in serials.items() if len(read) == 1 and "?" not in "".join(read))
+    return {one: _told(rows[one]) for one in alone}
+
+
+def _told(rows: Collection[tuple[bool | None, bool | None]]) -> Uniqueness:
     if not rows:
         return Uniqueness(None)
     if any(same for same, _ in rows):
         return Uniqueness(False, hidden=not any(same and visible for same, visible in rows))
     return Uniqueness(None if any(visible is not None for _, visible in rows) else True)
+
+
+def plain_of(text: str) -> str:
+    """A serial number as it is compared; empty where it has nothing to compare, or a character that nobody could read."""
+    forms = keys_of(text).forms
+    return "" if not forms or "?" in forms[0].plain else forms[0].plain
+
+
+def taken(actor: Actor, make: str, model: str, serials: Collection[str]) -> set[str]:
+    """The serial numbers, as they are compared, that living firearms of a make and model bear already. One statement."""
+    forms = {form.plain: form.folded for text in serials for form in keys_of(text).forms[:1]}
+    asked: dict[str, Any] = {
+        "plain": list(forms),
+        "folded": list(forms.values()),
+        "make": make,
+        "model": model,
+        "ends": [state.value for state in ENDS],
+        **visible_params(actor),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKEN, asked)
+        return {plain for (plain,) in cursor.fetchall()}

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from ifar.bulk import many
 from ifar.cursors import page
 from ifar.form_errors import actor_of
 from ifar.reference import selectors as reference
@@ -40,4 +41,5 @@ def book(request: HttpRequest) -> HttpResponse:
         }
         for one in found.items
     ]
-    return render(request, "registry/book.html", {"found": found, "rows": rows})
+    context = {"found": found, "rows": rows, "many": many.possible(actor)}
+    return render(request, "registry/book.html", context)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ifar.accounts.models import Agency
 from ifar.accounts.services import notices
-from ifar.acts.offers import Offers
+from ifar.acts.offers import Offers, Together
 from ifar.acts.recorder import Written
 from ifar.errors import Reason
 from ifar.ledger import services as ledger
@@ -226,6 +226,7 @@ def take_in(*, actor: Actor, exhibit: str, note: str = "", **where: Unpack[Where
     done=_("It is handed over once the other side has received it."),
     when=_is_mine,
     asks=taken_from,
+    many=Together(undone_by="taken_back", each="seal"),
 )
 @transaction.atomic
 def hand_over(
@@ -285,6 +286,7 @@ def hand_over(
     leads=True,
     when=lambda actor, found: found.to_agency == actor.agency,
     asks=placed,
+    many=Together(each="seal"),
 )
 @transaction.atomic
 def receive(
@@ -347,6 +349,7 @@ def decline(*, actor: Actor, chain_id: str, note: str, expected_n: int | None = 
     permission=KEEP,
     done=_("The hand-over is taken back."),
     when=_is_mine,
+    many=Together(),
 )
 @transaction.atomic
 def take_back(*, actor: Actor, chain_id: str, note: str = "", expected_n: int | None = None) -> None:
@@ -364,6 +367,7 @@ def take_back(*, actor: Actor, chain_id: str, note: str = "", expected_n: int | 
     done=_("It is recorded where it lies now."),
     when=_is_mine,
     asks=placed,
+    many=Together(each="seal"),
 )
 @transaction.atomic
 def move(

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from ifar.acts.edges import offered
 from ifar.acts.forms import ActForm, done, form_of
+from ifar.bulk import many
 from ifar.cursors import page
 from ifar.form_errors import actor_of
 from ifar.recoveries import selectors
@@ -63,8 +64,21 @@ def desk(request: HttpRequest) -> HttpResponse:
     found = page(
         lists[which], order=("-id",), after=request.GET.get("after", ""), before=request.GET.get("before", "")
     )
-    context |= {"found": found, "rows": shown.chain_rows(found.items)}
+    context |= {"found": found, "rows": shown.chain_rows(found.items), "acts": _together(actor, which)}
     return render(request, "custody/desk.html", context)
+
+
+TOGETHER: Final[Mapping[str, tuple[str, ...]]] = {
+    "receive": ("custody.chain_received",),
+    "kept": ("custody.chain_handed", "custody.chain_moved", "custody.chain_taken_back"),
+}
+"""List -> what can be done to several of its exhibits in one batch."""
+
+
+def _together(actor: Actor, which: str) -> list[dict[str, Any]]:
+    possible = {one.name: one.title for one in many.possible(actor)}
+    wanted = [name for name in TOGETHER.get(which, ()) if name in possible]
+    return [{"name": "act", "value": name, "label": possible[name]} for name in wanted]
 
 
 @require_GET

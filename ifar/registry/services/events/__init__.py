@@ -42,6 +42,7 @@ from ifar.registry.services.events.shapes import (
     kept_by,
     nothing_yet,
     snapshot_of,
+    snapshots_of,
 )
 from ifar.registry.services.events.writing import (
     INSERT_EVENT,
@@ -80,6 +81,7 @@ __all__ = [
     "recorded",
     "register_firearm",
     "snapshot_of",
+    "snapshots_of",
     "write",
 ]
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from psycopg.types.json import Jsonb
 
+from ifar.acts import batches
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft
 from ifar.registry import attestations, describing, kinds
@@ -118,6 +119,7 @@ def compose(
     changes = changes_of(recorder or actor, snapshot, event, outcome, restored)
     checks = _checks(event, outcome, event.occurred)
     n = snapshot.n + 1
+    proposal = proposal or batches.current()
     entry_id = ledger.new_entry_id()
     draft = Draft(
         schema=kind.schema,

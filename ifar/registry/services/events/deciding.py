@@ -10,6 +10,7 @@ from ifar.registry import attestations, describing, facts, kinds
 from ifar.registry.allowances import CHANGE_MARKS
 from ifar.registry.labels import words_of
 from ifar.registry.lifecycle import KnownFacts, Outcome, Proposed, Refusal, decide
+from ifar.registry.selectors.serials import Uniqueness
 from ifar.registry.services.events.shapes import NewEvent, Restored, Snapshot
 from ifar.rights import Actor
 
@@ -25,6 +26,7 @@ def decided(
     people: frozenset[str],
     restored: Restored | None = None,
     second: bool = False,
+    unique: Uniqueness | None = None,
 ) -> Outcome:
     """Ask the life cycle.
 
@@ -33,6 +35,7 @@ def decided(
         people: everybody who proposed, approved or records it.
         restored: what an annulment of the latest event brings back.
         second: whether the second person's approval is there, or will be before it is recorded.
+        unique: whether its serial number is the only one, where that was asked for many at once.
 
     Raises:
         Refused: with every reason that is known, each in words and with its article; first what is attested and cannot be.
@@ -57,6 +60,7 @@ def decided(
         marks=snapshot.marks,
         new_marks=event.marks,
         attested=event.attested,
+        unique=unique,
     )
     answers = gathered.answers
     answers["second_person"] = second

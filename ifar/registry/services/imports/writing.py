@@ -12,7 +12,6 @@ from typing import Any, Final
 
 from django.db import connection, transaction
 
-from ifar import copytext
 from ifar.ledger import services as ledger
 from ifar.parties import selectors as parties
 from ifar.parties.likeness import identity_key
@@ -20,21 +19,16 @@ from ifar.parties.names import folded
 from ifar.parties.services.many import register_parties
 from ifar.parties.services.parties import NewParty
 from ifar.registry import kinds
-from ifar.registry.alerts.services import hits
 from ifar.registry.intake.composing import Opening, opening
 from ifar.registry.intake.holders import Holder
 from ifar.registry.lifecycle import Outcome
-from ifar.registry.search import keys as search_keys
 from ifar.registry.services import events
-from ifar.registry.services.events import NewEvent
+from ifar.registry.services.events import NewEvent, many
 from ifar.registry.services.imports.parts import Ready
 from ifar.rights import Actor
 
 KIND: Final = kinds.KINDS["registered"]
-_EVENT_COLUMNS: Final = events.INSERT_EVENT.removeprefix("INSERT INTO ").partition(" VALUES")[0]
-_KEY_COLUMNS: Final = f"registry_markkey ({', '.join(search_keys.COLUMNS)})"
 _IMPORTED: Final = "SELECT hash, batch_id FROM registry_importedrow WHERE agency_id = %s AND hash = ANY(%s)"
-_NUMBERS: Final = "SELECT nextval('registry_firearm_id_seq') FROM generate_series(1, %s)"
 _KNOWN_NOW: Final = "UPDATE registry_importrow SET outcome = 'known' WHERE batch_id = %s AND n = ANY(%s)"
 _LATER: Final = "SET LOCAL synchronous_commit = off"
 """A chunk that a crash of the server takes back is written again; the end of the import is what waits for the disk."""
@@ -128,28 +122,19 @@ def write_rows(release: Release, rows: Sequence[Ready]) -> int:
     now = ledger.now()
     with connection.cursor() as cursor:
         cursor.execute(_LATER)
-        cursor.execute(_NUMBERS, [len(fresh)])
-        numbers = [number for (number,) in cursor.fetchall()]
+    numbers = many.new_firearm_ids(len(fresh))
     composed = [
         _composed(release, row, owners.get(row.values["holder"] or b"", ""), number, now)
         for row, number in zip(fresh, numbers, strict=True)
     ]
-    ledger.write_many(one.entry for one in composed)
-    copy(_EVENT_COLUMNS, (one.row for one in composed))
-    keys = (
-        key
-        for one in composed
-        for key in search_keys.rows(one.snapshot.id, one.changes["marks"], make=one.changes.get("make"))
-    )
-    copy(_KEY_COLUMNS, keys)
-    copy(
+    many.write_many(composed)
+    many.copy(
         "registry_importedrow (agency_id, hash, batch_id, n, firearm_id)",
         (
             (release.agency_id, row.hash, release.batch_id, row.n, number)
             for row, number in zip(fresh, numbers, strict=True)
         ),
     )
-    hits.tell_marked(numbers)
     return len(fresh)
 
 
@@ -194,9 +179,3 @@ def _outcome(
         people = frozenset({release.releaser.id})
         release.outcomes[asked] = events.decided(recorder, snapshot, event, people=people)
     return release.outcomes[asked]
-
-
-def copy(place: str, rows: Iterable[Iterable[Any]]) -> None:
-    """Write rows over COPY; the same triggers check them as any INSERT."""
-    with connection.cursor() as cursor, cursor.copy(f"COPY {place} FROM STDIN") as writer:
-        writer.write(copytext.rows(rows))

@@ -1,0 +1,61 @@
+"""One act on many things: looked through, begun, written chunk by chunk, ended. Pure.
+
+A batch is answered for once; each thing has an event and an entry of its own, which name the batch. Its lines and answers are rows of their own,
+and the entries of the batch hold their digests, so that nobody changes a report unnoticed.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ifar.acts import Act, Acts, Filled, OfOffice, Record, stays, to
+
+_OURS: Final = OfOffice(code="bulk.not_yours", column="agency")
+
+ACTS: Final = Acts(
+    "bulk",
+    words="ifar.bulk.labels",
+    checks=True,
+    records=[Record("batch", "I", stamps={"person": "actor", "given_at": "recorded_at"})],
+    acts=[
+        Act(
+            "batch",
+            "previewed",
+            to("previewed", ""),
+            ("act", "listed", "total", "refused"),
+            personal={"said": "said"},
+            guards=(Filled(code="bulk.act", column="act", field="act"),),
+            hears="nobody, because whoever gave it reads it",
+        ),
+        Act(
+            "batch",
+            "begun",
+            to("running", "previewed"),
+            stamps={"begun_by": "actor"},
+            guards=(_OURS,),
+            hears="nobody, because the office's list shows it",
+        ),
+        Act(
+            "batch",
+            "written",
+            stays("running"),
+            ("done", "written", "rejected"),
+            guards=(_OURS,),
+            hears="nobody, because the page of the batch shows how far it has come",
+        ),
+        Act(
+            "batch",
+            "ended",
+            to("ended", "running"),
+            guards=(_OURS,),
+            hears="nobody, because the page of the batch shows it",
+        ),
+        Act(
+            "batch",
+            "abandoned",
+            to("abandoned", "previewed", "running"),
+            guards=(_OURS,),
+            hears="nobody, because the office's list shows it",
+        ),
+    ],
+)

@@ -1,0 +1,173 @@
+"""Bulk acts over HTTP as JSON: one act on many things, its rows answered one by one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from ninja import Field, Router, Schema, Status
+
+from ifar.acts.edges import operations
+from ifar.bulk import many, selectors
+from ifar.bulk.given import MOST, things_of
+from ifar.bulk.models import Batch
+from ifar.bulk.services import batches
+from ifar.bulk.services.batches import BATCH
+from ifar.cursors import page
+from ifar.form_errors import actor_of
+
+router = Router(tags=["batches"])
+
+
+class BatchOut(Schema):
+    """A batch. Of `total` items `refused` were refused by the preview; of the others `written` are recorded and `rejected` not."""
+
+    id: str
+    act: str
+    state: str
+    n: int
+    total: int
+    refused: int
+    done: int
+    written: int
+    rejected: int
+    given_at: dt.datetime
+
+
+class ManyOut(Schema):
+    """An act that can be done to many items; `said` is the JSON Schema of what is said once for all of them."""
+
+    act: str
+    title: str
+    numbers: bool
+    most: int
+    said: dict[str, Any]
+
+
+class ActsOut(Schema):
+    """The acts that this client may do to many items."""
+
+    items: list[ManyOut]
+
+
+class BatchIn(Schema):
+    """A batch as it is given. `things` are serial numbers, ranges of them (`AB000001-AB010000`) or identifiers, as `numbers` of the act says."""
+
+    act: Annotated[str, Field(max_length=80)]
+    said: dict[str, Any] = {}
+    things: Annotated[list[Annotated[str, Field(max_length=130)]], Field(min_length=1, max_length=MOST)]
+    preview: bool = False
+    """Whether it is only looked through; `POST /batches/{id}/begun` carries it out then."""
+
+
+class ReasonOut(Schema):
+    """One reason: a stable code, and its sentence."""
+
+    code: str
+    message: str
+
+
+class RowOut(Schema):
+    """What became of a line; `entry` is its entry in the log, for which a proof can be asked."""
+
+    n: int
+    given: str
+    result: str
+    id: str
+    entry: str | None
+    reasons: list[ReasonOut]
+
+
+class RowsOut(Schema):
+    """A page of the rows of a batch, in the order of its lines; `after` is the cursor of the next one."""
+
+    items: list[RowOut]
+    after: str | None
+
+
+def batch_of(found: Batch) -> dict[str, Any]:
+    """A batch as it stands."""
+    names = ("act", "state", "n", "total", "refused", "done", "written", "rejected", "given_at")
+    return {"id": found.public_id, **{name: getattr(found, name) for name in names}}
+
+
+@router.get("/batches/acts", response=ActsOut, summary="Acts for many items", operation_id="list_batch_acts")
+def acts(request: HttpRequest) -> dict[str, Any]:
+    """What can be done to many items in one batch, and what each asks."""
+    actor = actor_of(request)
+    selectors.require_any(actor)
+    return {
+        "items": [
+            {
+                "act": one.name,
+                "title": str(one.title),
+                "numbers": one.numbers,
+                "most": one.most,
+                "said": one.said.model_json_schema(),
+            }
+            for one in many.possible(actor)
+        ]
+    }
+
+
+@router.post("/batches", response={201: BatchOut}, summary="Give a batch", operation_id="give_batch")
+def give(request: HttpRequest, body: BatchIn) -> Status[dict[str, Any]]:
+    """Looked through and carried out at once, or in the background where it is long. What is refused is left out; the rows say which.
+
+    Send it with an `Idempotency-Key`: sent again, it gets the first answer and changes nothing.
+    """
+    actor = actor_of(request)
+    selectors.require_any(actor)
+    numbers = selectors.many_for(actor, body.act).numbers
+    things = things_of("\n".join(body.things), ranges=numbers)
+    made = batches.preview(actor=actor, act=body.act, said=body.said, things=things)
+    found = selectors.batch_for(actor, made)
+    if not body.preview and found.refused < found.total:
+        batches.begin(actor=actor, batch_id=made)
+        found.refresh_from_db()
+    return Status(201, batch_of(found))
+
+
+@router.get("/batches/{batch}", response=BatchOut, summary="A batch", operation_id="get_batch")
+def get_batch(request: HttpRequest, batch: Annotated[str, Field(max_length=20)]) -> dict[str, Any]:
+    """How far it has come."""
+    actor = actor_of(request)
+    selectors.require_any(actor)
+    return batch_of(selectors.batch_for(actor, batch))
+
+
+@router.get(
+    "/batches/{batch}/rows", response=RowsOut, summary="Rows of a batch", operation_id="list_batch_rows"
+)
+def rows(
+    request: HttpRequest,
+    batch: Annotated[str, Field(max_length=20)],
+    after: Annotated[str, Field(max_length=500)] = "",
+    limit: Annotated[int, Field(ge=1, le=200)] = 200,
+) -> dict[str, Any]:
+    """Each line with what became of it, from the cursor on."""
+    actor = actor_of(request)
+    selectors.require_any(actor)
+    found = selectors.batch_for(actor, batch)
+    what = many.many_of(found.act)
+    lines = page(selectors.lines_of(found), order=("n",), after=after, size=limit)
+    return {"items": [_row(what, one) for one in lines.items], "after": lines.after}
+
+
+def _row(what: many.Many | None, line: Any) -> dict[str, Any]:
+    reasons = line.reasons or line.why or []
+    return {
+        "n": line.n,
+        "given": line.given,
+        "result": "done" if line.entry else "refused" if reasons else "waiting",
+        "id": line.done_thing or line.thing,
+        "entry": str(line.entry) if line.entry else None,
+        "reasons": [
+            {"code": one["code"], "message": many.words_of(what, one["code"], one["params"])}
+            for one in reasons
+        ],
+    }
+
+
+operations(router, BATCH, BatchOut, batch_of, "/batches/{batch}")

@@ -1,0 +1,57 @@
+"""The words of batches: states, refusals. Codes are stable, words are translated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from ifar.errors import Reason
+
+STATES: Final[Mapping[str, Mapping[str, Any]]] = {
+    "batch": {
+        "previewed": pgettext_lazy("a batch", "Previewed"),
+        "running": pgettext_lazy("a batch", "Running"),
+        "ended": pgettext_lazy("a batch", "Completed"),
+        "abandoned": pgettext_lazy("a batch", "Abandoned"),
+    }
+}
+TONES: Final[Mapping[str, str]] = {"previewed": "warn", "running": "info", "ended": "good", "abandoned": ""}
+REFUSALS: Final[Mapping[str, Any]] = {
+    "bulk.not_found": _("There is nothing like that here. Check the number."),
+    "bulk.changed_meanwhile": _(
+        "Somebody else did something with this after you opened it. Look at it again, then repeat."
+    ),
+    "bulk.impossible": _("This cannot be done now: it is %(state)s."),
+    "bulk.details": _("A value has another form than the act wants."),
+    "bulk.act": _("Choose what is to be done."),
+    "bulk.not_yours": _("This bulk act belongs to another office."),
+    "bulk.nothing": _("Enter, scan or upload at least one number."),
+    "bulk.too_many": _("One bulk act takes at most %(most)s items. Divide the list."),
+    "bulk.too_long": _("A number has at most %(most)s characters. Check this line."),
+    "bulk.identifier": _(
+        "This is no identifier that fits here. Scan the label again, or type it as it is printed."
+    ),
+    "bulk.double": _("This is on the list already, in line %(line)s."),
+    "bulk.none_left": _("Every item is refused. Correct the list, then preview it again."),
+    "bulk.said": _("What is said of all of them has another form than the act wants."),
+}
+
+
+def of(code: str, params: Mapping[str, Any] | None = None) -> Any:
+    """The sentence of a refusal."""
+    sentence = REFUSALS.get(code, code)
+    return str(sentence) % dict(params) if params else sentence
+
+
+def explained(reasons: Iterable[Reason]) -> list[Reason]:
+    """The reasons that rules gave, each with its sentence."""
+    return [replace(reason, message=of(reason.code, reason.params)) for reason in reasons]
+
+
+def state_words(record_type: str, state: str) -> Any:
+    """A state in words; what is not there yet is `new`."""
+    return STATES[record_type].get(state, state) if state else pgettext_lazy("a batch", "new")

@@ -1,0 +1,120 @@
+"""What can be done to many things in one batch.
+
+An act that a record offers (`Offers.act(..., many=True)`) can, one record after the other. Where thousands must be written at once, its app
+provides a function that writes a chunk of them (`provide`).
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from ifar.acts.inputs import Input
+from ifar.acts.offers import offered_to_many
+from ifar.bulk import labels
+from ifar.bulk.given import MOST
+from ifar.errors import IfarError, Reason
+from ifar.rights import Actor, may
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of one thing: the record and its entry, or every reason why not."""
+
+    thing: str = ""
+    entry: uuid.UUID | None = None
+    reasons: tuple[Reason, ...] = ()
+
+
+type Look = Callable[[Actor, Any, Sequence[str]], Sequence[Answer]]
+"""The actor, what was said and things in their order -> what would become of each; nothing is written."""
+type Write = Callable[[Actor, Any, Sequence[str]], Sequence[Answer]]
+"""The same, and it is written, in the caller's transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """An act that can be done to many things.
+
+    Attributes:
+        name: of the act in the ledger.
+        title: the act as an imperative.
+        said: what somebody says, once for all of them.
+        permission: to do it; the services below ask for the same.
+        look, write: what would become of things, and their chunk written.
+        words: code and parameters of a refusal -> its sentence in the reader's language.
+        numbers: whether the things are numbers that no record bears yet; else they are records, by their identifiers.
+        letters: with which the identifiers of its records begin.
+        kinds: of the offices at which it is done; empty for all.
+        undone_by: the act that takes it back, where the law has one.
+        each: the input that is another for each record, and stands behind its identifier; functions are told both, with a space between.
+        asks: how its form is made for an actor, as for `form_of`.
+        most: how many things a batch of it takes.
+        compared: a thing as it is compared with the others of its batch; where nothing is left of it, it is nobody's double.
+    """
+
+    name: str
+    title: Any
+    said: type[Input]
+    permission: str
+    look: Look
+    write: Write
+    words: Callable[[str, Mapping[str, Any]], Any]
+    numbers: bool = False
+    letters: str = ""
+    kinds: frozenset[str] = frozenset()
+    undone_by: str = ""
+    each: str = ""
+    asks: Callable[[Actor], Mapping[str, Any]] | None = None
+    most: int = MOST
+    compared: Callable[[str], str] = str.casefold
+
+
+_provided: Final[dict[str, Many]] = {}
+_adapter: Final[list[Callable[[str], Many | None]]] = []
+
+
+def provide(many: Many) -> None:
+    """Have an act done to many things by functions of its own; called in `AppConfig.ready`."""
+    _provided[many.name] = many
+
+
+def adapt(adapter: Callable[[str], Many | None]) -> None:
+    """How an offered act is done to many records where no function of its own is provided."""
+    _adapter[:] = [adapter]
+
+
+def many_of(name: str) -> Many | None:
+    """An act that can be done to many things, by its name."""
+    return _provided.get(name) or _adapter[0](name)
+
+
+def possible(actor: Actor) -> list[Many]:
+    """What this person may do to many things."""
+    every = (many_of(name) for name in {**_provided, **offered_to_many()})
+    return [
+        one
+        for one in every
+        if one and may(actor, one.permission) and (not one.kinds or actor.agency_kind in one.kinds)
+    ]
+
+
+def answer_of(error: IfarError) -> Answer:
+    """A refusal of a single act as the answer of its thing."""
+    return Answer(reasons=error.reasons or (Reason(error.code, error.message, error.article, error.field),))
+
+
+def words_of(what: Many | None, code: str, params: Mapping[str, Any]) -> str:
+    """A refusal in the reader's language, by whoever refused it: the batch itself, or the act."""
+    own = str(labels.of(code, params))
+    return own if own != code or what is None else str(what.words(code, params))
+
+
+def told_of(reasons: Iterable[Reason]) -> list[dict[str, Any]]:
+    """Reasons as rows keep them: code and parameters, from which each reader's words are made."""
+    return [
+        {"code": one.code, "params": json.loads(json.dumps(dict(one.params), default=str))} for one in reasons
+    ]

@@ -1,0 +1,60 @@
+"""What the verifier asks of batches besides their records: lines and answers are those that their entries hold the digests of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from psycopg import Cursor, sql
+
+from ifar.bulk import digests
+from ifar.ledger.sources import Difference, Replay
+
+_BATCHES: Final = "SELECT public_id, listed FROM public.bulk_batch WHERE %(all)s OR public_id = ANY(%(objects)s) ORDER BY id"
+_CHUNKS: Final = """
+SELECT subject, (details ->> 'first')::int, (details ->> 'last')::int, details ->> 'digest' FROM public.bulk_event
+WHERE kind = 'written' AND (%(all)s OR subject = ANY(%(objects)s)) ORDER BY subject, n
+"""
+_STRAYS: Final = """
+SELECT 'line ' || r.n || ' of batch ' || r.batch FROM public.bulk_line r
+WHERE (%(all)s OR r.batch = ANY(%(objects)s)) AND NOT EXISTS (SELECT FROM public.bulk_batch b WHERE b.public_id = r.batch)
+UNION ALL
+SELECT 'answer ' || r.n || ' of batch ' || r.batch FROM public.bulk_answer r
+WHERE (%(all)s OR r.batch = ANY(%(objects)s)) AND NOT EXISTS (SELECT FROM public.bulk_event c WHERE c.subject = r.batch AND c.kind = 'written'
+    AND r.n BETWEEN (c.details ->> 'first')::int AND (c.details ->> 'last')::int)
+"""
+_ELSEWHERE: Final = """
+SELECT 'answer ' || r.n || ' of batch ' || r.batch, r.thing FROM public.bulk_answer r LEFT JOIN public.ledger_entry l ON l.entry = r.entry
+WHERE (%(all)s OR r.batch = ANY(%(objects)s)) AND r.entry IS NOT NULL AND l.object IS DISTINCT FROM r.thing
+"""
+
+
+def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
+    params = {"all": objects is None, "objects": sorted(objects or ())}
+    cursor.execute(sql.SQL(_BATCHES), params)
+    for batch, listed in cursor.fetchall():
+        cursor.execute(sql.SQL(digests.LINES), [batch])
+        if _said(cursor) != listed:
+            yield Difference(
+                "state_differs", f"lines of batch {batch}", "other lines", "what was looked through"
+            )
+    cursor.execute(sql.SQL(_CHUNKS), params)
+    for batch, first, last, digest in cursor.fetchall():
+        cursor.execute(sql.SQL(digests.ANSWERS), [batch, first, last])
+        if _said(cursor) != digest:
+            place = f"answers {first} to {last} of batch {batch}"
+            yield Difference("state_differs", place, "other answers", "what was written")
+    cursor.execute(sql.SQL(_STRAYS), params)
+    for (place,) in cursor.fetchall():
+        yield Difference("state_stray", place, "a row", "no row")
+    cursor.execute(sql.SQL(_ELSEWHERE), params)
+    for place, thing in cursor.fetchall():
+        yield Difference("state_differs", place, thing, "what its entry is about")
+
+
+def _said(cursor: Cursor[Any]) -> str:
+    row = cursor.fetchone()
+    return str(row[0]) if row else ""
+
+
+ROWS: Final = Replay(name="bulk rows", check=_check)

@@ -1,0 +1,70 @@
+"""Bulk acts as an actor may see them: those of their office whose act they may do themselves, with their lines and answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+from ifar.bulk import labels, many
+from ifar.bulk.models import Answer, Batch, Line
+from ifar.errors import Forbidden, NotFound, NotSignedIn
+from ifar.rights import Actor
+
+
+def require_any(actor: Actor) -> None:
+    """Let in who may do anything to many things.
+
+    Raises:
+        Forbidden: there is nothing that this person may.
+    """
+    if not many.possible(actor):
+        raise Forbidden() if actor.is_somebody else NotSignedIn()
+
+
+def many_for(actor: Actor, name: str) -> many.Many:
+    """What is done to many things; unknown and not allowed answer alike.
+
+    Raises:
+        NotFound: there is no such act for this actor.
+    """
+    found = next((one for one in many.possible(actor) if one.name == name), None)
+    if found is None:
+        raise NotFound("bulk.act.not_found", labels.of("bulk.not_found"))
+    return found
+
+
+def batches_for(actor: Actor) -> QuerySet[Batch]:
+    """The batches of the actor's office whose act they may do."""
+    acts = [one.name for one in many.possible(actor)]
+    return Batch.objects.filter(Q(agency=actor.agency_id) & Q(act__in=acts)).select_related("agency")
+
+
+def batch_for(actor: Actor, public_id: str) -> Batch:
+    """One batch; unknown and unseen answer alike.
+
+    Raises:
+        Forbidden: there is nothing that this person may do to many things.
+        NotFound: there is none for this actor.
+    """
+    require_any(actor)
+    found = batches_for(actor).filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound("bulk.batch.not_found", labels.of("bulk.not_found"))
+    return found
+
+
+def lines_of(found: Batch) -> QuerySet[Any, Any]:
+    """The lines of a batch that its reader sees, each with what became of it: `done_thing`, `entry`, `why`, all empty where it is not answered."""
+    answer = Answer.objects.filter(batch=found.public_id, n=OuterRef("n"))
+    said: dict[str, Any] = {
+        "done_thing": Subquery(answer.values("thing")[:1]),
+        "entry": Subquery(answer.values("entry")[:1]),
+        "why": Subquery(answer.values("reasons")[:1]),
+    }
+    return Line.objects.filter(batch=found.public_id).annotate(**said)
+
+
+def refused_of(found: Batch) -> QuerySet[Any, Any]:
+    """The lines that were refused, when the batch was looked through or when it was written."""
+    return lines_of(found).filter(~Q(reasons=[]) | Q(entry__isnull=True, why__isnull=False))

@@ -1,0 +1,63 @@
+"""The things of a batch that come as a file: a list as CSV or as a workbook, read by the readers of imports."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+import polars as pl
+
+from ifar import identifiers
+from ifar.bulk.many import Many
+from ifar.bulk.services.writing import RECORDER
+from ifar.errors import Reason
+from ifar.files import services as files
+from ifar.files import store, tables
+from ifar.files.store import Arrived
+from ifar.files.tables.parts import column
+from ifar.rights import Actor, require
+
+SERIAL: Final = ("serial", "série", "serie", "تسلسلي", "identifier", "identifiant", "معرّف")
+"""What the heading of the column says in which the things stand."""
+
+
+def things_of_file(*, actor: Actor, what: Many, name: str, content: Arrived) -> list[str]:
+    """The things of a list that somebody uploaded, one more than a batch takes at most; the file itself is sealed.
+
+    Of several columns the things stand in the one in which most identifiers can be read, or whose heading says so, else in the first.
+
+    Raises:
+        Invalid: it is no table that can be read.
+    """
+    require(actor, what.permission)
+    kept = files.keep(actor=actor, purpose="bulk_list", name=name, content=content)
+    look = tables.look(kept.path, kept.kind)
+    with (
+        TemporaryDirectory(dir=store.incoming()) as folder,
+        tables.stage(kept.path, look.layout, Path(folder), what.most + 1) as staging,
+    ):
+        parts = [part for _number, part in staging.parts()]
+    if not parts:
+        raise RECORDER.invalid(Reason("bulk.nothing", field="file"))
+    cells = pl.concat(parts)
+    columns = [column(at) for at in range(len(look.headings))]
+    found = cells[_column(what, columns, look.headings, cells)].to_list()
+    return [" ".join(one.split()) for one in found if one and one.strip()]
+
+
+def _column(what: Many, columns: list[str], headings: tuple[str, ...], cells: pl.DataFrame) -> str:
+    if not what.numbers:
+        read = {
+            name: sum(identifiers.parse(one or "") is not None for one in cells[name].to_list())
+            for name in columns
+        }
+        best = max(columns, key=lambda name: read[name])
+        if read[best]:
+            return best
+    said = (name for name, heading in zip(columns, headings, strict=True) if _says(heading))
+    return next(said, columns[0])
+
+
+def _says(heading: str) -> bool:
+    return any(word in heading.casefold() for word in SERIAL)

@@ -1,0 +1,146 @@
+"""Carrying out a batch chunk by chunk, and taking it up again wherever it was broken off.
+
+A chunk is one transaction: the acts on its things, its answers and the act of the batch that holds their digest. One that was committed is never
+written twice, because the batch itself says up to which line it is answered, and of two workers the second one waits for the row and reads it then.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Final
+
+from django.db import connection, transaction
+from django.db.models.functions import Now
+from psycopg.types.json import Jsonb
+
+from ifar import copytext
+from ifar.accounts.models import User
+from ifar.accounts.selectors import actors, clients
+from ifar.acts import batches
+from ifar.bulk import digests, many
+from ifar.bulk.given import parted
+from ifar.bulk.many import Answer, Many, told_of
+from ifar.bulk.models import Batch, Event, Line
+from ifar.bulk.services.writing import RECORDER
+from ifar.errors import IfarError
+from ifar.ledger.models import Entry
+from ifar.rights import NOBODY, Actor
+
+CHUNK: Final = 1000
+ONE_BY_ONE: Final = 50
+"""Lines of a chunk of acts that are done one after the other."""
+AT_ONCE: Final = 50
+"""So many lines are carried out while whoever began them waits for the page."""
+SILENCE: Final = dt.timedelta(seconds=60)
+_ANSWERS: Final = "COPY bulk_answer (batch, n, thing, entry, reasons) FROM STDIN"
+_ALONE: Final = "SELECT acts_lock('bulk', 'batch', 'written', %s, '{}', '{}')"
+
+
+def work(batch: str, actor: Actor | None = None) -> None:
+    """Carry a batch out from wherever it stands to its end.
+
+    Args:
+        actor: who waits for it; otherwise whoever began it, with the roles that they hold now.
+    """
+    with transaction.atomic():
+        found = _taken(batch)
+        if found is None:
+            return
+        who = actor or acting(found)
+    what = many.many_of(found.act)
+    while found is not None and what is not None:
+        found = _chunk(who, what, batch)
+
+
+def _taken(batch: str) -> Batch | None:
+    """The batch with its row locked, while it runs."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ALONE, [batch])
+    return Batch.objects.select_related("agency").filter(public_id=batch, state="running").first()
+
+
+def acting(found: Batch) -> Actor:
+    """Whoever began a batch, for the office whose it is, with what they may do now; nobody where they hold no role there any more."""
+    who = found.begun_by
+    if who.startswith("C"):
+        return clients.actor_again(who) or NOBODY
+    user = User.objects.filter(public_id=who).first()
+    if user is None:
+        return NOBODY
+    held = actors.actor_of(user_id=user.pk, public_id=who, name=user.name, agency_id=found.agency_id)
+    return held if held.agency_id == found.agency_id else NOBODY
+
+
+@transaction.atomic
+def _chunk(actor: Actor, what: Many, batch: str) -> Batch | None:
+    """Write the next chunk; None where the batch is over."""
+    found = _taken(batch)
+    if found is None:
+        return None
+    size = CHUNK if what.most > CHUNK else ONE_BY_ONE
+    last = min(found.done + size, found.total)
+    lines = list(Line.objects.filter(batch=batch, n__gt=found.done, n__lte=last, reasons=[]).order_by("n"))
+    answers = _answers(actor, what, batch, what.said.model_validate(found.said), lines)
+    with connection.cursor() as cursor:
+        with cursor.copy(_ANSWERS) as copy:
+            copy.write(copytext.rows(_rows(batch, lines, answers)))
+        cursor.execute(digests.ANSWERS, [batch, found.done + 1, last])
+        (digest,) = cursor.fetchone()
+    done = sum(one.entry is not None for one in answers)
+    writer = actor if actor.agency == found.agency.public_id else _for_office(found)
+    written = RECORDER.record(
+        writer,
+        "batch",
+        "written",
+        found,
+        changes={
+            "done": last,
+            "written": found.written + done,
+            "rejected": found.rejected + len(answers) - done,
+        },
+        details={"first": found.done + 1, "last": last, "digest": digest},
+    )
+    if last == found.total:
+        RECORDER.record(writer, "batch", "ended", written)
+        return None
+    return found
+
+
+def _for_office(found: Batch) -> Actor:
+    """Whoever began it, without any right: they hold no role at the office any more, and what is left of their batch is refused."""
+    return Actor(kind="person", id=found.begun_by, agency=found.agency.public_id, agency_id=found.agency_id)
+
+
+def _answers(actor: Actor, what: Many, batch: str, said: Any, lines: list[Line]) -> list[Answer]:
+    if not lines:
+        return []
+    things = [line.given if what.numbers else " ".join(parted(line.given)).rstrip() for line in lines]
+    with batches.under(batch):
+        try:
+            with transaction.atomic():
+                return list(what.write(actor, said, things))
+        except IfarError as error:
+            # What refuses the chunk as a whole refuses each of its things.
+            return [many.answer_of(error)] * len(things)
+
+
+def _rows(batch: str, lines: list[Line], answers: list[Answer]) -> list[tuple[Any, ...]]:
+    return [
+        (batch, line.n, one.thing or line.thing, one.entry, Jsonb(told_of(one.reasons)))
+        for line, one in zip(lines, answers, strict=True)
+    ]
+
+
+def left() -> list[str]:
+    """Bulk acts that run and of which nothing was written for `SILENCE`: whoever carried them out is dead."""
+    recent = Entry.objects.filter(
+        entry__in=Event.objects.filter(kind__in=("begun", "written")).values("id"),
+        recorded_at__gt=Now() - SILENCE,
+    )
+    busy = recent.values_list("object", flat=True)
+    return list(
+        Batch.objects.filter(state="running")
+        .exclude(public_id__in=busy)
+        .order_by("id")
+        .values_list("public_id", flat=True)
+    )

@@ -1,0 +1,199 @@
+"""Bulk acts: the office's list, giving one, and a batch from its preview to its report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from ifar.accounts.selectors.people import names_of
+from ifar.accounts.services.exports import Leaving
+from ifar.accounts.views import exports
+from ifar.acts.edges import offered
+from ifar.acts.forms import submitted
+from ifar.bulk import labels, many, selectors
+from ifar.bulk.given import things_of
+from ifar.bulk.many import Many
+from ifar.bulk.models import Batch
+from ifar.bulk.services import batches, running
+from ifar.bulk.services.batches import BATCH
+from ifar.bulk.views.forms import batch_form, things_given
+from ifar.cursors import page
+from ifar.files.tables import writing
+from ifar.form_errors import actor_of
+from ifar.rights import Actor
+
+SHOWN: Final = 100
+"""Refused lines that a page shows; the report has all."""
+HEADER: Final = (
+    gettext_lazy("Line"),
+    gettext_lazy("As given"),
+    gettext_lazy("Record"),
+    gettext_lazy("Result"),
+    gettext_lazy("Reason"),
+    gettext_lazy("Entry"),
+)
+
+
+@require_GET
+def listing(request: HttpRequest) -> HttpResponse:
+    """The batches of my office, the newest first, and what can be done to many things."""
+    actor = actor_of(request)
+    selectors.require_any(actor)
+    after, before = (request.GET.get(name, "")[:500] for name in ("after", "before"))
+    found = page(selectors.batches_for(actor), order=("-id",), after=after, before=before)
+    context = {
+        "rows": [_row(one) for one in found.items],
+        "found": found,
+        "acts": many.possible(actor),
+    }
+    return render(request, "bulk/list.html", context)
+
+
+def _row(found: Batch) -> dict[str, Any]:
+    what = many.many_of(found.act)
+    return {
+        "one": found,
+        "title": what.title if what else found.act,
+        "state": labels.STATES["batch"][found.state],
+        "tone": labels.TONES[found.state],
+        "left_out": found.refused + found.rejected,
+    }
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Give a batch: what is to be done, what is said of all of them, and the things.
+
+    A short list of which nothing is refused is carried out at once where its button says so; everything else is previewed first.
+    """
+    actor = actor_of(request)
+    selectors.require_any(actor)
+    what = selectors.many_for(actor, request.GET.get("act", "")[:80])
+    form = batch_form(actor, what, request, "\n".join(_chosen(actor, request)))
+    made = submitted(
+        form,
+        lambda said: batches.preview(
+            actor=actor, act=what.name, said=said, things=things_given(actor, what, request, form)
+        ),
+    )
+    if made:
+        found = selectors.batch_for(actor, made)
+        if request.POST.get("at_once") and not found.refused and found.total <= running.AT_ONCE:
+            batches.begin(actor=actor, batch_id=made)
+            messages.success(request, _("Recorded."))
+        return redirect("bulk:batch", made)
+    context = {"form": form, "what": what, "most": running.AT_ONCE}
+    return render(request, "bulk/new.html", context, status=422 if form.is_bound else 200)
+
+
+def _chosen(actor: Actor, request: HttpRequest) -> list[str]:
+    """The things with which a form begins: what was picked on a list, or what another batch was done to."""
+    if batch := request.GET.get("batch", "")[:20]:
+        return batches.done_of(selectors.batch_for(actor, batch))
+    return [one[:14] for one in request.GET.getlist("picked")[:SHOWN]]
+
+
+@require_POST
+def count(request: HttpRequest) -> HttpResponse:
+    """How many things a text makes, while it is typed."""
+    actor = actor_of(request)
+    selectors.require_any(actor)
+    what = selectors.many_for(actor, request.GET.get("act", "")[:80])
+    found = things_of(request.POST.get("things", ""), ranges=what.numbers)
+    context = {"count": len(found), "ends": [found[0], found[-1]] if found else [], "most": what.most}
+    return render(request, "bulk/count.html", context)
+
+
+@require_GET
+def one(request: HttpRequest, public_id: str) -> HttpResponse:
+    """A batch: what would become of its things, how far it has come, what became of them."""
+    actor = actor_of(request)
+    selectors.require_any(actor)
+    found = selectors.batch_for(actor, public_id)
+    if "HX-Request" in request.headers:
+        return _piece(request, found)
+    what = many.many_of(found.act)
+    context = {
+        **_row(found),
+        "progress": _progress(request, found),
+        "person": names_of({found.person}).get(found.person, found.person),
+        "refused": [_line(what, line) for line in selectors.refused_of(found).order_by("n")[:SHOWN]],
+        "lines": [_line(what, line) for line in selectors.lines_of(found).order_by("n")[:SHOWN]],
+        "shown": SHOWN,
+        "ready": found.total - found.refused,
+        "counter": _counter(actor, what) if found.state == "ended" and found.written else None,
+        "offered": offered(actor, BATCH, found),
+    }
+    return render(request, "bulk/batch.html", context)
+
+
+def _counter(actor: Actor, what: Many | None) -> Many | None:
+    """The act that takes back what a batch did, where the law has one and this person may do it."""
+    undoes = what.undone_by if what else ""
+    return next((one for one in many.possible(actor) if one.name == undoes), None)
+
+
+def _progress(request: HttpRequest, found: Batch) -> dict[str, Any]:
+    return {
+        "done": found.done,
+        "total": found.total,
+        "title": _("Carried out"),
+        "finished": found.state != "running",
+        "url": request.path,
+    }
+
+
+def _piece(request: HttpRequest, found: Batch) -> HttpResponse:
+    """The progress alone; once the batch is over the whole page is asked for anew."""
+    response = render(request, "pieces/progress.html", _progress(request, found))
+    if found.state != "running":
+        response["HX-Refresh"] = "true"
+    return response
+
+
+def _line(what: Many | None, line: Any) -> dict[str, Any]:
+    reasons = line.reasons or line.why or []
+    return {
+        "n": line.n,
+        "given": line.given,
+        "thing": line.done_thing or line.thing,
+        "entry": line.entry,
+        "done": line.entry is not None,
+        "refused": bool(reasons),
+        "why": [many.words_of(what, one["code"], one["params"]) for one in reasons],
+    }
+
+
+def report(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    """The report of a bulk act, line by line, as CSV."""
+    actor = actor_of(request)
+    selectors.require_any(actor)
+    found = selectors.batch_for(actor, public_id)
+    leaving = Leaving(
+        "bulk.report.export", found.public_id, "csv", found.total, reverse("bulk:report", args=[public_id])
+    )
+    if (before := exports.before(request, leaving, HEADER)) is not None:
+        return before
+    response = StreamingHttpResponse(
+        writing.csv_pieces(HEADER, _reported(found)), content_type="text/csv; charset=utf-8"
+    )
+    response["Content-Disposition"] = f'attachment; filename="{found.public_id}.csv"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _reported(found: Batch) -> Iterator[tuple[Any, ...]]:
+    what = many.many_of(found.act)
+    for line in selectors.lines_of(found).order_by("n").iterator():
+        told = _line(what, line)
+        result = _("Recorded") if told["done"] else _("Refused") if told["refused"] else _("Not done yet")
+        yield told["n"], told["given"], told["thing"], result, " ".join(told["why"]), str(told["entry"] or "")

@@ -1,0 +1,64 @@
+"""Writing thousands of composed events at once, over COPY; the same triggers check each of them as any INSERT."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from django.db import connection
+
+from ifar import copytext
+from ifar.ledger import services as ledger
+from ifar.registry.alerts.services import hits
+from ifar.registry.search import keys as search_keys
+from ifar.registry.services.events.composing import make_after
+from ifar.registry.services.events.shapes import Composed
+from ifar.registry.services.events.writing import INSERT_EVENT
+
+_EVENTS: Final = INSERT_EVENT.removeprefix("INSERT INTO ").partition(" VALUES")[0]
+_KEYS: Final = f"registry_markkey ({', '.join(search_keys.COLUMNS)})"
+_NUMBERS: Final = "SELECT nextval('registry_firearm_id_seq') FROM generate_series(1, %s)"
+
+
+def write_many(composed: Sequence[Composed]) -> None:
+    """Write events in the caller's transaction: those that open records, and those that add marks to some.
+
+    Raises:
+        ValueError: one changes a mark on record, or the make: its keys are written anew, which `write` does.
+    """
+    marked = [one for one in composed if one.changes.get("marks")]
+    for one in composed:
+        known = {mark["n"] for mark in one.snapshot.marks}
+        anew = any(mark["n"] in known for mark in one.changes.get("marks", ()))
+        if anew or (one.snapshot.n and make_after(one.snapshot, one.changes) != one.snapshot.make):
+            raise ValueError("keys of marks on record are written anew")
+    ledger.write_many(one.entry for one in composed)
+    copy(_EVENTS, (one.row for one in composed))
+    copy(
+        _KEYS,
+        (
+            key
+            for one in marked
+            for key in search_keys.rows(
+                one.snapshot.id,
+                one.changes["marks"],
+                make=make_after(one.snapshot, one.changes),
+                former=one.snapshot.former,
+            )
+        ),
+    )
+    if marked:
+        hits.tell_marked([one.snapshot.id for one in marked])
+
+
+def new_firearm_ids(count: int) -> list[int]:
+    """Draw so many internal keys of firearms."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NUMBERS, [count])
+        return [number for (number,) in cursor.fetchall()]
+
+
+def copy(place: str, rows: Iterable[Iterable[Any]]) -> None:
+    """Write rows over COPY."""
+    with connection.cursor() as cursor, cursor.copy(f"COPY {place} FROM STDIN") as writer:
+        writer.write(copytext.rows(rows))

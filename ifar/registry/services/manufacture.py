@@ -1,0 +1,221 @@
+"""Making firearms by the thousand: a range of serial numbers recorded as made, and marked; each arm has its own events and entries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any, Final
+
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from ifar.bulk.many import Answer, Many, answer_of, provide
+from ifar.errors import IfarError, Reason
+from ifar.ledger import services as ledger
+from ifar.reference import selectors as reference
+from ifar.registry import kinds
+from ifar.registry.labels import words_of
+from ifar.registry.lifecycle import Outcome
+from ifar.registry.manufacture_inputs import MarkProduction, RecordProduction
+from ifar.registry.possession import Keeping
+from ifar.registry.search.naming import identity_of
+from ifar.registry.selectors import serials
+from ifar.registry.services import events
+from ifar.registry.services.events import Composed, NewEvent, Snapshot, many
+from ifar.rights import Actor, require
+
+RECORD: Final = "registry:event:record"
+PRODUCED: Final = "registry.production_completed"
+MARKED: Final = "registry.marked"
+_TAKEN: Final = "registry.precondition.serial_unique"
+
+
+def _details(**said: str) -> dict[str, str]:
+    return {name: value for name, value in said.items() if value}
+
+
+def look_produced(actor: Actor, said: RecordProduction, numbers: Sequence[str]) -> list[Answer]:
+    """Why numbers of a range cannot be recorded: what the life cycle says of all of them, and numbers that stand on record already."""
+    require(actor, RECORD)
+    return _looked(actor, said, numbers)[0]
+
+
+def _looked(
+    actor: Actor, said: RecordProduction, numbers: Sequence[str]
+) -> tuple[list[Answer], tuple[NewEvent, Outcome, NewEvent, Outcome, Keeping] | None]:
+    try:
+        decided = _decided(actor, said, numbers[0])
+    except IfarError as error:
+        return [answer_of(error)] * len(numbers), None
+    identity = decided[0].identity
+    make, model = (
+        identity.get(name) or str(identity.get(f"{name}_raw", "")).lower() for name in ("make", "model")
+    )
+    taken = serials.taken(actor, make, model, numbers)
+    reason = (Reason(_TAKEN, words_of(_TAKEN), "Protocol art. 8(1)(a)", "serial"),)
+    return [Answer(reasons=reason if serials.plain_of(one) in taken else ()) for one in numbers], decided
+
+
+def _decided(
+    actor: Actor, said: RecordProduction, number: str
+) -> tuple[NewEvent, Outcome, NewEvent, Outcome, Keeping]:
+    """Both events and what the life cycle decides about them; what it looks at is the same for every number.
+
+    Raises:
+        Invalid, Refused: as for one firearm.
+    """
+    given = said.model_dump(
+        include={"make", "model", "type", "calibre", "country_made", "year"}, exclude_none=True
+    )
+    identity = identity_of(given, reference.resolver())
+    mark = {"kind": "serial", "text": number, "text_status": "known"}
+    details = _details(batch=said.lot, licence=said.licence)
+    planned = NewEvent("production_planned", details=details, identity=identity, marks=(mark,))
+    made = NewEvent("production_completed", details=details)
+    events.checked(planned)
+    events.check_described(planned)
+    people = frozenset({actor.id})
+    before = events.nothing_yet(0, "firearm", ledger.now())
+    first = events.decided(actor, before, planned, people=people)
+    changes = events.changes_of(actor, _kept(actor, before), planned, first)
+    keeping = Keeping(changes["owner"], changes["custodian"])
+    between = replace(before, facts=first.facts, n=1, keeping=keeping, marks=(mark,))
+    return planned, first, made, events.decided(actor, between, made, people=people), keeping
+
+
+def _kept(actor: Actor, snapshot: Snapshot) -> Snapshot:
+    return replace(snapshot, kept_by=events.kept_by(actor.agency)) if actor.own_book_only else snapshot
+
+
+def write_produced(actor: Actor, said: RecordProduction, numbers: Sequence[str]) -> list[Answer]:
+    """Record the firearms of a range as planned and made, each with its serial number; a number that stands on record already is refused."""
+    require(actor, RECORD)
+    answers, decided = _looked(actor, said, numbers)
+    if decided is None:
+        return answers
+    planned, first, made, second, keeping = decided
+    fresh = [at for at, one in enumerate(answers) if not one.reasons]
+    template = _kept(actor, events.nothing_yet(0, "firearm", ledger.now()))
+    written: list[Composed] = []
+    for at, key in zip(fresh, many.new_firearm_ids(len(fresh)), strict=True):
+        mark = {"kind": "serial", "text": numbers[at], "text_status": "known"}
+        nothing = replace(events.nothing_yet(key, "firearm", template.now), kept_by=template.kept_by)
+        opened = events.compose(
+            actor, nothing, replace(planned, marks=(mark,)), kinds.KINDS[planned.kind], first
+        )
+        between = replace(
+            nothing,
+            facts=first.facts,
+            keeping=keeping,
+            n=1,
+            last_event=opened.entry.entry,
+            marks=tuple(opened.changes["marks"]),
+            make=opened.changes.get("make"),
+        )
+        done = events.compose(actor, between, made, kinds.KINDS[made.kind], second)
+        written += [opened, done]
+        answers[at] = Answer(nothing.public_id, done.entry.entry)
+    many.write_many(written)
+    return answers
+
+
+# Marking ----------------------------------------------------------------------------------------------------------------
+
+
+def look_marked(actor: Actor, said: MarkProduction, firearms: Sequence[str]) -> list[Answer]:
+    """Why firearms cannot be marked."""
+    require(actor, RECORD)
+    return [one if isinstance(one, Answer) else Answer() for one in _composed(actor, said, firearms)]
+
+
+def write_marked(actor: Actor, said: MarkProduction, firearms: Sequence[str]) -> list[Answer]:
+    """Record what its maker marked on each, beside the serial number that it was recorded with."""
+    require(actor, RECORD)
+    found = _composed(actor, said, firearms)
+    many.write_many([one for one in found if isinstance(one, Composed)])
+    return [
+        one if isinstance(one, Answer) else Answer(one.snapshot.public_id, one.entry.entry) for one in found
+    ]
+
+
+def _composed(actor: Actor, said: MarkProduction, firearms: Sequence[str]) -> list[Composed | Answer]:
+    """The event of each, or why there is none."""
+    where = _details(place=said.place, method=said.method)
+    marks = tuple(
+        {"kind": kind, "text": text, "text_status": "known", **where}
+        for kind, text in (("maker", said.maker), ("country", said.country))
+    )
+    event = NewEvent("marked", details=_details(licence=said.licence), marks=marks)
+    kind = events.checked(event)
+    connection.ensure_connection()
+    found = events.snapshots_of(actor, firearms, event)
+    unique = serials.uniqueness_of(actor, list(found))
+    decide = partial(_outcome, actor, event, unique, {})
+    unseen = Answer(reasons=(Reason("registry.firearm.not_found", words_of("registry.firearm.not_found")),))
+    composed: list[Composed | Answer] = []
+    for one in firearms:
+        snapshot = found.get(one)
+        if snapshot is None:
+            composed.append(unseen)
+            continue
+        try:
+            composed.append(events.compose(actor, snapshot, event, kind, decide(snapshot)))
+        except IfarError as error:
+            composed.append(answer_of(error))
+    return composed
+
+
+def _outcome(
+    actor: Actor,
+    event: NewEvent,
+    unique: Mapping[str, serials.Uniqueness],
+    known: dict[tuple[Any, ...], Outcome],
+    snapshot: Snapshot,
+) -> Outcome:
+    """What the life cycle decides; asked once for all that give it the same to look at."""
+    alone = unique.get(snapshot.public_id)
+    alike = (
+        snapshot.item,
+        snapshot.facts,
+        snapshot.keeping,
+        snapshot.category,
+        snapshot.merged_into,
+        snapshot.doubtful,
+    )
+    marks = tuple((mark["kind"], mark["text_status"], mark["retired"]) for mark in snapshot.marks)
+    key = (*alike, snapshot.held, snapshot.latest_occurred, marks, alone)
+    if alone is None or key not in known:
+        events.check_recordable(snapshot, event)
+        known[key] = events.decided(actor, snapshot, event, people=frozenset({actor.id}), unique=alone)
+    return known[key]
+
+
+def provide_many() -> None:
+    """Have production recorded and marked in batches."""
+    for one in (
+        Many(
+            name=PRODUCED,
+            title=_("Record the production of firearms"),
+            said=RecordProduction,
+            permission=RECORD,
+            look=look_produced,
+            write=write_produced,
+            words=words_of,
+            numbers=True,
+            compared=serials.plain_of,
+            kinds=frozenset({"maker"}),
+        ),
+        Many(
+            name=MARKED,
+            title=_("Record the marking at manufacture"),
+            said=MarkProduction,
+            permission=RECORD,
+            look=look_marked,
+            write=write_marked,
+            words=words_of,
+            letters="F",
+            kinds=frozenset({"maker"}),
+        ),
+    ):
+        provide(one)

@@ -1,0 +1,85 @@
+"""Twelve exhibits go to the laboratory in one batch, whose pages are counted; what is refused of one leaves the others."""
+
+from __future__ import annotations
+
+import pytest
+
+from ifar.bulk.models import Batch, Event
+from ifar.bulk.services import batches, running
+from ifar.recoveries.custody.services import chains
+from ifar.recoveries.models import Chain
+from tests import cast
+from tests.conftest import sign_in
+from tests.factories import a_case, an_item
+
+HANDED = "custody.chain_handed"
+
+
+@pytest.fixture
+def dozen(peopled_db, dave):
+    """Twelve exhibits in the custody of the harbour's station, each under its own seal."""
+    case = a_case(dave)
+    found = [an_item(dave, case, f"QW7123{n:02}") for n in range(12)]
+    for n, exhibit in enumerate(found):
+        chains.take_in(actor=dave, exhibit=exhibit, place="Evidence store", seal=f"S-{n}")
+    return found
+
+
+def test_twelve_exhibits_go_to_the_laboratory_on_three_pages(dozen, dave):
+    station, pages = sign_in("dave"), 0
+    desk = station.get("/custody/?list=kept")
+    pages += 1
+    text = desk.content.decode()
+    assert all(f'name="picked" value="{one}"' in text for one in dozen)
+    assert HANDED in text
+    address = f"/batches/new/?act={HANDED}&" + "&".join(f"picked={one}" for one in dozen)
+    form = station.get(address)
+    pages += 1
+    assert form.context["form"].initial["things"].splitlines() == dozen
+    told = {
+        "things": "\n".join(f"{one} S-{n}" for n, one in enumerate(dozen)),
+        "to": cast.agency("laboratory").public_id,
+        "purpose": "laboratory",
+        "at_once": "1",
+    }
+    report = station.post(address, told, follow=True)
+    pages += 1
+    assert pages <= 3
+    found = Batch.objects.get()
+    assert report.context["one"] == found
+    assert (found.state, found.written, found.rejected) == ("ended", 12, 0)
+    assert set(Chain.objects.values_list("state", "seal")) == {("handed", f"S-{n}") for n in range(12)}
+    assert found.said["seal"] == ""
+    # The laboratory receives them the same way, and the hand-over could have been taken back.
+    assert [one.name for one in [report.context["counter"]]] == ["custody.chain_taken_back"]
+
+
+def test_one_that_cannot_be_handed_over_leaves_the_others(dozen, dave):
+    chains.hand_over(actor=dave, chain_id=dozen[0], to=dave.agency, purpose="storage")
+    said = {"to": cast.agency("laboratory").public_id, "purpose": "laboratory"}
+    things = [f"{one} S-{n}" for n, one in enumerate(dozen[:3])] + [dozen[3], f"{dozen[1]} S-1", "nothing"]
+    made = batches.preview(actor=dave, act=HANDED, said=said, things=things)
+    found = Batch.objects.get()
+    lines = {one.n: [why["code"] for why in one.reasons] for one in batches.selectors.lines_of(found)}
+    assert lines == {
+        1: ["custody.impossible"],
+        2: [],
+        3: [],
+        4: ["custody.seal"],
+        5: ["bulk.double"],
+        6: ["bulk.identifier"],
+    }
+    assert Chain.objects.filter(state="handed").count() == 1
+    batches.begin(actor=dave, batch_id=made)
+    assert set(Chain.objects.filter(state="handed").values_list("public_id", flat=True)) == set(dozen[:3])
+    written = Event.objects.get(kind="written")
+    assert (written.details["first"], written.changes["written"]) == (1, 2)
+
+
+def test_a_worker_carries_out_what_somebody_began_with_the_roles_that_they_hold_now(dozen, dave, monkeypatch):
+    monkeypatch.setattr(running, "AT_ONCE", 0)
+    said = {"to": cast.agency("court").public_id, "purpose": "court"}
+    made = batches.preview(actor=dave, act=HANDED, said=said, things=dozen)
+    batches.begin(actor=dave, batch_id=made)
+    running.work(made)
+    assert Chain.objects.filter(state="handed", handed_by=dave.id).count() == 12

@@ -1,0 +1,179 @@
+"""A range of new firearms is recorded and marked, each arm with its own events, doubles refused, whatever is broken off."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from ifar.bulk.models import Answer, Event, Line
+from ifar.bulk.services import batches, running
+from ifar.errors import Invalid, NotFound, Refused
+from ifar.registry.models import Event as Life
+from ifar.registry.models import Firearm, Mark
+from ifar.registry.services.manufacture import MARKED, PRODUCED
+from tests.bulk.making import MARKS, PISTOL, a_maker, given, marked, produced
+
+
+@pytest.fixture
+def walter(peopled_db):
+    return a_maker()
+
+
+def test_a_range_is_recorded_and_marked_each_arm_by_itself(walter):
+    made = produced(walter, "W0001-W0500")
+    assert (made.state, made.written, made.rejected, made.total) == ("ended", 500, 0, 500)
+    firearms = Firearm.objects.filter(public_id__in=batches.done_of(made))
+    assert set(firearms.values_list("state", "make", "agency__kind")) == {
+        ("manufactured", "beretta", "maker")
+    }
+    assert sorted(Mark.objects.filter(firearm__in=firearms).values_list("text", flat=True)) == [
+        f"W{n:04}" for n in range(1, 501)
+    ]
+    lives = Life.objects.filter(firearm__in=firearms)
+    assert set(lives.values_list("n", "kind", "proposal")) == {
+        (1, "production_planned", made.public_id),
+        (2, "production_completed", made.public_id),
+    }
+    assert Event.objects.filter(subject=made.public_id, kind="previewed").count() == 1
+    again = marked(walter, batches.done_of(made)[:20])
+    assert (again.written, again.rejected) == (20, 0)
+    assert firearms.filter(state="marked").count() == 20
+
+
+def test_doubles_in_the_list_and_against_the_register_are_refused_in_the_words_of_the_single_act(walter):
+    produced(walter, "W0001-W0003")
+    found = given(walter, PRODUCED, PISTOL, "W0002-W0004; W 0004; W0004; W0005")
+    codes = {
+        line.n: [one["code"] for one in line.reasons] for line in Line.objects.filter(batch=found.public_id)
+    }
+    double, taken = ["bulk.double"], ["registry.precondition.serial_unique"]
+    assert codes == {1: taken, 2: taken, 3: [], 4: double, 5: double, 6: []}
+    assert (found.total, found.refused) == (6, 4)
+    assert Firearm.objects.count() == 3
+    batches.begin(actor=walter, batch_id=found.public_id)
+    found.refresh_from_db()
+    assert (found.state, found.written, found.rejected, Firearm.objects.count()) == ("ended", 2, 0, 5)
+
+
+def test_what_became_true_since_the_preview_refuses_one_and_leaves_the_others(walter):
+    first, second = (given(walter, PRODUCED, PISTOL, text) for text in ("W0001-W0004", "W0003-W0006"))
+    for one in (first, second):
+        batches.begin(actor=walter, batch_id=one.public_id)
+    second.refresh_from_db()
+    assert (second.written, second.rejected) == (2, 2)
+    answers = Answer.objects.filter(batch=second.public_id).order_by("n")
+    assert [one.entry is None for one in answers] == [True, True, False, False]
+    assert Firearm.objects.count() == 6
+
+
+def test_what_the_single_act_refuses_the_batch_refuses(walter):
+    made = produced(walter, "W0001-W0002")
+    first, second = batches.done_of(made)
+    marked(walter, [first])
+    found = given(walter, MARKED, MARKS, f"{first}\n{second}\nF-0000-0000-0000-0")
+    reasons = [one.reasons for one in Line.objects.filter(batch=found.public_id).order_by("n")]
+    assert [bool(one) for one in reasons] == [True, False, True]
+    assert reasons[0][0]["code"] == "registry.transition.impossible"
+
+
+@pytest.mark.parametrize("broken", [1, 2])
+def test_a_batch_that_is_broken_off_is_taken_up_where_it_stood(walter, monkeypatch, broken):
+    monkeypatch.setattr(running, "CHUNK", 25)
+    monkeypatch.setattr(running, "AT_ONCE", 0)
+    found = given(walter, PRODUCED, PISTOL, "W0001-W0100")
+    batches.begin(actor=walter, batch_id=found.public_id)
+    record, times = running.RECORDER.record, iter(range(1, 100))
+
+    def killed(*said, **more):
+        if next(times) == broken:
+            raise KeyboardInterrupt
+        return record(*said, **more)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(running.RECORDER, "record", killed)
+        with pytest.raises(KeyboardInterrupt):
+            running.work(found.public_id, walter)
+    assert Firearm.objects.count() == (broken - 1) * 25
+    running.work(found.public_id, walter)
+    running.work(found.public_id, walter)
+    found.refresh_from_db()
+    assert (found.state, found.done, found.written) == ("ended", 100, 100)
+    assert (
+        Mark.objects.filter(kind="serial").values("text").distinct().count() == Firearm.objects.count() == 100
+    )
+
+
+def test_a_batch_is_for_the_office_whose_act_it_is(walter, alice, nina):
+    with pytest.raises(NotFound):
+        given(alice, PRODUCED, PISTOL, "W0001-W0002")
+    found = given(walter, PRODUCED, PISTOL, "W0001-W0002")
+    for actor in (alice, nina):
+        with pytest.raises(NotFound):
+            batches.begin(actor=actor, batch_id=found.public_id)
+    with pytest.raises(NotFound):
+        batches.abandon(actor=alice, batch_id="I" + "0" * 13)
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "code"),
+    [
+        ("", {}, "bulk.nothing"),
+        ("A00001-A10001", {}, "bulk.too_many"),
+        ("A1", {"make": ""}, "bulk.said"),
+        ("A1", {"unheard": "of"}, "bulk.said"),
+    ],
+)
+def test_what_cannot_be_a_batch_is_refused(walter, text, said, code):
+    with pytest.raises(Invalid) as caught:
+        given(walter, PRODUCED, {**PISTOL, **said}, text)
+    assert caught.value.code == code
+
+
+def test_a_batch_is_begun_once_and_given_up_before_it_is_over(walter, monkeypatch):
+    monkeypatch.setattr(running, "AT_ONCE", 0)
+    found = given(walter, PRODUCED, PISTOL, "W0001-W0002")
+    batches.begin(actor=walter, batch_id=found.public_id)
+    with pytest.raises(Refused):
+        batches.begin(actor=walter, batch_id=found.public_id)
+    batches.abandon(actor=walter, batch_id=found.public_id)
+    running.work(found.public_id, walter)
+    assert Firearm.objects.count() == 0
+    with pytest.raises(Refused):
+        batches.abandon(actor=walter, batch_id=found.public_id)
+
+
+def test_whoever_lost_the_role_carries_nothing_out(walter, monkeypatch):
+    monkeypatch.setattr(running, "AT_ONCE", 0)
+    found = given(walter, PRODUCED, PISTOL, "W0001-W0002")
+    batches.begin(actor=walter, batch_id=found.public_id)
+    running.work(found.public_id)
+    found.refresh_from_db()
+    assert (found.state, found.written, found.rejected) == ("ended", 0, 2)
+    assert running.left() == []
+
+
+def test_the_database_itself_keeps_lines_and_answers(walter, monkeypatch):
+    monkeypatch.setattr(running, "AT_ONCE", 0)
+    found = given(walter, PRODUCED, PISTOL, "W0001-W0002; W0002")
+    for row in (
+        Line(batch=found.public_id, n=9, given="W9"),
+        Answer(batch=found.public_id, n=1, thing="", reasons=[]),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            row.save()
+    batches.begin(actor=walter, batch_id=found.public_id)
+    for n in (3, 4):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Answer(batch=found.public_id, n=n).save()
+    record = running.RECORDER.record
+    for wrong in ({"last": 2}, {"digest": "0" * 64}, {"first": 2}):
+
+        def otherwise(*said, wrong=wrong, **more):
+            more["details"] = {**more["details"], **wrong}
+            return record(*said, **more)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(running.RECORDER, "record", otherwise)
+            with pytest.raises(IntegrityError), transaction.atomic():
+                running.work(found.public_id, walter)
+    assert not Answer.objects.exists()

@@ -1,0 +1,88 @@
+"""A maker's own program records ranges: sent again, a batch changes nothing; half of it refused leaves the other half and says which."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+import pytest
+from django.test import Client
+
+from ifar.accounts.services import acts, clients, proposals
+from ifar.bulk.models import Batch
+from ifar.bulk.services import running
+from ifar.registry.models import Firearm
+from ifar.registry.services.manufacture import PRODUCED
+from tests import cast
+from tests.bulk.making import PISTOL
+
+SCOPES = ["registry:event:record", "registry:firearm:read", "accounts:agency:read"]
+
+
+@pytest.fixture
+def send(peopled_db):
+    """What the program of the Small Arms Works asks: path and body -> the answer."""
+    ken = cast.actor("ken")
+    asked = clients.propose(
+        actor=ken, name="Serial book", agency=cast.agency("works").public_id, scopes=SCOPES,
+        expires_at=acts.now() + dt.timedelta(days=9), reason="the maker's own program",
+    )  # fmt: skip
+    proposals.decide(actor=cast.actor("laura"), proposal=asked.public_id, verdict="approve")
+    headers = {"Authorization": f"Bearer {clients.take_token(actor=ken, client=asked.object)}"}
+
+    def ask(path, body=None, key=""):
+        more = {**headers, **({"Idempotency-Key": key} if key else {})}
+        if body is None:
+            return Client().get(path, headers=more)
+        return Client().post(path, json.dumps(body), "application/json", headers=more)
+
+    return ask
+
+
+def test_the_same_batch_sent_three_times_changes_nothing(send):
+    body = {"act": PRODUCED, "said": PISTOL, "things": ["W0001-W0010"]}
+    sent = [send("/api/batches", body, "day 7") for _ in range(3)]
+    assert [one.status_code for one in sent] == [201] * 3, sent[0].content
+    assert len({one.content for one in sent}) == 1
+    assert (Batch.objects.count(), Firearm.objects.count()) == (1, 10)
+    # Without a key it is another batch, and the register refuses every number of it.
+    again = send("/api/batches", body).json()
+    assert (again["state"], again["refused"], again["written"]) == ("previewed", 10, 0)
+    assert Firearm.objects.count() == 10
+
+
+def test_half_refused_leaves_the_other_half_and_says_which(send):
+    send("/api/batches", {"act": PRODUCED, "said": PISTOL, "things": ["W0001-W0004"]})
+    told = send("/api/batches", {"act": PRODUCED, "said": PISTOL, "things": ["W0001-W0008"]}).json()
+    assert (told["state"], told["written"], told["refused"]) == ("ended", 4, 4)
+    found, after = [], ""
+    while after is not None:
+        page = send(f"/api/batches/{told['id']}/rows?limit=3&after={after}").json()
+        found += page["items"]
+        after = page["after"]
+    assert [one["n"] for one in found] == list(range(1, 9))
+    assert [one["result"] for one in found] == ["refused"] * 4 + ["done"] * 4
+    assert {one["reasons"][0]["code"] for one in found[:4]} == {"registry.precondition.serial_unique"}
+    assert all(one["entry"] and one["id"].startswith("F") for one in found[4:])
+
+
+def test_a_long_batch_is_carried_out_in_the_background_as_the_program(send, monkeypatch):
+    monkeypatch.setattr(running, "AT_ONCE", 5)
+    told = send("/api/batches", {"act": PRODUCED, "said": PISTOL, "things": ["W0001-W0010"]}).json()
+    assert (told["state"], told["done"]) == ("running", 0)
+    running.work(told["id"])
+    assert send(f"/api/batches/{told['id']}").json()["written"] == 10
+    only = send("/api/batches", {"act": PRODUCED, "said": PISTOL, "things": ["V1"], "preview": True}).json()
+    assert only["state"] == "previewed"
+    assert send(f"/api/batches/{only['id']}/begun", {}).json()["state"] == "ended"
+
+
+def test_what_can_be_done_is_told_with_what_it_asks(send):
+    (first, *_rest) = send("/api/batches/acts").json()["items"]
+    assert first["act"] == PRODUCED
+    assert {"make", "model"} <= set(first["said"]["properties"])
+    wrong = send("/api/batches", {"act": PRODUCED, "said": {}, "things": ["W1"]})
+    assert (wrong.status_code, wrong.json()["error"]["code"]) == (422, "bulk.said")
+    assert (
+        send("/api/batches", {"act": "custody.chain_handed", "said": {}, "things": ["X"]}).status_code == 404
+    )

@@ -1,0 +1,52 @@
+"""A range of serial numbers counts in whatever form its numbers have."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ifar.bulk.given import MOST, things_of
+from ifar.bulk.ranges import range_of
+
+
+@pytest.mark.parametrize(
+    ("text", "count", "second"),
+    [
+        ("AB000001-AB010000", 10_000, "AB000002"),
+        ("ab000001 – ab000003", 3, "AB000002"),
+        ("A9998-B0002", 5, "A9999"),
+        ("AB-0001-AB-0100", 100, "AB-0002"),
+        ("1001..1500", 500, "1002"),
+        ("12-AZ-34 to 12-BA-33", 100, "12-AZ-35"),
+        ("٠٠١-٠٠٣", 3, "002"),
+    ],
+)
+def test_a_range_counts_like_the_wheels_of_a_counter(text, count, second):
+    found = range_of(text)
+    assert found is not None
+    numbers = list(found)
+    assert (len(found), len(numbers), len(set(numbers)), numbers[1]) == (count, count, count, second)
+    assert (numbers[0], numbers[-1]) == (found.first, found.last)
+
+
+@pytest.mark.parametrize("text", ["AB000001", "W-1001", "AB3-AB1", "AB1-AC", "12-34-5", "", "-", "1-1"])
+def test_what_is_no_range_is_one_number(text):
+    assert range_of(text) is None
+
+
+@given(
+    st.integers(0, 9000), st.integers(1, 900), st.sampled_from(["AB{:05}", "{:06}X", "K.{:04}/7", "A{:05}AA"])
+)
+def test_every_number_of_a_range_stands_in_it_once(start, more, form):
+    first, last = form.format(start), form.format(start + more)
+    found = range_of(f"{first}-{last}")
+    assert found is not None
+    assert list(found) == [form.format(n) for n in range(start, start + more + 1)]
+
+
+def test_a_list_is_ranges_and_numbers_in_any_order():
+    text = "A1-A3; B7\n\n C 9 \t D1، D2"
+    assert things_of(text, ranges=True) == ["A1", "A2", "A3", "B7", "C 9", "D1", "D2"]
+    assert things_of("A1-A3", ranges=False) == ["A1-A3"]
+    assert len(things_of("A0000001-A9999999", ranges=True)) == MOST + 1

@@ -1,0 +1,49 @@
+"""Whoever alters a line or an answer of a batch is named by the verifier; an honest batch is clean."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.altered import Register, filled_once, without_triggers
+from tests.bulk.making import a_maker, produced
+
+ALTERED = {
+    "UPDATE bulk_line SET given = 'W9' WHERE n = 2": "lines of batch",
+    "UPDATE bulk_line SET reasons = '[{}]' WHERE n = 2": "lines of batch",
+    "DELETE FROM bulk_line WHERE n = 3": "lines of batch",
+    "UPDATE bulk_answer SET thing = 'F' WHERE n = 2": "answers 1 to 3 of batch",
+    "UPDATE bulk_answer SET entry = NULL WHERE n = 2": "answers 1 to 3 of batch",
+    "DELETE FROM bulk_answer WHERE n = 2": "answers 1 to 3 of batch",
+    "INSERT INTO bulk_answer (batch, n, thing, reasons) SELECT public_id, 7, '', '[]' FROM bulk_batch": "answer 7 of batch",
+    "INSERT INTO bulk_line (batch, n, given, thing, reasons) VALUES ('I0', 1, 'W1', '', '[]')": "line 1 of batch I0",
+}
+OFF = without_triggers("bulk_line", "bulk_answer", "bulk_batch", "bulk_event")
+
+
+def _fill() -> None:
+    """A range that was recorded, and what refused a part of another."""
+    maker = a_maker()
+    produced(maker, "W0001-W0003")
+
+
+country = filled_once(_fill)
+
+
+def test_an_honest_register_says_nothing(country: Register) -> None:
+    assert country.says() == []
+
+
+@pytest.mark.parametrize(("alteration", "named"), ALTERED.items())
+def test_an_altered_report_is_named(country: Register, alteration: str, named: str) -> None:
+    said = country.says(*OFF, alteration, of=("bulk",))
+    assert any(named in one for one in said), said
+
+
+def test_each_arm_of_a_batch_verifies_by_itself(country: Register) -> None:
+    with country.altered() as cursor:
+        cursor.execute("SELECT entry, thing, batch FROM bulk_answer ORDER BY n")
+        answers = cursor.fetchall()
+        cursor.execute(
+            "SELECT entry, object, convert_from(canonical, 'UTF8')::jsonb -> 'payload' ->> 'proposal' FROM ledger_entry WHERE act = 'registry.production_completed' ORDER BY id"
+        )
+        assert cursor.fetchall() == answers
