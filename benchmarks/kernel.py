@@ -98,7 +98,7 @@ def _request() -> None:
         recovered_on=dt.date(2026, 3, 1), number="T-1/26", marks=({"kind": "serial", "text": "KW50001B"},),
     )  # fmt: skip
     found = requests.draft_request(actor=dave, said=said)
-    requests.amend_request(actor=dave, request=found, said=replace(said, number="T-2/26"))
+    requests.amend_request(actor=dave, request_id=found, said=replace(said, number="T-2/26"))
 
 
 APPS: Final[dict[str, tuple[Recorder, str, Callable[[], None]]]] = {

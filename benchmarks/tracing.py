@@ -31,7 +31,7 @@ from stage.bulk import bare
 from ifar.tracing.content import Content
 from ifar.tracing.models import Request, Step
 from ifar.tracing.services import answering, chains, requests
-from ifar.tracing.services.chains import Answer
+from ifar.tracing.steps import Answer
 from tests import cast
 from tests.factories import a_firearm
 
@@ -142,11 +142,11 @@ def _by_the_services() -> None:
             )
         if n % 3 == 0:
             found = requests.draft_request(actor=dave, said=said)
-            requests.send_request(actor=dave, request=found)
+            requests.send_request(actor=dave, request_id=found)
             if n % 2:
-                answering.acknowledge(actor=dave, request=found, reference=f"BE-{n}")
-                answering.note_progress(actor=dave, request=found)
-                answering.answer(actor=dave, request=found, note="Exported to your State in 2019.")
+                answering.acknowledge(actor=dave, request_id=found, reference=f"BE-{n}")
+                answering.note_progress(actor=dave, request_id=found)
+                answering.answer(actor=dave, request_id=found, note="Exported to your State in 2019.")
             continue
         if n % 3 == 1:
             found = requests.receive_request(actor=erin, said=said, reference_number=f"BE-{n}/26")
@@ -154,18 +154,18 @@ def _by_the_services() -> None:
             found = requests.draft_request(
                 actor=heidi, said=replace(said, office=erin.agency), direction="domestic"
             )
-            requests.send_request(actor=heidi, request=found)
+            requests.send_request(actor=heidi, request_id=found)
         if n % 10 == 9:
-            answering.refuse(actor=erin, request=found, ground="investigation", note=why)
+            answering.refuse(actor=erin, request_id=found, ground="investigation", note=why)
             continue
-        answering.acknowledge(actor=erin, request=found)
+        answering.acknowledge(actor=erin, request_id=found)
         if n % 10 == 8:
-            answering.delay(actor=erin, request=found, ground="confidentiality_law", note=why)
-            answering.resume(actor=erin, request=found)
-        answering.search_register(actor=erin, request=found)
+            answering.delay(actor=erin, request_id=found, ground="confidentiality_law", note=why)
+            answering.resume(actor=erin, request_id=found)
+        answering.search_register(actor=erin, request_id=found)
         if said.thing == "firearm" and n % 4:
             arm = a_firearm(alice, f"KW{5000 + n}1B").firearm
-            answering.identify(actor=erin, request=found, firearm=arm)
+            answering.identify(actor=erin, request_id=found, firearm=arm)
         rounds = 5000 if said.thing == "ammunition" else None
         made = Answer(
             "passed_on",
@@ -175,8 +175,8 @@ def _by_the_services() -> None:
             source="Export list 7",
             quantity=rounds,
         )
-        chains.note_link(actor=erin, request=found, role="maker", country="BE", said=made)
-        asked = chains.ask_trader(actor=erin, request=found, trader=ivan.agency)
+        chains.note_link(actor=erin, request_id=found, role="maker", country="BE", said=made)
+        asked = chains.ask_trader(actor=erin, request_id=found, trader=ivan.agency)
         if n % 5:
             sold = Answer(
                 "passed_on",
@@ -186,20 +186,20 @@ def _by_the_services() -> None:
                 quantity=rounds,
                 described={"name": "Kofi Mensah"},
             )
-            chains.answer_question(actor=ivan, step=asked, said=sold)
+            chains.answer_question(actor=ivan, step_id=asked, said=sold)
         else:
-            chains.find_nothing_in_book(actor=ivan, step=asked, failure="no_record")
+            chains.find_nothing_in_book(actor=ivan, step_id=asked, failure="no_record")
         if n % 7 == 0:
             chains.note_link(
                 actor=erin,
-                request=found,
+                request_id=found,
                 role="holder",
                 said=Answer("diverted", dt.date(2025, 5, 1), diversion="theft", source="Report 4/25"),
             )
         if n % 6 == 5:
-            answering.find_nothing(actor=erin, request=found)
+            answering.find_nothing(actor=erin, request_id=found)
         elif n % 6 != 4 and n % 4 and said.thing == "firearm":
-            answering.answer(actor=erin, request=found)
+            answering.answer(actor=erin, request_id=found)
 
 
 def pages(number: int) -> dict[str, list[str]]:

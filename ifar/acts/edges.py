@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
 from django.contrib import messages
@@ -71,7 +71,7 @@ def offered(actor: Actor, offers: Offers, found: Any) -> dict[str, Any]:
     told = {one.act.kind: _told(offers, one, found) for one in possible}
     chosen = [one for one in possible if not one.has_rows]
     following = next((one for one in reversed(chosen) if one.is_next(found)), None)
-    if following:
+    if following and not following.at(found):
         told[following.act.kind]["form"] = _form(following, actor, found)
     return {
         "next": following and told[following.act.kind],
@@ -82,15 +82,22 @@ def offered(actor: Actor, offers: Offers, found: Any) -> dict[str, Any]:
 
 
 def operations(
-    router: Router, offers: Offers, shape: type[Any], shown: Callable[[Any], Any], place: str = ""
+    router: Router,
+    offers: Offers,
+    shape: type[Any],
+    shown: Callable[[Any], Any],
+    place: str = "",
+    *,
+    gives: Mapping[str, tuple[type[Any], Callable[[Any], Any]]] | None = None,
 ) -> None:
     """Put an operation for each act below the record's address: `POST /tills/{till}/counted`.
 
     Args:
         shape, shown: the record as the API tells it, and how it becomes that.
         place: of the record, where it is not `/<record type>s/{<record type>}`; its identifier in it may have another name.
+        gives: of an act that tells something else than the record, its shape, and how what the service gives becomes it.
     """
-    name = offers.record_type
+    name, apart = offers.name, gives or {}
     address = place or f"/{name}s/{{{name}}}"
     for one in offers.all.values():
         with translation.override("en"):
@@ -98,8 +105,16 @@ def operations(
         router.add_api_operation(
             f"{address}/{one.act.kind}",
             ["POST"],
-            _operation(offers, one, address.partition("{")[2].partition("}")[0], shown),
-            response={202: DecisionProposedOut} if one.act.takes_several else shape,
+            _operation(
+                offers,
+                one,
+                address.partition("{")[2].partition("}")[0],
+                shown,
+                *apart.get(one.act.kind, ())[1:],
+            ),
+            response={202: DecisionProposedOut}
+            if one.act.takes_several
+            else apart.get(one.act.kind, (shape,))[0],
             summary=summary,
             description=inspect.getdoc(one.said),
             operation_id=f"{name}_{one.act.kind}",
@@ -107,21 +122,26 @@ def operations(
 
 
 def _route(offers: Offers) -> str:
-    return f"{offers.record_type}_act"
+    return f"{offers.name}_act"
 
 
 def _told(offers: Offers, offer: Offer, found: Any, form: ActForm | None = None) -> dict[str, Any]:
     """An act for `acts/form.html` and the links to it."""
-    namespace = offers.page.partition(":")[0]
+    title = (offer.called and offer.called(found)) or offer.title
+    own = offer.at(found)
+    act = f"{offers.page.partition(':')[0]}:{_route(offers)}"
     return {
         "kind": offer.act.kind,
-        "title": offer.title,
+        "title": title,
         "hint": offer.hint(found) if callable(offer.hint) else offer.hint,
         "several": offer.act.takes_several,
         "danger": offer.danger,
-        "href": reverse(f"{namespace}:{_route(offers)}", args=[found.public_id, offer.act.kind]),
+        "href": reverse(own, args=[found.public_id])
+        if own
+        else reverse(act, args=[found.public_id, offer.act.kind]),
+        "apart": bool(own),
         "form": form,
-        "buttons": buttons_of(offer.said) or [("", "", offer.title)],
+        "buttons": buttons_of(offer.said) or [("", "", title)],
     }
 
 
@@ -144,7 +164,8 @@ def _asked(offers: Offers, request: HttpRequest, public_id: str, kind: str) -> H
     form = _form(offer, actor, found, request)
     submitted(form, lambda given: _do(offers, offer, actor, public_id, given))
     if form.is_bound and not form.errors:
-        messages.success(request, str(offer.done) or _said(offer))
+        done = offer.done(offers.find(actor, public_id)) if callable(offer.done) else offer.done
+        messages.success(request, str(done) or _said(offer))
         return redirect(back)
     context = {
         "act": _told(offers, offer, found, form),
@@ -160,13 +181,21 @@ def _said(offer: Offer) -> str:
     return _("Recorded.")
 
 
-def _operation(offers: Offers, offer: Offer, place: str, shown: Callable[[Any], Any]) -> Callable[..., Any]:
+def _operation(
+    offers: Offers,
+    offer: Offer,
+    place: str,
+    shown: Callable[[Any], Any],
+    given: Callable[[Any], Any] | None = None,
+) -> Callable[..., Any]:
     def do(request: HttpRequest, **said: Any) -> Any:
         actor = actor_of(request)
         require(actor, offer.permission)
         public_id = said[place]
         made = _do(offers, offer, actor, public_id, said["body"])
-        return proposed_of(made) if offer.act.takes_several else shown(offers.find(actor, public_id))
+        if offer.act.takes_several:
+            return proposed_of(made)
+        return given(made) if given else shown(offers.find(actor, public_id))
 
     # The library reads the signature: the place in the address has the record's name, the body is the act's input.
     of = {"request": HttpRequest, place: _Identifier, "body": offer.said}
@@ -179,4 +208,4 @@ def _operation(offers: Offers, offer: Offer, place: str, shown: Callable[[Any], 
 
 
 def _do(offers: Offers, offer: Offer, actor: Actor, public_id: str, given: Any) -> Any:
-    return offer.do(actor=actor, **{f"{offers.record_type}_id": public_id}, **dict(given))
+    return offer.do(actor=actor, **{f"{offers.record_type}_id": public_id}, **given.arguments())

@@ -107,6 +107,10 @@ class Input(BaseModel):
                 raise PydanticCustomError("unreadable", "a sign that cannot be stored")
         return value
 
+    def arguments(self) -> dict[str, Any]:
+        """What is said, as the service takes it: each input by its name, unless the model says that some are taken as one."""
+        return dict(self)
+
 
 def part_of[T](said: Input, kind: Callable[..., T]) -> T:
     """That of an input which a service takes together: an instance of its dataclass, whose fields have the input's names."""

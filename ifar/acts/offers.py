@@ -45,6 +45,8 @@ class Offer:
     when: Callable[[Actor, Any], bool] | None
     asks: Callable[[Actor, Any], Mapping[str, Any]] | None
     danger: bool
+    called: Callable[[Any], Any] | None
+    at: Callable[[Any], str]
     many: Together | None = None
 
     @property
@@ -64,6 +66,7 @@ class Offers:
         find: the record as an actor may see it, by its public identifier; the app's selector.
         page: the route of the record's page.
         on: the public identifier of the record on whose page it stands, where it has none of its own; empty for a page that is of no record.
+        name: what its addresses and operations are called, where the type of record is offered on several pages.
     """
 
     def __init__(
@@ -74,9 +77,10 @@ class Offers:
         *,
         page: str,
         on: Callable[[Any], str] = attrgetter("public_id"),
+        name: str = "",
     ) -> None:
         self.recorder, self.record_type, self.find = recorder, record_type, find
-        self.page, self.on = page, on
+        self.page, self.on, self.name = page, on, name or record_type
         self.all: Final[dict[str, Offer]] = {}
 
     def act[**P, T](
@@ -92,6 +96,8 @@ class Offers:
         when: Callable[[Actor, Any], bool] | None = None,
         asks: Callable[[Actor, Any], Mapping[str, Any]] | None = None,
         danger: bool = False,
+        called: Callable[[Any], Any] | None = None,
+        at: str | Callable[[Any], str] = "",
         many: Together | None = None,
     ) -> Callable[[Callable[P, T]], Callable[P, T]]:
         """Offer the act that the service below does; of an act of several people, propose it.
@@ -102,20 +108,23 @@ class Offers:
             said: what somebody says when they do it.
             title: the act as an imperative with its noun: the title of its form, and its button.
             permission: to do it; the service asks for the same on its first line.
-            done: what is told afterwards.
+            done: what is told afterwards, or a function of the record as it stands then that says so.
             hint: what follows from it, where the title does not say it; or a function of the record that says so.
             leads: whether it is the next step of a record to which it can be done, or a function of the record that says so;
                 of several the last is, and its form is open on the record's page.
             when: whether it can be done to a record as it stands, where neither its state nor its guards about people say so.
             asks: how its form is made for a record: `initial`, `without`, `among`, as for `form_of`.
             danger: whether its button is red.
+            called: its title for a record, where the record is what says how it is called.
+            at: the route of a page of its own where it is done, because something is read there first, or a function of the record that says so.
             many: that it can be done to many records in one batch, with the same input.
         """
+        place = at if callable(at) else lambda _found: at
 
         def keep(do: Callable[P, T]) -> Callable[P, T]:
             of = self.recorder.acts[self.record_type, kind]
             self.all[kind] = Offer(
-                of, said, title, permission, do, done, hint, leads, when, asks, danger, many
+                of, said, title, permission, do, done, hint, leads, when, asks, danger, called, place, many
             )
             if many:
                 _to_many[self.recorder.acts.name(of)] = (self, self.all[kind])

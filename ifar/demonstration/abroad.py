@@ -94,7 +94,7 @@ def _answered(head: Actor, state: State) -> None:
         circumstances="Found at a control of the coast road.",
     )  # fmt: skip
     sent = requests.draft_request(actor=head, said=said)
-    requests.send_request(actor=head, request=sent)
+    requests.send_request(actor=head, request_id=sent)
     exchange.take_out(actor=head, request=sent)
     now = ledger.now()
     answer = {

@@ -18,8 +18,8 @@ from ifar.rights import Actor
 from ifar.tracing import selectors
 from ifar.tracing.content import Content
 from ifar.tracing.models import Request
-from ifar.tracing.services import answering, chains, requests
-from ifar.tracing.services.chains import Answer
+from ifar.tracing.services import answering, chains, from_exhibit, requests
+from ifar.tracing.steps import Answer
 
 ABROAD: Final = ("BE", "IT", "US", "DE", "CZ")
 """States that are asked; what they made is what is found most."""
@@ -45,31 +45,31 @@ def _asked(head: Actor) -> None:
     ]
     for at, one in enumerate(exhibits):
         if at % 2:
-            made = requests.open_from_item(actor=head, item=one.public_id, direction="domestic")
+            made = from_exhibit.open_from_item(actor=head, item=one.public_id, direction="domestic")
         else:
             country = ABROAD[at % len(ABROAD)]
-            made = requests.open_from_item(actor=head, item=one.public_id, country=country)
+            made = from_exhibit.open_from_item(actor=head, item=one.public_id, country=country)
         if at == 0 or requests.lacking(selectors.request_for(head, made)):
             continue
-        requests.send_request(actor=head, request=made)
+        requests.send_request(actor=head, request_id=made)
         if at % 2:
             _followed(head, made, found=one)
         elif at == 2:
-            answering.acknowledge(actor=head, request=made, reference="2026/118")
+            answering.acknowledge(actor=head, request_id=made, reference="2026/118")
 
 
 def _followed(head: Actor, made: str, found: Item) -> None:
-    answering.acknowledge(actor=head, request=made)
-    proposals = answering.search_register(actor=head, request=made)
+    answering.acknowledge(actor=head, request_id=made)
+    proposals = answering.search_register(actor=head, request_id=made)
     if proposals:
-        answering.identify(actor=head, request=made, firearm=proposals[0].found.firearm)
+        answering.identify(actor=head, request_id=made, firearm=proposals[0].found.firearm)
     country = str(found.identity.get("country_made") or "BE")
     first = Answer("passed_on", dt.date(2019, 3, 4), "importer", source="Delivery note of the maker")
-    chains.note_link(actor=head, request=made, role="maker", country=country, said=first)
+    chains.note_link(actor=head, request_id=made, role="maker", country=country, said=first)
     second = Answer("passed_on", dt.date(2019, 9, 16), "dealer", source="Import licence of 2019")
-    chains.note_link(actor=head, request=made, role="importer", said=second)
+    chains.note_link(actor=head, request_id=made, role="importer", said=second)
     if traders := selectors.traders():
-        chains.ask_trader(actor=head, request=made, trader=traders[0][0])
+        chains.ask_trader(actor=head, request_id=made, trader=traders[0][0])
 
 
 def _came_in(head: Actor) -> None:
@@ -96,10 +96,10 @@ def _came_in(head: Actor) -> None:
             actor=head, said=said, reference_number=f"{ABROAD[at]}/2026/{710 + at}"
         )
         if at:
-            answering.acknowledge(actor=head, request=made)
-            answering.search_register(actor=head, request=made)
+            answering.acknowledge(actor=head, request_id=made)
+            answering.search_register(actor=head, request_id=made)
         if at == 2:
-            answering.delay(actor=head, request=made, ground="investigation", note=REASON)
+            answering.delay(actor=head, request_id=made, ground="investigation", note=REASON)
 
 
 def _of_a_lot(head: Actor) -> None:
@@ -110,14 +110,14 @@ def _of_a_lot(head: Actor) -> None:
         use="investigation", circumstances="Found in crates below the floor of a lorry.",
     )  # fmt: skip
     made = requests.receive_request(actor=head, said=found, reference_number="GH/2026/44")
-    answering.acknowledge(actor=head, request=made)
-    answering.search_register(actor=head, request=made)
+    answering.acknowledge(actor=head, request_id=made)
+    answering.search_register(actor=head, request_id=made)
     for role, said in (
         ("maker", Answer("passed_on", dt.date(2019, 3, 4), "importer", source="Packing list 7", quantity=50_000)),
         ("importer", Answer("passed_on", dt.date(2019, 9, 16), "dealer", source="Import licence of 2019", quantity=48_000)),
         ("dealer", Answer("diverted", dt.date(2020, 8, 9), diversion="theft", source="Report of theft 3/20", quantity=1_400)),
     ):  # fmt: skip
-        chains.note_link(actor=head, request=made, role=role, said=said)
+        chains.note_link(actor=head, request_id=made, role=role, said=said)
 
 
 def _in_secret(head: Actor) -> None:
@@ -127,4 +127,4 @@ def _in_secret(head: Actor) -> None:
         marks=({"kind": "serial", "text": "GH204417"},), recovered_on=dt.date(2026, 5, 6), use="investigation", urgency="urgent",
         handling="secret", circumstances="Found with somebody who is watched.",
     )  # fmt: skip
-    requests.send_request(actor=head, request=requests.draft_request(actor=head, said=said))
+    requests.send_request(actor=head, request_id=requests.draft_request(actor=head, said=said))

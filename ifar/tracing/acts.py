@@ -257,11 +257,6 @@ ACTS: Final = Acts(
 )
 
 
-def possible(state: str, direction: str) -> list[str]:
-    """What can be done with a request of a direction in a state, in the order in which the acts are declared."""
-    return [act.kind for act in _REQUESTS if state in act.transitions and goes(act, direction)]
-
-
 def goes(act: Act, direction: str) -> bool:
     """Whether an act is one of requests of a direction."""
     named = (one for one in act.guards if isinstance(one, Listed) and one.column == "direction")

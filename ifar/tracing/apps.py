@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 
 from ifar.accounts import case_numbers, descriptions, display_numbers, notices
-from ifar.acts import registration
+from ifar.acts import forms, registration
 from ifar.ledger import sources
 from ifar.outbox import handlers
 from ifar.tracing import replay
@@ -18,6 +18,7 @@ class TracingConfig(AppConfig):
         from ifar.parties import erasing
         from ifar.registry.alerts.services import hits
         from ifar.registry.search import numbers
+        from ifar.tracing import choices
         from ifar.tracing.numbered import named_requests, numbered, of_request
         from ifar.tracing.selectors import requests_for, values_of_party
         from ifar.tracing.services import lapsed, originals, senders, subscribers
@@ -35,5 +36,7 @@ class TracingConfig(AppConfig):
         erasing.provide_values(values_of_party)
         erasing.provide_follower(originals.follow_erasure)
         registration.provide(ACTS)
+        for name, supplied in choices.CHOICES.items():
+            forms.provide_choices(supplied, name)
         for check in replay.REPLAYS:
             sources.provide_replay(check)

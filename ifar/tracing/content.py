@@ -128,7 +128,7 @@ def impossible(said: Content, today: dt.date) -> list[Reason]:
     if said.number and not loggable_text.is_number(said.number):
         wrong.append(Reason("tracing.number", field="number"))
     spoken = {"place": said.place, "circumstances": said.circumstances, "justification": said.justification}
-    spoken |= {"headstamp": " ".join(said.lot.values())}
+    spoken |= {"lot-headstamp": " ".join(said.lot.values())}
     wrong += [
         Reason("tracing.hidden", field=name) for name, text in spoken.items() if loggable_text.spoiled(text)
     ]
@@ -167,7 +167,7 @@ def missing(said: Content) -> list[Reason]:
 def _thing_missing(said: Content) -> list[Reason]:
     if said.thing == "ammunition":
         telling = said.lot.get("headstamp") or said.lot.get("lot")
-        return [] if telling else [Reason("tracing.missing.lot", article="IATG 03.50", field="headstamp")]
+        return [] if telling else [Reason("tracing.missing.lot", article="IATG 03.50", field="lot-headstamp")]
     wrong = [
         Reason(f"tracing.missing.{name}", article=ARTICLE, field=name)
         for name in ("type", "calibre")

@@ -234,18 +234,6 @@ TRADERS: Final[Mapping[str, Any]] = {
     "exporter": _("Exporter"),
     "carrier": _("Carrier"),
 }
-NOTICE_HINTS: Final[Mapping[str, Any]] = {
-    "authorised": _(
-        "One a line: producer, dealer, importer, exporter or carrier; name; place; licence; last day as 2027-12-31. What is not known is left out at the end."
-    ),
-    "modus": _("What was learnt, one a line. Nobody is named."),
-    "concealment": _("How it was concealed, one a line. Nobody is named."),
-    "routes": _(
-        "One a line: the codes of the States with > between them, a colon, and words: GH > TG > BJ: by lorry at night."
-    ),
-    "detection": _("By what it was found, one a line."),
-    "groups": _("Organised criminal groups that take part or are suspected of it, one a line."),
-}
 BANDS: Final[Mapping[str, Any]] = {
     "under_3_months": _("up to 3 months"),
     "to_1_year": _("up to 1 year"),

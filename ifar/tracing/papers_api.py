@@ -7,45 +7,19 @@ from typing import Annotated, Literal
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 
+from ifar.acts.inputs import part_of
 from ifar.form_errors import actor_of
 from ifar.tracing import sheets
 from ifar.tracing.assistance import Asked
+from ifar.tracing.inputs import HandOver, InLanguage
 from ifar.tracing.services import exchange, handover_sheet, printing
 from ifar.tracing.services import sheets as sheet_service
 from ifar.tracing.services.exchange import TakenOut
 
 router = Router(tags=["tracing"])
 Identifier = Annotated[str, Field(max_length=20)]
-Language = Literal["en", "ar", "fr", "es", "ru", "zh"]
 SheetLanguage = Literal["en", "fr", "es", "ar"]
 System = Literal["etrace", "iarms"]
-Line = Annotated[str, Field(max_length=400)]
-Words = Annotated[str, Field(max_length=4000)]
-
-
-class TracePaperIn(Schema):
-    """In which language a paper is set."""
-
-    language: Language = "en"
-
-
-class TraceHandOverIn(Schema):
-    """What a request for mutual legal assistance says beside the trace (UNTOC art. 18(15)); `language` is that of the paper."""
-
-    country: Annotated[str, Field(max_length=2)]
-    nature: Literal["investigation", "prosecution", "judicial_proceeding"]
-    offence: Line
-    conducted_by: Line
-    functions: Line
-    facts: Words
-    assistance: Words
-    procedure: Words = ""
-    purpose: Words
-    language: Language = "en"
-
-    def asked(self) -> Asked:
-        """As the rules take it."""
-        return Asked(**{name: getattr(self, name) for name in Asked.__slots__})
 
 
 class TraceSheetAsked(Schema):
@@ -102,24 +76,24 @@ def take_out(request: HttpRequest, request_id: Identifier) -> HttpResponse:
 
 
 @router.post("/tracing/{request_id}/file/pdf", operation_id="print_trace_file")
-def take_out_paper(request: HttpRequest, request_id: Identifier, data: TracePaperIn) -> HttpResponse:
+def take_out_paper(request: HttpRequest, request_id: Identifier, body: InLanguage) -> HttpResponse:
     """The same as a sealed PDF with the file in it. What leaves is logged."""
-    made = printing.take_out_paper(actor=actor_of(request), request=request_id, language=data.language)
+    made = printing.take_out_paper(actor=actor_of(request), request=request_id, language=body.language)
     return _file(made, "application/pdf")
 
 
 @router.post("/tracing/{request_id}/hand-over", operation_id="hand_over_trace")
-def hand_over(request: HttpRequest, request_id: Identifier, data: TraceHandOverIn) -> HttpResponse:
+def hand_over(request: HttpRequest, request_id: Identifier, body: HandOver) -> HttpResponse:
     """The signed hand-over document of a trace for a request for mutual legal assistance. What leaves is logged."""
-    made = handover_sheet.hand_over(actor=actor_of(request), request=request_id, said=data.asked())
+    made = handover_sheet.hand_over(actor=actor_of(request), request=request_id, said=part_of(body, Asked))
     return _file(made, "application/json; charset=utf-8")
 
 
 @router.post("/tracing/{request_id}/hand-over/pdf", operation_id="print_hand_over")
-def hand_over_paper(request: HttpRequest, request_id: Identifier, data: TraceHandOverIn) -> HttpResponse:
+def hand_over_paper(request: HttpRequest, request_id: Identifier, body: HandOver) -> HttpResponse:
     """The same as a sealed PDF with the document in it. What leaves is logged."""
     made = handover_sheet.hand_over_paper(
-        actor=actor_of(request), request=request_id, said=data.asked(), language=data.language
+        actor=actor_of(request), request=request_id, said=part_of(body, Asked), language=body.language
     )
     return _file(made, "application/pdf")
 

@@ -27,6 +27,8 @@ from ifar.tracing import labels, states, steps
 from ifar.tracing.models import Event, Exchange, Request, Step
 
 READ: Final = "tracing:request:read"
+WRITE: Final = "tracing:request:write"
+ANSWER: Final = "tracing:request:answer"
 QUESTION: Final = "tracing:question:answer"
 FIGURES: Final = "tracing:figure:read"
 SECRET: Final = "secret"

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Final, Literal, Protocol
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal, Protocol
 
 from ifar.errors import Reason
 
@@ -37,6 +37,44 @@ DIVERSIONS: Final = (
 )
 
 Doubt = Literal["backwards", "hole", "mismatch", "more"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a link says.
+
+    Attributes:
+        result: of `RESULTS`; `on` the day on which it passed on or was diverted.
+        to_role, to_whom, to_country: whose link is the next: a public identifier of an office or a party, a country.
+        diversion: how it left the licit circuit, of `DIVERSIONS`.
+        source: the page of the book, or the paper.
+        described: who the last legal holder is where the register has no record of them: personal.
+        quantity: how many rounds of the lot passed on, stayed or were diverted; None where nobody says it, and for firearms.
+    """
+
+    result: str
+    on: dt.date | None = None
+    to_role: str = ""
+    to_whom: str = ""
+    to_country: str = ""
+    diversion: str = ""
+    source: str = ""
+    described: Mapping[str, str] = field(default_factory=dict)
+    quantity: int | None = None
+
+    def columns(self) -> dict[str, Any]:
+        """What it sets in the step's row."""
+        return {name: getattr(self, name) for name in self.__slots__ if name not in ("described", "source")}
+
+    def personal(self) -> dict[str, Any]:
+        """What is kept apart from the log."""
+        told = {name: " ".join(text.split())[:200] for name, text in self.described.items() if text.strip()}
+        return {"described": told or None, **source_of(self.source)}
+
+
+def source_of(text: str) -> dict[str, str]:
+    """Where a link is known from, as it is kept: a page of a book may name whose it is, so it stands beside the log."""
+    return {"source": " ".join(text.split())[:200]} if text.strip() else {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from django.urls import path
 
+from ifar.acts.edges import acts_below
+from ifar.tracing.services import answering, chains, requests  # noqa: F401 (they offer the acts)
+from ifar.tracing.services.writing import LINK, QUESTION, REQUEST
 from ifar.tracing.views import (
     counted,
     desk,
@@ -36,7 +39,8 @@ urlpatterns = [
     path("desks/", files.directory, name="desks"),
     path("questions/", questions.listing, name="questions"),
     path("questions/<str:public_id>/", questions.one, name="question"),
-    path("links/<str:public_id>/", request.give_up, name="give_up"),
+    acts_below(QUESTION, "questions/<str:public_id>/"),
+    acts_below(LINK, "links/<str:public_id>/"),
     path("<str:public_id>/", request.one, name="request"),
     path("<str:public_id>/statement/", request.statement, name="statement"),
     path("<str:public_id>/file.json", files.take_out, name="file"),
@@ -48,5 +52,7 @@ urlpatterns = [
     path("<str:public_id>/preview/", papers.preview, name="preview"),
     path("<str:public_id>/answer/", request.answer, name="answer"),
     path("<str:public_id>/link/", request.link, name="link"),
-    path("<str:public_id>/<slug:what>/", request.act, name="act"),
+    path("<str:public_id>/ask/", request.ask, name="ask"),
+    path("<str:public_id>/from-register/", request.from_register, name="from_register"),
+    acts_below(REQUEST, "<str:public_id>/"),
 ]

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from playwright.sync_api import Route, expect
 
-from ifar.tracing.services import answering, chains, requests
-from ifar.tracing.services.chains import Answer
+from ifar.tracing.services import answering, chains, from_exhibit, requests
+from ifar.tracing.steps import Answer
 from tests import cast
 from tests.browser.conftest import LOOKS
 from tests.factories import a_firearm
@@ -28,25 +28,25 @@ def a_country() -> dict[str, str]:
     dave, erin, ivan = (cast.actor(name) for name in ("dave", "erin", "ivan"))
     arm = a_firearm(cast.actor("alice"), "AB71234", identity={"model": "beretta/92fs"}).firearm
     item = an_exhibit(erin)
-    found = requests.open_from_item(actor=erin, item=item, direction="domestic")
-    requests.send_request(actor=erin, request=found)
-    answering.acknowledge(actor=erin, request=found)
-    answering.search_register(actor=erin, request=found)
-    answering.identify(actor=erin, request=found, firearm=arm)
+    found = from_exhibit.open_from_item(actor=erin, item=item, direction="domestic")
+    requests.send_request(actor=erin, request_id=found)
+    answering.acknowledge(actor=erin, request_id=found)
+    answering.search_register(actor=erin, request_id=found)
+    answering.identify(actor=erin, request_id=found, firearm=arm)
     made = Answer("passed_on", dt.date(2020, 1, 2), "importer", source="Delivery note 17")
-    chains.note_link(actor=erin, request=found, role="maker", country="IT", said=made)
-    asked = chains.ask_trader(actor=erin, request=found, trader=ivan.agency)
+    chains.note_link(actor=erin, request_id=found, role="maker", country="IT", said=made)
+    asked = chains.ask_trader(actor=erin, request_id=found, trader=ivan.agency)
     sold = Answer(
         "passed_on", dt.date(2021, 2, 28), "holder", source="Book 3, page 17", described={"name": "Wei Zhang"}
     )
-    chains.answer_question(actor=ivan, step=asked, said=sold)
+    chains.answer_question(actor=ivan, step_id=asked, said=sold)
     stolen = Answer("diverted", dt.date(2023, 5, 1), diversion="theft", source="Theft report 4/23")
-    chains.note_link(actor=erin, request=found, role="holder", said=stolen)
-    requests.message(actor=erin, request=found, text="Was the theft reported at the time?")
+    chains.note_link(actor=erin, request_id=found, role="holder", said=stolen)
+    requests.message(actor=erin, request_id=found, text="Was the theft reported at the time?")
     incoming = searching(erin, agreement="protocol", number="")
-    question = chains.ask_trader(actor=erin, request=incoming, trader=ivan.agency)
+    question = chains.ask_trader(actor=erin, request_id=incoming, trader=ivan.agency)
     delayed = came_in(erin, urgency="immediate")
-    answering.delay(actor=erin, request=delayed, ground="investigation", note=WORDS)
+    answering.delay(actor=erin, request_id=delayed, ground="investigation", note=WORDS)
     draft = a_request(dave, sent=False, use="")
     sent = a_request(dave, country="IT", urgency="urgent")
     return {

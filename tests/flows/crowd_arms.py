@@ -19,8 +19,8 @@ from ifar.registry.services.duplicates import Pair as Alike
 from ifar.registry.services.duplicates import decide_duplicate, note_pairs
 from ifar.registry.services.events import NewEvent, record_event
 from ifar.tracing.models import Request, Step
-from ifar.tracing.services import answering, chains, requests
-from ifar.tracing.services.chains import Answer
+from ifar.tracing.services import answering, chains, from_exhibit, requests
+from ifar.tracing.steps import Answer
 from tests import cast
 from tests.cast import actor
 from tests.factories import SEEN, a_case, a_firearm, a_licence, a_person, an_application, an_item
@@ -288,7 +288,7 @@ def in_recoveries() -> list[Act]:
 def in_tracing() -> list[Act]:
     for n in range(3):
         made = a_request(actor("dave"), number=f"T-{n}")
-        answering.acknowledge(actor=actor("dave"), request=made, reference=f"BE-{n}")
+        answering.acknowledge(actor=actor("dave"), request_id=made, reference=f"BE-{n}")
     said = (
         Answer("diverted", FOUND, diversion="theft", source="Report 4/2021"),
         Answer("passed_on", FOUND, "dealer", source="Book 3, page 4"),
@@ -302,41 +302,41 @@ def in_tracing() -> list[Act]:
 
     def link(c: Chance) -> None:
         chains.note_link(
-            actor=officer(c), request=request(c), role=c.choice(("maker", "dealer")), said=c.choice(said)
+            actor=officer(c), request_id=request(c), role=c.choice(("maker", "dealer")), said=c.choice(said)
         )
 
     def ask(c: Chance) -> None:
-        chains.ask_trader(actor=officer(c), request=request(c), trader=cast.agency("ivans").public_id)
+        chains.ask_trader(actor=officer(c), request_id=request(c), trader=cast.agency("ivans").public_id)
 
     def answer(c: Chance) -> None:
         step = one(c, Step.objects.filter(state="asked").order_by("-id")[:3]).public_id
         how = c.random()
         if how < 0.4:
-            chains.answer_question(actor=actor("ivan"), step=step, said=c.choice(said))
+            chains.answer_question(actor=actor("ivan"), step_id=step, said=c.choice(said))
         elif how < 0.8:
-            chains.find_nothing_in_book(actor=actor("ivan"), step=step, failure="no_record")
+            chains.find_nothing_in_book(actor=actor("ivan"), step_id=step, failure="no_record")
         else:
-            chains.give_up(actor=officer(c), step=step, failure="no_record")
+            chains.give_up(actor=officer(c), step_id=step, failure="no_record")
 
     def settle(c: Chance) -> None:
         chains.settle(
             actor=officer(c),
-            request=request(c),
+            request_id=request(c),
             outcome=c.choice(("attempted_no_result", "diversion_otherwise_identified", "no_information")),
         )
 
     def withdraw(c: Chance) -> None:
         if c.random() < 0.3:
-            requests.withdraw(actor=officer(c), request=request(c), note=WHY)
+            requests.withdraw(actor=officer(c), request_id=request(c), note=WHY)
 
     def anew(c: Chance) -> None:
         made = a_request(officer(c), number=f"T-{c.random()}")
-        answering.acknowledge(actor=actor("dave"), request=made, reference=f"BE-{c.random()}")
+        answering.acknowledge(actor=actor("dave"), request_id=made, reference=f"BE-{c.random()}")
 
     def of_an_item(c: Chance) -> None:
-        requests.open_from_item(actor=officer(c), item=one(c, Item.objects.all()).public_id, country="BE")
+        from_exhibit.open_from_item(actor=officer(c), item=one(c, Item.objects.all()).public_id, country="BE")
 
     def tell(c: Chance) -> None:
-        requests.message(actor=officer(c), request=request(c), text="Any news?")
+        requests.message(actor=officer(c), request_id=request(c), text="Any news?")
 
     return [link, link, ask, ask, answer, answer, answer, settle, withdraw, anew, of_an_item, tell]

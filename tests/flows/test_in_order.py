@@ -37,7 +37,7 @@ from ifar.registry.selectors.duplicates import duplicates_for
 from ifar.registry.services.duplicates import Pair, decide_duplicate, note_pairs
 from ifar.tracing.models import Step
 from ifar.tracing.services import answering, chains, requests
-from ifar.tracing.services.chains import Answer
+from ifar.tracing.steps import Answer
 from tests import cast
 from tests.cast import actor
 from tests.community.making import a_post, a_space, a_topic, admitted, give_roles, member
@@ -86,7 +86,7 @@ def decided(name: str, proposal: str) -> Any:
 def followed() -> str:
     """A request to another State that was acknowledged: its chain is followed."""
     made = a_request(actor("dave"))
-    answering.acknowledge(actor=actor("dave"), request=made, reference="BE-1")
+    answering.acknowledge(actor=actor("dave"), request_id=made, reference="BE-1")
     return made
 
 
@@ -94,8 +94,8 @@ def test_a_request_is_withdrawn_while_a_link_comes_to_it(monkeypatch: Any) -> No
     dave, made = actor("dave"), followed()
     came = crossing(
         monkeypatch,
-        lambda: requests.withdraw(actor=dave, request=made, note="Found at home."),
-        lambda: chains.note_link(actor=dave, request=made, role="maker", said=PASSED_ON),
+        lambda: requests.withdraw(actor=dave, request_id=made, note="Found at home."),
+        lambda: chains.note_link(actor=dave, request_id=made, role="maker", said=PASSED_ON),
     )
     assert came == ["done", "Refused"]
     assert not Step.objects.exists()
@@ -105,8 +105,8 @@ def test_a_link_comes_while_the_outcome_of_its_request_is_settled(monkeypatch: A
     dave, made = actor("dave"), followed()
     came = crossing(
         monkeypatch,
-        lambda: chains.note_link(actor=dave, request=made, role="dealer", said=DIVERTED),
-        lambda: chains.settle(actor=dave, request=made, outcome="attempted_no_result"),
+        lambda: chains.note_link(actor=dave, request_id=made, role="dealer", said=DIVERTED),
+        lambda: chains.settle(actor=dave, request_id=made, outcome="attempted_no_result"),
     )
     assert came == ["done", "Refused"]
 
@@ -115,13 +115,13 @@ def test_two_answer_about_one_request_at_once(monkeypatch: Any) -> None:
     """Its figures are those of both links."""
     erin, ivan, made = actor("erin"), actor("ivan"), followed()
     one, other = (
-        chains.ask_trader(actor=erin, request=made, trader=ivan.agency, role=role)
+        chains.ask_trader(actor=erin, request_id=made, trader=ivan.agency, role=role)
         for role in ("wholesaler", "dealer")
     )
     came = crossing(
         monkeypatch,
-        lambda: chains.answer_question(actor=ivan, step=one, said=PASSED_ON),
-        lambda: chains.find_nothing_in_book(actor=ivan, step=other, failure="no_record"),
+        lambda: chains.answer_question(actor=ivan, step_id=one, said=PASSED_ON),
+        lambda: chains.find_nothing_in_book(actor=ivan, step_id=other, failure="no_record"),
         committing=True,
     )
     assert came == ["done", "done"]

@@ -12,7 +12,7 @@ from ifar.outbox import services as outbox
 from ifar.rights import Actor
 from ifar.tracing.flows import flows_of
 from ifar.tracing.services import chains, requests
-from ifar.tracing.services.chains import Answer
+from ifar.tracing.steps import Answer
 from tests.hotspots.flowing import a_told_alert
 from tests.tracing.conftest import WORDS, row, searching
 
@@ -24,12 +24,12 @@ def _traced(actor: Actor, number: int) -> list[str]:
     made = [searching(actor) for _ in range(number)]
     for one in made:
         said = Answer("passed_on", dt.date(2019, 3, 1), "dealer", source="Book 7")
-        chains.note_link(actor=actor, request=one, role="maker", country="BE", said=said)
+        chains.note_link(actor=actor, request_id=one, role="maker", country="BE", said=said)
     return made
 
 
 def _withdrawn(actor: Actor, request: str) -> None:
-    requests.withdraw(actor=actor, request=request, note=WORDS)
+    requests.withdraw(actor=actor, request_id=request, note=WORDS)
     while outbox.deliver():
         pass
 
@@ -65,7 +65,7 @@ def test_w15_other_routes_and_what_is_there_stay_as_they_are(erin: Actor, quenti
     _traced(erin, 3)
     other = searching(erin)
     said = Answer("passed_on", dt.date(2019, 3, 1), "holder", source="Book 8")
-    chains.note_link(actor=erin, request=other, role="maker", country="NL", said=said)
+    chains.note_link(actor=erin, request_id=other, role="maker", country="NL", said=said)
     found = _a_flow(quentin, 3)
     _withdrawn(erin, other)
     found.refresh_from_db()
@@ -76,5 +76,5 @@ def test_w15_a_run_counts_no_link_of_a_withdrawn_trace(erin: Actor) -> None:
     made = _traced(erin, 2)
     compartment = row(made[0]).compartment
     assert len(flows_of(compartment, timezone.now().date())) == 2
-    requests.withdraw(actor=erin, request=made[0], note=WORDS)
+    requests.withdraw(actor=erin, request_id=made[0], note=WORDS)
     assert len(flows_of(compartment, timezone.now().date())) == 1

@@ -2348,7 +2348,7 @@ _TRACED: Final = {
     "use": "investigation",
     "circumstances": "Found in the boot of a car.",
 }
-_WHY: Final = "Proceedings are under way here."
+_UNDER_WAY: Final = "Proceedings are under way here."
 
 
 def _trace_content() -> Content:
@@ -2364,18 +2364,18 @@ def _traces() -> dict[str, str]:
     a_firearm(cast.actor("alice"), "AB71234")
     item = an_item(dave, a_case(dave), "AB71234")
     draft, sent = (tracing.draft_request(actor=dave, said=_trace_content()) for _ in range(2))
-    tracing.send_request(actor=dave, request=sent)
+    tracing.send_request(actor=dave, request_id=sent)
     new, found, delayed = (
         tracing.receive_request(actor=erin, said=_trace_content(), reference_number=f"BE-{n}")
         for n in range(3)
     )
-    answering.acknowledge(actor=erin, request=found)
-    answering.search_register(actor=erin, request=found)
-    answering.delay(actor=erin, request=delayed, ground="investigation", note=_WHY)
-    asked = chains.ask_trader(actor=erin, request=found, trader=_agency("ivans"))
+    answering.acknowledge(actor=erin, request_id=found)
+    answering.search_register(actor=erin, request_id=found)
+    answering.delay(actor=erin, request_id=delayed, ground="investigation", note=_UNDER_WAY)
+    asked = chains.ask_trader(actor=erin, request_id=found, trader=_agency("ivans"))
     out = tracing.draft_request(actor=dave, said=_trace_content())
-    tracing.send_request(actor=dave, request=out)
-    answering.acknowledge(actor=dave, request=out)
+    tracing.send_request(actor=dave, request_id=out)
+    answering.acknowledge(actor=dave, request_id=out)
     return {"d": draft, "s": sent, "i": new, "f": found, "z": delayed, "o": out, "k": asked, "x": item}
 
 
@@ -2389,7 +2389,7 @@ def _trace(
 _HARBOUR: Final = {**_all("dave", "erin", status=200), "heidi": 404}
 _DESK_ONLY: Final = {"erin": 200, "dave": 403}
 _MAY_SEE: Final = _all("dave", "erin", "judy", status=200)
-_GROUND: Final = {"ground": "investigation", "note": _WHY}
+_GROUND: Final = {"ground": "investigation", "note": _UNDER_WAY}
 _HANDED: Final = {
     "country": "BE",
     "nature": "investigation",
@@ -2407,30 +2407,30 @@ OPERATIONS += [
     _trace("POST", "exhibits/{x}/tracing", {**_all("dave", "erin", status=201), "heidi": 404}, 403, {"country": "BE"}),
     _trace("GET", "tracing/{f}", _MAY_SEE, 404),
     _trace("PUT", "tracing/{d}", _HARBOUR, 403, _TRACED),
-    _trace("POST", "tracing/{d}/sending", _HARBOUR, 403, {}),
-    _trace("POST", "tracing/{i}/acknowledgement", {**_DESK_ONLY, "heidi": 404, "judy": 403}, 403, {}),
-    _trace("POST", "tracing/{f}/search", _all("erin", status=200), 403, {}),
-    _trace("POST", "tracing/{o}/progress", _HARBOUR, 403, {}),
-    _trace("POST", "tracing/{f}/identification", {**_DESK_ONLY, "heidi": 404}, 403, {}),
+    _trace("POST", "tracing/{d}/sent", _HARBOUR, 403, {}),
+    _trace("POST", "tracing/{i}/acknowledged", {**_DESK_ONLY, "heidi": 404, "judy": 403}, 403, {}),
+    _trace("POST", "tracing/{f}/searched", _all("erin", status=200), 403, {}),
+    _trace("POST", "tracing/{o}/progressed", _HARBOUR, 403, {}),
+    _trace("POST", "tracing/{f}/identified", {**_DESK_ONLY, "heidi": 404}, 403, {"firearm": ""}),
     _trace("GET", "tracing/{f}/preview", {"erin": 200, **_all("dave", "judy", status=403)}, 404),
-    _trace("POST", "tracing/{f}/restriction", {"erin": 200, "heidi": 404}, 403, _GROUND),
-    _trace("POST", "tracing/{f}/answer", {"erin": 409, "heidi": 404}, 403, {}),
-    _trace("POST", "tracing/{f}/nothing", {**_DESK_ONLY, "heidi": 404}, 403, {}),
-    _trace("POST", "tracing/{i}/delay", {**_DESK_ONLY, "heidi": 404}, 403, _GROUND),
-    _trace("POST", "tracing/{i}/refusal", {**_DESK_ONLY, "heidi": 404}, 403, _GROUND),
-    _trace("POST", "tracing/{z}/resumption", {**_DESK_ONLY, "heidi": 404}, 403, {}),
-    _trace("POST", "tracing/{s}/withdrawal", _HARBOUR, 403, {"note": "x"}),
-    _trace("POST", "tracing/{s}/outcome", _HARBOUR, 403, {"outcome": "pending"}),
-    _trace("POST", "tracing/{s}/messages", _HARBOUR, 403, {"text": "x"}),
-    _trace("PUT", "tracing/{f}/offices", _HARBOUR, 403, {"offices": []}),
+    _trace("POST", "tracing/{f}/restricted", {"erin": 200, "heidi": 404}, 403, _GROUND),
+    _trace("POST", "tracing/{f}/answered", {"erin": 409, "heidi": 404}, 403, {}),
+    _trace("POST", "tracing/{f}/not_found", {**_DESK_ONLY, "heidi": 404}, 403, {}),
+    _trace("POST", "tracing/{i}/delayed", {**_DESK_ONLY, "heidi": 404}, 403, _GROUND),
+    _trace("POST", "tracing/{i}/refused", {**_DESK_ONLY, "heidi": 404}, 403, _GROUND),
+    _trace("POST", "tracing/{z}/resumed", {**_DESK_ONLY, "heidi": 404}, 403, {}),
+    _trace("POST", "tracing/{s}/withdrawn", _HARBOUR, 403, {"note": "x"}),
+    _trace("POST", "tracing/{s}/settled", _HARBOUR, 403, {"outcome": "pending"}),
+    _trace("POST", "tracing/{s}/messaged", _HARBOUR, 403, {"text": "x"}),
+    _trace("POST", "tracing/{f}/let_in", _HARBOUR, 403, {"offices": []}),
     _trace("POST", "tracing/{f}/questions", {"erin": 422}, 403, {"trader": "A0000000000000"}),
     _trace("POST", "tracing/{f}/links", {**_all("dave", "erin", status=201), "heidi": 404}, 403, {"role": "maker", "result": "kept", "source": "Book 1"}),
     _trace("POST", "tracing/{f}/links/from-register", {**_all("dave", "erin", status=409), "heidi": 404}, 403),
-    _trace("POST", "trace-links/{k}/failure", {**_all("dave", "erin", status=409), "heidi": 404, "judy": 403}, 404, {"failure": "out_of_business"}),
+    _trace("POST", "trace-links/{k}/failed", {**_all("dave", "erin", status=409), "heidi": 404}, 403, {"failure": "out_of_business"}),
     Operation("GET", "/api/trace-questions", {"ivan": 200}, 403),
     _trace("GET", "trace-questions/{k}", {"ivan": 200}, 403),
-    _trace("POST", "trace-questions/{k}/answer", {"ivan": 200}, 403, {"result": "kept"}),
-    _trace("POST", "trace-questions/{k}/failure", {"ivan": 200}, 403, {"failure": "no_record"}),
+    _trace("POST", "trace-questions/{k}/answered", {"ivan": 200}, 403, {"result": "kept"}),
+    _trace("POST", "trace-questions/{k}/failed", {"ivan": 200}, 403, {"failure": "no_record"}),
     Operation("GET", "/tracing/", {"nobody": 302, **_all(*_SEES_TRACES, status=200)}, 403),
     Operation("GET", "/tracing/new/", {"nobody": 302, **_all(*_ASKS, status=200)}, 403),
     Operation("GET", "/tracing/new/?direction=incoming", {"nobody": 302, "erin": 200}, 403),
@@ -2440,10 +2440,12 @@ OPERATIONS += [
     Operation("GET", "/tracing/of/{x}/", {"nobody": 302, **_MAY_SEE, "heidi": 404}, 403, place=_traces),
     Operation("GET", "/tracing/{f}/answer/", {"nobody": 302, "erin": 200, **_all("dave", "judy", status=403)}, 404, place=_traces),
     Operation("GET", "/tracing/{f}/link/", {"nobody": 302, **_HARBOUR}, 403, place=_traces),
-    Operation("POST", "/tracing/{d}/send/", {**_all("dave", "erin", "nobody", status=302), "heidi": 404}, 403, body=dict, place=_traces),
+    Operation("GET", "/tracing/{d}/acts/sent/", {"nobody": 302, **_HARBOUR}, 403, place=_traces),
+    Operation("GET", "/tracing/{f}/ask/", {"nobody": 302, "erin": 200}, 403, place=_traces),
+    Operation("POST", "/tracing/{f}/from-register/", {**_all("dave", "erin", "nobody", status=302), "heidi": 404}, 403, body=dict, place=_traces),
     Operation("GET", "/tracing/from/{x}/", {**_all("dave", "erin", "nobody", status=302), "heidi": 404}, 403, place=_traces),
     Operation("POST", "/tracing/from/{x}/", {**_all("dave", "erin", "nobody", status=302), "heidi": 404}, 403, body=dict, place=_traces),
-    Operation("POST", "/tracing/links/{k}/", {**_all("dave", "erin", "nobody", status=302), "judy": 403}, 404, body=dict, place=_traces),
+    Operation("GET", "/tracing/links/{k}/acts/failed/", {"nobody": 302, **_all("dave", "erin", status=200), "heidi": 404}, 403, place=_traces),
     Operation("GET", "/tracing/files/", {"nobody": 302, **_all(*_SEES_TRACES, status=200)}, 403),
     Operation("POST", "/tracing/files/", _all("erin", "nobody", status=302), 403, body=dict),
     Operation("GET", "/tracing/files/O0000000000000/original.json", {"nobody": 302, **_all(*_SEES_TRACES, status=404)}, 403),
@@ -2491,6 +2493,7 @@ OPERATIONS += [
     _trace("POST", "tracing/{f}/hand-over/pdf", {**_all("dave", "erin", status=409), "heidi": 404}, 403, _HANDED),
     Operation("GET", "/tracing/questions/", {"nobody": 302, "ivan": 200}, 403),
     Operation("GET", "/tracing/questions/{k}/", {"nobody": 302, "ivan": 200}, 403, place=_traces),
+    Operation("GET", "/tracing/questions/{k}/acts/failed/", {"nobody": 302, "ivan": 200}, 403, place=_traces),
 ]  # fmt: skip
 
 # --- hotspots: from an alert to an effect

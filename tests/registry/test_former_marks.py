@@ -293,8 +293,8 @@ def test_w01_a_recovered_arm_and_a_trace_find_the_former_number(alice, bob, dave
     )
 
     request = came_in(erin, marks=({"kind": "serial", "text": "REC7100388"},))
-    answering.acknowledge(actor=erin, request=request)
-    proposals = answering.search_register(actor=erin, request=request)
+    answering.acknowledge(actor=erin, request_id=request)
+    proposals = answering.search_register(actor=erin, request_id=request)
     assert [(one.found.firearm, one.found.mark_today) for one in proposals] == [(made, "REC0022915")]
 
 

@@ -149,17 +149,17 @@ def test_each_mark_of_a_trace_request_is_a_question_and_what_may_not_be_put_yet_
     marks = ({"kind": "serial", "text": "CD71234"}, {"kind": "import", "text": "AB71234"})
     deliver()
     found = came_in(erin, marks=marks)
-    answering.acknowledge(actor=erin, request=found)
-    answering.search_register(actor=erin, request=found)
+    answering.acknowledge(actor=erin, request_id=found)
+    answering.search_register(actor=erin, request_id=found)
     deliver()
     assert [one.folded for one in RestrictedQuestion.objects.filter(actor=erin.id)] == ["CD71234"]
     with pytest.raises(Refused) as caught:
-        answering.find_nothing(actor=erin, request=found)
+        answering.find_nothing(actor=erin, request_id=found)
     assert [one.code for one in caught.value.reasons] == ["tracing.waits"]
     later(monkeypatch, dt.timedelta(hours=1))
     assert match_backlog.look_again() == 1
     assert (RestrictedQuestion.objects.count(), RestrictedHit.objects.count()) == (2, 1)
-    answering.find_nothing(actor=erin, request=found)
+    answering.find_nothing(actor=erin, request_id=found)
 
 
 def test_one_mark_of_a_trace_request_that_is_too_wide_keeps_the_others_from_nothing(erin, monkeypatch):
@@ -173,20 +173,20 @@ def test_one_mark_of_a_trace_request_that_is_too_wide_keeps_the_others_from_noth
         monkeypatch.setattr(module, "search", some)
     marks = ({"kind": "serial", "text": "AB71234"}, {"kind": "import", "text": "IMPORT1968"})
     found = came_in(erin, marks=marks)
-    answering.acknowledge(actor=erin, request=found)
-    proposed = answering.search_register(actor=erin, request=found)
+    answering.acknowledge(actor=erin, request_id=found)
+    proposed = answering.search_register(actor=erin, request_id=found)
     assert [one.found.firearm for one in proposed] == [firearm]
     assert SavedSearchBacklog.objects.filter(seen=True).count() == 1
     with pytest.raises(Refused) as caught:
-        answering.find_nothing(actor=erin, request=found)
+        answering.find_nothing(actor=erin, request_id=found)
     assert [one.code for one in caught.value.reasons] == ["tracing.waits"]
     # Who keeps no search open would never have it looked for.
     alone = replace(erin, permissions=erin.permissions - {"registry:search:keep"})
     other = came_in(erin, marks=marks)
-    answering.acknowledge(actor=erin, request=other)
+    answering.acknowledge(actor=erin, request_id=other)
     with pytest.raises(Invalid), transaction.atomic():
-        answering.search_register(actor=alone, request=other)
-    answering.identify(actor=erin, request=found, firearm=firearm)
+        answering.search_register(actor=alone, request_id=other)
+    answering.identify(actor=erin, request_id=found, firearm=firearm)
 
 
 def test_an_enquiry_of_ones_own_is_refused_and_what_is_closed_waits_no_more(dave, monkeypatch):

@@ -80,8 +80,8 @@ def open_of_another(actor, serial, monkeypatch):
     allowed = restricted_hits.PERSON
     monkeypatch.setattr(restricted_hits, "PERSON", (0, allowed[1]))
     found = came_in(actor, marks=({"kind": "serial", "text": serial},))
-    answering.acknowledge(actor=actor, request=found)
-    answering.search_register(actor=actor, request=found)
+    answering.acknowledge(actor=actor, request_id=found)
+    answering.search_register(actor=actor, request_id=found)
     deliver()
     monkeypatch.setattr(restricted_hits, "PERSON", allowed)
     return SavedSearch.objects.order_by("-pk")[0].public_id

@@ -36,7 +36,7 @@ def a_request(actor: Actor, direction: str = "outgoing", *, sent: bool = True, *
     """A request of the actor's office."""
     found = requests.draft_request(actor=actor, said=replace(WHOLE, **said), direction=direction)
     if sent:
-        requests.send_request(actor=actor, request=found)
+        requests.send_request(actor=actor, request_id=found)
     return found
 
 
@@ -52,8 +52,8 @@ def came_in(actor: Actor, **said: Any) -> str:
 def searching(actor: Actor, **said: Any) -> str:
     """A request of another State that was acknowledged and searched."""
     found = came_in(actor, **said)
-    answering.acknowledge(actor=actor, request=found)
-    answering.search_register(actor=actor, request=found)
+    answering.acknowledge(actor=actor, request_id=found)
+    answering.search_register(actor=actor, request_id=found)
     return found
 
 

@@ -17,11 +17,11 @@ from ifar.errors import Forbidden, Invalid
 from ifar.ledger import services as ledger
 from ifar.parties import erasing
 from ifar.registry.models import Firearm, SavedSearch
-from ifar.tracing import disclosable_facts, disclosure, loggable_text, replay, selectors
+from ifar.tracing import disclosable_facts, disclosure, inputs, loggable_text, replay, selectors
 from ifar.tracing.api import shapes
 from ifar.tracing.models import Event, Step
 from ifar.tracing.services import answering, chains, requests
-from ifar.tracing.services.chains import Answer
+from ifar.tracing.steps import Answer
 from tests import cast
 from tests.factories import a_firearm, a_person
 from tests.tracing.conftest import WHOLE, a_request, row, searching
@@ -49,16 +49,16 @@ def test_what_covers_an_answer_is_what_the_directory_says_whoever_enters_the_req
 def test_the_form_and_the_interface_of_what_came_in_ask_for_no_agreement(signed_in):
     page = signed_in("erin").get("/tracing/new/?direction=incoming").content.decode()
     assert 'name="agreement"' not in page
-    assert "agreement" not in shapes.ReceivedIn.model_fields
+    assert "agreement" not in inputs.ReceiveRequest.model_fields
 
 
 def test_an_arm_that_the_search_does_not_propose_needs_a_reason(erin):
     arm = a_firearm(cast.actor("alice"), "ZZ99999").firearm
     found = searching(erin)
     with pytest.raises(Invalid):
-        answering.identify(actor=erin, request=found, firearm=arm)
+        answering.identify(actor=erin, request_id=found, firearm=arm)
     why = "The frame was changed; the barrel of this one was in it."
-    answering.identify(actor=erin, request=found, firearm=arm, note=why)
+    answering.identify(actor=erin, request_id=found, firearm=arm, note=why)
     assert row(found).firearm == arm
     assert why not in the_log()
 
@@ -69,13 +69,13 @@ def test_an_arm_that_the_search_does_not_propose_needs_a_reason(erin):
 def test_where_it_was_found_and_from_where_a_link_is_known_stand_beside_the_log(erin, ivan, signed_in):
     found = searching(erin, place="House of Amina Diallo")
     assert row(found).place == "House of Amina Diallo"
-    asked = chains.ask_trader(actor=erin, request=found, trader=ivan.agency)
+    asked = chains.ask_trader(actor=erin, request_id=found, trader=ivan.agency)
     sold = Answer("passed_on", dt.date(2021, 2, 28), "holder", source="Book 3, Wei Zhang")
-    chains.answer_question(actor=ivan, step=asked, said=sold)
+    chains.answer_question(actor=ivan, step_id=asked, said=sold)
     noted = Answer("kept", source="Letter of Mrs Diallo")
-    chains.note_link(actor=erin, request=found, role="holder", said=noted)
-    other = chains.ask_trader(actor=erin, request=found, trader=ivan.agency)
-    chains.find_nothing_in_book(actor=ivan, step=other, failure="no_record", source="Asked of Wei Zhang")
+    chains.note_link(actor=erin, request_id=found, role="holder", said=noted)
+    other = chains.ask_trader(actor=erin, request_id=found, trader=ivan.agency)
+    chains.find_nothing_in_book(actor=ivan, step_id=other, failure="no_record", source="Asked of Wei Zhang")
     assert {one.source for one in selectors.steps_of(row(found))} == {
         "Book 3, Wei Zhang",
         "Letter of Mrs Diallo",
@@ -115,7 +115,7 @@ def test_a_number_that_names_somebody_is_refused_at_every_door(erin, dave):
         requests.receive_request(actor=erin, said=WHOLE, reference_number="Wei Zhang, the smuggler")
     sent = a_request(dave)
     with pytest.raises(Invalid):
-        answering.acknowledge(actor=dave, request=sent, reference="Wei Zhang, the smuggler")
+        answering.acknowledge(actor=dave, request_id=sent, reference="Wei Zhang, the smuggler")
     assert row(sent).state == "sent"
 
 
@@ -140,7 +140,7 @@ def test_words_that_are_no_code_stand_beside_the_log(erin):
 def test_nothing_is_compared_with_a_request_that_was_withdrawn(erin):
     found = searching(erin)
     assert SavedSearch.objects.filter(public_id__in=row(found).searches, closed="").exists()
-    requests.withdraw(actor=erin, request=found, note="They wrote that it is solved.")
+    requests.withdraw(actor=erin, request_id=found, note="They wrote that it is solved.")
     assert not SavedSearch.objects.filter(public_id__in=row(found).searches, closed="").exists()
 
 
@@ -151,8 +151,8 @@ def test_an_erasure_takes_along_what_links_and_answers_say_of_a_party(erin):
     found = searching(erin, agreement="mla")
     buyer = a_person(cast.actor("alice"), "Wei Zhang")
     said = Answer("kept", to_whom=buyer, source="Book 3", described={"name": "Wei Zhang"})
-    chains.note_link(actor=erin, request=found, role="holder", said=said)
-    answering.answer(actor=erin, request=found)
+    chains.note_link(actor=erin, request_id=found, role="holder", said=said)
+    answering.answer(actor=erin, request_id=found)
     assert {field for _entry, field in erasing.values_elsewhere(buyer)} >= {"described", "source", "answer"}
     other = a_person(cast.actor("alice"), "Amina Diallo")
     assert not [one for one in erasing.values_elsewhere(other) if one[1] in ("described", "answer")]
@@ -165,7 +165,7 @@ def test_an_erasure_takes_along_what_links_and_answers_say_of_a_party(erin):
 def test_of_what_the_state_keeps_only_the_marks_that_were_asked_about_are_told(erin, ivan, monkeypatch, kept):
     arm = a_firearm(cast.actor("alice"), "AB71234").firearm
     found = searching(erin, agreement="bilateral")
-    answering.identify(actor=erin, request=found, firearm=arm)
+    answering.identify(actor=erin, request_id=found, firearm=arm)
 
     def stock(actor, request):
         one = Firearm.objects.get(public_id=request.firearm)
@@ -174,12 +174,12 @@ def test_of_what_the_state_keeps_only_the_marks_that_were_asked_about_are_told(e
         return one
 
     monkeypatch.setattr(disclosable_facts, "firearm_of", stock)
-    asked = chains.ask_trader(actor=erin, request=found, trader=ivan.agency)
+    asked = chains.ask_trader(actor=erin, request_id=found, trader=ivan.agency)
     sold = Answer("passed_on", dt.date(2021, 2, 28), "holder")
-    chains.answer_question(actor=ivan, step=asked, said=sold)
+    chains.answer_question(actor=ivan, step_id=asked, said=sold)
     shown = {one.datum: one.why for one, _value in answering.preview(erin, row(found))}
     assert shown["status"] == "agreement"
-    left = answering.answer(actor=erin, request=found)
+    left = answering.answer(actor=erin, request_id=found)
     assert left == {"identification": {"marks": [{"kind": "serial", "text": "AB71234"}]}}
 
 
@@ -195,7 +195,7 @@ def test_whoever_may_learn_of_stocks_learns_the_rest_by_its_own_rule():
 def test_only_who_answers_asks_traders(dave, erin, ivan):
     found = searching(erin)
     with pytest.raises(Forbidden):
-        chains.ask_trader(actor=dave, request=found, trader=ivan.agency)
+        chains.ask_trader(actor=dave, request_id=found, trader=ivan.agency)
     assert not Step.objects.exists()
 
 
@@ -203,8 +203,8 @@ def test_within_this_state_nobody_writes_anothers_words(erin, heidi):
     found = a_request(heidi, "domestic", office=cast.agency("harbour").public_id)
     for actor in (erin, heidi):
         with pytest.raises(Invalid):
-            requests.message(actor=actor, request=found, text="They agreed.", way="in")
-        requests.message(actor=actor, request=found, text="Which calibre?")
+            requests.message(actor=actor, request_id=found, text="They agreed.", way="in")
+        requests.message(actor=actor, request_id=found, text="Which calibre?")
 
 
 @pytest.mark.parametrize("name", ["ivans", "armoury", "court"])
@@ -221,8 +221,8 @@ def test_the_log_of_what_left_is_narrowed_before_it_is_cut(erin, monkeypatch):
 
     def answered() -> str:
         found = searching(erin)
-        answering.identify(actor=erin, request=found, firearm=arm)
-        answering.answer(actor=erin, request=found)
+        answering.identify(actor=erin, request_id=found, firearm=arm)
+        answering.answer(actor=erin, request_id=found)
         return found
 
     first = answered()
@@ -244,9 +244,9 @@ def test_a_dealer_does_not_learn_whether_a_person_is_in_the_register(erin, ivan)
     found = searching(erin)
     buyer = a_person(cast.actor("alice"), "Wei Zhang")
     for number in (buyer, identifiers.new("P", bytes)):
-        asked = chains.ask_trader(actor=erin, request=found, trader=ivan.agency)
+        asked = chains.ask_trader(actor=erin, request_id=found, trader=ivan.agency)
         sold = Answer("passed_on", dt.date(2021, 2, 28), "holder", to_whom=number)
-        chains.answer_question(actor=ivan, step=asked, said=sold)
+        chains.answer_question(actor=ivan, step_id=asked, said=sold)
         one = Step.objects.get(public_id=asked)
         assert (one.state, one.to_whom, one.described) == ("answered", "", {"document": number})
 
@@ -260,7 +260,7 @@ def test_a_dealer_is_told_of_marks_what_to_look_for_and_nothing_else(erin, ivan)
         "condition": "altered",
     }
     found = searching(erin, marks=(mark,))
-    asked = chains.ask_trader(actor=erin, request=found, trader=ivan.agency)
+    asked = chains.ask_trader(actor=erin, request_id=found, trader=ivan.agency)
     told = shapes.question_of(Step.objects.select_related("request").get(public_id=asked)).model_dump()
     assert told["marks"] == [{"kind": "serial", "text": "AB71234", "text_status": "known"}]
 
@@ -268,6 +268,6 @@ def test_a_dealer_is_told_of_marks_what_to_look_for_and_nothing_else(erin, ivan)
 def test_changing_a_draft_keeps_its_photographs(heidi):
     found = a_request(heidi, sent=False, photos=("a" * 64,))
     requests.amend_request(
-        actor=heidi, request=found, said=shapes.AmendIn(number="T-1", country="BE").content()
+        actor=heidi, request_id=found, said=requests.told(inputs.AmendRequest(number="T-1", country="BE"))
     )
     assert row(found).photos == ["a" * 64]

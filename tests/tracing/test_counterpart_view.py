@@ -17,7 +17,7 @@ from ifar.tracing import counterpart_view, counts, figures, selectors
 from ifar.tracing.api import shapes
 from ifar.tracing.models import Event
 from ifar.tracing.services import answering, chains, statement
-from ifar.tracing.services.chains import Answer
+from ifar.tracing.steps import Answer
 from tests import cast
 from tests.factories import a_firearm, a_person
 from tests.tracing.conftest import WORDS, a_request, row, searching
@@ -31,11 +31,11 @@ def asked(erin, heidi, ivan):
     """Customs asked the harbour police, who found the arm and the buyer, and have not answered yet."""
     arm = a_firearm(cast.actor("alice"), "AB71234").firearm
     found = a_request(heidi, "domestic", office=cast.agency("harbour").public_id)
-    answering.acknowledge(actor=erin, request=found)
-    answering.search_register(actor=erin, request=found)
-    answering.identify(actor=erin, request=found, firearm=arm)
-    step = chains.ask_trader(actor=erin, request=found, trader=ivan.agency)
-    chains.answer_question(actor=ivan, step=step, said=SOLD)
+    answering.acknowledge(actor=erin, request_id=found)
+    answering.search_register(actor=erin, request_id=found)
+    answering.identify(actor=erin, request_id=found, firearm=arm)
+    step = chains.ask_trader(actor=erin, request_id=found, trader=ivan.agency)
+    chains.answer_question(actor=ivan, step_id=step, said=SOLD)
     return found
 
 
@@ -52,7 +52,7 @@ def _page(browser, found):
 def test_whoever_asked_sees_nothing_of_the_work_before_an_answer_or_behind_a_ground(
     asked, erin, heidi, signed_in, end
 ):
-    act = {"actor": erin, "request": asked, "ground": "national_security", "note": WORDS}
+    act = {"actor": erin, "request_id": asked, "ground": "national_security", "note": WORDS}
     if end:
         {"refused": answering.refuse, "restricted": answering.restrict, "delayed": answering.delay}[end](
             **act
@@ -74,7 +74,7 @@ def test_whoever_asked_sees_nothing_of_the_work_before_an_answer_or_behind_a_gro
 
 
 def test_the_interface_tells_whoever_asked_no_more_than_the_page(asked, erin, heidi):
-    answering.refuse(actor=erin, request=asked, ground="national_security", note=WORDS)
+    answering.refuse(actor=erin, request_id=asked, ground="national_security", note=WORDS)
     whole = shapes.whole(heidi, row(asked))
     assert (whole.links, whole.reached, whole.sold_on) == ([], "", None)
     with pytest.raises(Forbidden):
@@ -82,18 +82,18 @@ def test_the_interface_tells_whoever_asked_no_more_than_the_page(asked, erin, he
 
 
 def test_after_the_answer_whoever_asked_sees_what_left_and_nothing_later(asked, erin, heidi, signed_in):
-    answering.answer(actor=erin, request=asked)
+    answering.answer(actor=erin, request_id=asked)
     page = _page(signed_in("heidi"), asked)
     assert "Ivan&#x27;s Arms" in page
     assert [one.role for one in counterpart_view.links_for(heidi, row(asked))] == ["dealer"]
     later = Answer("diverted", dt.date(2023, 5, 1), diversion="theft", source="Report 3")
-    chains.note_link(actor=erin, request=asked, role="holder", said=later)
+    chains.note_link(actor=erin, request_id=asked, role="holder", said=later)
     assert [one.role for one in counterpart_view.links_for(heidi, row(asked))] == ["dealer"]
     assert len(counterpart_view.links_for(erin, row(asked))) == 2
 
 
 def test_whoever_asked_counts_no_link_of_a_request_that_was_refused(asked, erin, heidi):
-    answering.refuse(actor=erin, request=asked, ground="national_security", note=WORDS)
+    answering.refuse(actor=erin, request_id=asked, ground="national_security", note=WORDS)
     today = timezone.localdate()
     counting = replace(heidi, permissions=heidi.permissions | {selectors.FIGURES})
     found = figures.figures(counting, today, today)
@@ -107,9 +107,9 @@ def test_whoever_asked_neither_follows_the_chain_nor_states_it(asked, erin, heid
     with pytest.raises(Forbidden):
         statement.issue_statement(actor=able, request=asked, language="en")
     with pytest.raises(Forbidden):
-        chains.note_link(actor=able, request=asked, role="dealer", said=SOLD)
+        chains.note_link(actor=able, request_id=asked, role="dealer", said=SOLD)
     with pytest.raises(Forbidden):
-        chains.ask_trader(actor=able, request=asked, trader=cast.agency("ivans").public_id)
+        chains.ask_trader(actor=able, request_id=asked, trader=cast.agency("ivans").public_id)
 
 
 # For a court --------------------------------------------------------------------------------------------------------------
@@ -117,8 +117,8 @@ def test_whoever_asked_neither_follows_the_chain_nor_states_it(asked, erin, heid
 
 def _traced(erin, ivan, **said):
     found = searching(erin, **said)
-    step = chains.ask_trader(actor=erin, request=found, trader=ivan.agency)
-    chains.answer_question(actor=ivan, step=step, said=SOLD)
+    step = chains.ask_trader(actor=erin, request_id=found, trader=ivan.agency)
+    chains.answer_question(actor=ivan, step_id=step, said=SOLD)
     return found
 
 
@@ -143,7 +143,7 @@ def test_a_statement_states_what_the_agreement_lets_leave_and_is_logged_as_a_dis
 
 
 def test_a_ground_holds_back_from_a_statement_too(asked, erin):
-    answering.restrict(actor=erin, request=asked, ground="investigation", note=WORDS)
+    answering.restrict(actor=erin, request_id=asked, ground="investigation", note=WORDS)
     with pytest.raises(Refused):
         statement.issue_statement(actor=erin, request=asked, language="en")
     assert not Paper.objects.filter(about=asked).exists()
@@ -152,7 +152,7 @@ def test_a_ground_holds_back_from_a_statement_too(asked, erin):
 def test_a_statement_of_what_another_office_asked_says_what_the_answer_said(asked, erin, heidi):
     with pytest.raises(Refused):
         statement.issue_statement(actor=erin, request=asked, language="en")
-    answering.answer(actor=erin, request=asked)
+    answering.answer(actor=erin, request_id=asked)
     paper = statement.issue_statement(actor=erin, request=asked, language="en")
     assert _holder_of(paper)[1] == "Wei Zhang"
 
@@ -168,8 +168,8 @@ def test_a_noted_link_names_its_source_and_looks_unlike_a_traders_own_word(erin,
     found = _traced(erin, ivan, agreement="mla")
     said = Answer("diverted", dt.date(2023, 5, 1), diversion="theft")
     with pytest.raises(Invalid):
-        chains.note_link(actor=erin, request=found, role="dealer", said=said)
-    chains.note_link(actor=erin, request=found, role="holder", said=replace(said, source="Report 3"))
+        chains.note_link(actor=erin, request_id=found, role="dealer", said=said)
+    chains.note_link(actor=erin, request_id=found, role="holder", said=replace(said, source="Report 3"))
     own, noted = statement.issue_statement(actor=erin, request=found, language="en").content["trace_chain"]
     assert own.endswith("said out of the own book")
     assert noted.endswith("noted by the desk")
@@ -182,7 +182,7 @@ def test_the_paper_of_a_known_holder_goes_with_an_erasure_of_theirs(erin):
     found = searching(erin, agreement="mla")
     buyer = a_person(cast.actor("alice"), "Wei Zhang")
     said = Answer("kept", to_whom=buyer, source="Register")
-    chains.note_link(actor=erin, request=found, role="holder", said=said)
+    chains.note_link(actor=erin, request_id=found, role="holder", said=said)
     paper = statement.issue_statement(actor=erin, request=found, language="en")
     assert paper.holder == buyer
 
@@ -196,7 +196,7 @@ def test_reading_who_held_it_is_logged_and_needs_the_right_to_read_of_people(eri
     blind = replace(erin, permissions=erin.permissions - {"parties:party:read"})
     assert "Wei Zhang" not in json.dumps([value for _one, value in answering.preview(blind, row(found))])
     assert ReadLog.objects.filter(object=found).count() == before + 1
-    left = answering.answer(actor=erin, request=found)
+    left = answering.answer(actor=erin, request_id=found)
     assert left["last_holder"] == {"name": "Wei Zhang"}
     assert ReadLog.objects.filter(object=found).count() == before + 2
 
@@ -207,7 +207,7 @@ def test_reading_who_held_it_is_logged_and_needs_the_right_to_read_of_people(eri
 )  # fmt: skip
 def test_what_stands_behind_a_figure_tells_whoever_asked_nothing_of_the_work(asked, erin, heidi, wanted):
     """The cell counts it, for figures are of the whole State; that it is this request, only who works on it learns."""
-    answering.restrict(actor=erin, request=asked, ground="national_security", note=WORDS)
+    answering.restrict(actor=erin, request_id=asked, ground="national_security", note=WORDS)
     reads = {name: replace(one, permissions=one.permissions | {counts.PERMISSION}) for name, one in (("erin", erin), ("heidi", heidi))}  # fmt: skip
     if "band" in wanted:
         wanted = {"band": next(iter(counts.traces(reads["erin"]))).band}

@@ -17,10 +17,10 @@ pytestmark = pytest.mark.django_db
 def test_delays_are_counted_by_ground_and_by_trader_with_their_days(erin, ivan, monkeypatch):
     for ground in ("investigation", "investigation", "confidentiality_law"):
         one = searching(erin)
-        answering.delay(actor=erin, request=one, ground=ground, note=WORDS)
-    answering.resume(actor=erin, request=one)
+        answering.delay(actor=erin, request_id=one, ground=ground, note=WORDS)
+    answering.resume(actor=erin, request_id=one)
     late = searching(erin)
-    chains.ask_trader(actor=erin, request=late, trader=ivan.agency)
+    chains.ask_trader(actor=erin, request_id=late, trader=ivan.agency)
     in_five_days = timezone.now() + dt.timedelta(days=5)
     monkeypatch.setattr(counted.timezone, "now", lambda: in_five_days)
     today = dt.datetime.now(dt.UTC).date()

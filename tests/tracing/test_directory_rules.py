@@ -14,7 +14,7 @@ from ifar.rights import Actor
 from ifar.tracing import counterpart_view
 from ifar.tracing.models import Event, Exchange
 from ifar.tracing.services import answering, chains, experience, originals
-from ifar.tracing.services.chains import Answer
+from ifar.tracing.steps import Answer
 from tests import cast
 from tests.tracing.conftest import row, says, searching
 from tests.tracing.test_exchange import log
@@ -59,12 +59,12 @@ def test_an_answer_goes_under_what_is_agreed_when_it_goes(peopled_db, log, tmp_p
     erin = cast.actor("erin")
     said = Answer("passed_on", dt.date(2021, 2, 28), "holder", described={"name": "Wei Zhang"}, source="B")
     found = searching(erin, agreement="bilateral")
-    chains.note_link(actor=erin, request=found, role="dealer", said=said)
+    chains.note_link(actor=erin, request_id=found, role="dealer", said=said)
     assert counterpart_view.agreement_of(row(found)) == "bilateral", (
         "the directory never said anything of Belgium"
     )
     says(tmp_path, BE="iti")
-    left = answering.answer(actor=erin, request=found)
+    left = answering.answer(actor=erin, request_id=found)
     assert "last_holder" not in left
     assert Event.objects.get(subject=found, kind="answered").details["agreement"] == "iti"
     stronger = searching(erin, agreement="none")

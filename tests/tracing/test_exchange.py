@@ -25,7 +25,7 @@ from ifar.rights import Actor
 from ifar.tracing import disclosure, envelope, niem, selectors
 from ifar.tracing.models import Event, Exchange, Request
 from ifar.tracing.services import answering, chains, exchange, requests
-from ifar.tracing.services.chains import Answer
+from ifar.tracing.steps import Answer
 from tests import cast
 from tests.factories import a_firearm
 from tests.tracing.conftest import WHOLE, WORDS, a_request, row
@@ -212,13 +212,13 @@ def test_a_ground_comes_back_with_its_words_or_not_at_all(belgium, dave, erin, s
 def test_what_must_not_leave_stands_in_no_file_and_no_line_of_the_log(belgium, erin, ivan):
     arm = a_firearm(cast.actor("alice"), "AB71234").firearm
     found = took(erin, made()).request
-    answering.acknowledge(actor=erin, request=found)
-    answering.search_register(actor=erin, request=found)
-    answering.identify(actor=erin, request=found, firearm=arm)
-    asked = chains.ask_trader(actor=erin, request=found, trader=ivan.agency)
+    answering.acknowledge(actor=erin, request_id=found)
+    answering.search_register(actor=erin, request_id=found)
+    answering.identify(actor=erin, request_id=found, firearm=arm)
+    asked = chains.ask_trader(actor=erin, request_id=found, trader=ivan.agency)
     said = Answer("passed_on", dt.date(2021, 2, 28), "holder", described={"name": "Wei Zhang"})
-    chains.answer_question(actor=ivan, step=asked, said=said)
-    answering.restrict(actor=erin, request=found, ground="investigation", note=WORDS)
+    chains.answer_question(actor=ivan, step_id=asked, said=said)
+    answering.restrict(actor=erin, request_id=found, ground="investigation", note=WORDS)
     out = exchange.take_out(actor=erin, request=found)
     text = out.document.decode()
     payload_ = json.loads(text)["payload"]
@@ -245,14 +245,14 @@ def test_a_chain_across_two_states_by_files(belgium, log, erin, ivan):
     Belgium's register would take in by the same rules."""
     arm = a_firearm(cast.actor("alice"), "AB71234").firearm
     found = took(erin, made()).request
-    answering.acknowledge(actor=erin, request=found)
-    assert answering.search_register(actor=erin, request=found)[0].found.firearm == arm
-    answering.identify(actor=erin, request=found, firearm=arm)
-    asked = chains.ask_trader(actor=erin, request=found, trader=ivan.agency)
+    answering.acknowledge(actor=erin, request_id=found)
+    assert answering.search_register(actor=erin, request_id=found)[0].found.firearm == arm
+    answering.identify(actor=erin, request_id=found, firearm=arm)
+    asked = chains.ask_trader(actor=erin, request_id=found, trader=ivan.agency)
     chains.answer_question(
-        actor=ivan, step=asked, said=Answer("diverted", dt.date(2022, 2, 2), diversion="unlawful_sale")
+        actor=ivan, step_id=asked, said=Answer("diverted", dt.date(2022, 2, 2), diversion="unlawful_sale")
     )
-    answering.answer(actor=erin, request=found)
+    answering.answer(actor=erin, request_id=found)
     out = exchange.take_out(actor=erin, request=found)
     known = {"XX": [log.verifier]}
     judged = envelope.read(out.document, country="BE", keys=known, now=ledger.now())
@@ -305,9 +305,9 @@ def test_a_datum_of_another_form_is_refused(belgium, dave, erin, monkeypatch, da
 )
 def test_a_request_is_shown_whatever_is_stored_of_its_answer(dave, signed_in, value):
     sent = a_request(dave)
-    answering.acknowledge(actor=dave, request=sent)
-    answering.note_progress(actor=dave, request=sent)
-    answering.answer(actor=dave, request=sent, told=dict.fromkeys(disclosure.TABLE, value))
+    answering.acknowledge(actor=dave, request_id=sent)
+    answering.note_progress(actor=dave, request_id=sent)
+    answering.answer(actor=dave, request_id=sent, told=dict.fromkeys(disclosure.TABLE, value))
     assert signed_in("dave").get(f"/tracing/{sent}/").status_code == 200
 
 
@@ -336,10 +336,10 @@ def test_a_code_counts_only_with_words_that_agree_with_ours(belgium, erin):
 def test_a_file_logs_what_leaves_with_it_not_what_left_before(belgium, erin, monkeypatch):
     arm = a_firearm(cast.actor("alice"), "AB71234").firearm
     found = took(erin, made()).request
-    answering.acknowledge(actor=erin, request=found)
-    answering.search_register(actor=erin, request=found)
-    answering.identify(actor=erin, request=found, firearm=arm)
-    assert "status" in answering.answer(actor=erin, request=found)
+    answering.acknowledge(actor=erin, request_id=found)
+    answering.search_register(actor=erin, request_id=found)
+    answering.identify(actor=erin, request_id=found, firearm=arm)
+    assert "status" in answering.answer(actor=erin, request_id=found)
     stricter = {**disclosure.TABLE, "status": disclosure.Rule(None, frozenset())}
     monkeypatch.setattr(disclosure, "TABLE", stricter)
     data = json.loads(exchange.take_out(actor=erin, request=found).document)["payload"]["answer"]["data"]
@@ -455,7 +455,7 @@ REFUSAL = {"ground": "investigation", "reason": WORDS}
 
 def test_a_word_on_a_draft_or_on_what_was_taken_back_is_none(belgium, dave, erin):
     draft, back = a_request(dave, sent=False), a_request(dave)
-    requests.withdraw(actor=dave, request=back, note="x")
+    requests.withdraw(actor=dave, request_id=back, note="x")
     for n, one in enumerate((draft, back)):
         assert took(erin, _word(n, one, "acknowledged")).reason == "unrelated"
 
@@ -492,7 +492,7 @@ def test_what_a_state_asks_under_one_number_is_entered_once(belgium, erin):
     with pytest.raises(Conflict):
         requests.receive_request(**by_hand)
     assert took(erin, made()).reason == "entered"
-    requests.withdraw(actor=erin, request=first, note="They wrote that it went astray.")
+    requests.withdraw(actor=erin, request_id=first, note="They wrote that it went astray.")
     assert took(erin, made()).reason == ""
 
 

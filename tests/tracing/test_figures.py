@@ -16,7 +16,7 @@ from ifar.errors import Forbidden, Refused
 from ifar.tracing import counterpart_view, counts, selectors
 from ifar.tracing import figures as counted
 from ifar.tracing.services import answering, chains, statement
-from ifar.tracing.services.chains import Answer
+from ifar.tracing.steps import Answer
 from tests import cast
 from tests.databases import ground
 from tests.factories import a_firearm
@@ -30,20 +30,20 @@ def _fill() -> str:
     erin, ivan, dave = (cast.actor(name) for name in ("erin", "ivan", "dave"))
     a_firearm(cast.actor("alice"), "AB71234")
     traced = searching(erin, agreement="bilateral")
-    asked = chains.ask_trader(actor=erin, request=traced, trader=ivan.agency)
+    asked = chains.ask_trader(actor=erin, request_id=traced, trader=ivan.agency)
     sold = Answer(
         "passed_on", dt.date(2024, 2, 28), "holder", source="Book 3", described={"name": "Wei Zhang"}
     )
-    chains.answer_question(actor=ivan, step=asked, said=sold)
+    chains.answer_question(actor=ivan, step_id=asked, said=sold)
     stolen = Answer("diverted", dt.date(2025, 5, 1), diversion="theft", source="Theft report 4/25")
-    chains.note_link(actor=erin, request=traced, role="holder", said=stolen)
-    answering.answer(actor=erin, request=traced)
+    chains.note_link(actor=erin, request_id=traced, role="holder", said=stolen)
+    answering.answer(actor=erin, request_id=traced)
     lost = searching(erin, country="IT")
-    asked = chains.ask_trader(actor=erin, request=lost, trader=ivan.agency)
-    chains.find_nothing_in_book(actor=ivan, step=asked, failure="no_record")
-    answering.find_nothing(actor=erin, request=lost)
+    asked = chains.ask_trader(actor=erin, request_id=lost, trader=ivan.agency)
+    chains.find_nothing_in_book(actor=ivan, step_id=asked, failure="no_record")
+    answering.find_nothing(actor=erin, request_id=lost)
     refused = came_in(erin)
-    answering.refuse(actor=erin, request=refused, ground="investigation", note=WORDS)
+    answering.refuse(actor=erin, request_id=refused, ground="investigation", note=WORDS)
     a_request(dave, country="FR")
     a_request(dave, sent=False)
     return traced
@@ -94,7 +94,7 @@ def test_the_funnel_never_grows_and_the_dashboard_says_the_same(world, erin):
     """A link is followed of an arm that nobody identified and nobody answered yet; no page makes more of it than the other."""
     open_still = searching(erin)
     chains.note_link(
-        actor=erin, request=open_still, role="dealer", said=Answer("diverted", dt.date(2025, 5, 1), diversion="theft", source="Report 4/25")
+        actor=erin, request_id=open_still, role="dealer", said=Answer("diverted", dt.date(2025, 5, 1), diversion="theft", source="Report 4/25")
     )  # fmt: skip
     told = _figures(erin).funnel
     assert list(told.values()) == sorted(told.values(), reverse=True)

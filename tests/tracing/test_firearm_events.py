@@ -17,7 +17,7 @@ from ifar.registry.services.events import NewEvent, note_trace, record_event
 from ifar.tracing import chain_of_ownership
 from ifar.tracing.models import Step
 from ifar.tracing.services import answering, chains, requests
-from ifar.tracing.services.chains import Answer
+from ifar.tracing.steps import Answer
 from tests import cast
 from tests.factories import a_firearm
 from tests.tracing.conftest import FOUND, WORDS, a_request, an_exhibit, row, searching
@@ -38,11 +38,11 @@ def told(firearm):
 
 def test_a_trace_stands_in_the_life_of_its_firearm_by_its_number_alone(erin, arm):
     found = searching(erin, agreement="protocol")
-    answering.identify(actor=erin, request=found, firearm=arm)
-    answering.identify(actor=erin, request=found, firearm=arm)
+    answering.identify(actor=erin, request_id=found, firearm=arm)
+    answering.identify(actor=erin, request_id=found, firearm=arm)
     assert told(arm) == [("trace_requested", {"purpose": "criminal_investigation", "trace": found})]
-    chains.note_link(actor=erin, request=found, role="dealer", said=DIVERTED)
-    answering.answer(actor=erin, request=found)
+    chains.note_link(actor=erin, request_id=found, role="dealer", said=DIVERTED)
+    answering.answer(actor=erin, request_id=found)
     assert told(arm)[1:] == [
         ("trace_answered", {"outcome": "diversion_otherwise_identified", "trace": found})
     ]
@@ -53,48 +53,48 @@ def test_a_trace_stands_in_the_life_of_its_firearm_by_its_number_alone(erin, arm
 
 def test_what_a_ground_kept_back_stands_in_no_life(erin, arm):
     found = searching(erin)
-    answering.identify(actor=erin, request=found, firearm=arm)
-    chains.note_link(actor=erin, request=found, role="dealer", said=DIVERTED)
-    answering.restrict(actor=erin, request=found, ground="investigation", note=WORDS)
+    answering.identify(actor=erin, request_id=found, firearm=arm)
+    chains.note_link(actor=erin, request_id=found, role="dealer", said=DIVERTED)
+    answering.restrict(actor=erin, request_id=found, ground="investigation", note=WORDS)
     assert told(arm)[-1] == ("trace_answered", {"outcome": "attempted_no_result", "trace": found})
 
 
 @pytest.mark.parametrize("end", ["answered", "refused"])
 def test_whoever_asks_within_the_state_reads_in_no_life_which_it_is_before_the_answer(erin, heidi, arm, end):
     found = a_request(heidi, "domestic", office=erin.agency)
-    answering.acknowledge(actor=erin, request=found)
-    answering.search_register(actor=erin, request=found)
-    answering.identify(actor=erin, request=found, firearm=arm)
+    answering.acknowledge(actor=erin, request_id=found)
+    answering.search_register(actor=erin, request_id=found)
+    answering.identify(actor=erin, request_id=found, firearm=arm)
     assert told(arm) == []
     if end == "answered":
-        answering.answer(actor=erin, request=found)
+        answering.answer(actor=erin, request_id=found)
         assert [kind for kind, _ in told(arm)] == ["trace_requested", "trace_answered"]
     else:
-        answering.refuse(actor=erin, request=found, ground="investigation", note=WORDS)
+        answering.refuse(actor=erin, request_id=found, ground="investigation", note=WORDS)
         assert told(arm) == []
 
 
 def test_of_a_secret_request_no_life_tells(erin, arm):
     found = searching(erin, handling="secret")
-    answering.identify(actor=erin, request=found, firearm=arm)
-    answering.answer(actor=erin, request=found)
+    answering.identify(actor=erin, request_id=found, firearm=arm)
+    answering.answer(actor=erin, request_id=found)
     assert told(arm) == []
 
 
 def test_a_withdrawal_ends_it_in_the_life_too(erin, arm):
     found = searching(erin)
-    answering.identify(actor=erin, request=found, firearm=arm)
-    requests.withdraw(actor=erin, request=found, note="They wrote on 3 March that it was solved.")
+    answering.identify(actor=erin, request_id=found, firearm=arm)
+    requests.withdraw(actor=erin, request_id=found, note="They wrote on 3 March that it was solved.")
     assert [kind for kind, _ in told(arm)] == ["trace_requested", "trace_answered"]
 
 
 def test_a_settled_outcome_that_says_otherwise_is_noted(erin, dave, arm):
     found = a_request(erin, "domestic", item=an_exhibit(erin, "CD98765"))
     for act in (answering.acknowledge, answering.search_register):
-        act(actor=erin, request=found)
-    answering.identify(actor=erin, request=found, firearm=arm)
-    answering.answer(actor=erin, request=found)
-    chains.settle(actor=erin, request=found, outcome="legitimate_owner_national")
+        act(actor=erin, request_id=found)
+    answering.identify(actor=erin, request_id=found, firearm=arm)
+    answering.answer(actor=erin, request_id=found)
+    chains.settle(actor=erin, request_id=found, outcome="legitimate_owner_national")
     assert told(arm)[-1][1]["outcome"] == "legitimate_owner_national"
     assert row(found).outcome == "legitimate_owner_national"
 
@@ -102,7 +102,7 @@ def test_a_settled_outcome_that_says_otherwise_is_noted(erin, dave, arm):
 def test_a_trader_reads_no_trace_in_the_life_of_what_is_in_the_own_book(erin, ivan, db):
     arm = a_firearm(ivan, "AB71234", state="in_stock_retail").firearm
     found = searching(erin)
-    answering.identify(actor=erin, request=found, firearm=arm)
+    answering.identify(actor=erin, request_id=found, firearm=arm)
     assert [kind for kind, _ in told(arm)] == ["trace_requested"]
     assert [one.kind for one in firearm_for(ivan, arm).events.all()] == ["registered"]
     assert "trace_requested" in [one.kind for one in firearm_for(erin, arm).events.all()]
@@ -110,7 +110,7 @@ def test_a_trader_reads_no_trace_in_the_life_of_what_is_in_the_own_book(erin, iv
 
 def test_the_duty_of_a_trace_is_told_by_the_desk_and_by_no_life(erin, arm):
     found = searching(erin)
-    answering.identify(actor=erin, request=found, firearm=arm)
+    answering.identify(actor=erin, request_id=found, firearm=arm)
     assert passed(timezone.localdate() + dt.timedelta(days=9)) == []
 
 
@@ -197,7 +197,7 @@ def test_the_links_of_a_life_are_taken_in_one_act_and_a_claim_beside_them_is_dou
         ),
     )
     found = searching(erin)
-    answering.identify(actor=erin, request=found, firearm=arm.firearm)
+    answering.identify(actor=erin, request_id=found, firearm=arm.firearm)
     browser = signed_in("erin")
     assert (
         "Take the links from its life in the register" in browser.get(f"/tracing/{found}/").content.decode()
@@ -211,11 +211,11 @@ def test_the_links_of_a_life_are_taken_in_one_act_and_a_claim_beside_them_is_dou
         "the register",
     )
     with pytest.raises(Refused):
-        chains.take_from_life(actor=erin, request=found)
+        chains.take_from_life(actor=erin, request_id=found)
     said = Answer(
         "passed_on", dt.date(2021, 2, 28), "holder", described={"name": "Wei Zhang"}, source="Letter 3"
     )
-    chains.note_link(actor=erin, request=found, role="dealer", said=said)
+    chains.note_link(actor=erin, request_id=found, role="dealer", said=said)
     for address in ("", "answer/"):
         page = browser.get(f"/tracing/{found}/{address}").content.decode()
         assert "The register says another day: \u20686 May 2020\u2069" in page, address

@@ -175,13 +175,13 @@ def _between(who: Who) -> Projected:
 
 def _delayed(erin: Actor) -> str:
     found = searching(erin)
-    answering.delay(actor=erin, request=found, ground="investigation", note=WORDS)
+    answering.delay(actor=erin, request_id=found, ground="investigation", note=WORDS)
     return found
 
 
 def _failed(who: Who, actor: str, failure: str) -> str:
     found = searching(who["erin"])
-    asked = chains.ask_trader(actor=who["erin"], request=found, trader=who["ivan"].agency)
+    asked = chains.ask_trader(actor=who["erin"], request_id=found, trader=who["ivan"].agency)
     step = Step.objects.get(public_id=asked)
     return forged(who[actor], "step", "failed", {"state": "failed", "failure": failure}, one=step)
 
@@ -236,14 +236,14 @@ def _sent(who: Who, **said: Any) -> str:
 def _searched_abroad(who: Who) -> str:
     """A search of this register for what another State was asked."""
     dave, found = who["dave"], a_request(who["dave"])
-    answering.acknowledge(actor=dave, request=found)
+    answering.acknowledge(actor=dave, request_id=found)
     said = {"state": "searching", "due_at": moment(row(found).due_at)}
     return forged(dave, "request", "searched", said, one=row(found))
 
 
 def _withdrawn(who: Who) -> str:
     found = a_request(who["dave"])
-    requests.withdraw(actor=who["dave"], request=found, note="It was found.")
+    requests.withdraw(actor=who["dave"], request_id=found, note="It was found.")
     return found
 
 

@@ -12,7 +12,7 @@ from ifar.outbox import services as outbox
 from ifar.tracing import content
 from ifar.tracing.content import Content
 from ifar.tracing.models import Request
-from ifar.tracing.services import requests
+from ifar.tracing.services import from_exhibit, requests
 from tests import cast
 from tests.factories import a_firearm
 from tests.tracing.conftest import WHOLE, a_request, an_exhibit, row
@@ -54,9 +54,9 @@ def fill(browser, address, **said):
     """Fill what the page shows, and nothing that it does not."""
     page = page_of(browser.get(address))
     names = shown(page)
-    n = re.findall(r'name="n" value="(\d+)"', page)
+    n = re.findall(r'name="expected_n" value="(\d+)"', page)
     given = {name: text for name, text in {**SAID, **said}.items() if name in names}
-    return browser.post(address, given | ({"n": n[0]} if n else {}))
+    return browser.post(address, given | ({"expected_n": n[0]} if n else {}))
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_each_form_is_filled_and_kept_with_what_it_shows(signed_in, direction, w
     answer = fill(browser, f"{at}/edit/", office=office, place="Gate 2")
     assert answer.status_code == 302, re.findall(r'field-error">.*?<span>(.*?)<', answer.content.decode())
     assert row(found.public_id).place == "Gate 2"
-    browser.post(f"{at}/send/")
+    browser.post(f"{at}/acts/sent/")
     assert row(found.public_id).state == "sent"
 
 
@@ -144,7 +144,7 @@ def test_before_its_number_goes_abroad_whoever_keeps_its_compartment_is_asked(
         (other, "outgoing", False),
         (met, "domestic", False),
     ):
-        found = requests.open_from_item(actor=erin, item=item, direction=direction, country="BE")
+        found = from_exhibit.open_from_item(actor=erin, item=item, direction=direction, country="BE")
         pages = [f"/tracing/{found}/"] + ([f"/tracing/{found}/preview/"] if direction == "outgoing" else [])
         for address in pages:
             assert (hint in page_of(browser.get(address))) is told, address
@@ -162,7 +162,7 @@ def test_what_is_needed_to_send_is_not_called_optional(signed_in):
         return dict(told)
 
     out = said("outgoing")
-    lacked = {one.field for one in content.missing(Content())} | {"headstamp", "lot"}
+    lacked = {one.field for one in content.missing(Content())} | {"lot-headstamp", "lot-lot"}
     assert {name.removeprefix("thing-") for name, text in out.items() if "needed to send" in text} == lacked
     assert out["use"] == "(needed to send)"
     assert "office" not in said("domestic"), "what a draft needs too bears no mark"

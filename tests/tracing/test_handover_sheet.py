@@ -19,7 +19,7 @@ from ifar.tracing import assistance, disclosure
 from ifar.tracing.assistance import Asked
 from ifar.tracing.models import Event
 from ifar.tracing.services import answering, chains, handover_sheet, statement
-from ifar.tracing.services.chains import Answer
+from ifar.tracing.steps import Answer
 from tests import cast
 from tests.databases import ground
 from tests.factories import a_firearm
@@ -74,10 +74,10 @@ def log(monkeypatch, home):
 def _traced(erin, ivan, agreement, serial="AB71234"):
     a_firearm(cast.actor("alice"), serial)
     found = searching(erin, agreement=agreement)
-    asked = chains.ask_trader(actor=erin, request=found, trader=ivan.agency)
-    chains.answer_question(actor=ivan, step=asked, said=SOLD)
+    asked = chains.ask_trader(actor=erin, request_id=found, trader=ivan.agency)
+    chains.answer_question(actor=ivan, step_id=asked, said=SOLD)
     stolen = Answer("diverted", dt.date(2025, 5, 1), diversion="theft", source="Theft report 4/25")
-    chains.note_link(actor=erin, request=found, role="holder", said=stolen)
+    chains.note_link(actor=erin, request_id=found, role="holder", said=stolen)
     return found
 
 
@@ -91,7 +91,7 @@ def filled(databases, peopled_template, django_db_setup, django_db_blocker, home
             says(tmp_path_factory.mktemp("directory"), BE="mla")
             erin = cast.actor("erin")
             found = _traced(erin, cast.actor("ivan"), "mla")
-            answering.answer(actor=erin, request=found)
+            answering.answer(actor=erin, request_id=found)
             statement.issue_statement(actor=erin, request=found, language="en")
         with django_db_blocker.block():
             yield found
@@ -170,7 +170,7 @@ def test_a_ground_holds_back_what_it_holds_back(peopled_db, log, tmp_path):
     erin, ivan = cast.actor("erin"), cast.actor("ivan")
     says(tmp_path, BE="mla")
     found = _traced(erin, ivan, "mla")
-    answering.restrict(actor=erin, request=found, ground="investigation", note=WORDS)
+    answering.restrict(actor=erin, request_id=found, ground="investigation", note=WORDS)
     with pytest.raises(Refused):
         handover_sheet.hand_over(actor=erin, request=found, said=ASKED)
     assert not Event.objects.filter(subject=found, kind="disclosed").exists(), (
@@ -225,11 +225,11 @@ def test_what_is_our_own_is_handed_over_only_where_there_is_legal_assistance(peo
     erin = cast.actor("erin")
     says(tmp_path, BE="bilateral", IT="mla")
     found = a_request(erin)
-    answering.acknowledge(actor=erin, request=found)
+    answering.acknowledge(actor=erin, request_id=found)
     note = Answer("passed_on", dt.date(2020, 1, 1), "dealer", source="Their answer")
-    chains.note_link(actor=erin, request=found, role="maker", said=note)
-    answering.note_progress(actor=erin, request=found)
-    answering.answer(actor=erin, request=found, note="They answered by letter.")
+    chains.note_link(actor=erin, request_id=found, role="maker", said=note)
+    answering.note_progress(actor=erin, request_id=found)
+    answering.answer(actor=erin, request_id=found, note="They answered by letter.")
     with pytest.raises(Refused) as error:
         handover_sheet.hand_over(actor=erin, request=found, said=ASKED)
     assert [one.code for one in error.value.reasons] == ["tracing.assistance.agreement"]

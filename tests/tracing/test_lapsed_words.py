@@ -26,7 +26,7 @@ def lapsing_now(erin, monkeypatch):
     """A trace that lapsed, and a value of a party that has nothing to do with it."""
     found = searching(erin)
     answering.refuse(
-        actor=erin, request=found, ground="investigation", note="Proceedings are under way here."
+        actor=erin, request_id=found, ground="investigation", note="Proceedings are under way here."
     )
     monkeypatch.setattr(lapsed, "kept_until", lambda found: Kept(dt.date(2020, 1, 1), ("iti_other",)))
     party = a_person(cast.actor("alice"), "Zenobia Quist")
@@ -81,7 +81,7 @@ def test_verification_names_an_erasure_of_what_is_no_word_of_the_trace(peopled_d
     erin = cast.actor("erin")
     found = searching(erin)
     answering.refuse(
-        actor=erin, request=found, ground="investigation", note="Proceedings are under way here."
+        actor=erin, request_id=found, ground="investigation", note="Proceedings are under way here."
     )
     own, alien = lapsed.values_of(found)[0], lapsed.values_of(searching(erin))[0]
     with peopled_db.connect("superuser") as superuser:

@@ -12,7 +12,7 @@ from ifar.errors import Invalid
 from ifar.tracing import lots, steps
 from ifar.tracing.models import Step
 from ifar.tracing.services import answering, chains
-from ifar.tracing.services.chains import Answer
+from ifar.tracing.steps import Answer
 from tests.tracing.conftest import a_request, row, searching
 from tests.tracing.test_forged import forged
 
@@ -42,16 +42,16 @@ def test_the_path_of_a_lot_goes_through_all_requests_about_it(erin, dave, ivan):
     other = searching(erin, **{**ROUNDS, "lot": {**LOT, "lot": "M-1"}})
     chains.note_link(
         actor=erin,
-        request=first,
+        request_id=first,
         role="maker",
         country="BE",
         said=passed(50_000, dt.date(2019, 3, 1), "importer"),
     )
-    asked = chains.ask_trader(actor=erin, request=first, trader=ivan.agency)
-    chains.answer_question(actor=ivan, step=asked, said=passed(2_000, dt.date(2021, 5, 1), "holder"))
+    asked = chains.ask_trader(actor=erin, request_id=first, trader=ivan.agency)
+    chains.answer_question(actor=ivan, step_id=asked, said=passed(2_000, dt.date(2021, 5, 1), "holder"))
     stolen = Answer("diverted", dt.date(2020, 8, 9), diversion="theft", source="Report 3", quantity=400)
-    chains.note_link(actor=erin, request=second, role="importer", said=stolen)
-    chains.note_link(actor=erin, request=other, role="maker", said=passed(9, dt.date(2018, 1, 1)))
+    chains.note_link(actor=erin, request_id=second, role="importer", said=stolen)
+    chains.note_link(actor=erin, request_id=other, role="maker", said=passed(9, dt.date(2018, 1, 1)))
     found = lots.path_of(erin, {"headstamp": "kw71", "lot": "L2019"})
     assert {one.public_id for one in found.requests} == {first, second}
     assert [(one.link.role, one.link.quantity) for one in found.stretches] == [
@@ -75,13 +75,13 @@ def test_the_path_of_a_lot_goes_through_all_requests_about_it(erin, dave, ivan):
 @pytest.mark.django_db
 def test_whoever_asked_within_the_state_reads_of_a_lot_what_was_answered(erin, heidi):
     found = a_request(heidi, "domestic", office=erin.agency, **ROUNDS)
-    answering.acknowledge(actor=erin, request=found)
-    answering.search_register(actor=erin, request=found)
+    answering.acknowledge(actor=erin, request_id=found)
+    answering.search_register(actor=erin, request_id=found)
     chains.note_link(
-        actor=erin, request=found, role="dealer", said=passed(100, dt.date(2020, 1, 1), "holder")
+        actor=erin, request_id=found, role="dealer", said=passed(100, dt.date(2020, 1, 1), "holder")
     )
     assert lots.path_of(heidi, LOT).stretches == []
-    answering.answer(actor=erin, request=found)
+    answering.answer(actor=erin, request_id=found)
     assert [one.link.quantity for one in lots.path_of(heidi, LOT).stretches] == [100]
 
 
@@ -89,11 +89,11 @@ def test_whoever_asked_within_the_state_reads_of_a_lot_what_was_answered(erin, h
 def test_rounds_are_counted_of_ammunition_only(erin):
     arm = searching(erin)
     with pytest.raises(Invalid):
-        chains.note_link(actor=erin, request=arm, role="maker", said=passed(5, dt.date(2020, 1, 1)))
+        chains.note_link(actor=erin, request_id=arm, role="maker", said=passed(5, dt.date(2020, 1, 1)))
     ammunition = searching(erin, **ROUNDS)
     with pytest.raises(Invalid):
-        chains.note_link(actor=erin, request=ammunition, role="maker", said=passed(0, dt.date(2020, 1, 1)))
-    asked = chains.note_link(actor=erin, request=arm, role="maker", said=passed(None, dt.date(2020, 1, 1)))
+        chains.note_link(actor=erin, request_id=ammunition, role="maker", said=passed(0, dt.date(2020, 1, 1)))
+    asked = chains.note_link(actor=erin, request_id=arm, role="maker", said=passed(None, dt.date(2020, 1, 1)))
     assert Step.objects.get(public_id=asked).quantity is None
     changes = {
         "state": "answered",
@@ -113,13 +113,13 @@ def test_the_page_of_a_lot_shows_its_path_in_a_fixed_number_of_queries(erin, sig
     browser = signed_in("erin")
     for _n in range(3):
         found = searching(erin, **ROUNDS)
-        chains.note_link(actor=erin, request=found, role="maker", said=passed(10, dt.date(2019, 3, 1)))
+        chains.note_link(actor=erin, request_id=found, role="maker", said=passed(10, dt.date(2019, 3, 1)))
     browser.get("/tracing/lots/?lot=L-2019")
     with CaptureQueriesContext(connection) as few:
         page = browser.get("/tracing/lots/?lot=L-2019").content.decode()
     assert 'The most that a link names: <strong class="figures">10 rounds' in page
     found = searching(erin, **ROUNDS)
-    chains.note_link(actor=erin, request=found, role="maker", said=passed(None, dt.date(2019, 3, 1)))
+    chains.note_link(actor=erin, request_id=found, role="maker", said=passed(None, dt.date(2019, 3, 1)))
     with CaptureQueriesContext(connection) as more:
         assert (
             "1 link names no number of rounds." in browser.get("/tracing/lots/?lot=L-2019").content.decode()
@@ -131,7 +131,7 @@ def test_the_page_of_a_lot_shows_its_path_in_a_fixed_number_of_queries(erin, sig
 @pytest.mark.django_db
 def test_a_trader_says_how_many_rounds_on_the_own_screen(erin, ivan, signed_in):
     found = searching(erin, **ROUNDS)
-    asked = chains.ask_trader(actor=erin, request=found, trader=ivan.agency)
+    asked = chains.ask_trader(actor=erin, request_id=found, trader=ivan.agency)
     browser = signed_in("ivan")
     assert "How many rounds" in browser.get(f"/tracing/questions/{asked}/").content.decode()
     said = {
@@ -141,6 +141,6 @@ def test_a_trader_says_how_many_rounds_on_the_own_screen(erin, ivan, signed_in):
         "quantity": "250",
         "source": "Book 3",
     }
-    assert browser.post(f"/tracing/questions/{asked}/", said).status_code == 302
+    assert browser.post(f"/tracing/questions/{asked}/acts/answered/", said).status_code == 302
     assert Step.objects.get(public_id=asked).quantity == 250
     assert "250 rounds" in signed_in("erin").get(f"/tracing/{found}/").content.decode()

@@ -244,7 +244,7 @@ def test_once_no_rule_keeps_them_the_words_and_the_files_go(belgium, erin, monke
     taken = exchange.take_in(actor=erin, data=made())
     found = taken.request
     answering.refuse(
-        actor=erin, request=found, ground="investigation", note="Proceedings are under way here."
+        actor=erin, request_id=found, ground="investigation", note="Proceedings are under way here."
     )
     monkeypatch.setattr(lapsed, "kept_until", lambda found: Kept(dt.date(2020, 1, 1), ("iti_other",)))
     monkeypatch.setattr(lapsed.lapsing, "last_day", lambda rules, today: today)

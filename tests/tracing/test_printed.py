@@ -28,7 +28,7 @@ from ifar.registry.labels import STATES
 from ifar.tracing import disclosure, document_texts, envelope, grounds, labels, printed
 from ifar.tracing.models import Event, Exchange
 from ifar.tracing.services import answering, chains, exchange, printing
-from ifar.tracing.services.chains import Answer
+from ifar.tracing.steps import Answer
 from tests import cast
 from tests.factories import a_firearm
 from tests.tracing.conftest import WORDS, a_request, row, searching
@@ -150,13 +150,13 @@ def restricted(belgium, erin, ivan):
     """A request of Belgium that was answered in part: the buyer and the dealer are known and held back."""
     arm = a_firearm(cast.actor("alice"), "AB71234").firearm
     found = took(erin, made()).request
-    answering.acknowledge(actor=erin, request=found)
-    answering.search_register(actor=erin, request=found)
-    answering.identify(actor=erin, request=found, firearm=arm)
-    asked = chains.ask_trader(actor=erin, request=found, trader=ivan.agency)
+    answering.acknowledge(actor=erin, request_id=found)
+    answering.search_register(actor=erin, request_id=found)
+    answering.identify(actor=erin, request_id=found, firearm=arm)
+    asked = chains.ask_trader(actor=erin, request_id=found, trader=ivan.agency)
     said = Answer("passed_on", dt.date(2021, 2, 28), "holder", described={"name": "Wei Zhang"})
-    chains.answer_question(actor=ivan, step=asked, said=said)
-    answering.restrict(actor=erin, request=found, ground="investigation", note=WORDS)
+    chains.answer_question(actor=ivan, step_id=asked, said=said)
+    answering.restrict(actor=erin, request_id=found, ground="investigation", note=WORDS)
     return found
 
 
@@ -333,7 +333,7 @@ def test_a_pdf_that_nobody_whom_we_know_has_sealed_is_not_unpacked(restricted, l
 
 def test_what_came_by_letter_is_answered_on_paper_with_the_number_that_it_came_under(log, erin):
     found = searching(erin)
-    answering.find_nothing(actor=erin, request=found)
+    answering.find_nothing(actor=erin, request_id=found)
     with pytest.raises(Refused):
         exchange.take_out(actor=erin, request=found)
     out = printing.take_out_paper(actor=erin, request=found, language="en")

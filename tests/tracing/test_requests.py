@@ -18,9 +18,9 @@ from ifar.recoveries.models import Item
 from ifar.registry.models import SavedSearch
 from ifar.tracing import clock, directory, grounds, selectors
 from ifar.tracing.models import Event, Step
-from ifar.tracing.services import answering, chains, requests, subscribers
-from ifar.tracing.services.chains import Answer
+from ifar.tracing.services import answering, chains, from_exhibit, requests, subscribers
 from ifar.tracing.services.firearm_events import suggested_for
+from ifar.tracing.steps import Answer
 from tests import cast
 from tests.factories import a_firearm, a_person
 from tests.tracing.conftest import FOUND, WHOLE, WORDS, a_request, an_exhibit, came_in, row, searching
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 
 def test_a_request_is_opened_from_an_exhibit_in_one_act(dave):
     item = an_exhibit(dave, narrative="Found under the seat of a lorry.")
-    found = row(requests.open_from_item(actor=dave, item=item, country="BE"))
+    found = row(from_exhibit.open_from_item(actor=dave, item=item, country="BE"))
     assert (found.state, found.item, found.country, found.recovered_on, found.place) == (
         "draft",
         item,
@@ -42,7 +42,7 @@ def test_a_request_is_opened_from_an_exhibit_in_one_act(dave):
     assert found.identity["make"] == "beretta"
     assert found.marks[0]["text"] == "AB71234"
     assert found.circumstances == "Found under the seat of a lorry."
-    requests.send_request(actor=dave, request=found.public_id)
+    requests.send_request(actor=dave, request_id=found.public_id)
     assert Item.objects.get(public_id=item).tracing == "pending"
     assert row(found.public_id).due_at == clock.due(
         row(found.public_id).sent_at, "acknowledge", "routine", directory.where_answered("outgoing", "BE")
@@ -52,21 +52,21 @@ def test_a_request_is_opened_from_an_exhibit_in_one_act(dave):
 def test_a_request_that_lacks_what_the_iti_wants_is_not_sent(dave):
     found = a_request(dave, sent=False, illicit=(), circumstances="car", use="")
     with pytest.raises(Invalid) as error:
-        requests.send_request(actor=dave, request=found)
+        requests.send_request(actor=dave, request_id=found)
     assert {one.field for one in error.value.reasons} == {"illicit", "circumstances", "use"}
-    requests.amend_request(actor=dave, request=found, said=WHOLE)
-    requests.send_request(actor=dave, request=found)
+    requests.amend_request(actor=dave, request_id=found, said=WHOLE)
+    requests.send_request(actor=dave, request_id=found)
     with pytest.raises(Refused):
-        requests.amend_request(actor=dave, request=found, said=WHOLE)
+        requests.amend_request(actor=dave, request_id=found, said=WHOLE)
 
 
 def test_what_a_foreign_desk_did_is_noted_step_by_step(dave):
     found = a_request(dave)
-    answering.acknowledge(actor=dave, request=found, reference="BE-1")
-    answering.note_progress(actor=dave, request=found)
+    answering.acknowledge(actor=dave, request_id=found, reference="BE-1")
+    answering.note_progress(actor=dave, request_id=found)
     with pytest.raises(Invalid):
-        answering.answer(actor=dave, request=found)
-    answering.answer(actor=dave, request=found, note="Sold to a dealer in your State in 2020.")
+        answering.answer(actor=dave, request_id=found)
+    answering.answer(actor=dave, request_id=found, note="Sold to a dealer in your State in 2020.")
     one = row(found)
     assert (one.state, one.reference, one.due_at) == ("answered", "BE-1", None)
     assert one.sent_at <= one.acknowledged_at <= one.ended_at
@@ -78,9 +78,9 @@ def test_an_incoming_request_is_searched_kept_open_identified_and_answered(erin)
     assert SavedSearch.objects.filter(public_id__in=row(found).searches, kind="trace", closed="").count() == 1
     [proposal] = answering.proposals_of(erin, row(found))
     assert proposal.found.firearm == arm
-    answering.identify(actor=erin, request=found, firearm=arm)
+    answering.identify(actor=erin, request_id=found, firearm=arm)
     shown = {verdict.datum: verdict.leaves for verdict, _value in answering.preview(erin, row(found))}
-    left = answering.answer(actor=erin, request=found)
+    left = answering.answer(actor=erin, request_id=found)
     assert set(left) == {datum for datum, leaves in shown.items() if leaves}
     assert left["identification"]["make"] == "beretta"
     assert row(found).state == "answered"
@@ -88,12 +88,12 @@ def test_an_incoming_request_is_searched_kept_open_identified_and_answered(erin)
 
 def test_nothing_found_stays_open_and_a_later_registration_tells_the_desk(erin):
     found = searching(erin)
-    answering.find_nothing(actor=erin, request=found)
+    answering.find_nothing(actor=erin, request_id=found)
     a_firearm(cast.actor("alice"), "AB71234")
     while outbox.deliver():
         pass
     assert Notice.objects.filter(kind="tracing.hit", object=found).count() == 1
-    assert answering.search_register(actor=erin, request=found)
+    assert answering.search_register(actor=erin, request_id=found)
     assert (row(found).state, row(found).ended_at) == ("searching", None)
 
 
@@ -103,15 +103,15 @@ def test_nothing_found_stays_open_and_a_later_registration_tells_the_desk(erin):
 @pytest.mark.parametrize("ground", grounds.GROUNDS)
 def test_a_request_is_delayed_restricted_and_refused_on_each_ground_of_the_iti(erin, ground):
     found = searching(erin)
-    answering.delay(actor=erin, request=found, ground=ground, note=WORDS)
+    answering.delay(actor=erin, request_id=found, ground=ground, note=WORDS)
     assert (row(found).state, row(found).ground) == ("delayed", ground)
     assert row(found).due_at is not None
-    answering.resume(actor=erin, request=found)
+    answering.resume(actor=erin, request_id=found)
     assert row(found).ground == ""
-    answering.restrict(actor=erin, request=found, ground=ground, note=WORDS)
+    answering.restrict(actor=erin, request_id=found, ground=ground, note=WORDS)
     assert (row(found).state, row(found).ground) == ("restricted", ground)
     other = came_in(erin)
-    answering.refuse(actor=erin, request=other, ground=ground, note=WORDS)
+    answering.refuse(actor=erin, request_id=other, ground=ground, note=WORDS)
     assert (row(other).state, row(other).ground, row(other).due_at) == ("refused", ground, None)
 
 
@@ -122,7 +122,7 @@ def test_a_refusal_without_a_ground_in_words_is_refused(erin, ground, note):
     found = searching(erin)
     for act in (answering.delay, answering.restrict, answering.refuse):
         with pytest.raises(Invalid):
-            act(actor=erin, request=found, ground=ground, note=note)
+            act(actor=erin, request_id=found, ground=ground, note=note)
     assert row(found).state == "searching"
 
 
@@ -171,24 +171,24 @@ def test_between_offices_who_answers_is_not_who_asked(dave, erin, heidi):
     found = a_request(heidi, "domestic", office=police.public_id)
     assert Notice.objects.filter(kind="tracing.came_in", object=found, agency_id=police.pk).exists()
     with pytest.raises(Forbidden):
-        requests.amend_request(actor=erin, request=found, said=WHOLE)
-    answering.acknowledge(actor=erin, request=found)
+        requests.amend_request(actor=erin, request_id=found, said=WHOLE)
+    answering.acknowledge(actor=erin, request_id=found)
     assert Notice.objects.filter(kind="tracing.word", object=found, agency_id=customs.pk).exists()
     with pytest.raises(Forbidden):
-        answering.search_register(actor=dave, request=found)
+        answering.search_register(actor=dave, request_id=found)
     with pytest.raises(Forbidden):
-        chains.settle(actor=erin, request=found, outcome="pending")
-    chains.settle(actor=heidi, request=found, outcome="pending")
-    requests.message(actor=erin, request=found, text="Which calibre is stamped on the slide?")
+        chains.settle(actor=erin, request_id=found, outcome="pending")
+    chains.settle(actor=heidi, request_id=found, outcome="pending")
+    requests.message(actor=erin, request_id=found, text="Which calibre is stamped on the slide?")
     assert Notice.objects.filter(kind="tracing.message", object=found, agency_id=customs.pk).exists()
 
 
 def test_two_who_answer_at_once_meet_a_conflict(erin):
     found = searching(erin)
     n = row(found).n
-    answering.find_nothing(actor=erin, request=found, expected_n=n)
+    answering.find_nothing(actor=erin, request_id=found, expected_n=n)
     with pytest.raises(Conflict):
-        answering.resume(actor=erin, request=found, expected_n=n)
+        answering.resume(actor=erin, request_id=found, expected_n=n)
 
 
 def test_what_is_personal_stands_nowhere_in_the_log(erin):
@@ -196,9 +196,9 @@ def test_what_is_personal_stands_nowhere_in_the_log(erin):
         erin, circumstances="Found at the house of Amina Diallo.", justification="Order of judge Obi."
     )
     answering.refuse(
-        actor=erin, request=found, ground="no_assurance", note="They published the last answer of ours."
+        actor=erin, request_id=found, ground="no_assurance", note="They published the last answer of ours."
     )
-    requests.message(actor=erin, request=found, text="Please ask Wei Zhang.")
+    requests.message(actor=erin, request_id=found, text="Please ask Wei Zhang.")
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT string_agg(convert_from(canonical, 'UTF8'), ' ') FROM ledger_entry WHERE object = %s",
@@ -217,26 +217,26 @@ def test_what_is_personal_stands_nowhere_in_the_log(erin):
 
 def test_a_dealer_answers_from_its_own_book_within_its_clock(erin, ivan):
     found = searching(erin)
-    asked = chains.ask_trader(actor=erin, request=found, trader=ivan.agency)
+    asked = chains.ask_trader(actor=erin, request_id=found, trader=ivan.agency)
     assert Notice.objects.filter(kind="tracing.question", object=asked, agency_id=ivan.agency_id).exists()
     step = selectors.question_for(ivan, asked)
     assert step.due_at - step.asked_at.replace(microsecond=0) == dt.timedelta(hours=24)
     with pytest.raises(Refused):
-        chains.give_up(actor=erin, step=asked, failure="no_answer")
+        chains.give_up(actor=erin, step_id=asked, failure="no_answer")
     said = Answer(
         "passed_on", dt.date(2021, 2, 28), "holder", source="Book 3, page 17", described={"name": "Wei Zhang"}
     )
-    chains.answer_question(actor=ivan, step=asked, said=said)
+    chains.answer_question(actor=ivan, step_id=asked, said=said)
     assert Notice.objects.filter(kind="tracing.answered", object=found).exists()
     with pytest.raises(Refused):
-        chains.answer_question(actor=ivan, step=asked, said=said)
+        chains.answer_question(actor=ivan, step_id=asked, said=said)
     [link] = selectors.steps_of(row(found))
     assert (link.state, link.to_role, link.described) == ("answered", "holder", {"name": "Wei Zhang"})
 
 
 def test_a_dealer_sees_only_what_its_own_book_is_asked(erin, ivan):
     asked = chains.ask_trader(
-        actor=erin, request=searching(erin), trader=cast.agency("works").public_id, role="maker"
+        actor=erin, request_id=searching(erin), trader=cast.agency("works").public_id, role="maker"
     )
     with pytest.raises(NotFound):
         selectors.question_for(ivan, asked)
@@ -245,7 +245,7 @@ def test_a_dealer_sees_only_what_its_own_book_is_asked(erin, ivan):
 
 
 def test_the_database_lets_nobody_else_answer_for_a_dealer(erin, ivan):
-    asked = chains.ask_trader(actor=erin, request=searching(erin), trader=ivan.agency)
+    asked = chains.ask_trader(actor=erin, request_id=searching(erin), trader=ivan.agency)
     one = Step.objects.get(public_id=asked)
     changes = {"state": "answered", **Answer("kept").columns()}
     with pytest.raises(IntegrityError, match="other_office"), transaction.atomic():
@@ -254,7 +254,7 @@ def test_the_database_lets_nobody_else_answer_for_a_dealer(erin, ivan):
 
 def test_of_a_question_past_its_day_the_trader_and_the_desk_hear(erin, ivan):
     found = searching(erin)
-    chains.ask_trader(actor=erin, request=found, trader=ivan.agency)
+    chains.ask_trader(actor=erin, request_id=found, trader=ivan.agency)
     assert subscribers.remind(timezone.now() + dt.timedelta(hours=25)) >= 1
     assert Notice.objects.filter(kind="tracing.question_late", agency_id=ivan.agency_id).count() == 1
     assert (
@@ -265,29 +265,31 @@ def test_of_a_question_past_its_day_the_trader_and_the_desk_hear(erin, ivan):
 def test_a_chain_of_four_links_leads_to_the_point_of_diversion_and_the_outcome(dave, erin, ivan):
     """Must-have 19: the outcome of the chain is that of the exhibit, from which returns are computed."""
     item = an_exhibit(erin)
-    found = requests.open_from_item(actor=erin, item=item, direction="domestic")
-    requests.send_request(actor=erin, request=found)
-    answering.acknowledge(actor=erin, request=found)
-    answering.search_register(actor=erin, request=found)
+    found = from_exhibit.open_from_item(actor=erin, item=item, direction="domestic")
+    requests.send_request(actor=erin, request_id=found)
+    answering.acknowledge(actor=erin, request_id=found)
+    answering.search_register(actor=erin, request_id=found)
     chains.note_link(
         actor=erin,
-        request=found,
+        request_id=found,
         role="maker",
         country="IT",
         said=Answer("passed_on", dt.date(2020, 1, 2), "importer", source="Works, 17"),
     )
     chains.note_link(
         actor=erin,
-        request=found,
+        request_id=found,
         role="importer",
         said=Answer("passed_on", dt.date(2020, 6, 1), "dealer", to_whom=ivan.agency, source="Licence 9"),
     )
-    asked = chains.ask_trader(actor=erin, request=found, trader=ivan.agency)
+    asked = chains.ask_trader(actor=erin, request_id=found, trader=ivan.agency)
     buyer = a_person(cast.actor("alice"), "Wei Zhang")
-    chains.answer_question(actor=ivan, step=asked, said=Answer("passed_on", dt.date(2021, 2, 28), "holder"))
+    chains.answer_question(
+        actor=ivan, step_id=asked, said=Answer("passed_on", dt.date(2021, 2, 28), "holder")
+    )
     chains.note_link(
         actor=erin,
-        request=found,
+        request_id=found,
         role="holder",
         said=Answer("diverted", dt.date(2023, 5, 1), diversion="theft", to_whom=buyer, source="Report 3"),
     )
@@ -301,12 +303,12 @@ def test_a_chain_of_four_links_leads_to_the_point_of_diversion_and_the_outcome(d
     assert suggested_for(row(found), chain) == "illegitimate_owner_national", (
         "a theft is known before it is answered"
     )
-    answering.answer(actor=erin, request=found)
+    answering.answer(actor=erin, request_id=found)
     suggested = suggested_for(row(found), chain)
     assert suggested == "illegitimate_owner_national"
     with pytest.raises(Invalid):
-        chains.settle(actor=erin, request=found, outcome="attempted_no_result")
-    chains.settle(actor=erin, request=found, outcome=suggested)
+        chains.settle(actor=erin, request_id=found, outcome="attempted_no_result")
+    chains.settle(actor=erin, request_id=found, outcome=suggested)
     assert Item.objects.get(public_id=item).tracing == suggested
     assert (row(found).outcome, row(found).outcome_on) == (suggested, timezone.localdate())
 
@@ -319,7 +321,7 @@ def test_a_request_follows_on_another(dave):
         a_request(dave, parent=new_id())
     draft = a_request(dave, sent=False)
     with pytest.raises(Refused):
-        requests.amend_request(actor=dave, request=draft, said=replace(WHOLE, parent=draft))
+        requests.amend_request(actor=dave, request_id=draft, said=replace(WHOLE, parent=draft))
 
 
 # Clocks -----------------------------------------------------------------------------------------------------------------
@@ -334,7 +336,7 @@ def test_a_desk_is_reminded_once_for_each_day_of_the_clock(erin):
         subscribers.remind(at)
         subscribers.remind(at)
     assert Notice.objects.filter(kind="tracing.due", object=found).count() == 3
-    answering.refuse(actor=erin, request=found, ground="investigation", note=WORDS)
+    answering.refuse(actor=erin, request_id=found, ground="investigation", note=WORDS)
     subscribers.remind(due + dt.timedelta(days=60))
     assert Notice.objects.filter(kind="tracing.due", object=found).count() == 3
 
@@ -354,10 +356,10 @@ def test_each_act_is_an_entry_of_its_own(erin):
 )
 def test_who_the_last_holder_is_leaves_only_under_an_agreement_that_covers_it(erin, ivan, agreement, left):
     found = searching(erin, agreement=agreement)
-    asked = chains.ask_trader(actor=erin, request=found, trader=ivan.agency)
+    asked = chains.ask_trader(actor=erin, request_id=found, trader=ivan.agency)
     said = Answer("passed_on", dt.date(2021, 2, 28), "holder", described={"name": "Wei Zhang"})
-    chains.answer_question(actor=ivan, step=asked, said=said)
-    answered = answering.answer(actor=erin, request=found)
+    chains.answer_question(actor=ivan, step_id=asked, said=said)
+    answered = answering.answer(actor=erin, request_id=found)
     assert ("last_holder" in answered) is left
     assert ("Wei Zhang" in json.dumps(answered)) is left
     assert ("trade_chain" in answered) is (agreement != "iti")
@@ -367,10 +369,10 @@ def test_who_the_last_holder_is_leaves_only_under_an_agreement_that_covers_it(er
 
 def test_a_ground_holds_back_what_the_agreement_would_let_leave(erin, ivan):
     found = searching(erin, agreement="mla")
-    asked = chains.ask_trader(actor=erin, request=found, trader=ivan.agency)
+    asked = chains.ask_trader(actor=erin, request_id=found, trader=ivan.agency)
     chains.answer_question(
-        actor=ivan, step=asked, said=Answer("diverted", dt.date(2023, 5, 1), diversion="theft")
+        actor=ivan, step_id=asked, said=Answer("diverted", dt.date(2023, 5, 1), diversion="theft")
     )
-    left = answering.restrict(actor=erin, request=found, ground="investigation", note=WORDS)
+    left = answering.restrict(actor=erin, request_id=found, ground="investigation", note=WORDS)
     assert "point_of_diversion" not in left
     assert "trade_chain" not in left

@@ -14,7 +14,8 @@ from ifar.recoveries.models import Item
 from ifar.registry.models import SavedSearch
 from ifar.tracing import counts, figures, lots, selectors
 from ifar.tracing.models import Exchange
-from ifar.tracing.services import answering, chains, exchange, requests
+from ifar.tracing.services import answering, chains, exchange, from_exhibit, requests
+from ifar.tracing.steps import Answer
 from ifar.tracing.views.notifications import describe
 from tests import cast
 from tests.tracing.conftest import WHOLE, WORDS, a_request, an_exhibit, came_in, row, searching
@@ -58,14 +59,14 @@ def test_who_is_let_in_sees_it_and_who_is_shut_out_again_does_not(erin, heidi):
     found = searching(erin, handling="secret")
     with pytest.raises(NotFound):
         selectors.request_for(heidi, found)
-    requests.let_in(actor=erin, request=found, offices=[heidi.agency])
+    requests.let_in(actor=erin, request_id=found, offices=[heidi.agency])
     assert selectors.request_for(heidi, found).named == [heidi.agency]
     assert Notice.objects.filter(kind="tracing.let_in", object=found, agency_id=heidi.agency_id).count() == 1
     with pytest.raises(Forbidden):
-        requests.let_in(actor=heidi, request=found, offices=[])
+        requests.let_in(actor=heidi, request_id=found, offices=[])
     with pytest.raises(Forbidden):
-        answering.find_nothing(actor=heidi, request=found)
-    requests.let_in(actor=erin, request=found, offices=[])
+        answering.find_nothing(actor=heidi, request_id=found)
+    requests.let_in(actor=erin, request_id=found, offices=[])
     with pytest.raises(NotFound):
         selectors.request_for(heidi, found)
 
@@ -74,19 +75,19 @@ def test_only_offices_of_the_state_are_let_in(erin, ivan):
     found = searching(erin, handling="secret")
     for nobody in (ivan.agency, "A0000000000000"):
         with pytest.raises(Invalid):
-            requests.let_in(actor=erin, request=found, offices=[nobody])
-    requests.let_in(actor=erin, request=found, offices=[erin.agency, ""])
+            requests.let_in(actor=erin, request_id=found, offices=[nobody])
+    requests.let_in(actor=erin, request_id=found, offices=[erin.agency, ""])
     assert row(found).named == []
-    requests.withdraw(actor=erin, request=found, note="They wrote on 3 March that it was solved.")
+    requests.withdraw(actor=erin, request_id=found, note="They wrote on 3 March that it was solved.")
     with pytest.raises(Refused):
-        requests.let_in(actor=erin, request=found, offices=[])
+        requests.let_in(actor=erin, request_id=found, offices=[])
 
 
 def test_no_exhibit_and_no_search_tells_of_it(dave, erin):
     item = an_exhibit(dave)
-    draft = requests.open_from_item(actor=dave, item=item, country="BE")
-    requests.amend_request(actor=dave, request=draft, said=_secret(draft))
-    requests.send_request(actor=dave, request=draft)
+    draft = from_exhibit.open_from_item(actor=dave, item=item, country="BE")
+    requests.amend_request(actor=dave, request_id=draft, said=_secret(draft))
+    requests.send_request(actor=dave, request_id=draft)
     assert Item.objects.get(public_id=item).tracing == ""
     searching(erin, handling="secret", number="S-1")
     assert "S-1" not in str(list(SavedSearch.objects.values()))
@@ -117,9 +118,9 @@ def test_no_lot_and_no_log_of_what_left_tells_of_it(erin, judy):
     found = searching(
         erin, handling="secret", thing="ammunition", lot=lot, identity={}, marks=(), agreement="bilateral"
     )
-    said = chains.Answer("diverted", dt.date(2025, 5, 1), diversion="theft", source="Report 4", quantity=100)
-    chains.note_link(actor=erin, request=found, role="dealer", said=said)
-    answering.answer(actor=erin, request=found)
+    said = Answer("diverted", dt.date(2025, 5, 1), diversion="theft", source="Report 4", quantity=100)
+    chains.note_link(actor=erin, request_id=found, role="dealer", said=said)
+    answering.answer(actor=erin, request_id=found)
     assert lots.path_of(erin, lot).diverted == 100
     assert lots.path_of(judy, lot).requests == []
     today = timezone.localdate()
@@ -130,7 +131,7 @@ def test_no_lot_and_no_log_of_what_left_tells_of_it(erin, judy):
 def test_its_own_desk_names_who_knows_of_it(erin, heidi, signed_in):
     found = searching(erin, handling="secret")
     browser = signed_in("erin")
-    browser.post(f"/tracing/{found}/let-in/", {"offices": [heidi.agency], "n": row(found).n})
+    browser.post(f"/tracing/{found}/acts/let_in/", {"offices": [heidi.agency], "expected_n": row(found).n})
     page = browser.get(f"/tracing/{found}/").content.decode()
     assert "Nobody knows of it but these offices:" in page
     assert cast.agency("customs").name in page
@@ -141,11 +142,11 @@ def test_no_figure_of_the_whole_state_counts_what_is_secret(erin, signed_in):
     """Dashboards, what stands behind them, why requests led nowhere, and what was asked abroad: all as if there were none."""
     year, bob = timezone.now().year, cast.actor("bob")
     found = searching(erin, handling="secret")
-    said = chains.Answer("diverted", DAY_OF_THEFT, diversion="theft", source="Report 4")
-    chains.note_link(actor=erin, request=found, role="dealer", said=said)
-    step = chains.ask_trader(actor=erin, request=found, trader=cast.actor("ivan").agency)
-    chains.find_nothing_in_book(actor=cast.actor("ivan"), step=step, failure="no_record")
-    answering.delay(actor=erin, request=found, ground="national_security", note=WORDS)
+    said = Answer("diverted", DAY_OF_THEFT, diversion="theft", source="Report 4")
+    chains.note_link(actor=erin, request_id=found, role="dealer", said=said)
+    step = chains.ask_trader(actor=erin, request_id=found, trader=cast.actor("ivan").agency)
+    chains.find_nothing_in_book(actor=cast.actor("ivan"), step_id=step, failure="no_record")
+    answering.delay(actor=erin, request_id=found, ground="national_security", note=WORDS)
 
     def told():
         behind = counts.traces_behind(bob, counts.Wanted())[0]
@@ -155,7 +156,7 @@ def test_no_figure_of_the_whole_state_counts_what_is_secret(erin, signed_in):
     page = signed_in("bob").get(f"/returns/why-not-traced/?year={year}").content.decode()
     assert "Belgium" not in page
     plain = came_in(erin)
-    answering.refuse(actor=erin, request=plain, ground="investigation", note=WORDS)
+    answering.refuse(actor=erin, request_id=plain, ground="investigation", note=WORDS)
     every = told()
     assert every[:2] == (1, 1)
     assert [one[0] for one in every[2]] == ["ground:investigation"]
@@ -164,10 +165,10 @@ def test_no_figure_of_the_whole_state_counts_what_is_secret(erin, signed_in):
 
 def test_who_is_shut_out_again_has_no_notice_of_it_any_more(erin, heidi):
     found = searching(erin, handling="secret", number="S-2026-77")
-    requests.let_in(actor=erin, request=found, offices=[heidi.agency])
+    requests.let_in(actor=erin, request_id=found, offices=[heidi.agency])
     told = Notice.objects.get(kind="tracing.let_in", object=found)
     assert "S-2026-77" in str(describe(heidi, told))
-    requests.let_in(actor=erin, request=found, offices=[])
+    requests.let_in(actor=erin, request_id=found, offices=[])
     told.refresh_from_db()
     assert told.done_at is not None
     assert "S-2026-77" not in str(describe(heidi, told))

@@ -22,8 +22,8 @@ from ifar.recoveries.services.links import link_item
 from ifar.registry.search import numbers
 from ifar.tracing import selectors
 from ifar.tracing.models import Request, Step
-from ifar.tracing.services import answering, chains, requests
-from ifar.tracing.services.chains import Answer
+from ifar.tracing.services import answering, chains, from_exhibit, requests
+from ifar.tracing.steps import Answer
 from tests import cast
 from tests.factories import a_firearm
 from tests.tracing.conftest import WORDS, a_request, an_exhibit, came_in, row, searching
@@ -52,11 +52,11 @@ def test_a_new_request_is_drafted_sent_and_answered_on_its_page(signed_in):
     assert answer.status_code == 302, answer.content.decode()
     assert answer["Location"] == f"/tracing/{found.public_id}/"
     page = text_of(browser.get(f"/tracing/{found.public_id}/"))
-    assert "Send it" in page
+    assert "Send the request" in page
     assert "Found in the boot of a car." in page
-    browser.post(f"/tracing/{found.public_id}/send/")
-    browser.post(f"/tracing/{found.public_id}/acknowledge/", {"reference": "BE-9"})
-    browser.post(f"/tracing/{found.public_id}/progress/")
+    browser.post(f"/tracing/{found.public_id}/acts/sent/")
+    browser.post(f"/tracing/{found.public_id}/acts/acknowledged/", {"reference": "BE-9"})
+    browser.post(f"/tracing/{found.public_id}/acts/progressed/")
     assert "Note their answer" in text_of(browser.get(f"/tracing/{found.public_id}/answer/"))
     browser.post(f"/tracing/{found.public_id}/answer/", {"note": "Exported to your State in 2019."})
     assert row(found.public_id).state == "answered"
@@ -113,11 +113,11 @@ def test_what_is_missing_is_said_before_sending(signed_in, dave):
     found = a_request(dave, sent=False, use="")
     browser = signed_in("dave")
     assert "Say what the answer is wanted for." in text_of(browser.get(f"/tracing/{found}/"))
-    browser.post(f"/tracing/{found}/send/")
+    browser.post(f"/tracing/{found}/acts/sent/")
     assert row(found).state == "draft"
-    answer = browser.post(f"/tracing/{found}/edit/", {**fields(), "n": row(found).n})
+    answer = browser.post(f"/tracing/{found}/edit/", {**fields(), "expected_n": row(found).n})
     assert answer.status_code == 302, answer.content.decode()
-    browser.post(f"/tracing/{found}/send/")
+    browser.post(f"/tracing/{found}/acts/sent/")
     assert row(found).state == "sent"
 
 
@@ -130,17 +130,17 @@ def test_from_an_exhibit_in_one_act_to_its_outcome(signed_in, erin, ivan):
     browser.post(f"/tracing/from/{item}/", {"direction": "own"})
     found = Request.objects.get().public_id
     at = f"/tracing/{found}"
-    for what in ("send", "acknowledge", "search"):
-        browser.post(f"{at}/{what}/")
+    for what in ("sent", "acknowledged", "searched"):
+        browser.post(f"{at}/acts/{what}/")
     page = text_of(browser.get(f"{at}/"))
     [firearm] = set(re.findall(r'name="firearm" value="(F\w+)"', page))
-    browser.post(f"{at}/identify/", {"firearm": firearm})
+    browser.post(f"{at}/acts/identified/", {"firearm": firearm})
     browser.post(f"{at}/ask/", {"trader": ivan.agency, "role": "dealer"})
     step = Step.objects.get()
     dealer = signed_in("ivan")
     assert "24 hours" in text_of(dealer.get("/tracing/questions/"))
     answer = dealer.post(
-        f"/tracing/questions/{step.public_id}/",
+        f"/tracing/questions/{step.public_id}/acts/answered/",
         {
             "result": "passed_on",
             "on": "2021-02-28",
@@ -166,7 +166,7 @@ def test_from_an_exhibit_in_one_act_to_its_outcome(signed_in, erin, ivan):
     preview = text_of(browser.get(f"{at}/answer/"))
     assert "Who the last legal holder is" in preview
     browser.post(f"{at}/answer/", {"ground": "", "note": ""})
-    browser.post(f"{at}/settle/", {"outcome": "illegitimate_owner_national"})
+    browser.post(f"{at}/acts/settled/", {"outcome": "illegitimate_owner_national"})
     assert (row(found).state, row(found).outcome) == ("answered", "illegitimate_owner_national")
     assert Item.objects.get(public_id=item).tracing == "illegitimate_owner_national"
     assert "What the answer says" in text_of(browser.get(f"{at}/")), (
@@ -177,9 +177,9 @@ def test_from_an_exhibit_in_one_act_to_its_outcome(signed_in, erin, ivan):
 def test_what_will_leave_is_shown_before_it_is_sent(signed_in, erin, ivan):
     a_firearm(cast.actor("alice"), "AB71234")
     found = searching(erin)
-    asked = chains.ask_trader(actor=erin, request=found, trader=ivan.agency)
+    asked = chains.ask_trader(actor=erin, request_id=found, trader=ivan.agency)
     said = Answer("passed_on", dt.date(2021, 2, 28), "holder", described={"name": "Wei Zhang"})
-    chains.answer_question(actor=ivan, step=asked, said=said)
+    chains.answer_question(actor=ivan, step_id=asked, said=said)
     browser = signed_in("erin")
     page = text_of(browser.get(f"/tracing/{found}/answer/"))
     assert "The agreement does not cover it. It leaves only under:" in page
@@ -194,10 +194,10 @@ def test_what_will_leave_is_shown_before_it_is_sent(signed_in, erin, ivan):
 def test_w07_an_answer_says_what_stays_why_and_what_may_be_done(signed_in, erin, ivan, monkeypatch):
     arm = a_firearm(cast.actor("alice"), "AB71234").firearm
     found = searching(erin, agreement="none")
-    answering.identify(actor=erin, request=found, firearm=arm, note=WORDS)
-    asked = chains.ask_trader(actor=erin, request=found, trader=ivan.agency)
+    answering.identify(actor=erin, request_id=found, firearm=arm, note=WORDS)
+    asked = chains.ask_trader(actor=erin, request_id=found, trader=ivan.agency)
     said = Answer("passed_on", dt.date(2021, 2, 28), "holder", described={"name": "Wei Zhang"})
-    chains.answer_question(actor=ivan, step=asked, said=said)
+    chains.answer_question(actor=ivan, step_id=asked, said=said)
     browser = signed_in("erin")
     page = text_of(browser.get(f"/tracing/{found}/answer/"))
     assert "Agreement: No agreement." in " ".join(page.split())
@@ -228,15 +228,15 @@ def test_w07_where_nothing_may_leave_no_answer_is_offered_and_the_refusal_says_w
     page = text_of(browser.get(f"/tracing/{found}/answer/"))
     assert "The register knows nothing of it that could be answered." in page
     assert "Answer in full" not in page
-    asked = chains.ask_trader(actor=erin, request=found, trader=ivan.agency)
+    asked = chains.ask_trader(actor=erin, request_id=found, trader=ivan.agency)
     said = Answer("passed_on", dt.date(2021, 2, 28), "holder", described={"name": "Wei Zhang"})
-    chains.answer_question(actor=ivan, step=asked, said=said)
+    chains.answer_question(actor=ivan, step_id=asked, said=said)
     page = text_of(browser.get(f"/tracing/{found}/answer/"))
     for offered in ("Answer with what leaves", "Answer in full", "Answer now with what leaves"):
         assert offered not in page, offered
     assert "Nothing leaves. Choose above the ground on which it is held back" in page
     refused = browser.post(f"/tracing/{found}/answer/", {"ground": "", "note": ""})
-    assert refused.status_code == 409
+    assert refused.status_code == 422
     assert "Nothing of what is known may leave" in refused.content.decode()
     assert "knows nothing" not in refused.content.decode()
     assert "Answer in part" in text_of(browser.get(f"/tracing/{found}/answer/?ground=investigation"))
@@ -247,17 +247,17 @@ def test_w07_where_nothing_may_leave_no_answer_is_offered_and_the_refusal_says_w
 def test_a_refusal_without_a_ground_is_refused_on_the_page(signed_in, erin):
     found = came_in(erin)
     browser = signed_in("erin")
-    browser.post(f"/tracing/{found}/refuse/", {"ground": "", "note": WORDS})
-    assert row(found).state == "sent"
-    assert "Choose the ground." in text_of(browser.get(f"/tracing/{found}/"))
-    browser.post(f"/tracing/{found}/refuse/", {"ground": "national_security", "note": WORDS})
+    refused = browser.post(f"/tracing/{found}/acts/refused/", {"ground": "", "note": WORDS})
+    assert (refused.status_code, row(found).state) == (422, "sent")
+    assert WORDS in refused.content.decode(), "what was typed is there still"
+    browser.post(f"/tracing/{found}/acts/refused/", {"ground": "national_security", "note": WORDS})
     assert row(found).state == "refused"
     assert WORDS in text_of(browser.get(f"/tracing/{found}/"))
 
 
 def test_the_dealers_screen_tells_what_to_look_for_and_nothing_else(signed_in, erin, ivan):
     found = searching(erin, number="SECRET-77", place="Harbour gate", country="BE")
-    asked = chains.ask_trader(actor=erin, request=found, trader=ivan.agency)
+    asked = chains.ask_trader(actor=erin, request_id=found, trader=ivan.agency)
     page = text_of(signed_in("ivan").get(f"/tracing/questions/{asked}/"))
     assert "AB71234" in page
     for hidden in (
@@ -304,7 +304,7 @@ def test_queries_of_a_list_do_not_grow_with_it(signed_in, erin, ivan, address, m
 
     def more() -> None:
         found = searching(erin)
-        chains.ask_trader(actor=erin, request=found, trader=ivan.agency)
+        chains.ask_trader(actor=erin, request_id=found, trader=ivan.agency)
 
     more()
     browser.get(address)
@@ -320,9 +320,9 @@ def test_queries_of_a_request_do_not_grow_with_its_chain(signed_in, erin, ivan):
     browser = signed_in("erin")
 
     def more() -> None:
-        asked = chains.ask_trader(actor=erin, request=found, trader=ivan.agency)
+        asked = chains.ask_trader(actor=erin, request_id=found, trader=ivan.agency)
         chains.answer_question(
-            actor=ivan, step=asked, said=Answer("passed_on", dt.date(2021, 2, 28), "dealer", ivan.agency)
+            actor=ivan, step_id=asked, said=Answer("passed_on", dt.date(2021, 2, 28), "dealer", ivan.agency)
         )
 
     def asked() -> int:
@@ -341,9 +341,9 @@ def test_queries_of_a_request_do_not_grow_with_its_chain(signed_in, erin, ivan):
 @pytest.mark.parametrize("language", ["ar", "fr"])
 def test_the_pages_stand_in_each_language(signed_in, erin, ivan, language):
     found = searching(erin)
-    asked = chains.ask_trader(actor=erin, request=found, trader=ivan.agency)
-    chains.answer_question(actor=ivan, step=asked, said=Answer("kept"))
-    answering.find_nothing(actor=erin, request=found)
+    asked = chains.ask_trader(actor=erin, request_id=found, trader=ivan.agency)
+    chains.answer_question(actor=ivan, step_id=asked, said=Answer("kept"))
+    answering.find_nothing(actor=erin, request_id=found)
     browser = signed_in("erin")
     browser.cookies["django_language"] = language
     for address in ("/tracing/", "/tracing/new/", f"/tracing/{found}/", f"/tracing/{found}/link/"):
@@ -388,7 +388,7 @@ def test_that_nobody_knows_a_calibre_is_shown_and_stays_through_the_form(signed_
     kept = {f"thing-{name}": form[name].value() or "" for name in form.fields}
     assert (kept["thing-calibre"], kept["thing-make"]) != ("", "")
     assert f"<bdi>{kept['thing-calibre']}</bdi>" in text_of(browser.get(f"/tracing/{found.public_id}/"))
-    browser.post(f"/tracing/{found.public_id}/edit/", {**fields(), **kept, "n": found.n})
+    browser.post(f"/tracing/{found.public_id}/edit/", {**fields(), **kept, "expected_n": found.n})
     said = row(found.public_id).identity
     assert (said["calibre_status"], said.get("calibre_raw", ""), said["make_status"]) == (
         "unknown",
@@ -407,12 +407,12 @@ def test_what_leaves_with_a_request_is_shown_first_and_the_file_that_was_not_tak
     browser = signed_in("dave")
     assert f"/tracing/{found}/preview/" in text_of(browser.get(f"/tracing/{found}/"))
     page = text_of(browser.get(f"/tracing/{found}/preview/"))
-    for said in ("AB71234", "Found in the boot of a car", "Belgium", "Send it"):
+    for said in ("AB71234", "Found in the boot of a car", "Belgium", "Send the request"):
         assert said in page, said
     assert "1 Mar 2026" in page
     assert "2026-03-01" not in page, "a day is worded, as everywhere on pages"
     assert "not taken out yet" not in text_of(browser.get(f"/tracing/{found}/"))
-    browser.post(f"/tracing/{found}/send/")
+    browser.post(f"/tracing/{found}/acts/sent/")
     page = text_of(browser.get(f"/tracing/{found}/"))
     assert "The file was not taken out yet." in page
     assert "Ready to hand over. Its clock runs" in page
@@ -432,13 +432,13 @@ def test_what_leaves_with_a_request_is_shown_first_and_the_file_that_was_not_tak
 def test_a_letter_is_noted_as_sent(signed_in, dave):
     found = a_request(dave, sent=False, channel="letter")
     browser = signed_in("dave")
-    browser.post(f"/tracing/{found}/send/")
+    browser.post(f"/tracing/{found}/acts/sent/")
     assert "Noted as sent. Its clock runs." in text_of(browser.get(f"/tracing/{found}/"))
 
 
 def test_what_came_by_letter_is_answered_on_paper_and_not_by_a_file(signed_in, erin):
     found = searching(erin)
-    answering.find_nothing(actor=erin, request=found)
+    answering.find_nothing(actor=erin, request_id=found)
     page = text_of(signed_in("erin").get(f"/tracing/{found}/"))
     assert f"/tracing/{found}/file.pdf" in page
     assert f"/tracing/{found}/file.json" not in page
@@ -493,7 +493,7 @@ def test_the_other_side_of_a_request_is_whoever_is_not_the_reader(signed_in, eri
     path = f"/tracing/from/{item}/"
     signed_in("erin").post(path, {"direction": "domestic", "office": alice.agency})
     asked = Request.objects.get()
-    signed_in("erin").post(f"/tracing/{asked.public_id}/send/")
+    signed_in("erin").post(f"/tracing/{asked.public_id}/acts/sent/")
     ours, theirs = cast.agency("harbour").name, cast.agency("province").name
     for name, other in (("erin", theirs), ("judy", ours)):
         answer = signed_in(name).get("/tracing/?show=all")
@@ -542,7 +542,7 @@ def test_what_an_exhibit_does_not_say_is_taken_from_the_firearm_that_it_is(erin)
     arm = a_firearm(cast.actor("alice"), "AB71234", identity={"year": 1998, "country_made": "IT"}).firearm
     item = an_exhibit(erin)
     link_item(actor=erin, item_id=item, firearm=arm)
-    said = row(requests.open_from_item(actor=erin, item=item)).identity
+    said = row(from_exhibit.open_from_item(actor=erin, item=item)).identity
     assert (said["year"], said["country_made"], said["calibre"]) == (1998, "IT", "9x19")
 
 
@@ -590,9 +590,9 @@ def test_only_the_day_that_is_not_known_is_said_to_be_unknown(signed_in, dave, a
 def test_w23_the_day_of_the_sale_that_the_answer_names_is_not_said_to_be_unknown(signed_in, dave):
     browser, why = signed_in("dave"), "Time-to-crime is not computed"
     sent = a_request(dave)
-    answering.acknowledge(actor=dave, request=sent)
-    answering.note_progress(actor=dave, request=sent)
-    answering.answer(actor=dave, request=sent, told={"first_sale": "2024-03-01"})
+    answering.acknowledge(actor=dave, request_id=sent)
+    answering.note_progress(actor=dave, request_id=sent)
+    answering.answer(actor=dave, request_id=sent, told={"first_sale": "2024-03-01"})
     page = text_of(browser.get(f"/tracing/{sent}/"))
     assert "What the answer says" in page
     assert "What left with the answer" not in page, "it is another State's answer, not ours"

@@ -11,7 +11,7 @@ import pytest
 
 from ifar.tracing.models import Exchange, Request, Step
 from ifar.tracing.services import answering, chains, exchange, requests, statement
-from ifar.tracing.services.chains import Answer
+from ifar.tracing.steps import Answer
 from tests import cast
 from tests.altered import Register, filled_once, without_triggers
 from tests.factories import a_firearm
@@ -26,28 +26,28 @@ def _fill() -> None:
     dave, erin, ivan = _tracer(), cast.actor("erin"), cast.actor("ivan")
     arm = a_firearm(cast.actor("alice"), "AB71234").firearm
     found = searching(erin, agreement="bilateral", justification="An order of the court.")
-    answering.identify(actor=erin, request=found, firearm=arm)
-    asked = chains.ask_trader(actor=erin, request=found, trader=ivan.agency)
+    answering.identify(actor=erin, request_id=found, firearm=arm)
+    asked = chains.ask_trader(actor=erin, request_id=found, trader=ivan.agency)
     said = Answer("passed_on", dt.date(2021, 2, 28), "holder", described={"name": "Wei Zhang"})
-    chains.answer_question(actor=ivan, step=asked, said=said)
-    answering.answer(actor=erin, request=found)
-    answering.resume(actor=erin, request=found)
+    chains.answer_question(actor=ivan, step_id=asked, said=said)
+    answering.answer(actor=erin, request_id=found)
+    answering.resume(actor=erin, request_id=found)
     refused = came_in(erin)
-    answering.refuse(actor=erin, request=refused, ground="investigation", note=WORDS)
+    answering.refuse(actor=erin, request_id=refused, ground="investigation", note=WORDS)
     out = a_request(dave)
-    answering.acknowledge(actor=dave, request=out, reference="BE-1")
-    chains.settle(actor=dave, request=out, outcome="pending")
-    requests.message(actor=dave, request=out, text="Please hurry.")
+    answering.acknowledge(actor=dave, request_id=out, reference="BE-1")
+    chains.settle(actor=dave, request_id=out, outcome="pending")
+    requests.message(actor=dave, request_id=out, text="Please hurry.")
     late = searching(
         erin, thing="ammunition", lot={"headstamp": "KW 71"}, identity={}, marks=(), handling="secret"
     )
-    answering.delay(actor=erin, request=late, ground="investigation", note=WORDS)
-    answering.resume(actor=erin, request=late)
-    requests.let_in(actor=erin, request=late, offices=[cast.agency("customs").public_id])
+    answering.delay(actor=erin, request_id=late, ground="investigation", note=WORDS)
+    answering.resume(actor=erin, request_id=late)
+    requests.let_in(actor=erin, request_id=late, offices=[cast.agency("customs").public_id])
     made = Answer("passed_on", dt.date(2020, 1, 1), "dealer", source="Book 1", quantity=100)
-    chains.note_link(actor=erin, request=late, role="maker", said=made)
+    chains.note_link(actor=erin, request_id=late, role="maker", said=made)
     stated = searching(erin, agreement="bilateral")
-    chains.note_link(actor=erin, request=stated, role="maker", said=replace(made, quantity=None))
+    chains.note_link(actor=erin, request_id=stated, role="maker", said=replace(made, quantity=None))
     statement.issue_statement(actor=erin, request=stated, language="en")
     a_request(dave, "domestic", sent=False, recovered_on=None, office=cast.agency("customs").public_id)
     confirmed(dave, held(dave))

@@ -8,6 +8,7 @@ from ifar.accounts.models import Notice
 from ifar.errors import Forbidden, Invalid, Refused
 from ifar.tracing.models import Step
 from ifar.tracing.services import answering, chains, requests
+from ifar.tracing.steps import Answer
 from tests import cast
 from tests.databases import Database
 from tests.tracing.conftest import WORDS, a_request, came_in, row, searching
@@ -18,10 +19,10 @@ def test_only_whoever_asked_takes_a_request_back(dave, erin, heidi):
     asked = a_request(heidi, "domestic", office=erin.agency)
     for one in (dave, erin):
         with pytest.raises(Forbidden):
-            requests.withdraw(actor=one, request=asked, note=WORDS)
+            requests.withdraw(actor=one, request_id=asked, note=WORDS)
     told = Notice.objects.filter(kind="tracing.word", object=asked, agency_id=erin.agency_id)
     assert not told.exists()
-    requests.withdraw(actor=heidi, request=asked, note="x")
+    requests.withdraw(actor=heidi, request_id=asked, note="x")
     assert row(asked).state == "withdrawn"
     assert told.exists()
 
@@ -30,58 +31,58 @@ def test_only_whoever_asked_takes_a_request_back(dave, erin, heidi):
 def test_what_another_state_asked_is_withdrawn_by_the_desk_in_the_words_of_that_state(dave, erin):
     found = came_in(erin)
     with pytest.raises(Forbidden):
-        requests.withdraw(actor=dave, request=found, note=WORDS)
+        requests.withdraw(actor=dave, request_id=found, note=WORDS)
     with pytest.raises(Invalid):
-        requests.withdraw(actor=erin, request=found, note="x")
-    requests.withdraw(actor=erin, request=found, note="They wrote that the case is closed.")
+        requests.withdraw(actor=erin, request_id=found, note="x")
+    requests.withdraw(actor=erin, request_id=found, note="They wrote that the case is closed.")
     assert row(found).state == "withdrawn"
 
 
 @pytest.mark.django_db
 def test_with_a_request_its_questions_end(erin, ivan):
     found = searching(erin)
-    asked = chains.ask_trader(actor=erin, request=found, trader=ivan.agency)
-    requests.withdraw(actor=erin, request=found, note="They wrote that the case is closed.")
+    asked = chains.ask_trader(actor=erin, request_id=found, trader=ivan.agency)
+    requests.withdraw(actor=erin, request_id=found, note="They wrote that the case is closed.")
     step = Step.objects.get(public_id=asked)
     assert (step.state, step.failure) == ("failed", "withdrawn")
     with pytest.raises(Refused):
-        chains.answer_question(actor=ivan, step=asked, said=chains.Answer("kept"))
+        chains.answer_question(actor=ivan, step_id=asked, said=Answer("kept"))
 
 
 @pytest.mark.django_db
 def test_a_trader_does_not_say_that_nobody_answered(erin, ivan):
-    asked = chains.ask_trader(actor=erin, request=searching(erin), trader=ivan.agency)
+    asked = chains.ask_trader(actor=erin, request_id=searching(erin), trader=ivan.agency)
     for failure in ("no_answer", "withdrawn"):
         with pytest.raises(Invalid):
-            chains.find_nothing_in_book(actor=ivan, step=asked, failure=failure)
+            chains.find_nothing_in_book(actor=ivan, step_id=asked, failure=failure)
 
 
 def test_the_desk_says_only_that_nobody_answered_and_only_once_the_time_is_over(peopled_db: Database) -> None:
     erin, ivan = cast.actor("erin"), cast.actor("ivan")
-    asked = chains.ask_trader(actor=erin, request=searching(erin), trader=ivan.agency)
+    asked = chains.ask_trader(actor=erin, request_id=searching(erin), trader=ivan.agency)
     for failure in ("out_of_business", "no_answer", "no_record"):
         with pytest.raises(Refused):
-            chains.give_up(actor=erin, step=asked, failure=failure)
+            chains.give_up(actor=erin, step_id=asked, failure=failure)
     with peopled_db.connect() as owner:
         owner.execute("ALTER TABLE tracing_step DISABLE TRIGGER projection_only")
         owner.execute("UPDATE tracing_step SET due_at = now() - interval '1 hour'")
         owner.execute("ALTER TABLE tracing_step ENABLE ALWAYS TRIGGER projection_only")
     with pytest.raises(Invalid):
-        chains.give_up(actor=erin, step=asked, failure="no_record")
-    chains.give_up(actor=erin, step=asked, failure="out_of_business")
+        chains.give_up(actor=erin, step_id=asked, failure="no_record")
+    chains.give_up(actor=erin, step_id=asked, failure="out_of_business")
     assert Step.objects.get(public_id=asked).state == "failed"
 
 
 @pytest.mark.django_db
 def test_a_search_and_a_delay_give_nobody_more_time(erin):
     found = came_in(erin, urgency="immediate")
-    answering.acknowledge(actor=erin, request=found)
+    answering.acknowledge(actor=erin, request_id=found)
     until = row(found).due_at
     for _ in range(2):
-        answering.search_register(actor=erin, request=found)
-        answering.delay(actor=erin, request=found, ground="investigation", note=WORDS)
+        answering.search_register(actor=erin, request_id=found)
+        answering.delay(actor=erin, request_id=found, ground="investigation", note=WORDS)
         assert row(found).due_at > until
-        answering.resume(actor=erin, request=found)
+        answering.resume(actor=erin, request_id=found)
         assert abs((row(found).due_at - until).total_seconds()) < 30
     assert row(found).acknowledged_at is not None
 
@@ -89,8 +90,8 @@ def test_a_search_and_a_delay_give_nobody_more_time(erin):
 @pytest.mark.django_db
 def test_who_is_told_of_a_delay_knows_that_it_came(erin):
     found = came_in(erin)
-    answering.delay(actor=erin, request=found, ground="investigation", note=WORDS)
-    answering.resume(actor=erin, request=found)
+    answering.delay(actor=erin, request_id=found, ground="investigation", note=WORDS)
+    answering.resume(actor=erin, request_id=found)
     assert row(found).acknowledged_at is not None
 
 
@@ -101,9 +102,9 @@ def test_who_is_told_of_a_delay_knows_that_it_came(erin):
 def test_an_outcome_that_names_an_owner_stands_on_what_somebody_said(dave, outcome):
     found = a_request(dave)
     with pytest.raises(Invalid):
-        chains.settle(actor=dave, request=found, outcome=outcome)
-    answering.acknowledge(actor=dave, request=found)
-    answering.note_progress(actor=dave, request=found)
-    answering.answer(actor=dave, request=found, note="Sold to a dealer in your State in 2020.")
-    chains.settle(actor=dave, request=found, outcome=outcome)
+        chains.settle(actor=dave, request_id=found, outcome=outcome)
+    answering.acknowledge(actor=dave, request_id=found)
+    answering.note_progress(actor=dave, request_id=found)
+    answering.answer(actor=dave, request_id=found, note="Sold to a dealer in your State in 2020.")
+    chains.settle(actor=dave, request_id=found, outcome=outcome)
     assert row(found).outcome == outcome

@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from ninja import Router
 
-from ifar.tracing.api.answers import router as answers
 from ifar.tracing.api.links import router as links
-from ifar.tracing.api.outcomes import router as outcomes
-from ifar.tracing.api.questions import router as questions
 from ifar.tracing.api.requests import router as requests
 
 router = Router(tags=["tracing"])
 router.add_router("", requests)
-router.add_router("", answers)
-router.add_router("", outcomes)
 router.add_router("", links)
-router.add_router("", questions)

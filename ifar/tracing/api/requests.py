@@ -2,30 +2,40 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest
 from ninja import Query, Router, Status
 
+from ifar.acts.edges import operations
 from ifar.cursors import page
 from ifar.form_errors import actor_of
 from ifar.rights import require
-from ifar.tracing import selectors
+from ifar.tracing import inputs, selectors
 from ifar.tracing.api.shapes import (
-    ActIn,
-    AmendIn,
     Asked,
-    DraftIn,
-    FromItemIn,
     Identifier,
+    LeftOut,
     MadeOut,
-    ReceivedIn,
+    PreviewAsked,
+    PreviewOut,
+    RequestOut,
     RequestsOut,
     RequestWholeOut,
-    as_it_stands,
+    SearchedOut,
+    VerdictOut,
     request_of,
+    searched_of,
+    whole,
 )
-from ifar.tracing.services import requests
+from ifar.tracing.services import answering, chains, from_exhibit, requests  # noqa: F401 (chains offers an act on a request)
+from ifar.tracing.services.writing import REQUEST
 
 router = Router()
+
+
+def _left(left: dict[str, Any]) -> LeftOut:
+    return LeftOut(left=left)
 
 
 @router.get("/tracing", response=RequestsOut, operation_id="list_trace_requests")
@@ -41,45 +51,65 @@ def list_requests(request: HttpRequest, asked: Query[Asked]) -> RequestsOut:
 
 
 @router.post("/tracing", response={201: MadeOut}, operation_id="draft_trace_request")
-def draft(request: HttpRequest, data: DraftIn) -> Status[MadeOut]:
+def draft(request: HttpRequest, body: inputs.DraftRequest) -> Status[MadeOut]:
     """Draft a trace request; nobody hears of it yet."""
-    made = requests.draft_request(actor=actor_of(request), said=data.content(), direction=data.direction)
+    made = requests.draft_request(actor=actor_of(request), said=requests.told(body), direction=body.direction)
     return Status(201, MadeOut(id=made))
 
 
 @router.post("/tracing/received", response={201: MadeOut}, operation_id="enter_received_trace_request")
-def receive(request: HttpRequest, data: ReceivedIn) -> Status[MadeOut]:
+def receive(request: HttpRequest, body: inputs.ReceiveRequest) -> Status[MadeOut]:
     """Enter a trace request of another State that came by another way than a file."""
     made = requests.receive_request(
-        actor=actor_of(request), said=data.content(), reference_number=data.reference
+        actor=actor_of(request), said=requests.told(body), reference_number=body.reference
     )
     return Status(201, MadeOut(id=made))
 
 
 @router.post("/exhibits/{item_id}/tracing", response={201: MadeOut}, operation_id="trace_exhibit")
-def from_item(request: HttpRequest, item_id: Identifier, data: FromItemIn) -> Status[MadeOut]:
+def from_item(request: HttpRequest, item_id: Identifier, body: inputs.TraceExhibit) -> Status[MadeOut]:
     """Draft a trace request from an exhibit, with all that is known of it."""
-    made = requests.open_from_item(actor=actor_of(request), item=item_id, **data.dict())
+    made = from_exhibit.open_from_item(actor=actor_of(request), item=item_id, **body.arguments())
     return Status(201, MadeOut(id=made))
 
 
 @router.get("/tracing/{request_id}", response=RequestWholeOut, operation_id="get_trace_request")
 def get_request(request: HttpRequest, request_id: Identifier) -> RequestWholeOut:
     """A trace request with the chain that it follows."""
-    return as_it_stands(request, request_id)
+    actor = actor_of(request)
+    return whole(actor, selectors.request_for(actor, request_id))
 
 
-@router.put("/tracing/{request_id}", response=RequestWholeOut, operation_id="amend_trace_request")
-def amend(request: HttpRequest, request_id: Identifier, data: AmendIn) -> RequestWholeOut:
+@router.put("/tracing/{request_id}", response=RequestOut, operation_id="amend_trace_request")
+def amend(request: HttpRequest, request_id: Identifier, body: inputs.AmendRequest) -> RequestOut:
     """Change a draft."""
+    actor = actor_of(request)
     requests.amend_request(
-        actor=actor_of(request), request=request_id, said=data.content(), expected_n=data.expected_n
+        actor=actor, request_id=request_id, said=requests.told(body), expected_n=body.expected_n
     )
-    return as_it_stands(request, request_id)
+    return request_of(selectors.request_for(actor, request_id))
 
 
-@router.post("/tracing/{request_id}/sending", response=RequestWholeOut, operation_id="send_trace_request")
-def send(request: HttpRequest, request_id: Identifier, data: ActIn) -> RequestWholeOut:
-    """Send a draft; its clock runs from now on."""
-    requests.send_request(actor=actor_of(request), request=request_id, **data.dict())
-    return as_it_stands(request, request_id)
+@router.get("/tracing/{request_id}/preview", response=PreviewOut, operation_id="preview_trace_answer")
+def preview(request: HttpRequest, request_id: Identifier, asked: Query[PreviewAsked]) -> PreviewOut:
+    """What would leave with an answer, and what would be kept back."""
+    actor = actor_of(request)
+    found = selectors.request_for(actor, request_id)
+    told = answering.preview(actor, found, asked.ground)
+    return PreviewOut(
+        data=[VerdictOut(datum=one.datum, leaves=one.leaves, why=one.why) for one, _value in told]
+    )
+
+
+operations(
+    router,
+    REQUEST,
+    RequestOut,
+    request_of,
+    "/tracing/{request_id}",
+    gives={
+        "searched": (SearchedOut, searched_of),
+        "answered": (LeftOut, _left),
+        "restricted": (LeftOut, _left),
+    },
+)

@@ -10,8 +10,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from ifar.accounts.services import reads
+from ifar.acts.inputs import Told
 from ifar.errors import Invalid, Reason, Unavailable
 from ifar.ledger import services as ledger
 from ifar.recoveries.linking import Looked
@@ -24,28 +26,49 @@ from ifar.registry.occurred import moment
 from ifar.registry.search.matching import Question
 from ifar.registry.selectors import firearm_for
 from ifar.rights import Actor, may, require
-from ifar.tracing import content, disclosure, grounds, loggable_text, selectors
+from ifar.tracing import content, disclosure, going, grounds, inputs, loggable_text, selectors
 from ifar.tracing.counterpart_view import agreement_of
 from ifar.tracing.disclosable_facts import known_of
 from ifar.tracing.models import Request
+from ifar.tracing.selectors import ANSWER, WRITE
 from ifar.tracing.services.firearm_events import note_asked, note_ended
-from ifar.tracing.services.requests import ANSWER, WRITE, tell_office
-from ifar.tracing.services.writing import RECORDER, again, check_office, due_from
+from ifar.tracing.services.requests import tell_office
+from ifar.tracing.services.writing import (
+    RECORDER,
+    REQUEST,
+    again,
+    called,
+    check_office,
+    due_from,
+    fits,
+    right_of,
+)
 
 LIKELY = 0.5
 
 
-def _found(actor: Actor, request: str, kind: str, expected_n: int | None) -> Request:
+def _found(actor: Actor, request_id: str, kind: str, expected_n: int | None) -> Request:
     """The request, where this actor's office may do this with it: answering is the desk's; noting what another State said, whoever asked."""
-    found = selectors.request_for(actor, request)
-    require(actor, WRITE if found.direction == "outgoing" else ANSWER)
+    found = selectors.request_for(actor, request_id)
+    require(actor, right_of(found, kind))
     RECORDER.check_expected(found, expected_n)
     check_office(actor, found, kind)
     return found
 
 
+@REQUEST.act(
+    "acknowledged",
+    inputs.AcknowledgeRequest,
+    _("Acknowledge the request"),
+    permission=selectors.READ,
+    done=_("Acknowledged. The clock of the answer runs."),
+    leads=lambda found: not going.waits_to_be_taken_out(found),
+    when=fits("acknowledged"),
+    asks=lambda _actor, found: {} if found.direction == "outgoing" else {"without": ["reference"]},
+    called=called(_("Note their acknowledgement")),
+)
 @transaction.atomic
-def acknowledge(*, actor: Actor, request: str, reference: str = "", expected_n: int | None = None) -> None:
+def acknowledge(*, actor: Actor, request_id: str, reference: str = "", expected_n: int | None = None) -> None:
     """Acknowledge what came in, or note that the other State did and under which number; the clock of the answer begins.
 
     Raises:
@@ -55,7 +78,7 @@ def acknowledge(*, actor: Actor, request: str, reference: str = "", expected_n: 
         Invalid: the number is no number of a case.
     """
     require(actor, selectors.READ)
-    found = _found(actor, request, "acknowledged", expected_n)
+    found = _found(actor, request_id, "acknowledged", expected_n)
     now = ledger.now()
     changes: dict[str, Any] = {
         "due_at": due_from(now, "answer", found.urgency, found.direction, found.country, found.desk)
@@ -68,8 +91,17 @@ def acknowledge(*, actor: Actor, request: str, reference: str = "", expected_n: 
     _tell_asker(actor, found)
 
 
+@REQUEST.act(
+    "searched",
+    Told,
+    _("Search the register"),
+    permission=ANSWER,
+    done=_("Searched. The question stays open for what comes into the register later."),
+    leads=lambda found: found.state == "acknowledged",
+    when=fits("searched"),
+)
 @transaction.atomic
-def search_register(*, actor: Actor, request: str, expected_n: int | None = None) -> list[Proposal]:
+def search_register(*, actor: Actor, request_id: str, expected_n: int | None = None) -> list[Proposal]:
     """Search the register for what was asked about, and keep the question open for what comes into it later.
 
     Returns what it may be, the likeliest first; a person says which it is (`identify`).
@@ -81,7 +113,7 @@ def search_register(*, actor: Actor, request: str, expected_n: int | None = None
     """
     require(actor, ANSWER)
     reads.require_purpose(actor)
-    found = _found(actor, request, "searched", expected_n)
+    found = _found(actor, request_id, "searched", expected_n)
     asked = content.questions(found.identity, found.marks)
     plain = [saved_search.payload_of(one) for one in asked]
     proposals, late = _searched(actor, asked)
@@ -146,23 +178,40 @@ def _searched(
     return likeliest(met), late
 
 
+@REQUEST.act(
+    "progressed",
+    Told,
+    _("Note that they search"),
+    permission=WRITE,
+    done=_("Noted."),
+    leads=True,
+    when=fits("progressed"),
+)
 @transaction.atomic
-def note_progress(*, actor: Actor, request: str, expected_n: int | None = None) -> None:
+def note_progress(*, actor: Actor, request_id: str, expected_n: int | None = None) -> None:
     """Note that the other State says that it searches.
 
     Raises:
         NotFound, Forbidden, Refused: as `acknowledge`.
     """
     require(actor, WRITE)
-    found = _found(actor, request, "progressed", expected_n)
+    found = _found(actor, request_id, "progressed", expected_n)
     now = ledger.now()
     due = due_from(now, "answer", found.urgency, found.direction, found.country, found.desk)
     RECORDER.record(actor, "request", "progressed", found, changes={"due_at": due}, recorded_at=now)
 
 
+@REQUEST.act(
+    "identified",
+    inputs.IdentifyFirearm,
+    _("Identify the firearm"),
+    permission=selectors.READ,
+    done=_("Noted which firearm it is."),
+    when=fits("identified"),
+)
 @transaction.atomic
 def identify(
-    *, actor: Actor, request: str, firearm: str, note: str = "", expected_n: int | None = None
+    *, actor: Actor, request_id: str, firearm: str, note: str = "", expected_n: int | None = None
 ) -> None:
     """Say which firearm of the register it is; empty: none of them after all. Why, where the search did not propose it.
 
@@ -172,7 +221,7 @@ def identify(
         Invalid: the search does not propose it, and nobody says why it is this one all the same.
     """
     require(actor, selectors.READ)
-    found = _found(actor, request, "identified", expected_n)
+    found = _found(actor, request_id, "identified", expected_n)
     percent = None
     if firearm:
         firearm_for(actor, firearm)
@@ -205,11 +254,22 @@ def preview(actor: Actor, found: Request, ground: str = "") -> list[tuple[disclo
     ]
 
 
+@REQUEST.act(
+    "answered",
+    inputs.NoteAnswer,
+    _("Answer the request"),
+    permission=selectors.READ,
+    done=_("Answered. What left stands below."),
+    leads=True,
+    when=fits("answered"),
+    called=called(_("Note their answer")),
+    at="tracing:answer",
+)
 @transaction.atomic
 def answer(
     *,
     actor: Actor,
-    request: str,
+    request_id: str,
     note: str = "",
     expected_n: int | None = None,
     told: Mapping[str, Any] | None = None,
@@ -223,14 +283,22 @@ def answer(
         Invalid: nothing is said of what another State answered.
     """
     require(actor, selectors.READ)
-    return _answered(actor, request, "answered", "", note, expected_n, told)
+    return _answered(actor, request_id, "answered", "", note, expected_n, told)
 
 
+@REQUEST.act(
+    "restricted",
+    inputs.AnswerInPart,
+    _("Answer in part"),
+    permission=selectors.READ,
+    done=_("Answered. What left stands below."),
+    when=fits("restricted"),
+)
 @transaction.atomic
 def restrict(
     *,
     actor: Actor,
-    request: str,
+    request_id: str,
     ground: str,
     note: str,
     expected_n: int | None = None,
@@ -245,12 +313,12 @@ def restrict(
     require(actor, selectors.READ)
     if wrong := grounds.problems(ground, note):
         raise RECORDER.invalid(*wrong)
-    return _answered(actor, request, "restricted", ground, note, expected_n, told)
+    return _answered(actor, request_id, "restricted", ground, note, expected_n, told)
 
 
 def _answered(
     actor: Actor,
-    request: str,
+    request_id: str,
     kind: str,
     ground: str,
     note: str,
@@ -258,7 +326,7 @@ def _answered(
     told: Mapping[str, Any] | None,
 ) -> dict[str, Any]:
     reads.require_purpose(actor)
-    found = _found(actor, request, kind, expected_n)
+    found = _found(actor, request_id, kind, expected_n)
     known: Mapping[str, Any] = {}
     left: dict[str, Any] = {}
     if found.direction != "outgoing":
@@ -293,15 +361,24 @@ def _answered(
     return left
 
 
+@REQUEST.act(
+    "not_found",
+    inputs.FindNothing,
+    _("Say that nothing was found"),
+    permission=selectors.READ,
+    done=_("Said that nothing was found. What comes into the register later is still compared with it."),
+    when=fits("not_found"),
+    called=called(_("Note that they found nothing")),
+)
 @transaction.atomic
-def find_nothing(*, actor: Actor, request: str, note: str = "", expected_n: int | None = None) -> None:
+def find_nothing(*, actor: Actor, request_id: str, note: str = "", expected_n: int | None = None) -> None:
     """Say that nothing was found, or note that the other State found nothing. The saved searches stay open.
 
     Raises:
         NotFound, Forbidden, Refused: as `acknowledge`; what was asked is not looked for everywhere yet.
     """
     require(actor, selectors.READ)
-    found = _found(actor, request, "not_found", expected_n)
+    found = _found(actor, request_id, "not_found", expected_n)
     if found.direction != "outgoing" and waits_of(found.searches):
         raise RECORDER.refused(Reason("tracing.waits"))
     RECORDER.record(
@@ -311,8 +388,17 @@ def find_nothing(*, actor: Actor, request: str, note: str = "", expected_n: int 
     _tell_asker(actor, found)
 
 
+@REQUEST.act(
+    "delayed",
+    inputs.StateGround,
+    _("Delay the answer"),
+    permission=selectors.READ,
+    done=_("Delayed, with its ground."),
+    when=fits("delayed"),
+    called=called(_("Note their delay")),
+)
 @transaction.atomic
-def delay(*, actor: Actor, request: str, ground: str, note: str, expected_n: int | None = None) -> None:
+def delay(*, actor: Actor, request_id: str, ground: str, note: str, expected_n: int | None = None) -> None:
     """Delay the answer on a ground that is told with its words; a clock runs until it is taken up again.
 
     Raises:
@@ -320,11 +406,20 @@ def delay(*, actor: Actor, request: str, ground: str, note: str, expected_n: int
         Invalid: no ground of the ITI, or no words.
     """
     require(actor, selectors.READ)
-    _on_ground(actor, request, "delayed", ground, note, expected_n)
+    _on_ground(actor, request_id, "delayed", ground, note, expected_n)
 
 
+@REQUEST.act(
+    "refused",
+    inputs.StateGround,
+    _("Refuse the request"),
+    permission=selectors.READ,
+    done=_("Refused, with its ground."),
+    when=fits("refused"),
+    called=called(_("Note their refusal")),
+)
 @transaction.atomic
-def refuse(*, actor: Actor, request: str, ground: str, note: str, expected_n: int | None = None) -> None:
+def refuse(*, actor: Actor, request_id: str, ground: str, note: str, expected_n: int | None = None) -> None:
     """Refuse on a ground that is told with its words.
 
     Raises:
@@ -332,11 +427,13 @@ def refuse(*, actor: Actor, request: str, ground: str, note: str, expected_n: in
         Invalid: no ground of the ITI, or no words.
     """
     require(actor, selectors.READ)
-    _on_ground(actor, request, "refused", ground, note, expected_n)
+    _on_ground(actor, request_id, "refused", ground, note, expected_n)
 
 
-def _on_ground(actor: Actor, request: str, kind: str, ground: str, note: str, expected_n: int | None) -> None:
-    found = _found(actor, request, kind, expected_n)
+def _on_ground(
+    actor: Actor, request_id: str, kind: str, ground: str, note: str, expected_n: int | None
+) -> None:
+    found = _found(actor, request_id, kind, expected_n)
     if wrong := grounds.problems(ground, note):
         raise RECORDER.invalid(*wrong)
     now = ledger.now()
@@ -353,8 +450,17 @@ def _on_ground(actor: Actor, request: str, kind: str, ground: str, note: str, ex
     _tell_asker(actor, found)
 
 
+@REQUEST.act(
+    "resumed",
+    Told,
+    _("Resume the request"),
+    permission=selectors.READ,
+    done=_("Taken up again."),
+    leads=lambda found: found.state == "delayed",
+    when=fits("resumed"),
+)
 @transaction.atomic
-def resume(*, actor: Actor, request: str, expected_n: int | None = None) -> None:
+def resume(*, actor: Actor, request_id: str, expected_n: int | None = None) -> None:
     """Take a request up again: its ground holds no longer, or something came into the register since.
 
     After a delay what was left of its term is left still; what had ended gets a new one.
@@ -363,7 +469,7 @@ def resume(*, actor: Actor, request: str, expected_n: int | None = None) -> None
         NotFound, Forbidden, Refused: as `acknowledge`.
     """
     require(actor, selectors.READ)
-    found = _found(actor, request, "resumed", expected_n)
+    found = _found(actor, request_id, "resumed", expected_n)
     now = ledger.now()
     rest = selectors.rest_of(found) if found.state == "delayed" else None
     due = (

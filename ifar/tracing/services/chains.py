@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
 
 from ifar import identifiers
 from ifar.accounts.models import Agency
@@ -25,6 +26,7 @@ from ifar.tracing import (
     clock,
     counterpart_view,
     disclosable_facts,
+    inputs,
     labels,
     loggable_text,
     outcomes,
@@ -32,51 +34,21 @@ from ifar.tracing import (
     steps,
 )
 from ifar.tracing.models import Request, Step
-from ifar.tracing.selectors import QUESTION, READ
+from ifar.tracing.selectors import ANSWER, READ, WRITE
 from ifar.tracing.services.firearm_events import note_settled, suggested_for
-from ifar.tracing.services.requests import ANSWER, WRITE
-from ifar.tracing.services.writing import RECORDER, again, check_office
+from ifar.tracing.services.writing import (
+    LINK,
+    QUESTION,
+    RECORDER,
+    REQUEST,
+    again,
+    check_office,
+    fits,
+)
+from ifar.tracing.steps import Answer
 
 MOST_ROUNDS = 10**12
 _LOCK = "SELECT pg_advisory_xact_lock(1767268727, hashtext(%s))"
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a link says.
-
-    Attributes:
-        result: of `steps.RESULTS`; `on` the day on which it passed on or was diverted.
-        to_role, to_whom, to_country: whose link is the next: a public identifier of an office or a party, a country.
-        diversion: how it left the licit circuit, of `steps.DIVERSIONS`.
-        source: the page of the book, or the paper.
-        described: who the last legal holder is where the register has no record of them: personal.
-        quantity: how many rounds of the lot passed on, stayed or were diverted; None where nobody says it, and for firearms.
-    """
-
-    result: str
-    on: dt.date | None = None
-    to_role: str = ""
-    to_whom: str = ""
-    to_country: str = ""
-    diversion: str = ""
-    source: str = ""
-    described: Mapping[str, str] = field(default_factory=dict)
-    quantity: int | None = None
-
-    def columns(self) -> dict[str, Any]:
-        """What it sets in the step's row."""
-        return {name: getattr(self, name) for name in self.__slots__ if name not in ("described", "source")}
-
-    def personal(self) -> dict[str, Any]:
-        """What is kept apart from the log."""
-        told = {name: " ".join(text.split())[:200] for name, text in self.described.items() if text.strip()}
-        return {"described": told or None, **_source(self.source)}
-
-
-def _source(text: str) -> dict[str, str]:
-    """Where a link is known from, as it is kept: a page of a book may name whose it is, so it stands beside the log."""
-    return {"source": " ".join(text.split())[:200]} if text.strip() else {}
 
 
 def _checked(role: str, said: Answer) -> None:
@@ -103,9 +75,9 @@ def _checked(role: str, said: Answer) -> None:
         raise RECORDER.invalid(*wrong)
 
 
-def _followed(actor: Actor, request: str) -> tuple[Request, int]:
+def _followed(actor: Actor, request_id: str) -> tuple[Request, int]:
     """A request whose chain this office follows, and the number of its next link; nobody else numbers one meanwhile."""
-    found = selectors.request_for(actor, request)
+    found = selectors.request_for(actor, request_id)
     check_office(actor, found, "followed")
     with connection.cursor() as cursor:
         cursor.execute(_LOCK, [found.public_id])
@@ -114,7 +86,7 @@ def _followed(actor: Actor, request: str) -> tuple[Request, int]:
 
 
 @transaction.atomic
-def ask_trader(*, actor: Actor, request: str, trader: str, role: str = "dealer") -> str:
+def ask_trader(*, actor: Actor, request_id: str, trader: str, role: str = "dealer") -> str:
     """Ask a maker or dealer what its own book says; returns the link's public identifier. It has 24 hours.
 
     Raises:
@@ -123,7 +95,7 @@ def ask_trader(*, actor: Actor, request: str, trader: str, role: str = "dealer")
         Invalid: there is no such trader, or the request names no mark to look for.
     """
     require(actor, ANSWER)
-    found, line = _followed(actor, request)
+    found, line = _followed(actor, request_id)
     asked = Agency.objects.filter(public_id=trader, kind__in=OWN_BOOK, closed=False).first()
     wrong = [] if asked else [Reason("tracing.step.trader", field="trader")]
     if role not in steps.ROLES:
@@ -144,13 +116,27 @@ def ask_trader(*, actor: Actor, request: str, trader: str, role: str = "dealer")
         object=subject,
         agency_id=asked.pk,
         once=f"tracing question {subject}",
-        permission=QUESTION,
+        permission=selectors.QUESTION,
     )
     return subject
 
 
+def rounds_asked(thing: str) -> dict[str, Any]:
+    """How the form of a link asks: rounds are counted of ammunition alone."""
+    return {} if thing == "ammunition" else {"without": ["quantity"]}
+
+
+@QUESTION.act(
+    "answered",
+    inputs.AnswerFromBook,
+    _("Answer from your book"),
+    permission=selectors.QUESTION,
+    done=_("Thank you. The desk that asked has your answer."),
+    leads=True,
+    asks=lambda _actor, found: rounds_asked(found.request.thing),
+)
 @transaction.atomic
-def answer_question(*, actor: Actor, step: str, said: Answer, expected_n: int | None = None) -> None:
+def answer_question(*, actor: Actor, step_id: str, said: Answer, expected_n: int | None = None) -> None:
     """Say what one's own book says, as the trader who was asked.
 
     Raises:
@@ -158,8 +144,8 @@ def answer_question(*, actor: Actor, step: str, said: Answer, expected_n: int | 
         Invalid: with every reason, at its field.
         Refused: it was answered already.
     """
-    require(actor, QUESTION)
-    found = selectors.question_for(actor, step)
+    require(actor, selectors.QUESTION)
+    found = selectors.question_for(actor, step_id)
     RECORDER.check_expected(found, expected_n)
     _checked(found.role, said)
     said = _by_number(actor, said)
@@ -174,9 +160,16 @@ def _by_number(actor: Actor, said: Answer) -> Answer:
     return replace(said, to_whom="", described={"document": said.to_whom, **said.described})
 
 
+@QUESTION.act(
+    "failed",
+    inputs.FailQuestion,
+    _("Say that your book does not tell"),
+    permission=selectors.QUESTION,
+    done=_("Thank you. The desk that asked has your answer."),
+)
 @transaction.atomic
 def find_nothing_in_book(
-    *, actor: Actor, step: str, failure: str, source: str = "", expected_n: int | None = None
+    *, actor: Actor, step_id: str, failure: str, source: str = "", expected_n: int | None = None
 ) -> None:
     """Say that one's own book does not say where it went, and why.
 
@@ -185,15 +178,24 @@ def find_nothing_in_book(
         Invalid: no reason of `steps.OF_TRADER`; that nobody answered is not the trader's to say.
         Refused: it was answered already.
     """
-    require(actor, QUESTION)
-    found = selectors.question_for(actor, step)
+    require(actor, selectors.QUESTION)
+    found = selectors.question_for(actor, step_id)
     RECORDER.check_expected(found, expected_n)
     _fail(actor, found, failure, source, steps.OF_TRADER)
     _tell_desk(found)
 
 
+@LINK.act(
+    "failed",
+    inputs.GiveUpLink,
+    _("Give the link up"),
+    permission=WRITE,
+    done=_("Noted: this link led nowhere."),
+)
 @transaction.atomic
-def give_up(*, actor: Actor, step: str, failure: str, source: str = "") -> None:
+def give_up(
+    *, actor: Actor, step_id: str, failure: str, source: str = "", expected_n: int | None = None
+) -> None:
     """Say for the desk that a link led nowhere: nobody answered in time, the business is closed.
 
     Raises:
@@ -202,7 +204,8 @@ def give_up(*, actor: Actor, step: str, failure: str, source: str = "") -> None:
         Refused: it was answered already, or its clock still runs.
     """
     require(actor, WRITE)
-    found = selectors.step_for(actor, step)
+    found = selectors.step_for(actor, step_id)
+    RECORDER.check_expected(found, expected_n)
     check_office(actor, found.request, "followed")
     if found.due_at and ledger.now() < found.due_at:
         raise RECORDER.refused(Reason("tracing.step.too_early"))
@@ -214,11 +217,13 @@ def _fail(actor: Actor, found: Step, failure: str, source: str, known: Sequence[
         raise RECORDER.invalid(Reason("tracing.step.failure", field="failure"))
     if loggable_text.spoiled(source):
         raise RECORDER.invalid(Reason("tracing.hidden", field="source"))
-    RECORDER.record(actor, "step", "failed", found, changes={"failure": failure}, personal=_source(source))
+    RECORDER.record(
+        actor, "step", "failed", found, changes={"failure": failure}, personal=steps.source_of(source)
+    )
 
 
 @transaction.atomic
-def note_link(*, actor: Actor, request: str, role: str, said: Answer, country: str = "") -> str:
+def note_link(*, actor: Actor, request_id: str, role: str, said: Answer, country: str = "") -> str:
     """Note a link that the register itself knows, or that another State told; returns its public identifier.
 
     It is never noted in a trader's name: only the trader says what the own book says.
@@ -230,7 +235,7 @@ def note_link(*, actor: Actor, request: str, role: str, said: Answer, country: s
         Refused: somebody is named and no purpose is stated.
     """
     require(actor, WRITE)
-    found, line = _followed(actor, request)
+    found, line = _followed(actor, request_id)
     _checked(role, said)
     if not said.source.strip():
         raise RECORDER.invalid(Reason("tracing.step.source", field="source"))
@@ -249,7 +254,7 @@ def note_link(*, actor: Actor, request: str, role: str, said: Answer, country: s
 
 
 @transaction.atomic
-def take_from_life(*, actor: Actor, request: str) -> int:
+def take_from_life(*, actor: Actor, request_id: str) -> int:
     """Note the links that the register's own record of the firearm tells, beside those that are noted already; returns how many.
 
     Whom the actor may not see is not named: the link says only whose it was and when.
@@ -261,7 +266,7 @@ def take_from_life(*, actor: Actor, request: str) -> int:
     """
     require(actor, WRITE)
     reads.require_purpose(actor)
-    found = selectors.request_for(actor, request)
+    found = selectors.request_for(actor, request_id)
     check_office(actor, found, "followed")
     arm = disclosable_facts.firearm_of(actor, found)
     links = selectors.steps_of(found)
@@ -285,7 +290,7 @@ def take_from_life(*, actor: Actor, request: str) -> int:
             diversion=one.diversion,
             source=str(labels.THE_REGISTER),
         )
-        note_link(actor=actor, request=request, role=one.role, said=said, country=actor.country)
+        note_link(actor=actor, request_id=request_id, role=one.role, said=said, country=actor.country)
     return len(good)
 
 
@@ -311,9 +316,25 @@ def _tell_desk(found: Step) -> None:
         )
 
 
+def _suggested(actor: Actor, found: Request) -> dict[str, Any]:
+    """What follows from the chain is chosen already."""
+    chain = selectors.chain_of(counterpart_view.links_for(actor, found))
+    return {"initial": {"outcome": found.outcome or suggested_for(found, chain)}}
+
+
+@REQUEST.act(
+    "settled",
+    inputs.SettleOutcome,
+    _("Note the outcome of tracing"),
+    permission=WRITE,
+    done=_("The outcome is noted, for the exhibit too."),
+    leads=lambda found: found.state == "answered" and not found.outcome,
+    when=fits("settled"),
+    asks=_suggested,
+)
 @transaction.atomic
 def settle(
-    *, actor: Actor, request: str, outcome: str, on: dt.date | None = None, expected_n: int | None = None
+    *, actor: Actor, request_id: str, outcome: str, on: dt.date | None = None, expected_n: int | None = None
 ) -> None:
     """Note the outcome of tracing for the arm (IAFQ tables 5.1-5.3); the exhibit that it is about says the same from then on.
 
@@ -323,7 +344,7 @@ def settle(
         Invalid: no outcome, or one that the chain contradicts.
     """
     require(actor, WRITE)
-    found = selectors.request_for(actor, request)
+    found = selectors.request_for(actor, request_id)
     RECORDER.check_expected(found, expected_n)
     check_office(actor, found, "settled")
     chain = selectors.chain_of(counterpart_view.links_for(actor, found))

@@ -9,7 +9,7 @@ import datetime as dt
 import secrets
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -26,13 +26,14 @@ from ifar.ledger import services as ledger
 from ifar.ledger.checkpoint import MalformedNote, VerifierKey
 from ifar.reference import selectors as reference
 from ifar.registry.occurred import moment
-from ifar.rights import Actor, may, require
+from ifar.rights import Actor, require
 from ifar.tracing import counterpart_view, disclosure, envelope, niem, selectors, states
 from ifar.tracing.content import Content
+from ifar.tracing.going import ANSWERED
 from ifar.tracing.models import Event, Exchange, Request
+from ifar.tracing.selectors import ANSWER, WRITE
 from ifar.tracing.services import answering, requests, senders
 from ifar.tracing.services.originals import keep_original, vouched
-from ifar.tracing.services.requests import ANSWER, WRITE
 from ifar.tracing.services.writing import RECORDER, again, check_office
 
 CODED: Final[Mapping[str, str]] = {
@@ -44,8 +45,6 @@ CODED: Final[Mapping[str, str]] = {
 }
 CLOCKS: Final = dt.timedelta(minutes=5)
 """How far the clocks of two registers may lie apart."""
-ANSWERED: Final = ("acknowledged", "answered", "not_found", "delayed", "restricted", "refused")
-"""States of a request that came in of which whoever asked is told by a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -410,7 +409,7 @@ def _answer_of(actor: Actor, said: Mapping[str, Any]) -> str:
     )
     if found is None:
         return ""
-    act: dict[str, Any] = {"actor": actor, "request": found.public_id}
+    act: dict[str, Any] = {"actor": actor, "request_id": found.public_id}
     theirs, state = said.get("their_request", ""), told["state"]
     if not _fits(found, said["made_at"], theirs, state):
         return ""
@@ -450,50 +449,3 @@ def _fits(found: Request, made_at: str, theirs: str, state: str) -> bool:
         return False
     numbered = identifiers.parse(found.reference) == found.reference
     return not (theirs and numbered and theirs != found.reference)
-
-
-def waits_to_be_taken_out(found: Request) -> bool:
-    """Whether what goes by a signed file was noted as sent, while no such file left this register yet."""
-    return bool(waiting_to_be_taken_out([found]))
-
-
-def waiting_to_be_taken_out(several: Iterable[Request]) -> set[str]:
-    """Those of several requests of which this is so. One query, and none where nothing goes by a file."""
-    goes = {one.public_id: form for one in several if (form := _form_that_goes(one))}
-    if not goes:
-        return set()
-    left = Exchange.objects.filter(request__in=goes, state="sent").values_list("request", "form")
-    return {*goes} - {request for request, form in left if goes[request] == form}
-
-
-def _form_that_goes(found: Request) -> str:
-    """Which signed file a request asks to be taken out as it stands; empty: none."""
-    if found.channel != "file" or found.state == "withdrawn":
-        return ""
-    if found.direction == "outgoing":
-        return "request" if found.sent_at is not None else ""
-    return "answer" if found.direction == "incoming" and found.state in ANSWERED[1:] else ""
-
-
-def may_take_out(actor: Actor, found: Request) -> bool:
-    """Whether there is a file of a request to take out for this actor; the service asks again."""
-    return may_print(actor, found) and (
-        found.direction == "outgoing" or identifiers.parse(found.reference) == found.reference
-    )
-
-
-def may_print(actor: Actor, found: Request) -> bool:
-    """Whether a request, or its answer, can be put on paper by this actor: what came by letter too; the service asks again."""
-    if found.direction == "outgoing":
-        return (
-            found.sent_at is not None
-            and found.state != "withdrawn"
-            and found.agency_id == actor.agency_id
-            and may(actor, WRITE)
-        )
-    return (
-        found.direction == "incoming"
-        and found.state in ANSWERED
-        and found.office == actor.agency
-        and may(actor, ANSWER)
-    )

@@ -20,9 +20,10 @@ from ifar.reference import selectors as reference
 from ifar.rights import Actor, require
 from ifar.tracing import envelope, notices, selectors
 from ifar.tracing.models import Exchange
+from ifar.tracing.selectors import ANSWER
 from ifar.tracing.services.exchange import head_of
 from ifar.tracing.services.originals import keep_original, vouched
-from ifar.tracing.services.requests import ANSWER, agreement_with
+from ifar.tracing.services.requests import agreement_with
 from ifar.tracing.services.writing import RECORDER
 
 

@@ -2,40 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import dataclasses
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from ifar import identifiers
 from ifar.accounts.models import Agency
 from ifar.accounts.services import notices, reads
+from ifar.acts.inputs import Told
 from ifar.errors import Conflict, Invalid, Reason
 from ifar.ledger import services as ledger
-from ifar.recoveries.labels import CASES
+from ifar.recoveries.inputs import SayItem
 from ifar.recoveries.models import Item
 from ifar.recoveries.selectors import item_for
-from ifar.recoveries.services.items import note_tracing
+from ifar.recoveries.services import items
+from ifar.recoveries.services.items import CODED, note_tracing
 from ifar.reference import selectors as reference
 from ifar.registry import describing
 from ifar.registry.alerts.selectors.saved_searches import searches_for
 from ifar.registry.alerts.services.saved_searches import close_search
 from ifar.registry.labels import words_of
-from ifar.registry.models import Firearm, Mark
-from ifar.registry.selectors import firearms_for
+from ifar.registry.search.naming import identity_of
 from ifar.rights import OWN_BOOK, Actor, may, require
-from ifar.tracing import content, directory, disclosure, grounds, labels, loggable_text, selectors
+from ifar.tracing import (
+    content,
+    directory,
+    disclosure,
+    going,
+    grounds,
+    inputs,
+    labels,
+    loggable_text,
+    selectors,
+)
 from ifar.tracing.content import Content
 from ifar.tracing.models import Request
+from ifar.tracing.selectors import ANSWER, WRITE
 from ifar.tracing.services.firearm_events import note_asked, note_ended
-from ifar.tracing.services.writing import RECORDER, again, check_office, due_from
+from ifar.tracing.services.writing import (
+    RECORDER,
+    REQUEST,
+    again,
+    check_office,
+    due_from,
+)
 
-WRITE = "tracing:request:write"
 MOST_NAMED = 40
 """Offices that may be let into one request: whom everybody knows of is no secret."""
-ANSWER = "tracing:request:answer"
 LISTS = {"desk": "trace_desk", "country": "country", "recovered_in": "country"}
 """Field of a request -> the reference list of its codes."""
 
@@ -97,6 +115,36 @@ def _nobody_else(said: Content, own: str) -> Reason | None:
     return Reason("tracing.own_office", field="office") if said.office == own and not said.item else None
 
 
+def as_item(found: Request) -> Item:
+    """What a request is about, as a recovered item says it."""
+    return Item(kind="firearm", identity=found.identity, marks=found.marks, photos=found.photos)
+
+
+def told(
+    said: inputs.AmendRequest | inputs.ReceiveRequest,
+    thing: SayItem | None = None,
+    before: Request | None = None,
+) -> Content:
+    """A request as somebody says it.
+
+    Args:
+        thing: what identifies the arm, where a form of its own asks for it.
+        before: the draft that is said anew; what nobody was asked stays as it was.
+    """
+    names = {one.name for one in dataclasses.fields(Content)} & type(said).model_fields.keys()
+    given = {name: getattr(said, name) for name in names - {"marks"}}
+    ammunition = said.thing == "ammunition"
+    if thing is None:
+        known = {name: value for name in (*CODED, "year") if (value := getattr(said, name)) not in (None, "")}
+        identity: Mapping[str, Any] = identity_of(known, reference.resolver())
+        marks: Sequence[Mapping[str, Any]] = [one.model_dump() for one in said.marks]
+    else:
+        item = items.told(thing, as_item(before) if before else None)
+        identity, marks = ({}, ()) if ammunition else (item.identity, item.marks)
+        given["lot"] = said.lot if ammunition else {}
+    return Content(**given, identity=identity, marks=marks)
+
+
 @transaction.atomic
 def draft_request(*, actor: Actor, said: Content, direction: str = "outgoing") -> str:
     """Draft a request to another State, or to another office of ours; returns its public identifier. Nobody hears of it yet.
@@ -114,103 +162,7 @@ def draft_request(*, actor: Actor, said: Content, direction: str = "outgoing") -
 
 
 @transaction.atomic
-def open_from_item(
-    *, actor: Actor, item: str, direction: str = "outgoing", country: str = "", office: str = ""
-) -> str:
-    """Draft a request from an exhibit, with all that is known of it and of its case; returns its public identifier.
-
-    Raises:
-        NotFound: there is no such exhibit for this actor.
-        Refused: no purpose is stated; the circumstances of a case are personal.
-    """
-    require(actor, WRITE)
-    reads.require_purpose(actor)
-    found = item_for(actor, item)
-    said = _content_of(actor, found, country, office)
-    return draft_request(actor=actor, said=said, direction=direction)
-
-
-def _content_of(actor: Actor, item: Item, country: str, office: str) -> Content:
-    case = item.case
-    told = ""
-    if case.narrative and may(actor, "parties:party:read"):
-        reads.log(actor, "recoveries.narrative", case.public_id, 0)
-        told = case.narrative
-    facts = [
-        str(CASES.get(case.kind, case.kind)),
-        case.number,
-        case.place,
-        reference.words("recovery_location").get(case.location, ""),
-        reference.words("seizure_ground").get(case.ground, ""),
-    ]
-    made = item.identity.get("country_made") or ""
-    ammunition = item.kind == "ammunition"
-    head = next(
-        (str(mark.get("text") or "") for mark in item.marks if mark.get("kind") in ("headstamp", "code")), ""
-    )
-    own = case.occurred_from
-    arm = firearms_for(actor).filter(public_id=item.firearm).first() if item.firearm else None
-    identity, marks = item.identity, [{k: v for k, v in mark.items() if k != "n"} for mark in item.marks]
-    if arm is not None and not ammunition:
-        # What the exhibit itself says goes first; what nobody said of it is taken from the record that it was linked to.
-        recorded, stamped = described(arm)
-        identity = _filled(item.identity, recorded)
-        marks = marks if any(mark.get("text") for mark in marks) else stamped
-        made = str(identity.get("country_made") or "")
-    return Content(
-        number=number
-        if loggable_text.is_number(number := f"{case.number} · {item.line}")
-        else item.public_id,
-        country=country or (made if made != settings.IFAR_COUNTRY else ""),
-        office=office,
-        item=item.public_id,
-        thing="ammunition" if ammunition else "firearm",
-        identity={} if ammunition else identity,
-        marks=() if ammunition else tuple(marks),
-        lot={"headstamp": head, "calibre": str(item.identity.get("calibre") or "")} if ammunition else {},
-        photos=tuple(item.photos),
-        illicit=("unmarked",) if item.marking in ("altered", "none") else ("law",),
-        recovered_on=own.date() if own else None,
-        recovered_in=settings.IFAR_COUNTRY if reference.exists("country", settings.IFAR_COUNTRY) else "",
-        place=case.place,
-        use="investigation",
-        circumstances=told or " · ".join(one for one in facts if one),
-    )
-
-
-def described(firearm: Firearm) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """What the register says of a firearm, as a request says it: identity and the marks that are still there. One query."""
-    identity: dict[str, Any] = {}
-    for name in ("make", "model", "calibre", "type", "country_made"):
-        value, raw = getattr(firearm, name), getattr(firearm, f"{name}_raw")
-        identity |= (
-            {name: value} if value else {f"{name}_status": "unknown", f"{name}_raw": raw} if raw else {}
-        )
-    if firearm.year:
-        identity["year"] = firearm.year
-    marks = Mark.objects.filter(firearm=firearm, retired=False, text__isnull=False).order_by("n")
-    return identity, [{"kind": one.kind, "text": one.text, "text_status": "known"} for one in marks[:40]]
-
-
-def _filled(said: Mapping[str, Any], recorded: Mapping[str, Any]) -> dict[str, Any]:
-    """What was said, with what is recorded where nothing was said."""
-    names = {one.removesuffix("_raw").removesuffix("_status") for one in recorded}
-    open_ = {name for name in names if not (said.get(name) or said.get(f"{name}_raw"))}
-    taken = {
-        key: value
-        for key, value in recorded.items()
-        if key.removesuffix("_raw").removesuffix("_status") in open_
-    }
-    kept = {
-        key: value
-        for key, value in said.items()
-        if key.removesuffix("_raw").removesuffix("_status") not in open_
-    }
-    return {**kept, **taken}
-
-
-@transaction.atomic
-def amend_request(*, actor: Actor, request: str, said: Content, expected_n: int | None = None) -> None:
+def amend_request(*, actor: Actor, request_id: str, said: Content, expected_n: int | None = None) -> None:
     """Say anew what a draft says; what it said before stays in the log.
 
     Raises:
@@ -220,7 +172,7 @@ def amend_request(*, actor: Actor, request: str, said: Content, expected_n: int 
         Conflict: somebody else changed it after the actor looked.
     """
     require(actor, WRITE)
-    found = selectors.request_for(actor, request)
+    found = selectors.request_for(actor, request_id)
     RECORDER.check_expected(found, expected_n)
     check_office(actor, found, "amended")
     good = _checked(
@@ -254,8 +206,26 @@ def lacking(found: Request) -> list[Reason]:
     return [*content.missing(said), *_wrong_desk(said), *([whom] if whom else [])]
 
 
+def _sent(found: Request) -> Any:
+    """What is told of a request that was just sent: of a signed file, that it is still to be brought to them."""
+    if going.waits_to_be_taken_out(found):
+        return _(
+            "Ready to hand over. Its clock runs: take the signed file out, and bring it to the other State."
+        )
+    return _("Noted as sent. Its clock runs.")
+
+
+@REQUEST.act(
+    "sent",
+    Told,
+    _("Send the request"),
+    permission=WRITE,
+    done=_sent,
+    leads=lambda found: not lacking(found),
+    at=lambda found: "tracing:preview" if found.direction == "outgoing" else "",
+)
 @transaction.atomic
-def send_request(*, actor: Actor, request: str, expected_n: int | None = None) -> None:
+def send_request(*, actor: Actor, request_id: str, expected_n: int | None = None) -> None:
     """Send a draft: from now on a clock runs. The outcome of the exhibit it is about becomes *pending*.
 
     Raises:
@@ -265,7 +235,7 @@ def send_request(*, actor: Actor, request: str, expected_n: int | None = None) -
         Refused: it was sent already.
     """
     require(actor, WRITE)
-    found = selectors.request_for(actor, request)
+    found = selectors.request_for(actor, request_id)
     RECORDER.check_expected(found, expected_n)
     check_office(actor, found, "sent")
     if wrong := lacking(found):
@@ -340,8 +310,17 @@ def receive_request(*, actor: Actor, said: Content, reference_number: str, as_fi
     return subject
 
 
+@REQUEST.act(
+    "withdrawn",
+    inputs.WithdrawTrace,
+    _("Withdraw the request"),
+    permission=WRITE,
+    done=_("Withdrawn."),
+    when=lambda actor, found: found.direction != "incoming" or may(actor, ANSWER),
+    danger=True,
+)
 @transaction.atomic
-def withdraw(*, actor: Actor, request: str, note: str, expected_n: int | None = None) -> None:
+def withdraw(*, actor: Actor, request_id: str, note: str, expected_n: int | None = None) -> None:
     """Take a request back, or note that another State took its own back, in the words of what it wrote; says why.
 
     Only whoever asked takes a request back: of what another office asked, this one says its own ground (ITI 14-23). The other side is
@@ -354,7 +333,7 @@ def withdraw(*, actor: Actor, request: str, note: str, expected_n: int | None = 
         Refused: it is ended already.
     """
     require(actor, WRITE)
-    found = selectors.request_for(actor, request)
+    found = selectors.request_for(actor, request_id)
     RECORDER.check_expected(found, expected_n)
     check_office(actor, found, "withdrawn")
     incoming = found.direction == "incoming"
@@ -379,8 +358,27 @@ def close_searches(actor: Actor, found: Request) -> None:
             close_search(actor=actor, search=one.public_id, outcome="not_needed")
 
 
+def _offices(_actor: Actor, found: Request) -> Mapping[str, Any]:
+    """The offices that may be let in; those that are stand there chosen."""
+    offices = selectors.offices_to_let_in(found)
+    chosen = [code for code, _name, is_in in offices if is_in]
+    return {
+        "among": {"offices": [(code, name) for code, name, _is_in in offices]},
+        "initial": {"offices": chosen},
+    }
+
+
+@REQUEST.act(
+    "let_in",
+    inputs.LetOfficesIn,
+    _("Let other offices in"),
+    permission=WRITE,
+    done=_("Noted who else knows of it."),
+    when=lambda _actor, found: found.handling == selectors.SECRET,
+    asks=_offices,
+)
 @transaction.atomic
-def let_in(*, actor: Actor, request: str, offices: Collection[str], expected_n: int | None = None) -> None:
+def let_in(*, actor: Actor, request_id: str, offices: Collection[str], expected_n: int | None = None) -> None:
     """Say which offices, beside those whose request it is, know of it; who is not named any more is shut out again.
 
     Raises:
@@ -390,7 +388,7 @@ def let_in(*, actor: Actor, request: str, offices: Collection[str], expected_n: 
         Refused: it was withdrawn.
     """
     require(actor, WRITE)
-    found = selectors.request_for(actor, request)
+    found = selectors.request_for(actor, request_id)
     RECORDER.check_expected(found, expected_n)
     check_office(actor, found, "let_in")
     named = sorted({*offices} - {"", found.office, found.agency.public_id})
@@ -406,8 +404,17 @@ def let_in(*, actor: Actor, request: str, offices: Collection[str], expected_n: 
         tell_office(again(found), "tracing.let_in", office=office)
 
 
+@REQUEST.act(
+    "messaged",
+    inputs.WriteMessage,
+    _("Write a message"),
+    permission=WRITE,
+    done=_("The message is kept with the request."),
+    called=lambda found: "" if found.direction == "domestic" else _("Write, or note what they wrote"),
+    asks=lambda _actor, found: {"without": ["way"]} if found.direction == "domestic" else {},
+)
 @transaction.atomic
-def message(*, actor: Actor, request: str, text: str, way: str = "out") -> None:
+def message(*, actor: Actor, request_id: str, text: str, way: str = "out") -> None:
     """Write to whoever is on the other side, as for more information (ITI 14-23), or note what they wrote (`way`: `in`).
 
     Within this State each office writes for itself: nobody notes there what another is to have written.
@@ -417,7 +424,7 @@ def message(*, actor: Actor, request: str, text: str, way: str = "out") -> None:
         Invalid: it says nothing, or it is to be another office's words.
     """
     require(actor, WRITE)
-    found = selectors.request_for(actor, request)
+    found = selectors.request_for(actor, request_id)
     check_office(actor, found, "messaged")
     if not text.strip() or way not in ("in", "out") or (way == "in" and found.direction == "domestic"):
         raise RECORDER.invalid(Reason("tracing.message", field="text"))

@@ -25,7 +25,7 @@ from ifar.ledger.entry import Draft
 from ifar.rights import Actor, require
 from ifar.tracing import envelope, labels, selectors
 from ifar.tracing.models import Exchange
-from ifar.tracing.services.requests import ANSWER
+from ifar.tracing.selectors import ANSWER
 from ifar.tracing.services.writing import RECORDER
 
 ACT: Final = "sender.confirmed"

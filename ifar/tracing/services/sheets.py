@@ -18,8 +18,8 @@ from ifar.tracing import labels as messages
 from ifar.tracing import printed, selectors, sheets
 from ifar.tracing.document_texts import words
 from ifar.tracing.models import Request
+from ifar.tracing.selectors import WRITE
 from ifar.tracing.services.exchange import TakenOut, content_of
-from ifar.tracing.services.requests import WRITE
 from ifar.tracing.services.writing import RECORDER, check_office
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any, Final
 
+from ifar.acts.offers import Offers
 from ifar.acts.recorder import Recorder
 from ifar.errors import Forbidden
 from ifar.registry.occurred import moment
-from ifar.rights import Actor
-from ifar.tracing import clock, directory, labels, states
-from ifar.tracing.acts import ACTS
+from ifar.rights import Actor, may
+from ifar.tracing import clock, directory, labels, selectors, states
+from ifar.tracing.acts import ACTS, goes
 from ifar.tracing.models import Request, Step
+from ifar.tracing.selectors import ANSWER, WRITE
 
 RECORDER: Final = Recorder(
     ACTS,
@@ -20,6 +23,36 @@ RECORDER: Final = Recorder(
         "it does not follow on itself": "tracing.parent",
     },
 )
+REQUEST: Final = Offers(RECORDER, "request", selectors.request_for, page="tracing:request")
+QUESTION: Final = Offers(
+    RECORDER, "step", selectors.question_for, page="tracing:question", name="trace_question"
+)
+"""A link as the trader sees it whose book is asked."""
+LINK: Final = Offers(
+    RECORDER,
+    "step",
+    selectors.step_for,
+    page="tracing:request",
+    on=lambda found: found.request.public_id,
+    name="trace_link",
+)
+"""A link as the office sees it that follows the chain."""
+
+
+def right_of(found: Request, kind: str) -> str:
+    """What an act on a request takes: answering is the desk's; what another State said notes whoever asked."""
+    return ANSWER if found.direction != "outgoing" and kind in states.ANSWERING else WRITE
+
+
+def fits(kind: str) -> Callable[[Actor, Request], bool]:
+    """Whether an act is one of requests of this direction, and this person has the right to it."""
+    act = ACTS["request", kind]
+    return lambda actor, found: goes(act, found.direction) and may(actor, right_of(found, kind))
+
+
+def called(outgoing: Any) -> Callable[[Request], Any]:
+    """How an act is called of a request to another State, where it notes what was told."""
+    return lambda found: outgoing if found.direction == "outgoing" else ""
 
 
 def other_office() -> Forbidden:

@@ -27,12 +27,12 @@ from ifar.recoveries.views.forms import item_form, item_said
 from ifar.registry.selectors import firearms_for
 from ifar.rights import Actor, may, require
 from ifar.tracing import labels, selectors
+from ifar.tracing.choices import countries
 from ifar.tracing.models import Request
-from ifar.tracing.services import requests
-from ifar.tracing.services.requests import ANSWER, WRITE
+from ifar.tracing.selectors import ANSWER, WRITE
+from ifar.tracing.services import from_exhibit, requests
 from ifar.tracing.views import presenters
-from ifar.tracing.views.forms import THING, RequestForm, countries, mark_needed, thing_of
-from ifar.typed import version_seen
+from ifar.tracing.views.forms import THING, mark_needed, request_form, request_parts, thing_of
 
 TABS: Final[Mapping[str, Any]] = {
     "waiting": gettext_lazy("To be done here"),
@@ -76,7 +76,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "q": text,
         "narrow": narrow,
         "directions": labels.DIRECTIONS.items(),
-        "countries": countries()[1:],
+        "countries": countries(),
         "may_write": may(actor, WRITE),
         "may_answer": may(actor, ANSWER),
         "may_count": may(actor, selectors.FIGURES),
@@ -86,16 +86,16 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 def _form(
     request: HttpRequest, actor: Actor, direction: str, found: Request | None
-) -> tuple[RequestForm, ActForm]:
-    first: dict[str, Any] = RequestForm.of(found) if found else {}
-    if not found and direction != "incoming":
+) -> tuple[ActForm, ActForm]:
+    first: dict[str, Any] = {
+        "country": request.GET.get("country", "")[:2],
+        "desk": request.GET.get("desk", "")[:40],
+    }
+    if direction != "incoming":
         first["recovered_in"] = actor.country
-    if not found:
-        first["country"] = request.GET.get("country", "")[:2]
-        first["desk"] = request.GET.get("desk", "")[:40]
     is_at_own_desk = found is not None and bool(found.item) and found.office == actor.agency
     own = "" if is_at_own_desk else actor.agency
-    form = RequestForm(request.POST or None, direction=direction, own=own, initial=first)
+    form = request_form(request, direction, found, own=own, **first)
     known = thing_of(found) if found else _from_elsewhere(request, actor)
     thing = item_form(request, prefix="thing", **known)
     if direction != "incoming":
@@ -109,26 +109,22 @@ def _from_elsewhere(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     firearm = identifiers.parse(request.GET.get("firearm", "")[:20], "F") or ""
     found = firearms_for(actor).filter(public_id=firearm).first() if firearm else None
     if found is not None:
-        identity, marks = requests.described(found)
+        identity, marks = from_exhibit.described(found)
         return item_said(Item(kind="firearm", identity=identity, marks=marks))
     return {name: text for name in THING if (text := request.GET.get(name, "")[:120])}
 
 
 def _shown(
-    request: HttpRequest, form: RequestForm, thing: ActForm, found: Request | None, parent: str = ""
+    request: HttpRequest, direction: str, form: ActForm, thing: ActForm, found: Request | None
 ) -> HttpResponse:
     context = {
         "one": found,
         "form": form,
         "thing": thing,
-        "heading": HEADINGS[form.direction],
-        "direction": form.direction,
-        "parent": parent,
-        "whom": form.bound(form.WHOM[form.direction]),
-        "why": form.bound(form.WHY),
-        "what": form["thing"],
+        "heading": HEADINGS[direction],
+        "direction": direction,
         "arm": [thing[name] for name in THING],
-        "lot": form.bound(form.LOT),
+        **request_parts(form, direction),
     }
     return render(request, "tracing/new.html", context, status=422 if form.is_bound else 200)
 
@@ -145,9 +141,9 @@ def new(request: HttpRequest) -> HttpResponse:
     form, thing = _form(request, actor, direction, None)
     if form.is_valid() and thing.is_valid():
         try:
-            said = form.said(thing)
+            said = requests.told(form.given, thing.given)
             if direction == "incoming":
-                number = form.cleaned_data["reference"]
+                number = form.given.reference
                 made = requests.receive_request(actor=actor, said=said, reference_number=number)
             else:
                 made = requests.draft_request(
@@ -163,10 +159,10 @@ def new(request: HttpRequest) -> HttpResponse:
             )
             messages.success(request, done)
             return redirect("tracing:request", made)
-    return _shown(request, form, thing, None, parent)
+    return _shown(request, direction, form, thing, None)
 
 
-def _at(form: RequestForm, thing: ActForm, error: IfarError) -> None:
+def _at(form: ActForm, thing: ActForm, error: IfarError) -> None:
     """Put what is wrong at the form that has the field."""
     ours = [one for one in error.reasons if one.field not in thing.fields or one.field in form.fields]
     for one in error.reasons:
@@ -191,20 +187,17 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
         requests.require_reader(actor, found)
     form, thing = _form(request, actor, found.direction, found)
     if form.is_valid() and thing.is_valid():
-        n = request.POST.get("n", "")
+        said = requests.told(form.given, thing.given, found)
         try:
             requests.amend_request(
-                actor=actor,
-                request=public_id,
-                said=form.said(thing, found),
-                expected_n=version_seen(n),
+                actor=actor, request_id=public_id, said=said, expected_n=form.given.expected_n
             )
         except IfarError as error:
             _at(form, thing, error)
         else:
             messages.success(request, _("The draft was changed."))
             return redirect("tracing:request", public_id)
-    return _shown(request, form, thing, found)
+    return _shown(request, found.direction, form, thing, found)
 
 
 def _short_rows(actor: Actor, found: list[Request]) -> list[dict[str, Any]]:
@@ -251,7 +244,7 @@ def from_item(request: HttpRequest, item: str) -> HttpResponse:
             return redirect(chooser)
         whom = {"direction": "domestic", "office": office}
     try:
-        made = requests.open_from_item(actor=actor, item=item, **whom)
+        made = from_exhibit.open_from_item(actor=actor, item=item, **whom)
     except Invalid as error:
         for reason in error.reasons or (error,):
             messages.error(request, str(reason.message or message_of(error)))

@@ -21,8 +21,8 @@ from ifar.reference import selectors as reference
 from ifar.rights import may, require
 from ifar.tracing import envelope, labels, selectors, states
 from ifar.tracing.models import Exchange
+from ifar.tracing.selectors import ANSWER
 from ifar.tracing.services import exchange, originals, senders
-from ifar.tracing.services.requests import ANSWER
 from ifar.tracing.views import presenters
 
 

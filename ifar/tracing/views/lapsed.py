@@ -13,9 +13,11 @@ from django.views.decorators.http import require_http_methods
 
 from ifar import identifiers
 from ifar.accounts.descriptions import Line
-from ifar.form_errors import actor_of, tried
+from ifar.acts.forms import done, form_of
+from ifar.form_errors import actor_of
 from ifar.rights import Actor, require
 from ifar.tracing import labels, selectors
+from ifar.tracing.inputs import EraseWords
 from ifar.tracing.services import lapsed
 from ifar.tracing.views import presenters
 
@@ -25,11 +27,12 @@ def listing(request: HttpRequest) -> HttpResponse:
     """Those that have lapsed; what was said is not shown, only which they are and when they ended."""
     actor = actor_of(request)
     require(actor, lapsed.ERASE)
+    form = form_of(EraseWords, request)
     if request.method == "POST":
-        subject, reason = request.POST.get("subject", "")[:14], request.POST.get("reason", "")[:400]
-        tried(
+        done(
             request,
-            lambda: lapsed.propose(actor=actor, subject=subject, reason=reason),
+            form,
+            lambda given: lapsed.propose(actor=actor, **given.arguments()),
             _("Proposed. A second person decides."),
         )
         return redirect("tracing:lapsed")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from django.conf import settings
@@ -11,19 +12,24 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from ifar.acts.forms import form_of, submitted
+from ifar.acts.inputs import Input
 from ifar.cursors import page
-from ifar.errors import IfarError, Invalid
+from ifar.errors import Reason
 from ifar.form_errors import actor_of
-from ifar.messages import message_of
 from ifar.reference import selectors as reference
-from ifar.rights import may, require
+from ifar.rights import Actor, may, require
 from ifar.tracing import labels, notices, selectors
+from ifar.tracing.choices import countries
+from ifar.tracing.inputs import TellAuthorised, TellMethods
+from ifar.tracing.selectors import ANSWER
 from ifar.tracing.services import experience
-from ifar.tracing.services.requests import ANSWER, agreement_with
+from ifar.tracing.services.requests import agreement_with
+from ifar.tracing.services.writing import RECORDER
 from ifar.tracing.views import presenters
-from ifar.tracing.views.forms import countries
 
-LONGEST: Final = 60_000
+INPUTS: Final[Mapping[str, type[Input]]] = {"authorised": TellAuthorised, "methods": TellMethods}
+"""Form of an exchange -> what is asked for it."""
 
 
 @require_GET
@@ -60,65 +66,47 @@ def new(request: HttpRequest, form: str) -> HttpResponse:
     require(actor, ANSWER)
     if form not in notices.FORMS:
         raise Http404
-    given = request.POST if request.method == "POST" else request.GET
-    country = given.get("country", "")[:2]
+    country = (request.POST or request.GET).get("country", "")[:2]
     agreement = agreement_with(country) if country else ""
-    typed = {name: given.get(name, "")[:LONGEST] for name in notices.FORMS[form]}
-    wrong: dict[str, str] = {}
-    if request.method == "POST":
-        said, wrong = _said(typed)
-        try:
-            if not wrong:
-                made = experience.send_notice(actor=actor, country=country, form=form, said=said)
-                messages.success(
-                    request,
-                    _("Sent. Take the signed file out and give it to them; what left stands in the log."),
-                )
-                return redirect("tracing:notice", made)
-        except Invalid as error:
-            wrong = {str(one.field or "country"): str(one.message) for one in error.reasons}
-        except IfarError as error:
-            messages.error(request, str(message_of(error)))
     leaves = notices.may_leave(form, agreement) if agreement else {}
+    told = form_of(INPUTS[form], request, initial={"country": country}, alone=True)
+    for name in notices.FORMS[form]:
+        # What may not leave is shown with its reason, and nobody can write it.
+        field: Any = told.fields[name]
+        field.disabled = not leaves.get(name, False)
+        field.needed = _("not covered by the agreement") if field.disabled else _("may leave")
+    made = submitted(told, lambda given: _send(actor, form, given))
+    if made:
+        messages.success(
+            request, _("Sent. Take the signed file out and give it to them; what left stands in the log.")
+        )
+        return redirect("tracing:notice", made)
     context = {
-        "form": form,
+        "form": told,
         "title": labels.FORMS[form],
         "article": labels.ARTICLES[form],
         "country": country,
-        "countries": countries(),
+        "countries": [("", _("not said")), *countries()],
         "agreement": labels.AGREEMENTS.get(agreement, ""),
-        "problem": wrong.get("country", ""),
         "any_leaves": any(leaves.values()),
-        "fields": [
-            {
-                "name": name,
-                "label": labels.DATA[name],
-                "hint": labels.NOTICE_HINTS[name],
-                "value": typed[name],
-                "leaves": leaves.get(name, False),
-                "problem": wrong.get(name, ""),
-            }
-            for name in typed
-        ],
     }
-    return render(request, "tracing/new_notice.html", context, status=422 if wrong else 200)
+    return render(request, "tracing/new_notice.html", context, status=422 if told.is_bound else 200)
 
 
-def _said(typed: dict[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
-    """What was typed as the schema wants it, and what of it cannot be read."""
+def _send(actor: Actor, form: str, given: Any) -> str:
+    """Send what was typed, as the schema wants it; which of its lines cannot be read is said at them."""
     said: dict[str, Any] = {}
-    wrong: dict[str, str] = {}
-    for name, text in typed.items():
+    for name in notices.FORMS[form]:
+        text = getattr(given, name)
         if name == "authorised":
-            said[name], bad = notices.traders(
-                text, {role: str(word) for role, word in labels.TRADERS.items()}
-            )
-            if bad:
-                line = ", ".join(str(n) for n in bad[:5])
-                wrong[name] = str(labels.of("tracing.notice.line", {"line": line}))
+            spoken = {role: str(word) for role, word in labels.TRADERS.items()}
+            said[name], wrong = notices.traders(text, spoken)
+            if wrong:
+                line = ", ".join(str(n) for n in wrong[:5])
+                raise RECORDER.invalid(Reason("tracing.notice.line", field=name, params={"line": line}))
         else:
             said[name] = notices.routes(text) if name == "routes" else notices.lines(text)
-    return said, wrong
+    return experience.send_notice(actor=actor, country=given.country, form=form, said=said)
 
 
 @require_GET

@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language, pgettext_lazy
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from ifar.acts.forms import form_of, submitted
+from ifar.acts.inputs import part_of
 from ifar.documents.labels import LANGUAGES
 from ifar.errors import IfarError
-from ifar.form_errors import actor_of, at_fields
+from ifar.form_errors import actor_of
 from ifar.messages import message_of
 from ifar.rights import require
-from ifar.tracing import assistance, labels, selectors, sheets
+from ifar.tracing import labels, selectors, sheets
 from ifar.tracing.assistance import Asked
+from ifar.tracing.inputs import HandOver, InLanguage
 from ifar.tracing.models import Request
 from ifar.tracing.services import handover_sheet, printing, requests, statement
 from ifar.tracing.services import sheets as sheet_service
 from ifar.tracing.services.exchange import TakenOut
 from ifar.tracing.services.writing import check_office
 from ifar.tracing.views import presenters
-from ifar.tracing.views.forms import countries
 
 
 def as_pdf(made: TakenOut) -> HttpResponse:
@@ -63,8 +61,8 @@ def preview(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def take_out(request: HttpRequest, public_id: str) -> HttpResponse:
     """The signed file of a request or of its answer, as a paper."""
-    actor, asked = actor_of(request), request.POST.get("language", "")
-    language = asked if asked in LANGUAGES else (get_language() or "en")[:2]
+    actor, form = actor_of(request), form_of(InLanguage, request)
+    language = form.given.language if form.is_valid() else (get_language() or "en")[:2]
     try:
         made = printing.take_out_paper(actor=actor, request=public_id, language=language)
     except IfarError as error:
@@ -117,46 +115,6 @@ def sheet_pdf(request: HttpRequest, public_id: str, system: str) -> HttpResponse
 # Legal assistance -------------------------------------------------------------------------------------------------------
 
 
-def _line(label: Any, hint: Any = "") -> forms.CharField:
-    widget = forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"})
-    return forms.CharField(label=label, max_length=400, help_text=hint, widget=widget)
-
-
-def _words(label: Any, hint: Any = "", *, required: bool = True) -> forms.CharField:
-    widget = forms.Textarea(attrs={"rows": 4, "dir": "auto"})
-    return forms.CharField(
-        label=label, max_length=assistance.LONGEST, required=required, help_text=hint, widget=widget
-    )
-
-
-class HandOverForm(forms.Form):
-    """What a request for mutual legal assistance says beside the trace, in the order of UNTOC article 18(15)."""
-
-    country = forms.ChoiceField(label=lazy("State that is going to be asked"))
-    conducted_by = _line(lazy("Authority that conducts the proceedings"))
-    functions = _line(lazy("Its functions"))
-    nature = forms.ChoiceField(label=lazy("Nature of the proceedings"), choices=list(labels.NATURES.items()))
-    offence = _line(lazy("Offence"), lazy("With its article."))
-    facts = _words(lazy("Summary of the relevant facts"))
-    assistance = _words(lazy("Assistance that is sought"))
-    procedure = _words(
-        lazy("Particular procedure to be followed"), lazy("If the courts here need one."), required=False
-    )
-    purpose = _words(lazy("Purpose for which it is sought"))
-    language = forms.ChoiceField(
-        label=pgettext_lazy("of a paper", "Language"), choices=list(LANGUAGES.items())
-    )
-
-    def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
-        self.fields["country"].choices = countries()  # type: ignore[attr-defined]
-
-    def asked(self) -> Asked:
-        """What was said."""
-        said = self.cleaned_data
-        return Asked(**{name: said[name] for name in Asked.__slots__})
-
-
 @require_http_methods(["GET", "POST"])
 def hand_over(request: HttpRequest, public_id: str) -> HttpResponse:
     """What goes with a request for mutual legal assistance: said here, set as a sealed paper with what the register may state."""
@@ -166,15 +124,15 @@ def hand_over(request: HttpRequest, public_id: str) -> HttpResponse:
     found = selectors.request_for(actor, public_id)
     check_office(actor, found, "stated")
     initial = {"country": found.country, "nature": "investigation", "facts": _facts(request, found)}
-    form = HandOverForm(request.POST or None, initial=initial | {"language": get_language() or "en"})
-    if form.is_valid():
-        try:
-            made = handover_sheet.hand_over_paper(
-                actor=actor, request=public_id, said=form.asked(), language=form.cleaned_data["language"]
-            )
-            return as_pdf(made)
-        except IfarError as error:
-            at_fields(form, error)
+    form = form_of(HandOver, request, initial=initial | {"language": (get_language() or "en")[:2]})
+    made = submitted(
+        form,
+        lambda given: handover_sheet.hand_over_paper(
+            actor=actor, request=public_id, said=part_of(given, Asked), language=given.language
+        ),
+    )
+    if made:
+        return as_pdf(made)
     context = {"one": found, "form": form, "may": statement.may_state(actor, found)}
     return render(request, "tracing/hand_over.html", context, status=422 if form.is_bound else 200)
 

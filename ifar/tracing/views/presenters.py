@@ -28,10 +28,9 @@ from ifar.registry.views.firearm import title_of
 from ifar.rights import Actor
 from ifar.templatetags.days import day_words
 from ifar.templatetags.pieces import days_left
-from ifar.tracing import chain_of_ownership, clock, directory, disclosure, labels, selectors
+from ifar.tracing import chain_of_ownership, clock, directory, disclosure, going, labels, selectors
 from ifar.tracing.document_texts import coded
 from ifar.tracing.models import Request, Step
-from ifar.tracing.services import exchange
 from ifar.tracing.time_to_crime import Span
 
 Spoken = recovered.Spoken
@@ -182,7 +181,7 @@ def waiting(actor: Actor, found: Request) -> dict[str, Any]:
 
 def rows_of(actor: Actor, found: Sequence[Request], spoken: Spoken, now: dt.datetime) -> list[dict[str, Any]]:
     """Requests in a table. Two queries at most."""
-    here = exchange.waiting_to_be_taken_out(found)
+    here = going.waiting_to_be_taken_out(found)
     asked = {one.office for one in found if one.direction == "domestic" and one.agency_id == actor.agency_id}
     offices = selectors.names_of(asked)
     return [

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
 
+from ifar.acts.edges import offered
 from ifar.cursors import page
-from ifar.errors import IfarError
-from ifar.form_errors import actor_of, at_fields
+from ifar.form_errors import actor_of
 from ifar.registry.selectors import firearms_for
 from ifar.rights import Actor, require
 from ifar.tracing import disclosure, labels, selectors
 from ifar.tracing.models import Step
-from ifar.tracing.services import answering, chains
+from ifar.tracing.services import answering
+from ifar.tracing.services.writing import QUESTION
 from ifar.tracing.views import presenters
-from ifar.tracing.views.forms import BookForm
 
 
 def _asked(one: Step, spoken: presenters.Spoken) -> dict[str, Any]:
@@ -59,36 +56,21 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "tracing/questions.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_GET
 def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """One question: what is looked for, what of this book may be it, and the answer."""
     actor = actor_of(request)
     require(actor, selectors.QUESTION)
     found = selectors.question_for(actor, public_id)
-    form = BookForm(request.POST or None, thing=found.request.thing)
-    if form.is_valid():
-        failure = form.cleaned_data["failure"]
-        try:
-            if failure:
-                source = form.cleaned_data["source"]
-                chains.find_nothing_in_book(actor=actor, step=public_id, failure=failure, source=source)
-            else:
-                chains.answer_question(actor=actor, step=public_id, said=form.said())
-        except IfarError as error:
-            at_fields(form, error)
-        else:
-            messages.success(request, _("Thank you. The desk that asked has your answer."))
-            return redirect("tracing:questions")
     spoken = presenters.spoken_now()
     context = {
         **_asked(found, spoken),
-        "form": form,
+        "offered": offered(actor, QUESTION, found),
         "own": _own(actor, found, spoken) if found.state == "asked" else [],
         "result": labels.RESULTS.get(found.result, ""),
         "failure": labels.FAILURES.get(found.failure, ""),
-        "now": timezone.now(),
     }
-    return render(request, "tracing/question.html", context, status=422 if form.is_bound else 200)
+    return render(request, "tracing/question.html", context)
 
 
 def _own(actor: Actor, found: Step, spoken: presenters.Spoken) -> list[dict[str, Any]]:

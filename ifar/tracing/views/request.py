@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.functional import lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ifar import identifiers
 from ifar.accounts.selectors import people
 from ifar.accounts.selectors import reads as read_log
-from ifar.documents.labels import LANGUAGES
+from ifar.acts.edges import offered
+from ifar.acts.forms import done, form_of, submitted
 from ifar.documents.selectors import papers_about
-from ifar.errors import IfarError, Invalid
-from ifar.form_errors import actor_of, at_fields, tried
+from ifar.errors import Invalid
+from ifar.form_errors import actor_of, tried
 from ifar.parties.services.naming import names_of
-from ifar.reference import selectors as reference
 from ifar.registry.models import Firearm
 from ifar.registry.selectors import firearms_for
 from ifar.rights import Actor, may, require
@@ -31,21 +30,20 @@ from ifar.tracing import (
     chain_of_ownership,
     counterpart_view,
     disclosable_facts,
+    going,
     labels,
     selectors,
     states,
     steps,
     time_to_crime,
 )
-from ifar.tracing.acts import possible
+from ifar.tracing.inputs import AskTrader, InLanguage, NoteLink
 from ifar.tracing.models import Request, Step
-from ifar.tracing.services import answering, chains, exchange, requests, sheets
+from ifar.tracing.selectors import ANSWER, WRITE
+from ifar.tracing.services import answering, chains, requests, sheets
 from ifar.tracing.services import statement as stating
-from ifar.tracing.services.firearm_events import suggested_for
-from ifar.tracing.services.requests import ANSWER, WRITE
+from ifar.tracing.services.writing import REQUEST
 from ifar.tracing.views import presenters
-from ifar.tracing.views.forms import LinkForm
-from ifar.typed import version_seen
 
 MOST_READS = 50
 
@@ -68,8 +66,9 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     sold, sold_in = _sold_on(found, chain, arm, left, answers)
     lived = chain_of_ownership.life_of(arm) if arm and left is None else []
     parties = _parties(actor, links, found, lived) if named else {}
-    can = {kind for kind in possible(found.state, found.direction) if _may_do(actor, found, kind)}
-    lies_here = exchange.waits_to_be_taken_out(found)
+    lies_here = going.waits_to_be_taken_out(found)
+    can = offered(actor, REQUEST, found)
+    may_follow = _may_follow(actor, found)
     context = {
         **presenters.row_of(found, spoken, now, lies_here=lies_here),
         **presenters.unasked(actor, found),
@@ -87,27 +86,22 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
             links, chain.doubts, named=named, parties=parties, now=now, spoken=spoken,
             contradicted=_against(links, lived, parties, named=named),
         ),
-        "may_take_life": named and _may_follow(actor, found) and any(not chain_of_ownership.noted(one, links) for one in lived),
-        "likely": next((one.who for one in reversed(lived) if one.role == "dealer" and one.who), ""),
+        "may_take_life": named and may_follow and any(not chain_of_ownership.noted(one, links) for one in lived),
         "span": _span(found, sold),
         "sold_on": sold,
         "sold_in": sold_in,
         "span_lacks": _span_lacks(found, sold, done, named=named),
         "outcome": spoken["trace_outcome"].get(found.outcome, ""),
-        "outcomes": reference.choices("trace_outcome"),
-        "suggested": suggested_for(found, chain),
-        "proposals": _proposals(actor, found, spoken) if found.state == "searching" and "identified" in can else [],
-        "can": can,
+        "proposals": _proposals(actor, found, spoken) if "identified" in can["acts"] else [],
+        "offered": can,
+        "may_amend": "sent" in can["acts"],
         "known_to": _known_to(found),
-        "offices": selectors.offices_to_let_in(found) if "let_in" in can and found.handling == selectors.SECRET else [],
-        "missing": _missing(found) if "sent" in can else [],
-        "grounds": labels.GROUNDS.items(),
-        "traders": selectors.traders() if _may_follow(actor, found) and may(actor, ANSWER) else [],
-        "may_follow": _may_follow(actor, found),
-        "may_take_out": exchange.may_take_out(actor, found),
-        "may_print": exchange.may_print(actor, found),
+        "missing": _missing(found) if "sent" in can["acts"] else [],
+        "may_follow": may_follow,
+        "may_ask": may_follow and may(actor, ANSWER),
+        "may_take_out": going.may_take_out(actor, found),
+        "paper": form_of(InLanguage, ids="paper", initial=_language(), required=["language"]) if going.may_print(actor, found) else None,
         "not_taken_out": (left is None or found.agency_id == actor.agency_id) and lies_here,
-        "roles": labels.ROLES.items(),
         "parent": found.parent if found.parent and selectors.requests_for(actor).filter(public_id=found.parent).exists() else "",
         "followers": presenters.rows_of(actor, selectors.followers_of(actor, found), spoken, now),
         "answers": [
@@ -117,23 +111,18 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "answered_here": found.direction != "outgoing" and found.agency_id != actor.agency_id,
         "acts": presenters.acts_of(done, spoken, domestic=found.direction == "domestic"),
         "reads": _reads(actor, found),
-        "failures": [(code, labels.FAILURES[code]) for code in steps.OF_DESK],
         "papers": papers_about(actor, public_id),
-        "may_state": _may_follow(actor, found) and stating.may_state(actor, found) and any(one.state != "asked" for one in links),
-        "paper_languages": LANGUAGES.items(),
+        "statement": form_of(InLanguage, ids="statement", initial=_language(), required=["language"])
+        if may_follow and stating.may_state(actor, found) and any(one.state != "asked" for one in links)
+        else None,
         "may_sheet": sheets.may_sheet(actor, found),
     }  # fmt: skip
     return render(request, "tracing/request.html", context)
 
 
-def _may_do(actor: Actor, found: Request, kind: str) -> bool:
-    """Whether this actor's office may do an act with a request; the service asks again."""
-    owner, answers = found.agency_id == actor.agency_id, found.office == actor.agency
-    if kind in ("amended", "sent", "settled"):
-        return owner and may(actor, WRITE)
-    if found.direction != "outgoing" and kind in states.ANSWERING:
-        return answers and may(actor, ANSWER)
-    return (owner or answers) and may(actor, WRITE)
+def _language() -> dict[str, str]:
+    """The language of the page, for a paper."""
+    return {"language": (get_language() or "en")[:2]}
 
 
 def _known_to(found: Request) -> list[str]:
@@ -218,7 +207,9 @@ def _proposals(actor: Actor, found: Request, spoken: presenters.Spoken) -> list[
 
 def _may_be_some(actor: Actor, found: Request) -> bool:
     """Whether nobody has said yet which of the firearms that it may be is the one that is asked about."""
-    is_open = not found.firearm and found.state == "searching" and _may_do(actor, found, "identified")
+    is_open = not found.firearm and any(
+        one.act.kind == "identified" for one in REQUEST.possible(actor, found)
+    )
     return is_open and bool(answering.proposals_of(actor, found))
 
 
@@ -236,30 +227,26 @@ def answer(request: HttpRequest, public_id: str) -> HttpResponse:
     """Answer: what would leave and what would not stands there first; what is shown is what is sent."""
     actor = actor_of(request)
     found = selectors.request_for(actor, public_id)
-    ground, said = request.GET.get("ground", "")[:40], request.POST
+    ground = (request.POST or request.GET).get("ground", "")[:40]
     if ground not in ("", *labels.GROUNDS):
         raise Invalid("tracing.code", labels.of("tracing.code"))
-    if not _may_do(actor, found, "answered"):
+    offer = REQUEST.all["restricted" if ground else "answered"]
+    if offer not in REQUEST.possible(actor, found):
         require(actor, ANSWER)
         raise Http404
-    problem = ""
-    if request.method == "POST":
-        ground = said.get("ground", "")[:40]
-        note = said.get("note", "")[:4000]
-        n = said.get("n", "")
-        expected = version_seen(n)
-        try:
-            if ground:
-                answering.restrict(
-                    actor=actor, request=public_id, ground=ground, note=note, expected_n=expected
-                )
-            else:
-                answering.answer(actor=actor, request=public_id, note=note, expected_n=expected)
-        except Invalid as error:
-            problem = " ".join(str(one.message) for one in error.reasons)
-        else:
-            messages.success(request, _("Answered. What left stands below."))
-            return redirect("tracing:request", public_id)
+    form = form_of(
+        offer.said,
+        request,
+        initial={"ground": ground, "expected_n": found.n},
+        alone=True,
+        required=["note"] if found.direction == "outgoing" else [],
+    )
+    if found.direction == "outgoing" and not ground:
+        form.fields["note"].label = _("What they told")
+    submitted(form, lambda given: offer.do(actor=actor, request_id=public_id, **given.arguments()))
+    if form.is_bound and not form.errors:
+        messages.success(request, str(offer.done))
+        return redirect("tracing:request", public_id)
     outgoing, spoken = found.direction == "outgoing", presenters.spoken_now()
     agreement = counterpart_view.agreement_of(found)
     told = [] if outgoing else answering.preview(actor, found, ground)
@@ -271,15 +258,14 @@ def answer(request: HttpRequest, public_id: str) -> HttpResponse:
         "leaving": sum(one.leaves for one, _value in told),
         "held": sum(not one.leaves for one, _value in told),
         "uncovered": any(one.why == "agreement" for one, _value in told),
+        "form": form,
         "ground": ground,
         "ground_words": labels.GROUNDS.get(ground, ""),
         "grounds": labels.GROUNDS.items(),
         "agreement": labels.AGREEMENTS.get(agreement, "") if found.direction != "domestic" else "",
-        "note": said.get("note", ""),
-        "problem": problem,
         "contradictions": [] if outgoing else _contradictions(actor, found),
     }
-    return render(request, "tracing/answer.html", context, status=422 if problem else 200)
+    return render(request, "tracing/answer.html", context, status=422 if form.is_bound else 200)
 
 
 def _contradictions(actor: Actor, found: Request) -> list[str]:
@@ -303,131 +289,76 @@ def link(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     require(actor, WRITE)
     found = selectors.request_for(actor, public_id)
-    form = LinkForm(request.POST or None, thing=found.thing)
-    if form.is_valid():
-        try:
-            chains.note_link(
-                actor=actor,
-                request=public_id,
-                role=form.cleaned_data["role"],
-                country=form.cleaned_data["country"],
-                said=form.said(),
-            )
-        except IfarError as error:
-            at_fields(form, error)
-        else:
-            messages.success(request, _("The link is noted."))
-            return redirect("tracing:request", public_id)
-    context = {"one": found, "form": form}
+    form = form_of(NoteLink, request, **chains.rounds_asked(found.thing))
+    made = submitted(
+        form,
+        lambda given: chains.note_link(
+            actor=actor, request_id=public_id, role=given.role, country=given.country, said=given.answer
+        ),
+    )
+    if made:
+        messages.success(request, _("The link is noted."))
+        return redirect("tracing:request", public_id)
+    context = {
+        "one": found,
+        "form": form,
+        "title": _("Note a link"),
+        "said": _("A link of the chain that the register itself knows, or that another State told."),
+    }
     return render(request, "tracing/link.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def ask(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Ask a maker or dealer for its book; the dealer whom the register names is chosen already."""
+    actor = actor_of(request)
+    require(actor, ANSWER)
+    found = selectors.request_for(actor, public_id)
+    arm = disclosable_facts.firearm_of(actor, found) if request.method == "GET" else None
+    lived = chain_of_ownership.life_of(arm) if arm else []
+    likely = next((one.who for one in reversed(lived) if one.role == "dealer" and one.who), "")
+    form = form_of(AskTrader, request, initial={"trader": likely})
+    if likely:
+        form.fields["trader"].help_text = _("Chosen already: the dealer whom the register names.")
+    made = submitted(
+        form, lambda given: chains.ask_trader(actor=actor, request_id=public_id, **given.arguments())
+    )
+    if made:
+        messages.success(request, _("Asked. They have 24 hours."))
+        return redirect("tracing:request", public_id)
+    context = {
+        "one": found,
+        "form": form,
+        "title": _("Ask a maker or dealer for its book"),
+        "said": _("They have 24 hours."),
+    }
+    return render(request, "tracing/link.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def from_register(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Note the links that the register tells."""
+    actor = actor_of(request)
+    tried(
+        request,
+        lambda: chains.take_from_life(actor=actor, request_id=public_id),
+        _("The links that the register tells are noted."),
+    )
+    return redirect("tracing:request", public_id)
 
 
 @require_POST
 def statement(request: HttpRequest, public_id: str) -> HttpResponse:
     """Issue the certified statement of a trace, in a language of papers."""
-    actor, language = actor_of(request), request.POST.get("language", "")[:8]
+    actor, form = actor_of(request), form_of(InLanguage, request)
     made = list[str]()
-    done = tried(
+    if done(
         request,
-        lambda: made.append(
-            stating.issue_statement(actor=actor, request=public_id, language=language).public_id
+        form,
+        lambda given: made.append(
+            stating.issue_statement(actor=actor, request=public_id, language=given.language).public_id
         ),
         _("The statement is issued. It can be printed once the log has taken it in."),
-    )
-    return redirect("documents:paper", made[0]) if done else redirect("tracing:request", public_id)
-
-
-@require_POST
-def give_up(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Say that a link led nowhere."""
-    actor = actor_of(request)
-    found = selectors.step_for(actor, public_id)
-    failure = request.POST.get("failure", "")[:40]
-    tried(
-        request,
-        lambda: chains.give_up(actor=actor, step=public_id, failure=failure),
-        _("Noted: this link led nowhere."),
-    )
-    return redirect("tracing:request", found.request.public_id)
-
-
-def _sent(actor: Actor, public_id: str) -> str:
-    """What is said of a request that was just sent: of a signed file, that it is still to be brought to them."""
-    if exchange.waits_to_be_taken_out(selectors.request_for(actor, public_id)):
-        return _(
-            "Ready to hand over. Its clock runs: take the signed file out, and bring it to the other State."
-        )
-    return _("Noted as sent. Its clock runs.")
-
-
-@require_POST
-def act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
-    """Do something with a request."""
-    actor, said = actor_of(request), request.POST
-    note, ground = said.get("note", "")[:4000], said.get("ground", "")[:40]
-    n = said.get("n", "")
-    given: dict[str, Any] = {"actor": actor, "request": public_id}
-    expected: dict[str, Any] = {"expected_n": version_seen(n)}
-    acts: Mapping[str, tuple[Callable[[], Any], Any]] = {
-        "send": (
-            lambda: requests.send_request(**given, **expected),
-            lazy(lambda: _sent(actor, public_id), str)(),
-        ),
-        "acknowledge": (
-            lambda: answering.acknowledge(**given, reference=said.get("reference", "")[:120], **expected),
-            _("Acknowledged. The clock of the answer runs."),
-        ),
-        "search": (
-            lambda: answering.search_register(**given, **expected),
-            _("Searched. The question stays open for what comes into the register later."),
-        ),
-        "progress": (lambda: answering.note_progress(**given, **expected), _("Noted.")),
-        "identify": (
-            lambda: answering.identify(
-                **given, firearm=identifiers.parse(said.get("firearm", "")[:20], "F") or "", **expected
-            ),
-            _("Noted which firearm it is."),
-        ),
-        "nothing": (
-            lambda: answering.find_nothing(**given, note=note, **expected),
-            _("Said that nothing was found. What comes into the register later is still compared with it."),
-        ),
-        "delay": (
-            lambda: answering.delay(**given, ground=ground, note=note, **expected),
-            _("Delayed, with its ground."),
-        ),
-        "refuse": (
-            lambda: answering.refuse(**given, ground=ground, note=note, **expected),
-            _("Refused, with its ground."),
-        ),
-        "resume": (lambda: answering.resume(**given, **expected), _("Taken up again.")),
-        "withdraw": (lambda: requests.withdraw(**given, note=note, **expected), _("Withdrawn.")),
-        "let-in": (
-            lambda: requests.let_in(
-                **given, offices=[one[:14] for one in said.getlist("offices")], **expected
-            ),
-            _("Noted who else knows of it."),
-        ),
-        "message": (
-            lambda: requests.message(**given, text=said.get("text", ""), way=said.get("way", "out")),
-            _("The message is kept with the request."),
-        ),
-        "ask": (
-            lambda: chains.ask_trader(
-                **given, trader=said.get("trader", "")[:14], role=said.get("role", "")[:20]
-            ),
-            _("Asked. They have 24 hours."),
-        ),
-        "from-register": (
-            lambda: chains.take_from_life(**given),
-            _("The links that the register tells are noted."),
-        ),
-        "settle": (
-            lambda: chains.settle(**given, outcome=said.get("outcome", "")[:60], **expected),
-            _("The outcome is noted, for the exhibit too."),
-        ),
-    }
-    if what not in acts:
-        raise Http404
-    tried(request, *acts[what])
+    ):
+        return redirect("documents:paper", made[0])
     return redirect("tracing:request", public_id)

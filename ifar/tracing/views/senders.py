@@ -13,13 +13,15 @@ from django.views.decorators.http import require_http_methods
 
 from ifar import identifiers
 from ifar.accounts.descriptions import Line
+from ifar.acts.forms import form_of, submitted
 from ifar.documents.exchange import signer_of
-from ifar.errors import IfarError
+from ifar.errors import Refused
 from ifar.form_errors import actor_of
 from ifar.messages import message_of
 from ifar.reference import selectors as reference
 from ifar.rights import Actor
 from ifar.tracing import labels, selectors
+from ifar.tracing.inputs import ConfirmKey
 from ifar.tracing.models import Exchange
 from ifar.tracing.services import exchange, senders
 from ifar.tracing.views import presenters
@@ -28,37 +30,32 @@ from ifar.tracing.views import presenters
 @require_http_methods(["GET", "POST"])
 def held(request: HttpRequest, public_id: str) -> HttpResponse:
     """What such a file says of its sender, and what to do; a key is proposed here, and the file taken in once it is confirmed."""
-    actor, said = actor_of(request), request.POST
+    actor = actor_of(request)
     found = senders.held_for(actor, public_id)
-    problems: list[str] = []
-    if request.method == "POST":
+    if "take" in request.POST:
         try:
-            if "take" in said:
-                return _take_in(request, actor, found)
-            senders.confirm_key(
-                actor=actor, exchange=public_id, key=said.get("key", "")[:240], how=said.get("how", "")[:400]
-            )
-        except IfarError as error:
-            if error.status not in (409, 422):
-                raise
-            problems = [str(one.message) for one in error.reasons] or [str(message_of(error))]
-        else:
-            messages.success(request, _("Proposed. A second person decides."))
+            return _take_in(request, actor, found)
+        except Refused as error:
+            messages.error(request, str(message_of(error)))
             return redirect("tracing:held", public_id)
+    form = form_of(ConfirmKey, request)
+    if submitted(
+        form, lambda given: senders.confirm_key(actor=actor, exchange=public_id, **given.arguments())
+    ):
+        messages.success(request, _("Proposed. A second person decides."))
+        return redirect("tracing:held", public_id)
     spoken = presenters.spoken_now()
     desks = reference.rows_of("trace_desk").filter(valid_to__isnull=True, country=found.record.sender)
     context = {
         "held": found,
         "one": found.record,
         "state": presenters.country_words(found.record.sender, spoken),
-        "form": labels.FORMS.get(found.record.form, ""),
+        "what": labels.FORMS.get(found.record.form, ""),
         "desks": [(spoken["trace_desk"].get(one.code, one.code), one) for one in desks],
-        "problems": problems,
-        "key": said.get("key", ""),
-        "how": said.get("how", ""),
+        "form": form,
         "proposed": identifiers.shown(found.waiting.public_id) if found.waiting else "",
     }
-    return render(request, "tracing/held.html", context, status=422 if problems else 200)
+    return render(request, "tracing/held.html", context, status=422 if form.is_bound else 200)
 
 
 def _take_in(request: HttpRequest, actor: Actor, found: senders.Held) -> HttpResponse:

@@ -21,7 +21,7 @@ from ifar.reference import selectors as reference
 from ifar.registry.identification import Seen
 from ifar.rights import Actor, may, require
 from ifar.tracing.content import Content
-from ifar.tracing.services.requests import WRITE as TRACE
+from ifar.tracing.selectors import WRITE as TRACE
 from ifar.tracing.services.requests import draft_request
 
 

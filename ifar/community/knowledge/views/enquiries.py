@@ -32,7 +32,7 @@ from ifar.registry.identification import Identified
 from ifar.registry.labels.identification import WHYS, meaning_words, reason_words
 from ifar.registry.selectors.identification import desks
 from ifar.rights import Actor, may
-from ifar.tracing.services.requests import WRITE as TRACE
+from ifar.tracing.selectors import WRITE as TRACE
 
 SPOKEN: Final = ("make", "model", "calibre", "firearm_type", "country", "mark_sign", "trace_desk")
 MAKES: Final = 4
