@@ -38,6 +38,7 @@ from ifar.http import answer, api_answer, known
 from ifar.licensing.api import router as licensing
 from ifar.matters.api import router as matters
 from ifar.parties.api import router as parties
+from ifar.placement.api import router as placement
 from ifar.portal.api import router as portal
 from ifar.programme.api import router as programme
 from ifar.programme.sightings.api import router as sightings
@@ -286,6 +287,7 @@ api.add_router("", portal)
 api.add_router("", cashier)
 api.add_router("", matters)
 api.add_router("", bulk)
+api.add_router("", placement)
 api.add_router("", recoveries)
 api.add_router("", custody)
 api.add_router("", hotspots)

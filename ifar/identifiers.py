@@ -36,7 +36,7 @@ KINDS = {
     "O": "trace request, link of its chain, or file of an exchange",
     "W": "recovery",
     "X": "exhibit",
-    "Z": "what custody keeps: evidence room, count, laboratory request, destruction batch, series",
+    "Z": "place, or what custody keeps: count, laboratory request, destruction batch, series",
 }
 LENGTH = 14
 _VALUE = {character: value for value, character in enumerate(ALPHABET)}

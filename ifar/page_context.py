@@ -137,6 +137,7 @@ AREAS: Final[tuple[Area, ...]] = (
             Place(_("In the field"), "field", "map-pin-search", "recoveries:case:write"),
             Place(_("Exhibits"), "custody:desk", "inbox", "custody:exhibit:read"),
             Place(_("Bulk acts"), "bulk:list", "packages", "custody:exhibit:keep"),
+            Place(_("Stores and shelves"), "placement:list", "building-warehouse", "placement:place:read"),
             Place(_("Evidence rooms"), "custody:rooms", "building", "custody:exhibit:read"),
             Place(_("Destruction"), "custody:batches", "flame", "custody:exhibit:read"),
             Place(

@@ -103,6 +103,7 @@ INSTALLED_APPS = [
     "ifar.parties",
     "ifar.licensing",
     "ifar.registry",
+    "ifar.placement",
     "ifar.portal",
     "ifar.cashier",
     "ifar.recoveries",

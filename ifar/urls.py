@@ -51,6 +51,7 @@ urlpatterns = [
     path("cashier/", include("ifar.cashier.urls")),
     path("matters/", include("ifar.matters.urls")),
     path("batches/", include("ifar.bulk.urls")),
+    path("places/", include("ifar.placement.urls")),
     path("parties/", include("ifar.parties.urls")),
     path("mine/", include("ifar.portal.urls.mine")),
     path("portal/", include("ifar.portal.urls.desk")),

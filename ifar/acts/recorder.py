@@ -298,12 +298,13 @@ class Recorder:
     def write_many(self, pairs: Sequence[tuple[Actor, Written]]) -> int:
         """Write thousands of acts of several people at once, over COPY: the database checks each like any other. No facts are stated, nobody is told. How many."""
         now = ledger.now()
-        ledger.write_many(
-            entry for actor, act in pairs for entry in ledger.composed(actor, [act.draft()], now)
-        )
         into = f"COPY {self.acts.table} ({', '.join(COLUMNS)}) FROM STDIN"
-        with connection.cursor() as cursor, cursor.copy(into) as copy:
-            copy.write(copytext.rows([act.row() for _actor, act in pairs]))
+        with self._meanwhile():
+            ledger.write_many(
+                entry for actor, act in pairs for entry in ledger.composed(actor, [act.draft()], now)
+            )
+            with connection.cursor() as cursor, cursor.copy(into) as copy:
+                copy.write(copytext.rows([act.row() for _actor, act in pairs]))
         return len(pairs)
 
     def refusals(

@@ -17,6 +17,7 @@ class RecoveriesConfig(AppConfig):
     def ready(self) -> None:
         from ifar.accounts.services import proposals
         from ifar.parties import erasing
+        from ifar.placement import things as placed
         from ifar.recoveries import choices
         from ifar.recoveries import erasing as erased
         from ifar.recoveries.custody import selectors as custody_selectors
@@ -47,6 +48,7 @@ class RecoveriesConfig(AppConfig):
         proposals.register_executor(destruction.SEALED, destruction.carry_out_seal)
         facts.provide(disposal.supplied)
         firearms.provide_lying(custody_selectors.lying_with)
+        placed.provide_bound(custody_selectors.bound_arms)
         numbers.provide(numbered)
         display_numbers.provide("W", named_cases)
         display_numbers.provide("X", named_items)

@@ -13,9 +13,18 @@ MATTERS: Final = frozenset({"matters:matter:raise", "matters:matter:settle", "ma
 """What everybody needs whose office settles differences with another side (UNCAC art. 7, 9)."""
 
 
+STORING: Final = frozenset({"placement:place:read", "placement:thing:place"})
+"""What everybody needs whose office has firearms in its custody (Protocol art. 7, 11; MOSAIC 05.20)."""
+
+
+STORES: Final = STORING | {"placement:place:manage"}
+"""What those need who answer for a store: they open, name and close its rooms and shelves."""
+
+
 OFFICER: Final = (
     PRACTITIONER
     | MATTERS
+    | STORING
     | frozenset(
         {
             "registry:mark:search",
@@ -89,6 +98,7 @@ DISPOSING: Final = frozenset(
     {
         "custody:gap:explain",
         "custody:room:manage",
+        "placement:place:manage",
         "custody:batch:prepare",
         "custody:batch:witness",
         "custody:series:decide",
@@ -148,19 +158,23 @@ COUNTER: Final = frozenset(
 """What a licensing desk's counter needs: fees, photos and signatures, blank cards, the identity register."""
 
 
-TRADE: Final = MATTERS | frozenset(
-    {
-        "tracing:question:answer",
-        "licensing:licence:read",
-        "licensing:transfer:offer",
-        "registry:mark:search",
-        "registry:firearm:read",
-        "registry:event:record",
-        "registry:event:propose",
-        "accounts:agency:read",
-        "ledger:proof:read",
-        "reference:list:read",
-    }
+TRADE: Final = (
+    MATTERS
+    | STORES
+    | frozenset(
+        {
+            "tracing:question:answer",
+            "licensing:licence:read",
+            "licensing:transfer:offer",
+            "registry:mark:search",
+            "registry:firearm:read",
+            "registry:event:record",
+            "registry:event:propose",
+            "accounts:agency:read",
+            "ledger:proof:read",
+            "reference:list:read",
+        }
+    )
 )
 """Makers, dealers and proof houses report on their own books (NWR). What takes two people (to mark anew, to destroy, to date a change
 before a later one) they propose, and an authority's second person decides (domestic law under Protocol art. 6, 8; ITI para. 9)."""

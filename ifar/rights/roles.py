@@ -23,6 +23,7 @@ from ifar.rights.duties import (
     RECOVERING,
     REPORTED,
     SENIOR,
+    STORES,
     TRACING,
     TRADE,
     WATCHING,
@@ -65,6 +66,7 @@ ROLES: Final[Mapping[str, Role]] = {
             "parties:party:write",
             "parties:party:merge",
             "parties:personal:erase",
+            "placement:place:manage",
             "retention:hold:read",
             "retention:hold:place",
             "retention:lapsed:read",
@@ -232,14 +234,16 @@ ROLES: Final[Mapping[str, Role]] = {
             "custody:request:answer",
             "custody:series:decide",
             "custody:room:manage",
+            "placement:place:manage",
             "custody:gap:explain",
         },
         frozenset({"forensic_laboratory"}),
     ),
-    "armourer": Role(OFFICER - {"parties:party:read"}, frozenset({"military", "police"})),
+    "armourer": Role((OFFICER | STORES) - {"parties:party:read"}, frozenset({"military", "police"})),
     "armoury_commander": Role(
         (
             OFFICER
+            | STORES
             | SENIOR
             | {
                 "returns:quality:read",
@@ -261,6 +265,7 @@ ROLES: Final[Mapping[str, Role]] = {
         | KEEPING
         | {
             "custody:room:manage",
+            "placement:place:manage",
             "custody:gap:explain",
             "custody:batch:witness",
             "registry:event:propose",
@@ -330,6 +335,7 @@ ROLES: Final[Mapping[str, Role]] = {
                 "tracing:figure:read",
                 "registry:mark:search",
                 "registry:firearm:read",
+                "placement:place:read",
                 "recoveries:case:read",
                 "recoveries:market:read",
                 "custody:exhibit:read",

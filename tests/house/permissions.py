@@ -35,6 +35,8 @@ from ifar.matters.services import matters
 from ifar.outbox import services as outbox
 from ifar.parties.models import Event
 from ifar.parties.services import NewBar, NewParty, enter_bar, merge_parties, move_party, register_party
+from ifar.placement.models import Place
+from ifar.placement.services import places
 from ifar.portal.models import Binding
 from ifar.portal.services import reports
 from ifar.recoveries.custody.counting import Seen
@@ -1958,6 +1960,54 @@ OPERATIONS += [
         place=_a_batch,
     ),
     Operation("POST", "/api/batches/{i}/abandoned", _SEES_BATCH, 403, body=dict, place=_a_batch),
+]
+
+# --- places
+STORES: Final = ("bob", "erin", "frank", "grace", "ivan", "nina")
+"""Who opens places."""
+PLACES: Final = (*STORES, "alice", "carol", "dave", "heidi")
+"""Who says where firearms in the custody of their office are."""
+
+
+def _a_place() -> dict[str, str]:
+    """A shelf of the armoury."""
+    return {"z": places.open_place(actor=cast.actor("frank"), kind="shelf", name="Shelf 1")}
+
+
+_SEES_PLACE: Final = {**_all(*PLACES, status=404), **_all("frank", "grace", "judy", status=200)}
+OPERATIONS += [
+    Operation("GET", "/places/", {"nobody": 302, **_all(*PLACES, "judy", status=200)}, 403),
+    Operation("GET", "/places/new/", {"nobody": 302, **_all(*STORES, status=200)}, 403),
+    Operation("GET", "/places/scan/", {"nobody": 302, **_all(*PLACES, status=200)}, 403),
+    Operation("GET", "/places/{z}/", {"nobody": 302, **_SEES_PLACE}, 403, place=_a_place),
+    Operation("GET", "/api/places", _all(*PLACES, "judy", status=200), 403),
+    Operation(
+        "POST",
+        "/api/places",
+        _all(*STORES, status=201),
+        403,
+        body=lambda: {"kind": "shelf", "name": "Shelf 2"},
+    ),
+    Operation("GET", "/api/places/{z}", _SEES_PLACE, 403, place=_a_place),
+    Operation("GET", "/api/places/{z}/things", _SEES_PLACE, 403, place=_a_place),
+    Operation(
+        "POST",
+        "/api/places/{z}/closed",
+        {**_all(*STORES, status=404), **_all("frank", "grace", status=200)},
+        403,
+        body=dict,
+        place=_a_place,
+    ),
+    Operation(
+        "POST",
+        "/api/placements",
+        {**_all(*PLACES, status=422), **_all("frank", "grace", status=409)},
+        403,
+        body=lambda: {
+            "placements": [{"thing": identifiers.new("F", bytes), "place": Place.objects.get().public_id}]
+        },
+        place=_a_place,
+    ),
 ]
 
 # --- custody

@@ -56,7 +56,7 @@ COMPARES_PEOPLE: Final = {
 }  # fmt: skip
 """Why a service refuses somebody because of who they are -> the acts of both sides."""
 COMPARES_OFFICES: Final = {
-    "matters.not_yours", "matters.not_asked",
+    "matters.not_yours", "matters.not_asked", "placement.other_office",
     "registry.category.not_yours", "registry.security.not_yours", "licensing.check.desk", "licensing.move.other", "recoveries.shared_only",
 }  # fmt: skip
 """Why a service refuses an office, whoever acts for it; so does every code that ends with `.other_office`."""

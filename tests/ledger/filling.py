@@ -41,6 +41,7 @@ from tests.hotspots.test_deliveries import ROWS
 from tests.licensing import test_verification as of_licensing
 from tests.matters import test_matters as of_matters
 from tests.parties.test_erasures import erase
+from tests.placement import test_verification as of_placement
 from tests.portal import test_verification as of_holders
 from tests.registry.waiting import STOCK
 from tests.returns import test_hub, test_open_data
@@ -63,6 +64,7 @@ def fill(home: Path) -> None:
     _parties()
     of_matters.asked(cast.actor("bob"), cast.actor("nina"))
     making_bulk.produced(making_bulk.a_maker(), "W0001-W0003; W0003")
+    of_placement.fill()
     of_accounts._live()
     deliver()
     reads.batch()

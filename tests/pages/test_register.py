@@ -359,7 +359,7 @@ def test_the_page_costs_few_queries_however_long_the_life_is(
         )
     browser = signed_in("alice")
     browser.get(f"/firearms/{pistol}/")
-    with django_assert_max_num_queries(32):
+    with django_assert_max_num_queries(33):
         page = browser.get(f"/firearms/{pistol}/")
     assert sum(item["kind"] == "event" for item in page.context["life"]["items"]) == 31
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -345,6 +345,12 @@ def lying_with(actor: Actor) -> list[str]:
     found = list(Chain.objects.filter(here).values_list("public_id", flat=True))
     items = Item.objects.filter(public_id__in=found).exclude(firearm="")
     return list(items.values_list("firearm", flat=True))
+
+
+def bound_arms(arms: Collection[str]) -> dict[str, str]:
+    """Which of some arms lie somewhere as an exhibit, whose chain of custody tells where. One query."""
+    chains = Chain.objects.filter(firearm__in=list(arms)).exclude(state="released").exclude(firearm="")
+    return dict(chains.values_list("firearm", "public_id"))
 
 
 # History --------------------------------------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ from ifar.licensing.views.presenters import stands
 from ifar.parties import page_remarks
 from ifar.reference.selectors import words as reference_words
 from ifar.reference.selectors import words_of as reference_words_of
-from ifar.registry import detail_labels, labels
+from ifar.registry import detail_labels, labels, page_sections
 from ifar.registry.models import Event, Firearm, Mark
 from ifar.registry.search.former_marks import values_of
 from ifar.registry.selectors import firearm_for
@@ -82,6 +82,7 @@ def firearm(request: HttpRequest, public_id: str) -> HttpResponse:
         "may_hold": may(actor, "retention:hold:place"),
         "waiting": _waiting(actor, public_id),
         "remarks": page_remarks.on(actor, found.public_id),
+        "sections": page_sections.of(actor, found) if in_hand else [],
         "may_offer": may(actor, "licensing:transfer:offer") and in_hand and bool(transfers_of(found)),
         **_licence(actor, public_id),
     }

@@ -1,0 +1,144 @@
+"""Places and placements over HTTP as JSON."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any, Final
+
+from django.http import HttpRequest
+from ninja import Field, Query, Router, Schema, Status
+
+from ifar.acts.edges import operations
+from ifar.cursors import page
+from ifar.form_errors import actor_of
+from ifar.placement import selectors
+from ifar.placement.inputs import OpenPlace, PlaceThings
+from ifar.placement.models import Place, Placement
+from ifar.placement.services import places, placing
+from ifar.placement.services.placing import Placing
+from ifar.rights import require
+
+router = Router(tags=["placement"])
+_Identifier = Annotated[str, Field(max_length=20)]
+_Cursor = Annotated[str, Query("", max_length=500)]
+
+
+class PlaceOut(Schema):
+    """A place. `inside` is the place in which it is, empty for one that stands by itself; `code` what stands on the office's own label."""
+
+    id: str
+    kind: str
+    name: str
+    code: str
+    inside: str
+    capacity: int | None
+    person: str
+    office: str
+    counted_on: dt.date | None
+    state: str
+    n: int
+
+
+class PlacesOut(Schema):
+    """A page of places, and the cursor of the next one."""
+
+    items: list[PlaceOut]
+    after: str | None
+
+
+class PlacementOut(Schema):
+    """Where a thing is; `n` = how often it was placed, `under` = the event that gave custody of it."""
+
+    thing: str
+    place: str
+    custodian: str
+    since: dt.datetime
+    under: str
+    n: int
+
+
+class PlacementsOut(Schema):
+    """A page of what lies in a place, and the cursor of the next one."""
+
+    items: list[PlacementOut]
+    after: str | None
+
+
+class PlacedOut(Schema):
+    """The things that were put elsewhere than they were."""
+
+    placed: list[str]
+
+
+class PlaceMadeOut(Schema):
+    """The place that was opened."""
+
+    id: str
+
+
+_PLAIN: Final = ("kind", "name", "code", "inside", "capacity", "person", "counted_on", "state", "n")
+
+
+def _place(found: Place) -> dict[str, Any]:
+    """A place as it stands."""
+    return {
+        "id": found.public_id,
+        "office": found.agency.public_id,
+        **{name: getattr(found, name) for name in _PLAIN},
+    }
+
+
+def _placement(found: Placement) -> dict[str, Any]:
+    """Where a thing is."""
+    plain = ("place", "custodian", "since", "n")
+    return {
+        "thing": found.public_id,
+        "under": str(found.under),
+        **{name: getattr(found, name) for name in plain},
+    }
+
+
+@router.get("/places", response=PlacesOut, summary="The places of my office", operation_id="get_places")
+def get_places(request: HttpRequest, after: _Cursor) -> dict[str, Any]:
+    """The open places of my office and those below it, by name."""
+    actor = actor_of(request)
+    require(actor, selectors.READ)
+    found = page(selectors.places_for(actor).filter(state="open"), order=("name", "id"), after=after)
+    return {"items": [_place(one) for one in found.items], "after": found.after}
+
+
+@router.post("/places", response={201: PlaceMadeOut}, summary="Open a place", operation_id="open_place")
+def open_place(request: HttpRequest, body: OpenPlace) -> Status[dict[str, str]]:
+    """A store, a room in it, a shelf: of my office."""
+    return Status(201, {"id": places.open_place(actor=actor_of(request), **body.model_dump())})
+
+
+@router.get("/places/{place}", response=PlaceOut, summary="A place", operation_id="get_place")
+def get_place(request: HttpRequest, place: _Identifier) -> dict[str, Any]:
+    """A place of my office or one below it."""
+    actor = actor_of(request)
+    require(actor, selectors.READ)
+    return _place(selectors.place_for(actor, place))
+
+
+@router.get(
+    "/places/{place}/things", response=PlacementsOut, summary="What is here", operation_id="get_things_here"
+)
+def get_things_here(request: HttpRequest, place: _Identifier, after: _Cursor) -> dict[str, Any]:
+    """What lies in a place itself; what lies in the places in it stands at those."""
+    actor = actor_of(request)
+    require(actor, selectors.READ)
+    found = page(
+        selectors.here(actor, selectors.place_for(actor, place)), order=("id",), after=after, size=200
+    )
+    return {"items": [_placement(one) for one in found.items], "after": found.after}
+
+
+@router.post("/placements", response=PlacedOut, summary="Say where things are", operation_id="place_things")
+def place_things(request: HttpRequest, body: PlaceThings) -> dict[str, list[str]]:
+    """All of them or none; the same list sent twice changes nothing. 409 tells who placed a thing since you looked, where and when."""
+    wanted = [Placing(one.thing, one.place, one.expected_n, one.at) for one in body.placements]
+    return {"placed": placing.place_many(actor=actor_of(request), placements=wanted)}
+
+
+operations(router, places.PLACE, PlaceOut, _place)

@@ -1,0 +1,23 @@
+from django.apps import AppConfig
+
+from ifar.acts import forms, registration
+from ifar.ledger import sources
+from ifar.placement import replay
+from ifar.placement.acts import ACTS
+
+
+class PlacementConfig(AppConfig):
+    name = "ifar.placement"
+    label = "placement"
+
+    def ready(self) -> None:
+        from ifar.placement import arms, labels, things
+        from ifar.placement.views import on_firearm
+        from ifar.registry import page_sections
+
+        registration.provide(ACTS)
+        for check in replay.REPLAYS:
+            sources.provide_replay(check)
+        things.provide(arms.LETTERS, arms.ARMS)
+        page_sections.provide(on_firearm.section_of)
+        forms.provide_choices(lambda _name: labels.KINDS.items(), "place_kinds")

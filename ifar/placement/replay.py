@@ -1,0 +1,71 @@
+"""What the verifier asks of placements besides their records: that who placed an arm had custody of it, and that nothing lay in what was closed.
+
+The SQL stands here in full and calls no function of the database's own making, because whoever can alter rows can alter functions too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from psycopg import Cursor
+
+from ifar.ledger.sources import Difference, Replay
+
+# What the last event before the placing that gave the custody of the arm to anybody says: which event it is, and to whom.
+_CUSTODY: Final = """
+SELECT e.subject, e.n FROM public.placement_event e JOIN public.ledger_entry l ON l.entry = e.id
+LEFT JOIN public.registry_firearm f ON f.public_id = e.subject
+LEFT JOIN LATERAL (
+    SELECT r.id, r.changes ->> 'custodian' AS custodian FROM public.registry_event r JOIN public.ledger_entry k ON k.entry = r.id
+    WHERE r.firearm_id = f.id AND r.changes ?| '{custody,custodian}' AND k.id < l.id ORDER BY r.n DESC LIMIT 1) c ON true
+WHERE e.record_type = 'placement' AND e.kind = 'placed' AND e.subject ~ '^[FK]' AND (%(all)s OR e.subject = ANY(%(objects)s))
+  AND (c.id::text IS DISTINCT FROM e.changes ->> 'under' OR c.custodian IS DISTINCT FROM l.agency OR l.agency IS DISTINCT FROM e.changes ->> 'agency')
+ORDER BY l.id
+"""
+
+
+def _check_custody(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
+    """Whether each arm was placed by the office that had custody of it then, under the event that gave it."""
+    cursor.execute(_CUSTODY, {"all": objects is None, "objects": sorted(objects or ())})
+    for thing, n in cursor.fetchall():
+        yield Difference(
+            "not_allowed", f"placement {thing}, act {n}", "without custody", "the office that had custody"
+        )
+
+
+# What lay in a place when it was closed: its last placement before says so, and no event had given the custody to anybody since.
+_CLOSED: Final = """
+SELECT x.subject, p.subject FROM public.placement_event x JOIN public.ledger_entry c ON c.entry = x.id
+JOIN public.placement_event p ON p.record_type = 'placement' AND p.kind = 'placed' AND p.changes ->> 'place' = x.subject
+JOIN public.ledger_entry l ON l.entry = p.id AND l.id < c.id
+WHERE x.record_type = 'place' AND x.kind = 'closed' AND (%(all)s OR x.subject = ANY(%(objects)s) OR p.subject = ANY(%(objects)s))
+  AND NOT EXISTS (SELECT FROM public.placement_event o JOIN public.ledger_entry m ON m.entry = o.id
+                  WHERE o.record_type = 'placement' AND o.subject = p.subject AND o.n > p.n AND m.id < c.id)
+  AND NOT EXISTS (SELECT FROM public.registry_firearm f JOIN public.registry_event r ON r.firearm_id = f.id
+                  JOIN public.ledger_entry k ON k.entry = r.id AND k.id > l.id AND k.id < c.id
+                  WHERE f.public_id = p.subject AND r.changes ?| '{custody,custodian}')
+ORDER BY c.id, l.id
+"""
+_IN_CLOSED: Final = """
+SELECT p.public_id, o.public_id FROM public.placement_place p JOIN public.placement_place o ON o.public_id = p.inside AND p.inside <> ''
+WHERE p.state = 'open' AND o.state = 'closed' ORDER BY p.public_id
+"""
+
+
+def _check_closed(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
+    """Whether each place was empty when it was closed, and no open place stands in a closed one."""
+    cursor.execute(_CLOSED, {"all": objects is None, "objects": sorted(objects or ())})
+    for place, thing in cursor.fetchall():
+        yield Difference("not_allowed", f"place {place}", f"closed while {thing} lay there", "an empty place")
+    cursor.execute(_IN_CLOSED)
+    for place, outer in cursor.fetchall():
+        yield Difference(
+            "not_allowed", f"place {place}", f"open in {outer}, which is closed", "an open place"
+        )
+
+
+REPLAYS: Final = (
+    Replay(name="placement_custody", check=_check_custody),
+    Replay(name="placement_closed", check=_check_closed),
+)

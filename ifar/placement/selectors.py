@@ -1,0 +1,235 @@
+"""Places as an actor may see them: those of their office and the offices below it; and what lies in them, as far as they may see that."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
+from django.db.models import BooleanField, Exists, F, Func, IntegerField, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
+
+from ifar.accounts.models import Grant, User
+from ifar.accounts.selectors import agencies
+from ifar.accounts.selectors.people import running
+from ifar.errors import NotFound
+from ifar.placement import labels, things
+from ifar.placement.models import Event, Place, Placement
+from ifar.rights import Actor, may
+from ifar.scanned import identifier_in
+
+READ: Final = "placement:place:read"
+MOST: Final = 1000
+"""Things that a page counts; of more it says that there are more."""
+_BELOW: Final = """
+WITH RECURSIVE below AS (
+    SELECT public_id FROM placement_place WHERE public_id = ANY(%s)
+    UNION SELECT p.public_id FROM placement_place p JOIN below b ON p.inside = b.public_id
+) SELECT public_id FROM below
+"""
+_WITHIN: Final = """ARRAY(WITH RECURSIVE below AS (
+    SELECT placement_place.public_id
+    UNION SELECT p.public_id FROM placement_place p JOIN below b ON p.inside = b.public_id
+) SELECT public_id FROM below)"""
+_AROUND: Final = """
+WITH RECURSIVE around AS (
+    SELECT public_id, inside, 0 AS step FROM placement_place WHERE public_id = %s
+    UNION SELECT p.public_id, p.inside, a.step + 1 FROM placement_place p JOIN around a ON p.public_id = a.inside
+) SELECT public_id FROM around ORDER BY step DESC
+"""
+
+
+def places_for(actor: Actor) -> QuerySet[Place]:
+    """The places of the actor's office and those below it; an inspector's whole compartments."""
+    if not may(actor, READ):
+        return Place.objects.none()
+    if may(actor, "oversight:inspection:read"):
+        seen = Q(compartment__in=actor.compartments)
+    else:
+        seen = Q(agency_id__in=agencies.below(actor.agency_id))
+    return Place.objects.filter(seen).select_related("agency")
+
+
+def place_for(actor: Actor, public_id: str) -> Place:
+    """One place; unknown and unseen answer alike.
+
+    Raises:
+        NotFound: there is none for this actor.
+    """
+    found = places_for(actor).filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound("placement.place.not_found", labels.of("placement.not_found"))
+    return found
+
+
+def own_open(actor: Actor) -> QuerySet[Place]:
+    """The open places of the actor's own office: where it may put something."""
+    return places_for(actor).filter(agency_id=actor.agency_id, state="open")
+
+
+def by_label(actor: Actor, label: str) -> Place | None:
+    """The open place of the actor's office that a label names: by its identifier, or by the code on the office's own label."""
+    found = identifier_in(label, "Z")
+    named = Q(public_id=found) if found else Q(code=" ".join(label.split()).upper())
+    return own_open(actor).filter(named).first() if label.strip() else None
+
+
+def people_of(actor: Actor) -> QuerySet[User]:
+    """The people who hold a role at the actor's office now."""
+    holds = Grant.objects.filter(running(), user=OuterRef("pk"), agency=actor.agency_id)
+    return User.objects.filter(Exists(holds)).order_by("name")
+
+
+def inside(place: Place) -> QuerySet[Place]:
+    """The open places in a place, of whoever may see that."""
+    return Place.objects.filter(inside=place.public_id, state="open").order_by("name", "id")
+
+
+def around(place: Place) -> list[Place]:
+    """The places in which a place is, the outermost first; without itself. Two queries at most."""
+    if not place.inside:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_AROUND, [place.inside])
+        order = [public_id for (public_id,) in cursor.fetchall()]
+    found = Place.objects.in_bulk(order, field_name="public_id")
+    return [found[one] for one in order]
+
+
+def with_all_inside(public_ids: Sequence[str]) -> list[str]:
+    """Places, with all that are in them."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BELOW, [list(public_ids)])
+        return [public_id for (public_id,) in cursor.fetchall()]
+
+
+def placements_for(actor: Actor) -> QuerySet[Placement]:
+    """Where things are now, of the things and the places that the actor may see."""
+    if not may(actor, READ):
+        return Placement.objects.none()
+    if may(actor, "oversight:inspection:read"):
+        seen = Q(compartment__in=actor.compartments)
+    else:
+        seen = Q(agency_id__in=agencies.below(actor.agency_id))
+    return Placement.objects.filter(seen & things.seen(actor))
+
+
+def here(actor: Actor, place: Place) -> QuerySet[Placement]:
+    """What lies in a place itself, as far as the actor may see it, in the order in which it was first placed anywhere."""
+    return placements_for(actor).filter(place=place.public_id).order_by("id")
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many things lie somewhere; `more` where there are more than were counted."""
+
+    many: int
+    more: bool = False
+
+
+def how_many(actor: Actor, places: Collection[Place]) -> dict[str, Counted]:
+    """How many things that the actor may see lie in places, with the places in them: identifier -> number. One query."""
+    lies_in_one = Func(
+        F("place"),
+        OuterRef("within"),
+        template="(%(expressions)s))",
+        arg_joiner=" = ANY (",
+        output_field=BooleanField(),
+    )
+    lying = placements_for(actor).alias(lies=lies_in_one).filter(lies=True).order_by().values("pk")
+    many = Func(ArraySubquery(lying[: MOST + 1]), function="cardinality", output_field=IntegerField())
+    tops = Place.objects.filter(public_id__in=[one.public_id for one in places])
+    found = tops.alias(within=RawSQL(_WITHIN, [])).annotate(many=many).values_list("public_id", "many")  # noqa: S611 - fixed text
+    return {public_id: Counted(min(number, MOST), number > MOST) for public_id, number in found}
+
+
+def lying_here(actor: Actor, place: Place) -> Counted:
+    """How many things that the actor may see lie in a place itself. One query."""
+    many = here(actor, place).order_by()[: MOST + 1].values("pk")
+    number = Placement.objects.filter(pk__in=many).count()
+    return Counted(min(number, MOST), number > MOST)
+
+
+def is_empty(place: Place) -> bool:
+    """Whether nothing that counts lies in a place, whoever may see it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT NOT EXISTS (SELECT FROM placement_placement p LEFT JOIN registry_firearm f ON f.public_id = p.public_id "
+            "WHERE p.place = %s AND (f.id IS NULL OR f.custody_event = p.under))",
+            [place.public_id],
+        )
+        (empty,) = cursor.fetchone()
+        return bool(empty)
+
+
+def now_at(actor: Actor, thing: str) -> Placement | None:
+    """Where a thing is now, as far as the actor may see the thing and the place."""
+    return placements_for(actor).filter(public_id=thing).first()
+
+
+def names_of(actor: Actor, public_ids: Iterable[str]) -> dict[str, str]:
+    """The names of places that the actor may see; with a person it is the person's. Two queries at most."""
+    found = places_for(actor).filter(public_id__in=set(public_ids))
+    return named(list(found))
+
+
+def named(places: Sequence[Place]) -> dict[str, str]:
+    """What places are called: by their name, or the person's who has the things. One query at most."""
+    people = {one.person for one in places if one.person}
+    who = dict(User.objects.filter(public_id__in=people).values_list("public_id", "name")) if people else {}
+    return {one.public_id: one.name or who.get(one.person, "") for one in places}
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One act on where a thing is: the place, empty where the thing left its place or the actor may not see it; who recorded it, and when."""
+
+    n: int
+    kind: str
+    place: str
+    name: str
+    actor: str
+    agency: str
+    since: dt.datetime
+    entry: uuid.UUID
+
+
+_HISTORY: Final = """
+SELECT e.n, e.kind, coalesce(e.changes ->> 'place', ''), l.actor, l.agency, (e.changes ->> 'since')::timestamptz, e.id
+FROM placement_event e JOIN ledger_entry l ON l.entry = e.id
+WHERE e.record_type = 'placement' AND e.subject = ANY(%s) ORDER BY e.n DESC LIMIT 100
+"""
+
+
+def history_of(actor: Actor, thing: str) -> list[Moved]:
+    """Where a thing was, the latest first, as far as the actor may see the places. Of those of other offices nothing is told. Three queries.
+
+    The caller has found the thing for this actor.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_HISTORY, [[thing]])
+        rows = cursor.fetchall()
+    names = names_of(actor, {row[2] for row in rows if row[2]})
+    told, own = [], False
+    for n, kind, place, who, agency, since, entry in reversed(rows):
+        own = place in names if kind == "placed" else own
+        if own:
+            told.append(Moved(n, kind, place, names.get(place, ""), who, agency, since, entry))
+    return told[::-1]
+
+
+def last_acts(subjects: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """Who did the last act on where things are: thing -> person and kind of act. One query."""
+    found = Event.objects.filter(record_type="placement", subject__in=list(subjects))
+    latest = found.order_by("subject", "-n").distinct("subject").values_list("subject", "kind", "id")
+    with connection.cursor() as cursor:
+        rows = list(latest)
+        cursor.execute(
+            "SELECT entry, actor FROM ledger_entry WHERE entry = ANY(%s)", [[entry for _s, _k, entry in rows]]
+        )
+        who = dict(cursor.fetchall())
+    return {subject: (who[entry], kind) for subject, kind, entry in rows}

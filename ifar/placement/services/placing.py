@@ -1,0 +1,244 @@
+"""Saying where things are: the one service by which every app writes it, a thing at a time or hundreds in one act."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from ifar import identifiers
+from ifar.accounts.selectors.people import names_of as people_names
+from ifar.acts.recorder import Written
+from ifar.errors import Conflict, Reason
+from ifar.ledger import services as ledger
+from ifar.placement import labels, selectors, things
+from ifar.placement.inputs import MOST
+from ifar.placement.models import Place, Placement
+from ifar.placement.services.writing import PLACE, RECORDER
+from ifar.rights import Actor, require
+
+_SOON: Final = dt.timedelta(minutes=5)
+_TOLD: Final = 20
+"""Things of which a refusal tells why; of hundreds nobody reads more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """A thing that is put into a place.
+
+    Attributes:
+        thing: public identifier of an arm, a part or an exhibit.
+        place: public identifier of an open place of the actor's office; or of a person there who has it with them.
+        expected: how often the thing had been placed when whoever acts looked; None where nobody looked.
+        at: when it was put there; now where None.
+    """
+
+    thing: str
+    place: str
+    expected: int | None = None
+    at: dt.datetime | None = None
+
+
+@transaction.atomic
+def place_many(*, actor: Actor, placements: Sequence[Placing], batch: str = "") -> list[str]:
+    """Say where things are, all of them or none; returns those that were put elsewhere than they were.
+
+    What lies there already stays as it is, so that the same list sent twice changes nothing.
+
+    Args:
+        batch: the record of an act on many things, which each entry names.
+
+    Raises:
+        Forbidden: the actor places nothing.
+        Invalid: a place that is not an open one of the actor's office, a thing at two places, a time in the future, too many at once.
+        Refused: things that are not in the custody of the actor's office, or that another app places.
+        Conflict: something was placed since whoever acts looked; told are who placed it, where and when.
+    """
+    require(actor, PLACE)
+    if len(placements) > MOST:
+        raise RECORDER.invalid(Reason("placement.too_many", field="placements", params={"most": MOST}))
+    wanted = _once(placements)
+    at = _with_people(actor, {one.place for one in wanted.values()})
+    to = {thing: at.get(one.place, one.place) for thing, one in wanted.items()}
+    _wait(list(to), sorted(set(to.values())))
+    places = {one.public_id: one for one in selectors.own_open(actor).filter(public_id__in=set(to.values()))}
+    if set(to.values()) - places.keys():
+        raise RECORDER.invalid(Reason("placement.place", field="place"))
+    held = things.held(actor, to)
+    if missing := [Reason(things.refusal_of(one), params=_said(one)) for one in to if one not in held]:
+        raise RECORDER.refused(*missing[:_TOLD])
+    was = Placement.objects.in_bulk(list(to), field_name="public_id")
+    going = {
+        thing: one
+        for thing, one in wanted.items()
+        if thing not in was or was[thing].place != to[thing] or was[thing].under != held[thing]
+    }
+    _check_expected(actor, going, was)
+    now = ledger.now()
+    written = [
+        _placed(actor, places[to[thing]], thing, was.get(thing), held[thing], one.at or now, batch)
+        for thing, one in sorted(going.items())
+    ]
+    if written:
+        RECORDER.write_many([(actor, one) for one in written])
+    return [one.subject for one in written]
+
+
+def _once(placements: Sequence[Placing]) -> dict[str, Placing]:
+    """Each thing with where it goes.
+
+    Raises:
+        Invalid: one thing goes to two places, or its time lies in the future.
+    """
+    found: dict[str, Placing] = {}
+    wrong = []
+    soon = timezone.now() + _SOON
+    for one in placements:
+        if found.setdefault(one.thing, one).place != one.place:
+            wrong.append(Reason("placement.twice", field="placements", params=_said(one.thing)))
+        if one.at is not None and one.at > soon:
+            wrong.append(Reason("placement.future", field="placements"))
+    if wrong:
+        raise RECORDER.invalid(*wrong[:_TOLD])
+    return found
+
+
+def _with_people(actor: Actor, places: Collection[str]) -> dict[str, str]:
+    """The places that people of the office are: person -> place, opened where somebody has nothing with them yet."""
+    people = sorted(one for one in places if one.startswith("U"))
+    if not people:
+        return {}
+    found = dict(selectors.own_open(actor).filter(person__in=people).values_list("person", "public_id"))
+    known = selectors.people_of(actor).filter(public_id__in=people).values_list("public_id", flat=True)
+    for person in known:
+        if person not in found:
+            sets = {"kind": "person", "person": person}
+            found[person] = RECORDER.record(actor, "place", "opened", changes=sets).subject
+    return found
+
+
+def _wait(names: list[str], places: list[str]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT placement_wait(%s, %s)", [names, places])
+
+
+def _placed(
+    actor: Actor, place: Place, thing: str, was: Placement | None, under: Any, at: dt.datetime, batch: str
+) -> Written:
+    sets = {
+        "agency": actor.agency,
+        "compartment": place.compartment,
+        "place": place.public_id,
+        "custodian": place.person or actor.id,
+        "since": _moment(at),
+        "under": str(under),
+    }
+    said = {"batch": batch} if batch else {}
+    keeper = (actor.agency, place.compartment)
+    return RECORDER.compose(
+        actor, "placement", "placed", was or thing, changes=sets, details=said, keeper=keeper, together=True
+    )
+
+
+def _moment(at: dt.datetime) -> str:
+    """A moment as the state keeps it, to the microsecond."""
+    return at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _said(thing: str) -> dict[str, str]:
+    return {"thing": identifiers.shown(thing) if identifiers.parse(thing) else thing[:40]}
+
+
+def _check_expected(actor: Actor, going: Mapping[str, Placing], was: Mapping[str, Placement]) -> None:
+    """Refuse what would go elsewhere than somebody else put it meanwhile.
+
+    Raises:
+        Conflict: with who put it where and when, for a person to look.
+    """
+    stale = [
+        thing
+        for thing, one in going.items()
+        if one.expected is not None and one.expected != (was[thing].n if thing in was else 0)
+    ]
+    if stale:
+        reasons = list(_told(actor, stale[:_TOLD], was))
+        raise Conflict(
+            reasons[0].code, labels.of(reasons[0].code, reasons[0].params), reasons=labels.explained(reasons)
+        )
+
+
+def _told(actor: Actor, stale: Sequence[str], was: Mapping[str, Placement]) -> Iterator[Reason]:
+    """Who put things where, and when. Of what another office did nothing is told but that."""
+    known = [thing for thing in stale if thing in was]
+    names = selectors.names_of(actor, {was[thing].place for thing in known})
+    did = selectors.last_acts(known)
+    people = people_names({who for who, _kind in did.values()})
+    for thing in stale:
+        if thing not in was or (was[thing].place not in names and was[thing].place):
+            yield Reason("placement.changed_meanwhile", params=_said(thing))
+            continue
+        who, kind = did[thing]
+        when = date_format(timezone.localtime(was[thing].since), "SHORT_DATETIME_FORMAT")
+        params = {
+            **_said(thing),
+            "place": names.get(was[thing].place, ""),
+            "person": people.get(who, ""),
+            "when": when,
+        }
+        code = "placement.moved_meanwhile" if kind == "placed" else "placement.left_meanwhile"
+        yield Reason(code, params=params)
+
+
+def take_out(actor: Actor, names: Collection[str], at: dt.datetime | None = None) -> None:
+    """Say in the transaction of the act by which things leave their places that they are in none; for the services of other apps."""
+    found = (
+        Placement.objects.select_related("agency")
+        .filter(public_id__in=list(names), state="placed")
+        .order_by("public_id")
+    )
+    since = {"since": _moment(at or ledger.now())}
+    written = [
+        RECORDER.compose(actor, "placement", "left", one, changes=since, together=True) for one in found
+    ]
+    if written:
+        RECORDER.write_many([(actor, one) for one in written])
+
+
+def move_all(*, actor: Actor, place_id: str, to: str, expected: int) -> list[str]:
+    """Put everything that lies in a place itself, as far as the actor may see it, into another one; returns what was moved.
+
+    Args:
+        expected: how many things the page showed there.
+
+    Raises:
+        NotFound: there is no such place for this actor.
+        Conflict: there are others there by now.
+        Invalid, Refused: as for `place_many`.
+    """
+    require(actor, PLACE)
+    found = selectors.place_for(actor, place_id)
+    lying = list(selectors.here(actor, found).values_list("public_id", "n")[: MOST + 1])
+    if len(lying) != expected:
+        raise RECORDER.changed_meanwhile()
+    return place_many(actor=actor, placements=[Placing(thing, to, n) for thing, n in lying])
+
+
+def move_chosen(*, actor: Actor, place_id: str, to: str, things: Sequence[str]) -> list[str]:
+    """Put some things that lie in a place into another one; returns what was moved.
+
+    Raises:
+        NotFound: there is no such place for this actor.
+        Conflict: one of them is not there any more: told are who placed it, where and when.
+        Invalid, Refused: as for `place_many`.
+    """
+    require(actor, PLACE)
+    found = selectors.place_for(actor, place_id)
+    if not things:
+        raise RECORDER.invalid(Reason("placement.nothing"))
+    lying = dict(selectors.here(actor, found).filter(public_id__in=things).values_list("public_id", "n"))
+    return place_many(actor=actor, placements=[Placing(one, to, lying.get(one, 0)) for one in things])

@@ -1,0 +1,239 @@
+"""The places of an office, a place with what lies in it, and placing by scan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import segno
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from ifar.accounts.selectors.people import names_of as people_names
+from ifar.acts.edges import offered
+from ifar.acts.forms import ActForm, done, form_of, submitted
+from ifar.cursors import page
+from ifar.documents.things import named
+from ifar.form_errors import actor_of
+from ifar.placement import inputs, labels, selectors
+from ifar.placement.models import Place, Placement
+from ifar.placement.services import places, placing, scanning
+from ifar.placement.services.places import PLACE
+from ifar.placement.services.placing import Placing
+from ifar.placement.services.writing import MANAGE
+from ifar.placement.services.writing import PLACE as MAY_PLACE
+from ifar.rights import Actor, may, require
+
+_LISTED: Final = 50
+
+
+def _rows(actor: Actor, found: Sequence[Place]) -> list[dict[str, Any]]:
+    """Places as lists show them, with how many things lie in each and what is in it."""
+    names, many = selectors.named(found), selectors.how_many(actor, found)
+    return [
+        {
+            "one": one,
+            "name": names[one.public_id],
+            "kind": labels.KINDS[one.kind],
+            "icon": labels.ICONS[one.kind],
+            "lying": many[one.public_id],
+            "full": one.capacity is not None and many[one.public_id].many > one.capacity,
+        }
+        for one in found
+    ]
+
+
+@require_GET
+def listed(request: HttpRequest) -> HttpResponse:
+    """The places of my office and those below it that stand by themselves."""
+    actor = actor_of(request)
+    require(actor, selectors.READ)
+    found = page(
+        selectors.places_for(actor).filter(state="open", inside=""),
+        order=("name", "id"),
+        after=request.GET.get("after", "")[:500],
+        before=request.GET.get("before", "")[:500],
+    )
+    context = {
+        "rows": _rows(actor, found.items),
+        "found": found,
+        "may_manage": may(actor, MANAGE),
+        "may_place": may(actor, MAY_PLACE),
+    }
+    return render(request, "placement/list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Open a place."""
+    actor = actor_of(request)
+    require(actor, MANAGE)
+    people = selectors.people_of(actor).values_list("public_id", "name")
+    form = form_of(
+        inputs.OpenPlace,
+        request,
+        initial={"inside": request.GET.get("inside", "")[:20]},
+        among={"inside": places.choices(actor), "person": people},
+    )
+    made = submitted(form, lambda given: places.open_place(actor=actor, **given.model_dump()))
+    if made:
+        messages.success(request, _("The place is open."))
+        return redirect("placement:place", made)
+    return render(request, "placement/new.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+def _things(actor: Actor, found: Sequence[Placement]) -> list[dict[str, Any]]:
+    """What lies somewhere, in words."""
+    described = named(actor, [one.public_id for one in found])
+    people = people_names({one.custodian for one in found})
+    return [
+        {"one": one, "is": described[one.public_id], "custodian": people.get(one.custodian, "")}
+        for one in found
+        if one.public_id in described
+    ]
+
+
+def _page(
+    request: HttpRequest,
+    actor: Actor,
+    found: Place,
+    *,
+    scan: ActForm | None = None,
+    move: ActForm | None = None,
+) -> HttpResponse:
+    """A place, with the forms by which something is put there or goes elsewhere."""
+    lying = page(
+        selectors.here(actor, found),
+        order=("id",),
+        after=request.GET.get("after", "")[:500],
+        before=request.GET.get("before", "")[:500],
+    )
+    within = page(
+        selectors.inside(found),
+        order=("name", "id"),
+        after=request.GET.get("places", "")[:500],
+        size=_LISTED,
+    )
+    around = selectors.around(found)
+    names = selectors.named([*around, found])
+    here = _rows(actor, [found])[0]
+    takes = may(actor, MAY_PLACE) and found.agency_id == actor.agency_id and found.state == "open"
+    rows = _things(actor, lying.items)
+    context = {
+        **here,
+        "here": here,
+        "directly": selectors.lying_here(actor, found) if takes and rows else None,
+        "state": labels.STATES["place"][found.state],
+        "around": [{"one": one, "name": names[one.public_id]} for one in around],
+        "within": _rows(actor, within.items),
+        "more_within": within.after,
+        "rows": rows,
+        "found": lying,
+        "offered": offered(actor, PLACE, found),
+        "scan": (scan or form_of(inputs.MoveHere, ids="scan")) if takes else None,
+        "move": (move or _move_form(actor, found)) if takes and rows else None,
+        "opens": may(actor, MANAGE) and found.agency_id == actor.agency_id and found.state == "open",
+        "label": segno.make(found.public_id, error="m").svg_data_uri(scale=4, border=2, light="#fff"),
+    }
+    bound = any(form is not None and form.is_bound for form in (scan, move))
+    return render(request, "placement/place.html", context, status=422 if bound else 200)
+
+
+def _move_form(actor: Actor, found: Place, request: HttpRequest | None = None) -> ActForm:
+    """To which other place of the office something goes."""
+    others = [pair for pair in places.choices(actor) if pair[0] != found.public_id]
+    return form_of(inputs.MoveChosen, request, ids="move", among={"to": others})
+
+
+@require_GET
+def one(request: HttpRequest, public_id: str) -> HttpResponse:
+    """A place: where it is, what is in it, its label."""
+    actor = actor_of(request)
+    require(actor, selectors.READ)
+    return _page(request, actor, selectors.place_for(actor, public_id))
+
+
+def _placed_words(many: int) -> str:
+    if not many:
+        return _("Everything was there already.")
+    return _("Recorded. Firearms put in place: %(many)s.") % {"many": many}
+
+
+@require_http_methods(["POST"])
+def scan_here(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Put what was scanned into this place."""
+    actor = actor_of(request)
+    require(actor, MAY_PLACE)
+    found = selectors.place_for(actor, public_id)
+    form = form_of(inputs.MoveHere, request, ids="scan")
+    placed: list[int] = []
+    submitted(
+        form,
+        lambda given: placed.append(
+            len(scanning.place_by_scan(actor=actor, scanned=given.scanned, place=public_id))
+        ),
+    )
+    if placed:
+        messages.success(request, _placed_words(placed[0]))
+        return redirect("placement:place", public_id)
+    return _page(request, actor, found, scan=form)
+
+
+@require_http_methods(["GET", "POST"])
+def scan(request: HttpRequest) -> HttpResponse:
+    """Scan a place, then what was put there, one after another."""
+    actor = actor_of(request)
+    require(actor, MAY_PLACE)
+    form = form_of(inputs.PlaceByScan, request)
+    placed: list[int] = []
+    submitted(
+        form, lambda given: placed.append(len(scanning.place_by_scan(actor=actor, scanned=given.scanned)))
+    )
+    if placed:
+        messages.success(request, _placed_words(placed[0]))
+        return redirect("placement:scan")
+    return render(request, "placement/scan.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["POST"])
+def move(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Put what was chosen, or everything that lies here, into another place."""
+    actor = actor_of(request)
+    require(actor, MAY_PLACE)
+    found = selectors.place_for(actor, public_id)
+    form = _move_form(actor, found, request)
+    placed: list[int] = []
+    submitted(form, lambda given: placed.append(len(_moved(actor, public_id, given))))
+    if placed:
+        messages.success(request, _placed_words(placed[0]))
+        return redirect("placement:place", public_id)
+    return _page(request, actor, found, move=form)
+
+
+def _moved(actor: Actor, public_id: str, given: inputs.MoveChosen) -> list[str]:
+    """What was chosen; everything where that was said."""
+    if given.all_of is not None:
+        return placing.move_all(actor=actor, place_id=public_id, to=given.to, expected=given.all_of)
+    return placing.move_chosen(actor=actor, place_id=public_id, to=given.to, things=given.things)
+
+
+@require_http_methods(["POST"])
+def thing(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Put one arm into a place, from its own page."""
+    actor = actor_of(request)
+    require(actor, MAY_PLACE)
+    form = form_of(inputs.PlaceThing, request, among={"to": places.choices(actor)})
+    done(
+        request,
+        form,
+        lambda given: placing.place_many(
+            actor=actor, placements=[Placing(public_id, given.to, given.expected_n)]
+        ),
+        _("Recorded."),
+    )
+    for errors in form.errors.values():
+        messages.error(request, " ".join(str(one) for one in errors))
+    return redirect("registry:firearm", public_id)
