@@ -160,7 +160,7 @@ def _asked(offers: Offers, request: HttpRequest, public_id: str, kind: str) -> H
     require(actor, offer.permission)
     found = offers.find(actor, public_id)
     on = offers.on(found)
-    back = reverse(offers.page, args=[on] if on else [])
+    back = reverse(offers.page, args=[on] if isinstance(on, str) else on)
     form = _form(offer, actor, found, request)
     submitted(form, lambda given: _do(offers, offer, actor, public_id, given))
     if form.is_bound and not form.errors:

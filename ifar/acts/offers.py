@@ -65,7 +65,7 @@ class Offers:
     Args:
         find: the record as an actor may see it, by its public identifier; the app's selector.
         page: the route of the record's page.
-        on: the public identifier of the record on whose page it stands, where it has none of its own; empty for a page that is of no record.
+        on: what the route names of the page on which it stands, where it has none of its own: a public identifier, or several parts.
         name: what its addresses and operations are called, where the type of record is offered on several pages.
     """
 
@@ -76,7 +76,7 @@ class Offers:
         find: Callable[[Actor, str], Any],
         *,
         page: str,
-        on: Callable[[Any], str] = attrgetter("public_id"),
+        on: Callable[[Any], str | tuple[Any, ...]] = attrgetter("public_id"),
         name: str = "",
     ) -> None:
         self.recorder, self.record_type, self.find = recorder, record_type, find

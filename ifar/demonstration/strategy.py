@@ -155,7 +155,7 @@ def _approve(manager: Actor, year: str) -> None:
     of = [one.name for one in sources.SOURCES.values() if one.of in ("hotspots", "community") and one.name not in WAITS]  # fmt: skip
     counted = Indicator.objects.filter(source__in=of).values("public_id")
     for one in Value.objects.filter(indicator__in=counted, period=year, state="submitted"):
-        values.approve(actor=manager, value=one.public_id, n=one.n)
+        values.approve(actor=manager, value_id=one.public_id, expected_n=one.n)
 
 
 def from_plans(coordinator: Actor, adviser: Actor) -> None:
@@ -175,7 +175,7 @@ def from_plans(coordinator: Actor, adviser: Actor) -> None:
         made = starting.open_from_plan(actor=coordinator, plan=plan, new=new, taken=rows)
         council = NewRecipient("Municipal council of the district", "local_authority", ["advice", "training"])
         one = recipients.name(actor=coordinator, project=made.public_id, new=council)
-        recipients.confirm(actor=adviser, recipient=one.public_id, n=one.n)
+        recipients.confirm(actor=adviser, recipient_id=one.public_id, expected_n=one.n)
         move_project(actor=coordinator, project=made.public_id, kind="started")
         return
 

@@ -241,9 +241,9 @@ def _reports(officers: Mapping[str, Actor], projects: list[Project], today: dt.d
         language = ("en", "fr", "ar", "en", "en", "en")[n]
         made = reports.compose(actor=officers["programme"], project=project.public_id, period=year, language=language)  # fmt: skip
         if n < 5:
-            reports.hand_in(actor=officers["programme"], report=made.public_id, n=1)
+            reports.hand_in(actor=officers["programme"], report_id=made.public_id, expected_n=1)
         if n < 4:
-            reports.approve(actor=officers["strategist"], report=made.public_id, n=2)
+            reports.approve(actor=officers["strategist"], report_id=made.public_id, expected_n=2)
 
 
 def _evaluations(officers: Mapping[str, Actor], projects: list[Project], today: dt.date) -> None:

@@ -7,11 +7,16 @@ from django.urls import path
 from ifar.acts.edges import acts_below
 from ifar.programme.fund.views import booking, extracts, fund
 from ifar.programme.services import working
+from ifar.programme.services.assessments import ASSESSMENT
 from ifar.programme.services.committee import DECISION, MEETING, SEAT
+from ifar.programme.services.diligence import DILIGENCE
 from ifar.programme.services.evaluations import EVALUATION, FINDING, RECOMMENDATION
 from ifar.programme.services.feedback import FEEDBACK
 from ifar.programme.services.partners import COMMITMENT, STAKEHOLDER
 from ifar.programme.services.people import INITIATIVE, PARTICIPATION
+from ifar.programme.services.recipients import RECIPIENT
+from ifar.programme.services.reports import REPORT
+from ifar.programme.services.values import VALUE
 from ifar.programme.sightings import views as sightings
 from ifar.programme.sightings.services import SIGHTING
 from ifar.programme.views import (
@@ -72,7 +77,11 @@ urlpatterns = [
     path("indicators/<str:public_id>/count/", values.compute, name="compute"),
     path("values/<str:public_id>/", values.value, name="value"),
     path("values/<str:public_id>/change/", values.change, name="change"),
-    path("values/<str:public_id>/act/", values.act, name="act"),
+    acts_below(VALUE),
+    acts_below(ASSESSMENT),
+    acts_below(DILIGENCE, "diligence/<str:public_id>/"),
+    acts_below(RECIPIENT),
+    acts_below(REPORT),
     path("fund/", fund.whole, name="fund"),
     path("fund/contributions/new/", booking.contribution, name="new_contribution"),
     path("fund/movements/new/", booking.movement, name="new_movement"),
@@ -103,13 +112,10 @@ urlpatterns = [
     path("protocol/<str:place>/<int:of>/questionnaire.<str:form>", protocol.exported, name="protocol_file"),
     path("protocol/<str:place>/<int:of>/<str:number>/", protocol.article, name="protocol_article"),
     path("protocol/<str:place>/<int:of>/<str:number>/write/", protocol.write, name="protocol_write"),
-    path("protocol/<str:place>/<int:of>/<str:number>/act/", protocol.act, name="protocol_act"),
     path("diligence/", diligence.listed, name="diligences"),
     path("diligence/<str:public_id>/", diligence.one, name="diligence"),
     path("diligence/<str:public_id>/change/", diligence.change, name="change_diligence"),
-    path("diligence/<str:public_id>/act/", diligence.act, name="diligence_act"),
     path("projects/<str:public_id>/recipients/new/", recipients.new, name="new_recipient"),
-    path("recipients/<str:public_id>/act/", recipients.act, name="recipient_act"),
     path("projects/<str:public_id>/diligence/new/", diligence.new, name="new_diligence"),
     path("projects/<str:public_id>/security-forces/", diligence.mark, name="mark_project"),
     path("initiatives/", people.listed, name="initiatives"),
@@ -158,8 +164,6 @@ urlpatterns = [
     path("documents/<str:public_id>/download/", documents.download, name="document_file"),
     path("projects/<str:public_id>/reports/", progress.listed, name="reports"),
     path("reports/<str:public_id>/", progress.report, name="report_of"),
-    path("reports/<str:public_id>/change/", progress.rewrite, name="change_report"),
-    path("reports/<str:public_id>/act/", progress.act, name="report_act"),
     path("reports/<str:public_id>/<str:language>.pdf", progress.printed, name="report_file"),
     path("evaluations/", evaluations.whole, name="evaluations"),
     path("projects/<str:public_id>/evaluations/", evaluations.of_project, name="project_evaluations"),

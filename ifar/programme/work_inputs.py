@@ -252,3 +252,56 @@ class KeepDocument(Input):
 
     title: Annotated[_Headline, Asked(_("Title"))]
     kind: Annotated[Code, Asked(_("What it is"), way="choice", among="programme.document_kinds")]
+
+
+class GiveNote(Told):
+    """A comment, where there is one."""
+
+    note: Annotated[str, Field(max_length=2000), Asked(_("Comment"), way="text")] = ""
+
+
+class Release(Told):
+    """Until which day support is released, and why."""
+
+    until: Annotated[Day, Asked(_("Released until"), way="day")]
+    reason: Annotated[_Said, Asked(_("Reason"), _LOGGED, way="text")]
+
+
+class NameRecipient(Input):
+    """A unit or office, of which kind, and what it receives."""
+
+    name: Annotated[_Headline, Asked(_("Unit or office"), _("As it is called. No names of persons."))]
+    kind: Annotated[Code, Asked(_("What it is"), way="choice", among="programme.recipients")]
+    support: Annotated[
+        list[Code],
+        Field(min_length=1, max_length=40),
+        Asked(
+            _("What it receives"),
+            _("What security forces receive needs human-rights due diligence, unless only the last four."),
+            way="checks",
+            among="programme.given",
+        ),
+    ]
+    activity: Annotated[
+        str,
+        identifier("R", optional=True),
+        Asked(_("Through which activity"), way="choice", empty=_("The whole project")),
+    ] = ""
+
+
+class WriteReport(Told):
+    """What the records cannot say; a draft may leave it out."""
+
+    summary: Annotated[
+        _Words, Asked(_("Summary"), way="text", rows=6, needed=_("(needed before you submit it)"))
+    ] = ""
+    achieved: Annotated[_Words, Asked(_("What was achieved"), way="text", rows=6)] = ""
+    difficulties: Annotated[_Words, Asked(_("Difficulties"), way="text", rows=6)] = ""
+    next: Annotated[_Words, Asked(_("What comes next"), way="text", rows=6)] = ""
+
+
+class ComposeReport(Input):
+    """Of which period, in which language."""
+
+    period: Annotated[str, Field(min_length=1, max_length=20), Asked(_("Period"), way="choice")]
+    language: Annotated[Code, Asked(_("Language of the report"), way="choice")]

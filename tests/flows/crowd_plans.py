@@ -77,11 +77,11 @@ def in_programme() -> list[Act]:
 
     def submit(c: Chance) -> None:
         found = value(c)
-        values.submit(actor=officer(c), value=found.public_id, n=found.n)
+        values.submit(actor=officer(c), value_id=found.public_id, expected_n=found.n)
 
     def approve(c: Chance) -> None:
         found = value(c)
-        values.approve(actor=actor("bob"), value=found.public_id, n=found.n)
+        values.approve(actor=actor("bob"), value_id=found.public_id, expected_n=found.n)
 
     def give_back(c: Chance) -> None:
         found = value(c)
@@ -170,7 +170,12 @@ def in_programme() -> list[Act]:
 
     def rule(c: Chance) -> None:
         found = one(c, Diligence.objects.order_by("-id")[:3])
-        which = {"actor": actor("erin"), "public_id": found.public_id, "n": found.n, "reason": WHY}
+        which = {
+            "actor": actor("erin"),
+            "diligence_id": found.public_id,
+            "expected_n": found.n,
+            "reason": WHY,
+        }
         if c.random() < 0.6:
             diligence.release(**which, until=applications.today() + dt.timedelta(days=100))
         else:

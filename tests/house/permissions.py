@@ -2833,7 +2833,7 @@ OPERATIONS += [
         "indicators/R0000000000000/count/",
         "indicators/R0000000000000/report/",
         "values/R0000000000000/change/",
-        "values/R0000000000000/act/",
+        "values/R0000000000000/acts/approved/",
         "framework/C1/",
         "periods/",
         "periods/2025/lock/",
@@ -2845,7 +2845,7 @@ OPERATIONS += [
         "fund/R0000000000000/office/",
         "fund/movements/R0000000000000/act/",
         "fund/limit/",
-        "recipients/R0000000000000/act/",
+        "recipients/R0000000000000/acts/confirmed/",
         "projects/R0000000000000/recipients/new/",
         "committee/meetings/R0000000000000/acts/opened/",
         "committee/decisions/R0000000000000/acts/adopted/",
@@ -2864,8 +2864,8 @@ OPERATIONS += [
 OPERATIONS += [
     Operation("POST", f"/programme/{path}", _STRATEGY, 403, body=dict)
     for path in (
-        "protocol/start/", "protocol/XA/2025/8/write/", "protocol/XA/2025/8/act/", "diligence/R0000000000000/change/",
-        "diligence/R0000000000000/act/", "projects/R0000000000000/diligence/new/", "projects/R0000000000000/security-forces/",
+        "protocol/start/", "protocol/XA/2025/8/write/", "assessments/R0000000000000/acts/approved/", "diligence/R0000000000000/change/",
+        "diligence/R0000000000000/acts/held/", "projects/R0000000000000/diligence/new/", "projects/R0000000000000/security-forces/",
     )
 ]  # fmt: skip
 
@@ -2937,7 +2937,7 @@ OPERATIONS += [
     for path in (
         "projects/", "evaluations/", f"evaluations/{_R}/", f"evaluations/{_R}/acts/changed/", f"evaluations/{_R}/findings/new/",
         f"evaluations/{_R}/recommendations/new/", f"recommendations/{_R}/acts/answered/", f"findings/{_R}/acts/withdrawn/", f"reports/{_R}/",
-        f"reports/{_R}/change/", f"reports/{_R}/en.pdf", f"documents/{_R}/", f"documents/{_R}/2/", f"documents/{_R}/1.png",
+        f"reports/{_R}/acts/changed/", f"reports/{_R}/en.pdf", f"documents/{_R}/", f"documents/{_R}/2/", f"documents/{_R}/1.png",
         f"documents/{_R}/download/",
         *(f"projects/{_R}/{page}/" for page in ("plan", "theory", "risks", "documents", "documents/new", "reports", "evaluations", "evaluations/new")),
         *(f"projects/{_R}/{nouns}/new/" for nouns in ("activities", "parts", "locations", "risks", "issues", "lessons")),
@@ -2950,9 +2950,9 @@ OPERATIONS += [
         *(f"{at}/{_R}/acts/{kind}/" for at, kind in (
             ("activities", "begun"), ("parts", "ended"), ("locations", "removed"), ("risks", "closed"), ("issues", "resolved"),
             ("lessons", "withdrawn"), ("documents", "withdrawn"), ("evaluations", "begun"), ("recommendations", "followed"), ("findings", "withdrawn"),
-        )), f"reports/{_R}/act/",
+        )), f"reports/{_R}/acts/approved/",
         f"projects/{_R}/documents/new/", f"projects/{_R}/reports/", f"projects/{_R}/risks/new/", f"projects/{_R}/evaluations/new/",
-        f"reports/{_R}/change/", f"evaluations/{_R}/findings/new/",
+        f"evaluations/{_R}/findings/new/",
     )
 ]  # fmt: skip
 
@@ -2977,7 +2977,11 @@ OPERATIONS += [
         ("lessons", "withdrawn", _WHY), ("documents", "withdrawn", _WHY), ("evaluations", "begun", {}), ("evaluations", "changed", _TERMS),
         ("evaluations", "closed", {}), ("evaluations", "cancelled", _WHY), ("evaluations", "delivered", {"summary": "x"}),
         ("findings", "withdrawn", _WHY), ("recommendations", "withdrawn", _WHY), ("recommendations", "followed", {"progress": "x"}),
-        ("recommendations", "answered", {"response": "rejected", "reasons": "x"}), ("recommendations", "done", {"progress": "x"}),
+        ("reports", "changed", {}), ("reports", "renewed", {}), ("reports", "submitted", {}), ("reports", "approved", {}), ("reports", "returned", _WHY),
+        ("reports", "withdrawn", {}), ("assessments", "submitted", {}), ("assessments", "approved", {}), ("assessments", "returned", _WHY),
+        ("assessments", "reopened", _WHY), ("diligence", "submitted", {}), ("diligence", "held", _WHY), ("diligence", "withdrawn", _WHY),
+        ("diligence", "released", {"until": "2026-12-31", "reason": "x"}), ("diligence", "renewed", {"until": "2026-12-31", "reason": "x"}),
+        ("recipients", "confirmed", {}), ("recipients", "ended", _WHY), ("recommendations", "answered", {"response": "rejected", "reasons": "x"}), ("recommendations", "done", {"progress": "x"}),
     )
 ]  # fmt: skip
 
@@ -3020,8 +3024,8 @@ OPERATIONS += [
         ("POST", f"projects/{_R}/moves", {"kind": "started"}), ("POST", "results", {"level": "output", "title": "x", "outcome": "O1"}),
         ("POST", "indicators", {"result": _R, "title": "x"}), ("PUT", f"indicators/{_R}", {"n": 1, "title": "x"}),
         ("POST", f"indicators/{_R}/computation", {"period": "2026"}), ("POST", "values", {"indicator": _R, "period": "2026"}),
-        ("PUT", f"values/{_R}", {"n": 1}), ("POST", f"values/{_R}/submission", {"n": 1}), ("POST", f"values/{_R}/approval", {"n": 1}),
-        ("POST", f"values/{_R}/return", {"n": 1, "reason": "x"}), ("POST", f"values/{_R}/reopening", {"n": 1, "reason": "x"}),
+        ("PUT", f"values/{_R}", {"n": 1}), ("POST", f"values/{_R}/submitted", {}), ("POST", f"values/{_R}/approved", {}),
+        ("POST", f"values/{_R}/returned", {"reason": "x"}), ("POST", f"values/{_R}/reopened", {"reason": "x"}),
         ("POST", "pledges", _GIFT), ("POST", "agreements", _GIFT), ("POST", "journals", {"move": "receipt", "amount": "1", "on": "2026-01-01"}),
         ("POST", "seats", {"constituency": "states", "organisation": "x", "starts_on": "2026-01-01"}), ("POST", f"seats/{_R}/ended", {}),
         ("POST", "meetings", {"title": "x", "held_on": "2026-01-01"}), ("POST", f"meetings/{_R}/opened", {"present": []}),

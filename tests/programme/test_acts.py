@@ -53,7 +53,11 @@ def a_recipient(
     """Somebody who receives support of a project, confirmed by the adviser where that is enough."""
     new = NewRecipient(f"A {kind} office", kind, support, **more)
     one = recipients.name(actor=actor("alice"), project=project, new=new)
-    return recipients.confirm(actor=actor("erin"), recipient=one.public_id, n=1) if confirmed else one
+    return (
+        recipients.confirm(actor=actor("erin"), recipient_id=one.public_id, expected_n=1)
+        if confirmed
+        else one
+    )
 
 
 def a_running_project(reference: str = "P-1", **more):
@@ -116,21 +120,23 @@ def test_a_value_takes_two_people_and_keeps_its_versions():
     of, _period = an_indicator(), a_period()
     value = reported(of, "40")
     with pytest.raises(Forbidden):
-        values.approve(actor=actor("alice"), value=value.public_id, n=1)
-    values.give_back(actor=actor("bob"), value=value.public_id, n=1, reason="Which States?")
+        values.approve(actor=actor("alice"), value_id=value.public_id, expected_n=1)
+    values.give_back(actor=actor("bob"), value_id=value.public_id, expected_n=1, reason="Which States?")
     values.change(
         actor=actor("judy"), value=value.public_id, n=2, said=Said(D(42), evidence=["Letter of 3 March"])
     )
-    values.submit(actor=actor("alice"), value=value.public_id, n=3)
-    approved = values.approve(actor=actor("bob"), value=value.public_id, n=4)
+    values.submit(actor=actor("alice"), value_id=value.public_id, expected_n=3)
+    approved = values.approve(actor=actor("bob"), value_id=value.public_id, expected_n=4)
     assert (approved.state, approved.number, approved.n) == ("approved", 42, 5)
     with pytest.raises(Refused):
         values.change(actor=actor("alice"), value=value.public_id, n=5, said=Said(D(1)))
-    values.reopen(actor=actor("bob"), value=value.public_id, n=5, reason="A State corrected its figure")
+    values.reopen(
+        actor=actor("bob"), value_id=value.public_id, expected_n=5, reason="A State corrected its figure"
+    )
     values.change(actor=actor("bob"), value=value.public_id, n=6, said=Said(D(43)))
-    values.submit(actor=actor("alice"), value=value.public_id, n=7)
+    values.submit(actor=actor("alice"), value_id=value.public_id, expected_n=7)
     with pytest.raises(Forbidden) as refused:  # Bob wrote of it
-        values.approve(actor=actor("bob"), value=value.public_id, n=8)
+        values.approve(actor=actor("bob"), value_id=value.public_id, expected_n=8)
     assert refused.value.code == "programme.value.own"
     with (
         pytest.raises(IntegrityError, match=r"programme\.value\.own"),
@@ -151,7 +157,7 @@ def test_two_people_report_the_same_period_and_nothing_is_lost():
     # One approves what they looked at, while another changed it meanwhile.
     values.change(actor=actor("judy"), value=first.public_id, n=1, said=Said(D(41)))
     with pytest.raises(Conflict):
-        values.approve(actor=actor("bob"), value=first.public_id, n=1)
+        values.approve(actor=actor("bob"), value_id=first.public_id, expected_n=1)
     with pytest.raises(Conflict):
         values.change(actor=actor("alice"), value=first.public_id, n=1, said=Said(D(39)))
     assert (Value.objects.get().state, Value.objects.get().number) == ("submitted", 41)
@@ -174,18 +180,18 @@ def test_the_page_keeps_what_was_typed_beside_what_stands_there(signed_in):
     )
     assert answer.status_code == 422
     assert 'value="39"' in answer.content.decode()
-    decided = signed_in("bob").post(f"/programme/values/{first.public_id}/act/", {"n": "1", "act": "give_back", "reason": "Which?"})  # fmt: skip
-    assert decided.status_code == 409
+    decided = signed_in("bob").post(f"/programme/values/{first.public_id}/acts/returned/", {"expected_n": "1", "reason": "Which?"})  # fmt: skip
+    assert decided.status_code == 422
     assert "Which?" in decided.content.decode()
     assert Value.objects.get().n == 2
 
 
 def test_a_locked_period_does_not_move():
     of, _period = an_indicator(), a_period()
-    value = values.approve(actor=actor("bob"), value=reported(of).public_id, n=1)
+    value = values.approve(actor=actor("bob"), value_id=reported(of).public_id, expected_n=1)
     planning.lock_period(actor=actor("bob"), name="2025")
     for act in (
-        lambda: values.reopen(actor=actor("bob"), value=value.public_id, n=2, reason="late"),
+        lambda: values.reopen(actor=actor("bob"), value_id=value.public_id, expected_n=2, reason="late"),
         lambda: reported(an_indicator()),
     ):
         with pytest.raises(Refused) as refused:
@@ -225,7 +231,7 @@ def test_a_corrected_row_makes_a_new_version_that_says_why(counted):
     first = values.compute(**ask)
     assert (first.number, first.state, first.n) == (50, "submitted", 1)
     assert values.compute(**ask).n == 1  # nothing changed: no new version
-    values.approve(actor=actor("bob"), value=first.public_id, n=1)
+    values.approve(actor=actor("bob"), value_id=first.public_id, expected_n=1)
     planning.move_project(actor=actor("alice"), project=subject, kind="started")
     counted[subject] = "yes"
     second = values.compute(**ask)
@@ -238,7 +244,7 @@ def test_a_corrected_row_makes_a_new_version_that_says_why(counted):
     (changed,) = details["changed"]
     assert (changed["id"], changed["was"], changed["now"]) == (subject, "no", "yes")
     assert changed["acts"][0].startswith("programme.project_started ")
-    values.approve(actor=actor("bob"), value=second.public_id, n=3)
+    values.approve(actor=actor("bob"), value_id=second.public_id, expected_n=3)
     planning.lock_period(actor=actor("bob"), name="2025")
     counted["X2"] = "no"
     with pytest.raises(Refused):
@@ -370,7 +376,7 @@ def test_who_may_not_see_the_strategy_sees_nothing(signed_in):
     ):
         assert browser.get(address).status_code == 403
     with pytest.raises(NotFound):
-        values.approve(actor=actor("bob"), value="R0", n=1)
+        values.approve(actor=actor("bob"), value_id="R0", expected_n=1)
     assert cast.user("heidi")
 
 
@@ -410,7 +416,7 @@ def test_w28_the_pages_ask_for_the_name_and_offer_no_lock_of_what_runs(signed_in
 
 def test_w26_what_was_typed_is_not_called_counted_afterwards():
     of, _period = an_indicator(), a_period()
-    values.approve(actor=actor("bob"), value=reported(of).public_id, n=1)
+    values.approve(actor=actor("bob"), value_id=reported(of).public_id, expected_n=1)
     told = NewIndicator("Arms marked", "number", baseline=D(10), targets={"2025": D(50), "2026": D(90)}, source="arms_marked")  # fmt: skip
     with pytest.raises(Refused) as refused:
         planning.change_indicator(actor=actor("alice"), indicator=of.public_id, n=1, new=told)

@@ -78,7 +78,7 @@ def test_what_is_counted_nobody_writes_by_hand(counted):
     kept_out("from which records", "alice", "value", "computed", one, changes={"lineage": other}, details=why)
     kept_out("not theirs", "nina", "value", "computed", one, changes={"number": "8"}, details=why)
     assert selectors.counted(actor("dave"), ["arms_counted"])["arms_counted"].number == 7
-    values.approve(actor=actor("bob"), value=one.public_id, n=1)
+    values.approve(actor=actor("bob"), value_id=one.public_id, expected_n=1)
     assert differences() == []
 
 
@@ -90,7 +90,9 @@ def test_what_was_typed_before_is_not_shown_as_counted(counted):
     )
     planning.change_indicator(actor=actor("alice"), indicator=of.public_id, n=1, new=new)
     assert selectors.counted(actor("dave"), ["arms_counted"]) == {}
-    refused("programme.value.counted", values.approve, actor=actor("bob"), value=one.public_id, n=1)
+    refused(
+        "programme.value.counted", values.approve, actor=actor("bob"), value_id=one.public_id, expected_n=1
+    )
     kept_out("nobody counted", "bob", "value", "approved", one)
 
 
@@ -98,7 +100,7 @@ def test_a_locked_period_does_not_move_through_its_indicator_or_a_twin():
     of = an_indicator()
     for name in ("2025", "2026"):
         a_period(name)
-    values.approve(actor=actor("bob"), value=reported(of).public_id, n=1)
+    values.approve(actor=actor("bob"), value_id=reported(of).public_id, expected_n=1)
     planning.lock_period(actor=actor("bob"), name="2025")
     told = {
         "title": "Arms marked",
@@ -260,12 +262,12 @@ def test_a_report_that_is_behind_is_not_approved():
     year = str(today().year)
     _project, found = a_report_of(year)
     alice, bob = actor("alice"), actor("bob")
-    reports.hand_in(actor=alice, report=found.public_id, n=1)
+    reports.hand_in(actor=alice, report_id=found.public_id, expected_n=1)
     stand_in = replace(bob, standing_in_for=alice.id)
-    refused("programme.value.own", reports.approve, actor=stand_in, report=found.public_id, n=2)
+    refused("programme.value.own", reports.approve, actor=stand_in, report_id=found.public_id, expected_n=2)
     value = Value.objects.get()
-    values.reopen(actor=bob, value=value.public_id, n=2, reason="Counted twice")
-    refused("programme.report.stale", reports.approve, actor=bob, report=found.public_id, n=2)
+    values.reopen(actor=bob, value_id=value.public_id, expected_n=2, reason="Counted twice")
+    refused("programme.report.stale", reports.approve, actor=bob, report_id=found.public_id, expected_n=2)
     assert Report.objects.get().state == "submitted"
 
 
@@ -285,7 +287,7 @@ def test_the_database_asks_a_role_of_planning_and_reporting():
     # Who approved is said by nobody: it is who did.
     for name in ("reported_by", "approved_by"):
         kept_out("cannot be changed", "alice", "value", "changed", one, changes={name: actor("bob").id})
-    values.approve(actor=actor("bob"), value=one.public_id, n=1)
+    values.approve(actor=actor("bob"), value_id=one.public_id, expected_n=1)
     there, reason = Value.objects.get(), {"reason": "x"}
     kept_out("not theirs", "alice", "value", "reopened", there, details=reason)
     RECORDER.record(actor("bob"), "value", "reopened", there, details=reason)

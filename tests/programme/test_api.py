@@ -45,14 +45,19 @@ def test_a_value_from_report_to_approval(signed_in):
     status, refused = send(alice, "post", "values", told)
     assert (status, refused["error"]["code"]) == (409, "programme.value.there")
     at = f"values/{made['id']}"
-    assert send(alice, "post", f"{at}/approval", {"n": 1})[0] == 403
-    assert send(bob, "post", f"{at}/return", {"n": 1, "reason": "Which States?"})[1]["state"] == "draft"
+    assert send(alice, "post", f"{at}/approved", {"expected_n": 1})[0] == 403
+    assert (
+        send(bob, "post", f"{at}/returned", {"expected_n": 1, "reason": "Which States?"})[1]["state"]
+        == "draft"
+    )
     assert send(alice, "put", at, {"n": 2, "number": "41"})[1]["number"] == "41"
-    assert send(alice, "post", f"{at}/submission", {"n": 3})[1]["state"] == "submitted"
-    status, refused = send(bob, "post", f"{at}/approval", {"n": 3})
+    assert send(alice, "post", f"{at}/submitted", {"expected_n": 3})[1]["state"] == "submitted"
+    status, refused = send(bob, "post", f"{at}/approved", {"expected_n": 3})
     assert (status, refused["error"]["code"]) == (409, "programme.changed_meanwhile")
-    assert send(bob, "post", f"{at}/approval", {"n": 4})[1]["state"] == "approved"
-    assert send(bob, "post", f"{at}/reopening", {"n": 5, "reason": "Corrected"})[1]["state"] == "draft"
+    assert send(bob, "post", f"{at}/approved", {"expected_n": 4})[1]["state"] == "approved"
+    assert (
+        send(bob, "post", f"{at}/reopened", {"expected_n": 5, "reason": "Corrected"})[1]["state"] == "draft"
+    )
     kinds = [one["kind"] for one in send(dave, "get", f"{at}/versions")[1]["items"]]
     assert kinds == ["reopened", "approved", "submitted", "changed", "returned", "reported"]
     assert send(dave, "get", "values?period=2025&state=draft")[1]["items"][0]["id"] == made["id"]
@@ -79,7 +84,7 @@ def test_planning(signed_in):
     status, court = send(alice, "post", f"{at}/recipients", named)
     assert (status, court["needs_release"], court["state"]) == (201, False, "named")
     assert send(alice, "post", f"{at}/recipients", {**named, "kind": "none"})[0] == 422
-    recipients.confirm(actor=actor("erin"), recipient=court["id"], n=1)
+    recipients.confirm(actor=actor("erin"), recipient_id=court["id"], expected_n=1)
     assert send(dave, "get", f"{at}/recipients")[1][0]["state"] == "confirmed"
     assert send(alice, "post", f"{at}/moves", {"kind": "started"})[1]["state"] == "active"
     status, result = send(alice, "post", "results", {"level": "output", "title": "Marked", "outcome": "O1", "project": made["id"]})  # fmt: skip
@@ -231,7 +236,7 @@ def test_files_of_indicators(signed_in):
     plain = dave.get("/api/programme/files/indicators.csv").content.decode("utf-8-sig").splitlines()
     assert len(plain) == 2, "an indicator without a value has a row that says so"
     assert "40.5" not in plain[1], "what nobody approved does not leave"
-    send(bob, "post", f"values/{made['id']}/approval", {"n": 1})
+    send(bob, "post", f"values/{made['id']}/approved", {"expected_n": 1})
     assert "40.5" in dave.get("/api/programme/files/indicators.csv").content.decode()
     rows = dave.get("/programme/files/indicators-sdmx.csv").content.decode().splitlines()
     assert rows[0].startswith(
@@ -265,5 +270,5 @@ def test_a_program_reports_and_does_not_approve(client):
     status, made = send(client, "post", "values", told, **header)
     assert (status, made["reported_by"]) == (201, asked.object)
     assert send(client, "get", "indicators", **header)[1]["items"][0]["id"] == of.public_id
-    assert send(client, "post", f"values/{made['id']}/approval", {"n": 1}, **header)[0] == 403
+    assert send(client, "post", f"values/{made['id']}/approved", {"expected_n": 1}, **header)[0] == 403
     assert send(client, "get", "fund", **header)[0] == 403

@@ -130,21 +130,23 @@ def test_it_takes_two_people_and_keeps_its_versions():
     with pytest.raises(Conflict):
         assessed("judy")
     with pytest.raises(Forbidden):
-        services.approve(actor=actor("alice"), public_id=one.public_id, n=1)
+        services.approve(actor=actor("alice"), assessment_id=one.public_id, expected_n=1)
     with pytest.raises(Forbidden):
         assessed("erin", year=2024)
-    services.give_back(actor=actor("bob"), public_id=one.public_id, n=1, reason="And spare parts?")
+    services.give_back(
+        actor=actor("bob"), assessment_id=one.public_id, expected_n=1, reason="And spare parts?"
+    )
     services.change(actor=actor("judy"), public_id=one.public_id, n=2, answers={"8.1.a": PART})
-    services.submit(actor=actor("judy"), public_id=one.public_id, n=3)
-    approved = services.approve(actor=actor("bob"), public_id=one.public_id, n=4, note="Read.")
+    services.submit(actor=actor("judy"), assessment_id=one.public_id, expected_n=3)
+    approved = services.approve(actor=actor("bob"), assessment_id=one.public_id, expected_n=4, note="Read.")
     assert (approved.state, approved.answers["8.1.a"]["standing"]) == ("approved", "partial")
     with pytest.raises(Refused):
         services.change(actor=actor("alice"), public_id=one.public_id, n=5, answers={})
-    services.reopen(actor=actor("bob"), public_id=one.public_id, n=5, reason="A new law")
+    services.reopen(actor=actor("bob"), assessment_id=one.public_id, expected_n=5, reason="A new law")
     services.change(actor=actor("bob"), public_id=one.public_id, n=6, answers={"8.1.a": YES})
-    services.submit(actor=actor("alice"), public_id=one.public_id, n=7)
+    services.submit(actor=actor("alice"), assessment_id=one.public_id, expected_n=7)
     with pytest.raises(Forbidden) as refused:  # Bob wrote of it
-        services.approve(actor=actor("bob"), public_id=one.public_id, n=8)
+        services.approve(actor=actor("bob"), assessment_id=one.public_id, expected_n=8)
     assert refused.value.code == "programme.value.own"
     with pytest.raises(Conflict):
         services.change(actor=actor("alice"), public_id=one.public_id, n=7, answers={"8.1.a": NO})
@@ -204,7 +206,7 @@ def test_the_indicator_counts_articles_and_names_them():
     for number, said in (("14", {"14": YES}), ("8", {"8.1.a": YES, "8.1.b": NO}), ("6", {"6.1": YES})):
         one = services.assess(actor=actor("alice"), place="XA", year=2025, article=number, answers=said)
         if number != "7":
-            services.approve(actor=actor("bob"), public_id=one.public_id, n=1)
+            services.approve(actor=actor("bob"), assessment_id=one.public_id, expected_n=1)
     found = sources.SOURCES["protocol_in_force"].compute(actor("dave"), dt.date(2025, 1, 1), dt.date(2025, 12, 31))  # fmt: skip
     assert (found.number, found.numerator, found.denominator) == (
         50,
@@ -239,9 +241,10 @@ def test_from_the_form_to_the_questionnaire(signed_in, django_assert_max_num_que
     assert alice.post(f"{page}write/", told).status_code == 302
     late = alice.post(f"{page}write/", {**told, "n": "0"})  # while another wrote it
     assert late.status_code == 422
-    assert alice.post(f"{page}act/", {"act": "approve", "n": "1"}).status_code == 403
-    assert bob.post(f"{page}act/", {"act": "give_back", "n": "1", "reason": ""}).status_code == 422
-    assert bob.post(f"{page}act/", {"act": "approve", "n": "1"}).status_code == 302
+    below = f"/programme/assessments/{Assessment.objects.get().public_id}/acts"
+    assert alice.post(f"{below}/approved/", {"expected_n": "1"}).status_code == 403
+    assert bob.post(f"{below}/returned/", {"expected_n": "1", "reason": ""}).status_code == 422
+    assert bob.post(f"{below}/approved/", {"expected_n": "1"}).headers["Location"] == page
     assert alice.get(f"{page}write/").status_code == 200
     # The next year begins with what was approved.
     assert "These are the approved answers of 2025." in alice.get("/programme/protocol/XA/2026/8/write/").content.decode()  # fmt: skip

@@ -67,7 +67,7 @@ def test_two_people_at_once(peopled_db: Database) -> None:
     # One approves while another edits: whichever comes first, the other is told, and what was approved is what was looked at.
     before = one.number
     came = at_once(
-        lambda: values.approve(actor=bob, value=one.public_id, n=1),
+        lambda: values.approve(actor=bob, value_id=one.public_id, expected_n=1),
         lambda: values.change(actor=judy, value=one.public_id, n=1, said=Said(D(99))),
     )
     assert came.count("done") == 1, came

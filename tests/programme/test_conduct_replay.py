@@ -211,7 +211,7 @@ def test_evaluations(acts, wrong):
 @pytest.mark.usefixtures("roles")
 def test_the_acts_of_the_database_are_asked(monkeypatch):
     of, _period = an_indicator(), a_period()
-    values.approve(actor=actor("bob"), value=reported(of).public_id, n=1)
+    values.approve(actor=actor("bob"), value_id=reported(of).public_id, expected_n=1)
     assert differences() == []
     monkeypatch.setattr(indicators, "may_move", lambda state: state != "open")
     assert len(differences()) == 2

@@ -212,7 +212,9 @@ def assess(project, who="alice", said=SAID, **more) -> Diligence:
 
 def release(one, n=1, who="erin", days=100, reason="The measures answer the risks") -> Diligence:
     until = today() + dt.timedelta(days=days)
-    return services.release(actor=actor(who), public_id=one.public_id, n=n, until=until, reason=reason)
+    return services.release(
+        actor=actor(who), diligence_id=one.public_id, expected_n=n, until=until, reason=reason
+    )
 
 
 def start(project):
@@ -237,14 +239,16 @@ def test_nothing_begins_before_another_person_released_it():
         assert invalid.value.field == field
     release(one)
     assert start(project).state == "active"
-    held = services.hold(actor=actor("erin"), public_id=one.public_id, n=2, reason="Two complaints")
+    held = services.hold(
+        actor=actor("erin"), diligence_id=one.public_id, expected_n=2, reason="Two complaints"
+    )
     planning.move_project(actor=actor("alice"), project=project.public_id, kind="suspended")
     with pytest.raises(Refused):
         start(project)
     release(one, n=held.n, reason="Both were answered")
     assert start(project).state == "active"
     with pytest.raises(Conflict):
-        services.hold(actor=actor("erin"), public_id=one.public_id, n=1, reason="An old page")
+        services.hold(actor=actor("erin"), diligence_id=one.public_id, expected_n=1, reason="An old page")
     assert differences() == []
 
 
@@ -267,7 +271,9 @@ def test_what_stays_high_is_released_by_nobody_and_a_review_carries_a_renewal():
     # Other recipients, or a graver risk, wait for a new decision.
     more = Assessed(["Border Brigade", "Air Wing"], SAID.forces, SAID.support, SAID.risks)
     assert services.change(actor=actor("alice"), public_id=one.public_id, n=5, said=more).state == "waiting"
-    services.withdraw(actor=actor("alice"), public_id=one.public_id, n=6, reason="Not given after all")
+    services.withdraw(
+        actor=actor("alice"), diligence_id=one.public_id, expected_n=6, reason="Not given after all"
+    )
     with pytest.raises(Refused):
         services.change(actor=actor("alice"), public_id=one.public_id, n=7, said=SAID)
     kinds = [version.kind for version in selectors.versions(actor("dave"), one.public_id)]
@@ -349,7 +355,7 @@ def test_no_money_goes_to_it_before_and_what_is_owed_is_still_paid():
     start(project)
     fund.book(actor=nina, new=asked)
     fund.book(actor=nina, new=NewMovement("obligation", D(60), DAY, one, project.public_id))
-    services.hold(actor=actor("erin"), public_id=due.public_id, n=due.n, reason="A complaint")
+    services.hold(actor=actor("erin"), diligence_id=due.public_id, expected_n=due.n, reason="A complaint")
     with pytest.raises(Refused):
         fund.book(actor=nina, new=NewMovement("obligation", D(1), DAY, one, project.public_id))
     fund.book(actor=nina, new=NewMovement("expenditure", D(60), DAY, one, project.public_id))
@@ -386,25 +392,29 @@ def test_a_hold_goes_before_every_release_of_the_same_project():
         without_guards(RECORDER),
     ):
         gone()
-    held = services.hold(actor=erin, public_id=own.public_id, n=1, reason="Killings were reported")
+    held = services.hold(
+        actor=erin, diligence_id=own.public_id, expected_n=1, reason="Killings were reported"
+    )
     waits()
     # Nor does it end because those who plan change or withdraw what is held.
     held = services.change(actor=alice, public_id=held.public_id, n=held.n, said=SAID)
     assert held.state == "waiting"
     waits()
     with pytest.raises(Forbidden):
-        services.withdraw(actor=alice, public_id=held.public_id, n=held.n, reason="It stands in the way")
+        services.withdraw(
+            actor=alice, diligence_id=held.public_id, expected_n=held.n, reason="It stands in the way"
+        )
     with pytest.raises(IntegrityError, match="not theirs"), transaction.atomic(), without_guards(RECORDER):
         RECORDER.record(alice, "diligence", "withdrawn", held, details={"reason": "It stands in the way"})
     with transaction.atomic():
         gone()
         assert start(project).state == "active"
         transaction.set_rollback(True)
-    services.hold(actor=erin, public_id=whole.public_id, n=whole.n, reason="All of it")
+    services.hold(actor=erin, diligence_id=whole.public_id, expected_n=whole.n, reason="All of it")
     release(held, n=held.n)
     waits()
     assert [one.state for one in selectors.waiting(actor("dave"), today()).rows] == ["held"]
-    assert services.withdraw(actor=erin, public_id=whole.public_id, n=whole.n + 1, reason="It is assessed anew").state == "withdrawn"  # fmt: skip
+    assert services.withdraw(actor=erin, diligence_id=whole.public_id, expected_n=whole.n + 1, reason="It is assessed anew").state == "withdrawn"  # fmt: skip
     release(assess(project))
     assert start(project).state == "active"
     assert differences() == []
@@ -484,26 +494,27 @@ def test_from_the_mark_to_the_release_over_http(signed_in, django_assert_max_num
     draft = alice.post(form, {"recipients": "A unit", "act": "draft"})
     assert draft.status_code == 302
     assert alice.get(draft.url).status_code == 200
-    assert alice.post(f"{draft.url}act/", {"act": "submit", "n": "1"}).status_code == 422
-    assert alice.post(f"{draft.url}act/", {"act": "withdraw", "n": "1", "reason": "x"}).status_code == 302
+    assert alice.post(f"{draft.url}acts/submitted/", {"expected_n": "1"}).status_code == 422
+    assert alice.post(f"{draft.url}acts/withdrawn/", {"expected_n": "1", "reason": "x"}).status_code == 302
     made = alice.post(form, said)
     assert made.status_code == 302
     one = made.url
     assert "Border Brigade" in erin.get(one).content.decode()
     assert erin.get(form).status_code == 403
-    assert alice.post(f"{one}act/", {"act": "release", "n": "1"}).status_code == 403
-    assert erin.post(f"{one}act/", {"act": "release", "n": "1", "reason": "x"}).status_code == 422  # no day
+    release = f"{one}acts/released/"
+    assert alice.post(release, {"expected_n": "1"}).status_code == 403
+    assert erin.post(release, {"expected_n": "1", "reason": "x"}).status_code == 422  # no day
     until = (today() + dt.timedelta(days=30)).isoformat()
-    told = {"act": "release", "n": "1", "until": until, "reason": "The measures answer the risks"}
-    assert alice.post(f"{one}act/", told).status_code == 403
-    assert erin.post(f"{one}act/", {**told, "reason": ""}).status_code == 422
-    assert erin.post(f"{one}act/", told).status_code == 302
+    told = {"expected_n": "1", "until": until, "reason": "The measures answer the risks"}
+    assert alice.post(release, told).status_code == 403
+    assert erin.post(release, {**told, "reason": ""}).status_code == 422
+    assert erin.post(release, told).status_code == 302
     assert alice.post(f"{page}move/", {"kind": "started"}).status_code == 302
     assert Project.objects.get().state == "active"
     assert alice.get(f"{one}change/").status_code == 200
     assert alice.post(f"{one}change/", {**said, "n": "2"}).status_code == 302
     assert Diligence.objects.get(state="released").n == 3
-    assert erin.post(f"{one}act/", {"act": "hold", "n": "3", "reason": "A complaint"}).status_code == 302
+    assert erin.post(f"{one}acts/held/", {"expected_n": "3", "reason": "A complaint"}).status_code == 302
     for address, queries in (("/programme/diligence/", 15), (one, 16), (page, 18)):
         dave.get(address)
         with django_assert_max_num_queries(queries):

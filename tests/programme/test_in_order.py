@@ -104,7 +104,9 @@ def test_a_release_is_held_while_its_project_starts(monkeypatch: Any) -> None:
     one = Diligence.objects.get()
     came = crossing(
         monkeypatch,
-        lambda: diligence.hold(actor=actor("erin"), public_id=one.public_id, n=one.n, reason="Complaints"),
+        lambda: diligence.hold(
+            actor=actor("erin"), diligence_id=one.public_id, expected_n=one.n, reason="Complaints"
+        ),
         lambda: start(project),
     )
     assert came == ["done", "Refused"]

@@ -89,7 +89,7 @@ def test_what_waits_for_a_strategist_and_what_it_says_where_nothing_does(signed_
         actor=actor("alice"), indicator=one.public_id, period="2025", place="", said=Said(Decimal(2))
     )
     report = reports.compose(actor=actor("alice"), project=project.public_id, period="2025", language="en")
-    reports.hand_in(actor=actor("alice"), report=report.public_id, n=report.n)
+    reports.hand_in(actor=actor("alice"), report_id=report.public_id, expected_n=report.n)
     page = signed_in("bob").get("/").content.decode()
     assert "1 value of an indicator waits for approval" in page
     href = reverse("programme:report_of", args=(report.public_id,))

@@ -100,7 +100,7 @@ def a_report_of(year: str) -> tuple[str, Report]:
     silent = planning.NewIndicator("Laws", "number", targets={year: Decimal(2)})
     planning.define_indicator(actor=actor("alice"), result=result, new=silent)
     value = reported(indicator, "60", period=year)
-    values.approve(actor=actor("bob"), value=value.public_id, n=1)
+    values.approve(actor=actor("bob"), value_id=value.public_id, expected_n=1)
     planning.move_project(actor=actor("alice"), project=project, kind="started")
     nina = actor("nina")
     day = period.starts_on
@@ -140,31 +140,34 @@ def test_a_report_says_what_the_records_say_and_another_approves_it(signed_in):
     with pytest.raises(Conflict):
         reports.compose(actor=alice, project=project, period=year, language="en")
     with pytest.raises(Forbidden):
-        reports.rewrite(actor=actor("judy"), report=found.public_id, n=1, texts={})
+        reports.rewrite(actor=actor("judy"), report_id=found.public_id, expected_n=1)
     reports.rewrite(
-        actor=alice, report=found.public_id, n=1, texts={**found.texts, "summary": "All went well."}
+        actor=alice,
+        report_id=found.public_id,
+        expected_n=1,
+        **{**found.texts, "summary": "All went well."},
     )
     with pytest.raises(Refused):
-        reports.approve(actor=bob, report=found.public_id, n=2)
+        reports.approve(actor=bob, report_id=found.public_id, expected_n=2)
     # The records move: the draft is composed anew before anybody approves it.
     services.add(
         actor=alice, project=project, new=NewActivity(facts_result(project), "One more", today(), today())
     )
     with pytest.raises(Refused) as refused:
-        reports.hand_in(actor=alice, report=found.public_id, n=2)
+        reports.hand_in(actor=alice, report_id=found.public_id, expected_n=2)
     assert refused.value.code == "programme.report.moved"
-    reports.renew(actor=alice, report=found.public_id, n=2)
-    reports.hand_in(actor=alice, report=found.public_id, n=3)
+    reports.renew(actor=alice, report_id=found.public_id, expected_n=2)
+    reports.hand_in(actor=alice, report_id=found.public_id, expected_n=3)
     with pytest.raises(Forbidden):
-        reports.approve(actor=alice, report=found.public_id, n=4)
-    reports.give_back(actor=bob, report=found.public_id, n=4, reason="Name the maker")
+        reports.approve(actor=alice, report_id=found.public_id, expected_n=4)
+    reports.give_back(actor=bob, report_id=found.public_id, expected_n=4, reason="Name the maker")
     page = signed_in("alice").get(f"/programme/reports/{found.public_id}/").content.decode()
     assert "Name the maker" in page
-    reports.hand_in(actor=alice, report=found.public_id, n=5)
-    done = reports.approve(actor=bob, report=found.public_id, n=6)
+    reports.hand_in(actor=alice, report_id=found.public_id, expected_n=5)
+    done = reports.approve(actor=bob, report_id=found.public_id, expected_n=6)
     assert (done.state, done.approved_by, done.texts["summary"]) == ("approved", bob.id, "All went well.")
     with pytest.raises(Refused):
-        reports.rewrite(actor=alice, report=found.public_id, n=7, texts={})
+        reports.rewrite(actor=alice, report_id=found.public_id, expected_n=7)
     assert differences() == []
 
 
@@ -212,9 +215,9 @@ def test_the_database_lets_nobody_approve_their_own_report():
         transaction.set_rollback(True)
     # A manager who composed one does not approve it either.
     own = reports.compose(actor=bob, project=found.project, period=str(today().year - 1), language="fr")
-    reports.hand_in(actor=bob, report=own.public_id, n=1)
+    reports.hand_in(actor=bob, report_id=own.public_id, expected_n=1)
     with pytest.raises(Forbidden):
-        reports.approve(actor=bob, report=own.public_id, n=2)
+        reports.approve(actor=bob, report_id=own.public_id, expected_n=2)
     own.refresh_from_db()
     with (
         pytest.raises(IntegrityError, match=r"programme\.value\.own"),
@@ -251,16 +254,17 @@ def test_the_button_the_pages_and_the_sealed_pdf(signed_in, django_assert_max_nu
         assert language == "ar" or all(one in said for one in seen), language
     assert b"%ifar-seal/1" not in draft.content
     assert alice.get(f"{page}de.pdf").status_code == 422
-    assert alice.get(f"{page}change/").status_code == 200
-    assert dave.get(f"{page}change/").status_code == 403
-    told = {"n": "1", "summary": "Typed words", "achieved": "", "difficulties": "", "next": ""}
-    assert alice.post(f"{page}change/", {**told, "n": "9"}).status_code == 422
-    assert "Typed words" in alice.post(f"{page}change/", {**told, "n": "9"}).content.decode()
-    assert alice.post(f"{page}change/", told).status_code == 302
-    alice.post(f"{page}act/", {"n": "2", "act": "submit"})
-    assert "Decide" in bob.get(page).content.decode()
-    assert "Decide" not in alice.get(page).content.decode()
-    bob.post(f"{page}act/", {"n": "3", "act": "approve"})
+    write = f"{page}acts/changed/"
+    assert alice.get(write).status_code == 200
+    assert dave.get(write).status_code == 403
+    told = {"expected_n": "1", "summary": "Typed words", "achieved": "", "difficulties": "", "next": ""}
+    assert alice.post(write, {**told, "expected_n": "9"}).status_code == 422
+    assert "Typed words" in alice.post(write, {**told, "expected_n": "9"}).content.decode()
+    assert alice.post(write, told).status_code == 302
+    alice.post(f"{page}acts/submitted/", {"expected_n": "2"})
+    assert "Approve the report" in bob.get(page).content.decode()
+    assert "Approve the report" not in alice.get(page).content.decode()
+    bob.post(f"{page}acts/approved/", {"expected_n": "3"})
     found.refresh_from_db()
     assert found.state == "approved"
     with django_assert_max_num_queries(18):

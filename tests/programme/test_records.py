@@ -269,7 +269,7 @@ def test_a_gap_that_is_open_again_makes_a_new_version_and_leads_to_whoever_may_s
     gaps.close(actor=actor("alice"), gap=gap.public_id, by=practice.public_id)
     one = an_indicator("gaps_closed")
     counted = counts(one)
-    values.approve(actor=actor("bob"), value=counted.public_id, n=1)
+    values.approve(actor=actor("bob"), value_id=counted.public_id, expected_n=1)
     address = f"/programme/values/{counted.public_id}/"
     for page in (address, f"/programme/indicators/{one}/"):
         member, other = signed_in("alice"), signed_in("nina")

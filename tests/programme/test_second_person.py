@@ -278,10 +278,10 @@ def test_w25_support_that_the_policy_leaves_free_is_confirmed_and_not_released()
     with pytest.raises((Refused, Forbidden)) as refused:
         planning.move_project(actor=actor("alice"), project=project.public_id, kind="started")
     assert refused.value.code == "programme.diligence.unconfirmed"
-    recipients.confirm(actor=actor("erin"), recipient=free.public_id, n=1)
+    recipients.confirm(actor=actor("erin"), recipient_id=free.public_id, expected_n=1)
     mixed = a_recipient(project.public_id, "police", ["rights_training", "money"], confirmed=False)
     with pytest.raises((Refused, Forbidden)) as refused:
-        recipients.confirm(actor=actor("erin"), recipient=mixed.public_id, n=1)
+        recipients.confirm(actor=actor("erin"), recipient_id=mixed.public_id, expected_n=1)
     assert refused.value.code == "programme.diligence.needed"
 
 
@@ -302,7 +302,7 @@ def test_w25_nobody_named_and_nobody_confirmed_get_nothing():
             assert refused.value.code == "programme.diligence.unconfirmed"
     assert waits.unconfirmed(actor("erin")) == 1
     with pytest.raises(Forbidden):
-        recipients.confirm(actor=actor("alice"), recipient=named.public_id, n=1)
+        recipients.confirm(actor=actor("alice"), recipient_id=named.public_id, expected_n=1)
     with (
         pytest.raises(IntegrityError, match=r"programme\.diligence\.named"),
         transaction.atomic(),
@@ -311,7 +311,7 @@ def test_w25_nobody_named_and_nobody_confirmed_get_nothing():
         RECORDER.record(actor("alice"), "recipient", "confirmed", named)
     with pytest.raises(IntegrityError, match="not theirs"), transaction.atomic(), without_guards(RECORDER):
         RECORDER.record(actor("bob"), "recipient", "confirmed", named)
-    recipients.confirm(actor=actor("erin"), recipient=named.public_id, n=1)
+    recipients.confirm(actor=actor("erin"), recipient_id=named.public_id, expected_n=1)
     book("allocation", 5, one, project.public_id)
     assert differences() == []
 
@@ -320,14 +320,16 @@ def test_w25_security_forces_are_taken_off_by_the_adviser_alone():
     project = a_project()
     force = a_recipient(project.public_id, "border", ["logistics"], confirmed=False)
     with pytest.raises(Forbidden):
-        recipients.end(actor=actor("alice"), recipient=force.public_id, n=1, reason="It stands in the way")
+        recipients.end(
+            actor=actor("alice"), recipient_id=force.public_id, expected_n=1, reason="It stands in the way"
+        )
     with (
         pytest.raises(IntegrityError, match="not theirs"),
         transaction.atomic(),
         without_guards(RECORDER),
     ):
         RECORDER.record(actor("alice"), "recipient", "ended", force, details={"reason": "x"})
-    assert recipients.end(actor=actor("erin"), recipient=force.public_id, n=1, reason="Judges, not guards").state == "ended"  # fmt: skip
+    assert recipients.end(actor=actor("erin"), recipient_id=force.public_id, expected_n=1, reason="Judges, not guards").state == "ended"  # fmt: skip
     with pytest.raises(Invalid):
         recipients.name(actor=actor("alice"), project=project.public_id, new=NewRecipient("A unit", "border", []))  # fmt: skip
     assert differences() == []
@@ -358,12 +360,12 @@ def test_w25_pages_from_the_proposal_to_the_books():
     shown = erin.get(page).content.decode()
     assert "Border Brigade" in shown
     force, court = sorted(recipients.Recipient.objects.all(), key=lambda found: found.pk)
-    at = f"/programme/recipients/{court.public_id}/act/"
-    assert alice.post(at, {"act": "confirm", "n": "1"}).status_code == 403
-    assert erin.post(at, {"act": "confirm", "n": "1"}).status_code == 302
-    away = f"/programme/recipients/{force.public_id}/act/"
-    assert alice.post(away, {"act": "end", "n": "1", "reason": "x"}).status_code == 403
-    assert erin.post(away, {"act": "end", "n": "1", "reason": "It gets nothing"}).status_code == 302
+    at = f"/programme/recipients/{court.public_id}/acts/confirmed/"
+    assert alice.post(at, {"expected_n": "1"}).status_code == 403
+    assert erin.post(at, {"expected_n": "1"}).headers["Location"] == page
+    away = f"/programme/recipients/{force.public_id}/acts/ended/"
+    assert alice.post(away, {"expected_n": "1", "reason": "x"}).status_code == 403
+    assert erin.post(away, {"expected_n": "1", "reason": "It gets nothing"}).status_code == 302
     made = {"move": "allocation", "contribution": one, "project": project.public_id, "amount": "12000", "currency": "USD", "rate": "1", "on": DAY.isoformat()}  # fmt: skip
     answer = nina.post("/programme/fund/movements/new/", made, follow=True).content.decode()
     assert "waits for another person" in answer

@@ -78,7 +78,7 @@ def test_w26_what_waits_for_approval_is_not_called_not_reported():
     assert [found.waits for found in reached(actor("dave"), None)] == [True]
     with override("en"):
         assert "Waits for approval" in reports._measured(reached(actor("dave"), None)).rows[0]
-    values.approve(actor=actor("bob"), value=one.public_id, n=one.n)
+    values.approve(actor=actor("bob"), value_id=one.public_id, expected_n=one.n)
     assert Value.objects.get().state == "approved"
     page = reader.get("/programme/indicators/").content.decode()
     assert ">Waits for approval</span>" not in page

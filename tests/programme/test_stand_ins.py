@@ -65,14 +65,25 @@ def test_w25_the_stand_in_of_who_assessed_or_named_does_not_decide():
     project = a_project()
     stand_in = replace(actor("erin"), standing_in_for=actor("alice").id)
     free = a_recipient(project.public_id, "police", ["rights_training"], confirmed=False)
-    own("programme.diligence.named", recipients.confirm, actor=stand_in, recipient=free.public_id, n=1)
+    own(
+        "programme.diligence.named",
+        recipients.confirm,
+        actor=stand_in,
+        recipient_id=free.public_id,
+        expected_n=1,
+    )
     one, until = assess(project, said=SAID), today() + dt.timedelta(days=9)
-    said = {"public_id": one.public_id, "n": 1, "until": until, "reason": "The measures answer the risks"}
+    said = {
+        "diligence_id": one.public_id,
+        "expected_n": 1,
+        "until": until,
+        "reason": "The measures answer the risks",
+    }
     own("programme.diligence.own", diligence.release, actor=stand_in, **said)
     diligence.hold(
-        actor=stand_in, public_id=one.public_id, n=1, reason="Wait"
+        actor=stand_in, diligence_id=one.public_id, expected_n=1, reason="Wait"
     )  # what stops needs no second person
-    own("programme.diligence.own", diligence.withdraw, actor=stand_in, public_id=one.public_id, n=2, reason="x")  # fmt: skip
+    own("programme.diligence.own", diligence.withdraw, actor=stand_in, diligence_id=one.public_id, expected_n=2, reason="x")  # fmt: skip
     assert release(one, n=2).state == "released"
 
 
@@ -81,7 +92,7 @@ def test_w25_the_stand_in_of_who_reported_a_value_does_not_approve_it():
     a_period()
     one = reported(of)
     stand_in = replace(actor("bob"), standing_in_for=actor("alice").id)
-    own("programme.value.own", values.approve, actor=stand_in, value=one.public_id, n=one.n)
+    own("programme.value.own", values.approve, actor=stand_in, value_id=one.public_id, expected_n=one.n)
 
 
 @pytest.fixture
@@ -115,7 +126,7 @@ def test_w25_the_database_knows_whom_somebody_stands_in_for(covered, blind):
     with around(r"programme\.fund\.own"):
         approvals.approve(actor=actor("mallory"), journal=journal.public_id, n=1)
     with around(r"programme\.value\.own"):
-        values.approve(actor=actor("bob"), value=value.public_id, n=value.n)
+        values.approve(actor=actor("bob"), value_id=value.public_id, expected_n=value.n)
     assert differences() == []
 
 
@@ -127,16 +138,18 @@ def test_w25_the_database_asks_it_of_the_adviser_too(blind):
     cast.away("alice", "mallory", "licensing_clerk")
     adviser, until = actor("mallory"), today() + dt.timedelta(days=9)
     with around(r"programme\.diligence\.named"):
-        recipients.confirm(actor=adviser, recipient=named.public_id, n=1)
+        recipients.confirm(actor=adviser, recipient_id=named.public_id, expected_n=1)
     with around(r"programme\.diligence\.own"):
-        diligence.release(actor=adviser, public_id=risk.public_id, n=1, until=until, reason="They answer")
+        diligence.release(
+            actor=adviser, diligence_id=risk.public_id, expected_n=1, until=until, reason="They answer"
+        )
     assert differences() == []
 
 
 def test_w25_the_verifier_knows_whom_somebody_stood_in_for(covered):
     journal, value = covered
     approvals.refuse(actor=actor("mallory"), journal=journal.public_id, n=1, reason="Not now")
-    values.give_back(actor=actor("bob"), value=value.public_id, n=value.n, reason="Counted twice")
+    values.give_back(actor=actor("bob"), value_id=value.public_id, expected_n=value.n, reason="Counted twice")
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT l.actor, {PEOPLE}, accounts_people(l) FROM ledger_entry l WHERE l.act LIKE 'programme.%'")  # fmt: skip
         told = {(who, tuple(sorted(people)), tuple(sorted(same))) for who, people, same in cursor.fetchall()}
@@ -150,7 +163,9 @@ def test_w25_the_verifier_knows_whom_somebody_stood_in_for(covered):
 def test_w25_an_absence_that_is_over_keeps_nobody_from_being_the_second_person(covered):
     _journal, value = covered
     absences.end(actor=actor("ken"), absence=Absence.objects.get(user=cast.user("alice")).entry)
-    assert values.approve(actor=actor("bob"), value=value.public_id, n=value.n).state == "approved"
+    assert (
+        values.approve(actor=actor("bob"), value_id=value.public_id, expected_n=value.n).state == "approved"
+    )
     assert differences() == []
 
 

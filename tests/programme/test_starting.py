@@ -173,7 +173,7 @@ def test_what_the_plan_reports_is_the_value_of_the_project(plan):
     plans.report(actor=actor("rosa"), plan_id=plan, indicator=named, value=15)
     first = values.compute(actor=actor("rosa"), **ask)
     assert (first.number, first.state) == (15, "submitted")
-    values.approve(actor=actor("bob"), value=first.public_id, n=1)
+    values.approve(actor=actor("bob"), value_id=first.public_id, expected_n=1)
     plans.report(actor=actor("rosa"), plan_id=plan, indicator=named, value=12)
     # The job counts too; who may neither see the plan nor read official figures does not.
     with pytest.raises(Forbidden):

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema, Status
 
+from ifar.acts.edges import operations
 from ifar.cursors import page
 from ifar.form_errors import actor_of
 from ifar.programme.api.shapes import (
@@ -16,9 +17,7 @@ from ifar.programme.api.shapes import (
     Name,
     Number,
     Place,
-    ReasonIn,
     Seen,
-    SeenIn,
     Words,
     decimal,
     text,
@@ -83,12 +82,6 @@ class ChangedValueIn(ValueSaidIn):
     """A value as it shall be, and how it stood when it was read."""
 
     n: Seen
-
-
-class ApproveIn(SeenIn):
-    """An approval of what was read."""
-
-    note: Annotated[str, Field(max_length=2000)] = ""
 
 
 class ComputeIn(Schema):
@@ -223,28 +216,7 @@ def change(request: HttpRequest, value: Identifier, data: ChangedValueIn) -> Val
     return value_of(values.change(actor=actor_of(request), value=value, n=data.n, said=data.said()))
 
 
-@router.post("/programme/values/{value}/submission", response=ValueOut, operation_id="programme_submit_value")
-def submit(request: HttpRequest, value: Identifier, data: SeenIn) -> ValueOut:
-    """Submit a draft for approval."""
-    return value_of(values.submit(actor=actor_of(request), value=value, n=data.n))
-
-
-@router.post("/programme/values/{value}/approval", response=ValueOut, operation_id="programme_approve_value")
-def approve(request: HttpRequest, value: Identifier, data: ApproveIn) -> ValueOut:
-    """Approve what another person reported."""
-    return value_of(values.approve(actor=actor_of(request), value=value, n=data.n, note=data.note))
-
-
-@router.post("/programme/values/{value}/return", response=ValueOut, operation_id="programme_return_value")
-def give_back(request: HttpRequest, value: Identifier, data: ReasonIn) -> ValueOut:
-    """Give a value back to those who reported it."""
-    return value_of(values.give_back(actor=actor_of(request), value=value, n=data.n, reason=data.reason))
-
-
-@router.post("/programme/values/{value}/reopening", response=ValueOut, operation_id="programme_reopen_value")
-def reopen(request: HttpRequest, value: Identifier, data: ReasonIn) -> ValueOut:
-    """Open an approved value again; what was approved stays as a version."""
-    return value_of(values.reopen(actor=actor_of(request), value=value, n=data.n, reason=data.reason))
+operations(router, values.VALUE, ValueOut, value_of, "/programme/values/{value}")
 
 
 @router.post(

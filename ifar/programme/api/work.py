@@ -1,4 +1,4 @@
-"""The work of projects over HTTP: what is done to activities, partners, places, risks, issues, lessons, documents and evaluations."""
+"""The work of projects over HTTP: what is done to activities, partners, places, risks, issues, lessons, documents, reports and evaluations, to assessments of law and of support."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from ninja import Router, Schema
 
 from ifar.acts.edges import operations
-from ifar.programme.services import evaluations, working
+from ifar.programme.services import assessments, diligence, evaluations, recipients, reports, working
 
 router = Router()
 
@@ -35,5 +35,9 @@ for _offers, _place in (
     (evaluations.EVALUATION, "evaluations/{evaluation}"),
     (evaluations.FINDING, "findings/{finding}"),
     (evaluations.RECOMMENDATION, "recommendations/{recommendation}"),
+    (reports.REPORT, "reports/{report}"),
+    (assessments.ASSESSMENT, "assessments/{assessment}"),
+    (diligence.DILIGENCE, "diligence/{diligence}"),
+    (recipients.RECIPIENT, "recipients/{recipient}"),
 ):
     operations(router, _offers, StandsOut, _stands, f"/programme/{_place}")

@@ -111,6 +111,19 @@ def article(actor: Actor, place: str, of: int, number: str) -> Told:
     return Told(found, [one for one in rows if one.year != of], before)
 
 
+def assessment_for(actor: Actor, public_id: str) -> Assessment:
+    """One assessment. One query.
+
+    Raises:
+        NotFound: there is none.
+    """
+    require(actor, READ)
+    found = Assessment.objects.filter(public_id=public_id).first()
+    if found is None:
+        raise absent()
+    return found
+
+
 def versions(actor: Actor, public_id: str) -> list[Version]:
     """The acts on an assessment, the latest first. One query."""
     require(actor, READ)

@@ -48,8 +48,8 @@ class Told:
     activity: Result | None
 
 
-def one(actor: Actor, public_id: str) -> Told:
-    """One assessment. Two or three queries.
+def diligence_for(actor: Actor, public_id: str) -> Diligence:
+    """One assessment, alone. One query, or two.
 
     Raises:
         NotFound: there is none for this actor.
@@ -57,6 +57,16 @@ def one(actor: Actor, public_id: str) -> Told:
     found = Diligence.objects.filter(_seen(actor), public_id=public_id).first()
     if found is None:
         raise absent()
+    return found
+
+
+def one(actor: Actor, public_id: str) -> Told:
+    """One assessment. Two or three queries.
+
+    Raises:
+        NotFound: there is none for this actor.
+    """
+    found = diligence_for(actor, public_id)
     project = Project.objects.get(public_id=found.project)
     activity = Result.objects.get(public_id=found.activity) if found.activity else None
     return Told(found, project, activity)

@@ -159,8 +159,8 @@ def indicator(actor: Actor, public_id: str) -> Told:
     return Told(found, result, project, list(Period.objects.order_by("ends_on")), values)
 
 
-def value(actor: Actor, public_id: str) -> tuple[Value, Indicator, Period]:
-    """One value with its indicator and period. Three queries.
+def value_for(actor: Actor, public_id: str) -> Value:
+    """One value, alone. One query.
 
     Raises:
         NotFound: there is none.
@@ -169,6 +169,16 @@ def value(actor: Actor, public_id: str) -> tuple[Value, Indicator, Period]:
     found = Value.objects.filter(public_id=public_id).first()
     if found is None:
         raise absent()
+    return found
+
+
+def value(actor: Actor, public_id: str) -> tuple[Value, Indicator, Period]:
+    """One value with its indicator and period. Three queries.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = value_for(actor, public_id)
     return found, Indicator.objects.get(public_id=found.indicator), Period.objects.get(name=found.period)
 
 

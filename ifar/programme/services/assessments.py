@@ -6,14 +6,20 @@ Every write says which version it saw (`n`). Each one act, one transaction.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import attrgetter
 from typing import Any, Final
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
+from ifar.acts.inputs import Told
+from ifar.acts.offers import Offers
 from ifar.errors import Conflict
 from ifar.programme import assessment, labels
+from ifar.programme import work_inputs as inputs
 from ifar.programme.assessment import Answer
 from ifar.programme.models import Assessment
+from ifar.programme.selectors import assessments as selectors
 from ifar.programme.services.planning import LONGEST, absent
 from ifar.programme.services.writing import RECORDER, today
 from ifar.reference.protocol import provisions_of
@@ -21,6 +27,13 @@ from ifar.rights import Actor, require
 
 WRITE: Final = "programme:protocol:write"
 APPROVE: Final = "programme:protocol:approve"
+ASSESSMENT: Final = Offers(
+    RECORDER,
+    "assessment",
+    selectors.assessment_for,
+    page="programme:protocol_article",
+    on=attrgetter("place", "year", "article"),
+)
 
 
 def _answers(article: str, said: Mapping[str, Answer]) -> dict[str, dict[str, str]]:
@@ -75,10 +88,8 @@ def assess(
     return Assessment.objects.get(public_id=made.subject)
 
 
-def _found(public_id: str, n: int) -> Assessment:
-    found = Assessment.objects.filter(public_id=public_id).first()
-    if found is None:
-        raise absent()
+def _found(actor: Actor, public_id: str, n: int | None) -> Assessment:
+    found = selectors.assessment_for(actor, public_id)
     RECORDER.check_expected(found, n)
     return found
 
@@ -94,7 +105,7 @@ def change(*, actor: Actor, public_id: str, n: int, answers: Mapping[str, Answer
         Invalid: an answer is wrong.
     """
     require(actor, WRITE)
-    found = _found(public_id, n)
+    found = _found(actor, public_id, n)
     changes = {"answers": _answers(found.article, answers)}
     if found.state == "submitted" and not changes["answers"]:
         raise labels.invalid("programme.protocol.nothing", "article")
@@ -102,8 +113,16 @@ def change(*, actor: Actor, public_id: str, n: int, answers: Mapping[str, Answer
     return Assessment.objects.get(pk=found.pk)
 
 
+@ASSESSMENT.act(
+    "submitted",
+    Told,
+    _("Submit for approval"),
+    permission=WRITE,
+    done=_("It is submitted. Another person approves it."),
+    leads=True,
+)
 @transaction.atomic
-def submit(*, actor: Actor, public_id: str, n: int) -> Assessment:
+def submit(*, actor: Actor, assessment_id: str, expected_n: int | None = None) -> Assessment:
     """Submit a draft for approval.
 
     Raises:
@@ -111,16 +130,26 @@ def submit(*, actor: Actor, public_id: str, n: int) -> Assessment:
         Invalid: nothing is answered.
     """
     require(actor, WRITE)
-    found = _found(public_id, n)
+    found = _found(actor, assessment_id, expected_n)
     if not found.answers:
         raise labels.invalid("programme.protocol.nothing", "article")
     RECORDER.record(actor, "assessment", "submitted", found)
     return Assessment.objects.get(pk=found.pk)
 
 
+@ASSESSMENT.act(
+    "approved",
+    inputs.GiveNote,
+    _("Approve the assessment"),
+    permission=APPROVE,
+    done=_("It is approved."),
+    hint=_("Another person than those who wrote it approves."),
+    when=lambda actor, found: not RECORDER.refusals(actor, "assessment", "approved", found),
+    leads=True,
+)
 @transaction.atomic
-def approve(*, actor: Actor, public_id: str, n: int, note: str = "") -> Assessment:
-    """Approve an assessment, as it stood when it was read (`n`): another person than all who wrote it.
+def approve(*, actor: Actor, assessment_id: str, note: str = "", expected_n: int | None = None) -> Assessment:
+    """Approve an assessment: another person than all who wrote it.
 
     Raises:
         NotFound, Conflict: as `change`.
@@ -128,13 +157,20 @@ def approve(*, actor: Actor, public_id: str, n: int, note: str = "") -> Assessme
         Refused: it does not wait.
     """
     require(actor, APPROVE)
-    found = _found(public_id, n)
+    found = _found(actor, assessment_id, expected_n)
     RECORDER.record(actor, "assessment", "approved", found, note=note)
     return Assessment.objects.get(pk=found.pk)
 
 
+@ASSESSMENT.act(
+    "returned",
+    inputs.GiveReason,
+    _("Give the assessment back"),
+    permission=APPROVE,
+    done=_("It is given back, with the reason."),
+)
 @transaction.atomic
-def give_back(*, actor: Actor, public_id: str, n: int, reason: str) -> Assessment:
+def give_back(*, actor: Actor, assessment_id: str, reason: str, expected_n: int | None = None) -> Assessment:
     """Give an assessment back to those who wrote it, saying why.
 
     Raises:
@@ -142,13 +178,20 @@ def give_back(*, actor: Actor, public_id: str, n: int, reason: str) -> Assessmen
         Invalid: no reason.
     """
     require(actor, APPROVE)
-    found = _found(public_id, n)
+    found = _found(actor, assessment_id, expected_n)
     RECORDER.record(actor, "assessment", "returned", found, details={"reason": reason_of(reason)})
     return Assessment.objects.get(pk=found.pk)
 
 
+@ASSESSMENT.act(
+    "reopened",
+    inputs.GiveReason,
+    _("Open the assessment again"),
+    permission=APPROVE,
+    done=_("It is open again."),
+)
 @transaction.atomic
-def reopen(*, actor: Actor, public_id: str, n: int, reason: str) -> Assessment:
+def reopen(*, actor: Actor, assessment_id: str, reason: str, expected_n: int | None = None) -> Assessment:
     """Open an approved assessment again, saying why; what was approved stays as a version.
 
     Raises:
@@ -156,9 +199,8 @@ def reopen(*, actor: Actor, public_id: str, n: int, reason: str) -> Assessment:
         Invalid: no reason.
     """
     require(actor, APPROVE)
-    found = _found(public_id, n)
-    details = {"reason": reason_of(reason)}
-    RECORDER.record(actor, "assessment", "reopened", found, details=details)
+    found = _found(actor, assessment_id, expected_n)
+    RECORDER.record(actor, "assessment", "reopened", found, details={"reason": reason_of(reason)})
     return Assessment.objects.get(pk=found.pk)
 
 

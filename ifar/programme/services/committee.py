@@ -23,7 +23,7 @@ from ifar.programme.services.writing import RECORDER
 from ifar.rights import Actor, require
 
 KEEP: Final = "programme:committee:keep"
-SEAT: Final = Offers(RECORDER, "seat", selectors.seat_for, page="programme:committee", on=lambda _found: "")
+SEAT: Final = Offers(RECORDER, "seat", selectors.seat_for, page="programme:committee", on=lambda _found: ())
 MEETING: Final = Offers(RECORDER, "meeting", selectors.meeting_for, page="programme:meeting")
 DECISION: Final = Offers(
     RECORDER, "decision", selectors.decision_for, page="programme:meeting", on=attrgetter("meeting")

@@ -7,24 +7,31 @@ a project starts and before money goes to it. Each one act, one transaction.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
 
+from ifar.acts.inputs import Told
+from ifar.acts.offers import Offers
 from ifar.programme import diligence, labels
+from ifar.programme import work_inputs as inputs
 from ifar.programme.diligence import Risk
 from ifar.programme.models import Diligence, Project, Result
+from ifar.programme.selectors import diligence as selectors
 from ifar.programme.services.assessments import reason_of
 from ifar.programme.services.planning import HEADLINE, PLAN, absent
 from ifar.programme.services.releases import decided
 from ifar.programme.services.writing import RECORDER, today
-from ifar.rights import Actor, require
+from ifar.rights import Actor, may, require
+from ifar.templatetags.days import day_words
 
 READ: Final = "programme:strategy:read"
 WRITE: Final = "programme:diligence:write"
 DECIDE: Final = "programme:diligence:decide"
+DILIGENCE: Final = Offers(RECORDER, "diligence", selectors.diligence_for, page="programme:diligence")
 _WROTE: Final = """
 SELECT DISTINCT l.actor FROM programme_event e JOIN ledger_entry l ON l.entry = e.id
 WHERE e.record_type = 'diligence' AND e.subject = %s AND e.kind IN ('drafted', 'assessed', 'changed', 'submitted', 'reviewed')
@@ -107,10 +114,8 @@ def assess(
     return Diligence.objects.get(public_id=made.subject)
 
 
-def _found(public_id: str, n: int) -> Diligence:
-    found = Diligence.objects.filter(public_id=public_id).first()
-    if found is None:
-        raise absent()
+def _found(actor: Actor, public_id: str, n: int | None) -> Diligence:
+    found = selectors.diligence_for(actor, public_id)
     RECORDER.check_expected(found, n)
     return found
 
@@ -129,7 +134,7 @@ def change(*, actor: Actor, public_id: str, n: int, said: Assessed) -> Diligence
         Invalid: a field is wrong.
     """
     require(actor, WRITE)
-    found = _found(public_id, n)
+    found = _found(actor, public_id, n)
     changes = said.changes(draft=found.state == "draft")
     same = all(getattr(found, name) == changes[name] for name in ("recipients", "forces", "support", "words"))
     if found.state == "released" and same and not diligence.graver(found.risks, changes["risks"]):
@@ -140,8 +145,16 @@ def change(*, actor: Actor, public_id: str, n: int, said: Assessed) -> Diligence
     return Diligence.objects.get(pk=found.pk)
 
 
+@DILIGENCE.act(
+    "submitted",
+    Told,
+    _("Submit for decision"),
+    permission=WRITE,
+    done=_("The assessment is submitted. Another person decides."),
+    leads=True,
+)
 @transaction.atomic
-def submit(*, actor: Actor, public_id: str, n: int) -> Diligence:
+def submit(*, actor: Actor, diligence_id: str, expected_n: int | None = None) -> Diligence:
     """Submit a draft for decision.
 
     Raises:
@@ -149,7 +162,7 @@ def submit(*, actor: Actor, public_id: str, n: int) -> Diligence:
         Invalid: it is not whole.
     """
     require(actor, WRITE)
-    found = _found(public_id, n)
+    found = _found(actor, diligence_id, expected_n)
     said = Assessed(found.recipients, found.forces, found.support, [Risk(**one) for one in found.risks], found.words)  # fmt: skip
     said.changes(draft=False)
     RECORDER.record(actor, "diligence", "submitted", found)
@@ -163,8 +176,41 @@ def wrote(found: Diligence) -> frozenset[str]:
         return frozenset(who for (who,) in cursor.fetchall())
 
 
+def _may_release(kind: str) -> Callable[[Actor, Diligence], bool]:
+    return lambda actor, found: (
+        diligence.worst(found.risks) != "high" and not RECORDER.refusals(actor, "diligence", kind, found)
+    )
+
+
+def _carries(found: Diligence) -> str:
+    last = found.assessed_on + dt.timedelta(days=diligence.LONGEST_RELEASE)
+    said = _("A release ends at the latest a year after the risks were last looked through: on %(day)s.")
+    return str(said) % {"day": day_words(last)}
+
+
+@DILIGENCE.act(
+    "renewed",
+    inputs.Release,
+    _("Renew the release"),
+    permission=DECIDE,
+    done=_("The support is released."),
+    hint=_carries,
+    when=_may_release("renewed"),
+)
+@DILIGENCE.act(
+    "released",
+    inputs.Release,
+    _("Release the support"),
+    permission=DECIDE,
+    done=_("The support is released."),
+    hint=_carries,
+    when=_may_release("released"),
+    leads=lambda found: found.state == "waiting",
+)
 @transaction.atomic
-def release(*, actor: Actor, public_id: str, n: int, until: dt.date, reason: str) -> Diligence:
+def release(
+    *, actor: Actor, diligence_id: str, until: dt.date, reason: str, expected_n: int | None = None
+) -> Diligence:
     """Release support until a day, release again what was held, or renew a release.
 
     Raises:
@@ -174,7 +220,7 @@ def release(*, actor: Actor, public_id: str, n: int, until: dt.date, reason: str
         Invalid: no reason, or the assessment does not carry that day.
     """
     require(actor, DECIDE)
-    found = _found(public_id, n)
+    found = _found(actor, diligence_id, expected_n)
     wrong = diligence.release_wrong(found.risks, found.assessed_on, until, today())
     if wrong in ("past", "long"):
         raise labels.invalid(f"programme.diligence.{wrong}", "until")
@@ -186,8 +232,16 @@ def release(*, actor: Actor, public_id: str, n: int, until: dt.date, reason: str
     return Diligence.objects.get(pk=found.pk)
 
 
+@DILIGENCE.act(
+    "held",
+    inputs.GiveReason,
+    _("Hold the support"),
+    permission=DECIDE,
+    done=_("The support is held back."),
+    danger=True,
+)
 @transaction.atomic
-def hold(*, actor: Actor, public_id: str, n: int, reason: str) -> Diligence:
+def hold(*, actor: Actor, diligence_id: str, reason: str, expected_n: int | None = None) -> Diligence:
     """Hold support, on any day: from now on nothing begins and no money goes to it.
 
     Raises:
@@ -196,9 +250,8 @@ def hold(*, actor: Actor, public_id: str, n: int, reason: str) -> Diligence:
         Invalid: no reason.
     """
     require(actor, DECIDE)
-    found = _found(public_id, n)
-    details = {"reason": reason_of(reason)}
-    RECORDER.record(actor, "diligence", "held", found, details=details)
+    found = _found(actor, diligence_id, expected_n)
+    RECORDER.record(actor, "diligence", "held", found, details={"reason": reason_of(reason)})
     return Diligence.objects.get(pk=found.pk)
 
 
@@ -207,8 +260,24 @@ def is_held(found: Diligence) -> bool:
     return diligence.held(found.state, decided().filter(pk=found.pk).values_list("decision", flat=True).first() or "")  # fmt: skip
 
 
+def _may_withdraw(actor: Actor, found: Diligence) -> bool:
+    if not is_held(found):
+        return may(actor, WRITE)
+    return may(actor, DECIDE) and not actor.acts_for(*wrote(found))
+
+
+@DILIGENCE.act(
+    "withdrawn",
+    inputs.GiveReason,
+    _("Withdraw the assessment"),
+    permission=READ,
+    done=_("The assessment is withdrawn."),
+    hint=_("The support is not given, or not any more."),
+    when=_may_withdraw,
+    danger=True,
+)
 @transaction.atomic
-def withdraw(*, actor: Actor, public_id: str, n: int, reason: str) -> Diligence:
+def withdraw(*, actor: Actor, diligence_id: str, reason: str, expected_n: int | None = None) -> Diligence:
     """Withdraw an assessment: the support is not given, or not any more. What is held, another than its writers withdraws.
 
     Raises:
@@ -216,10 +285,10 @@ def withdraw(*, actor: Actor, public_id: str, n: int, reason: str) -> Diligence:
         NotFound, Conflict, Refused, Invalid: as `hold`.
     """
     require(actor, READ)
-    found = Diligence.objects.filter(public_id=public_id).first()
-    stopped = found is not None and is_held(found)
+    found = selectors.diligence_for(actor, diligence_id)
+    stopped = is_held(found)
     require(actor, DECIDE if stopped else WRITE)
-    found = _found(public_id, n)
+    RECORDER.check_expected(found, expected_n)
     if stopped and actor.acts_for(*wrote(found)):
         raise labels.refused("programme.diligence.own")
     RECORDER.record(actor, "diligence", "withdrawn", found, details={"reason": reason_of(reason)})

@@ -7,18 +7,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from operator import attrgetter
+from typing import Any, Final
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
+from ifar.acts.inputs import Told
+from ifar.acts.offers import Offers
 from ifar.programme import diligence, labels
+from ifar.programme import work_inputs as inputs
 from ifar.programme.models import Project, Recipient
+from ifar.programme.selectors import diligence as selectors
 from ifar.programme.services.assessments import reason_of
 from ifar.programme.services.diligence import DECIDE, READ
 from ifar.programme.services.planning import PLAN, absent
 from ifar.programme.services.work import one_of, text
 from ifar.programme.services.writing import RECORDER
-from ifar.rights import Actor, require
+from ifar.rights import Actor, may, require
+
+RECIPIENT: Final = Offers(
+    RECORDER,
+    "recipient",
+    selectors.recipient_for,
+    page="programme:project",
+    on=attrgetter("project"),
+)
 
 
 @dataclass(frozen=True)
@@ -63,16 +77,26 @@ def name(*, actor: Actor, project: str, new: NewRecipient) -> Recipient:
     return Recipient.objects.get(public_id=made.subject)
 
 
-def _found(public_id: str, n: int) -> Recipient:
-    found = Recipient.objects.filter(public_id=public_id).first()
-    if found is None:
-        raise absent()
+def _found(actor: Actor, public_id: str, n: int | None) -> Recipient:
+    found = selectors.recipient_for(actor, public_id)
     RECORDER.check_expected(found, n)
     return found
 
 
+def _asks(found: Recipient) -> bool:
+    return diligence.asks_release(found.kind, found.support)
+
+
+@RECIPIENT.act(
+    "confirmed",
+    Told,
+    _("Confirm the recipient"),
+    permission=DECIDE,
+    done=_("It is confirmed who receives the support."),
+    when=lambda _actor, found: not _asks(found),
+)
 @transaction.atomic
-def confirm(*, actor: Actor, recipient: str, n: int) -> Recipient:
+def confirm(*, actor: Actor, recipient_id: str, expected_n: int | None = None) -> Recipient:
     """Confirm that a recipient is what it is named as, and that its support needs no release.
 
     Raises:
@@ -82,15 +106,23 @@ def confirm(*, actor: Actor, recipient: str, n: int) -> Recipient:
         Refused: its support needs a release, or it is confirmed already.
     """
     require(actor, DECIDE)
-    found = _found(recipient, n)
-    if diligence.asks_release(found.kind, found.support):
+    found = _found(actor, recipient_id, expected_n)
+    if _asks(found):
         raise labels.refused("programme.diligence.needed")
     RECORDER.record(actor, "recipient", "confirmed", found)
     return Recipient.objects.get(pk=found.pk)
 
 
+@RECIPIENT.act(
+    "ended",
+    inputs.GiveReason,
+    _("Take the recipient off"),
+    permission=READ,
+    done=_("The recipient is taken off."),
+    when=lambda actor, found: may(actor, DECIDE if _asks(found) else PLAN),
+)
 @transaction.atomic
-def end(*, actor: Actor, recipient: str, n: int, reason: str) -> Recipient:
+def end(*, actor: Actor, recipient_id: str, reason: str, expected_n: int | None = None) -> Recipient:
     """Say that somebody receives no support, or no more. Security forces are taken off by the adviser, and by nobody who plans.
 
     Raises:
@@ -100,9 +132,8 @@ def end(*, actor: Actor, recipient: str, n: int, reason: str) -> Recipient:
         Refused: it ended already.
     """
     require(actor, READ)
-    seen = Recipient.objects.filter(public_id=recipient).first()
-    asks = seen is not None and diligence.asks_release(seen.kind, seen.support)
-    require(actor, DECIDE if asks else PLAN)
-    found = _found(recipient, n)
+    found = selectors.recipient_for(actor, recipient_id)
+    require(actor, DECIDE if _asks(found) else PLAN)
+    RECORDER.check_expected(found, expected_n)
     RECORDER.record(actor, "recipient", "ended", found, details={"reason": reason_of(reason)})
     return Recipient.objects.get(pk=found.pk)

@@ -9,8 +9,11 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from ifar import identifiers
+from ifar.acts.inputs import Told
+from ifar.acts.offers import Offers
 from ifar.documents import keys, seal
 from ifar.documents.dossiers import Attached, Dossier, set_dossier
 from ifar.documents.kinds import LANGUAGES
@@ -18,6 +21,7 @@ from ifar.documents.labels import of as words_of
 from ifar.errors import Conflict, Invalid
 from ifar.ledger import canonical
 from ifar.programme import labels, progress, report_texts
+from ifar.programme import work_inputs as inputs
 from ifar.programme.models import Period, Project, Report
 from ifar.programme.selectors import progress as selectors
 from ifar.programme.selectors.strategy import READ
@@ -28,6 +32,7 @@ from ifar.rights import Actor, require
 
 WRITE: Final = "programme:report:write"
 APPROVE: Final = "programme:report:approve"
+REPORT: Final = Offers(RECORDER, "report", selectors.report_for, page="programme:report_of")
 HASH_SHOWN: Final = 16
 
 
@@ -70,16 +75,45 @@ def compose(*, actor: Actor, project: str, period: str, language: str) -> Report
     return Report.objects.get(public_id=report.subject)
 
 
-def _found(report: str, n: int) -> Report:
-    found = Report.objects.filter(public_id=report).first()
-    if found is None:
-        raise absent()
+def _found(actor: Actor, report: str, n: int | None) -> Report:
+    found = selectors.report_for(actor, report)
     RECORDER.check_expected(found, n)
     return found
 
 
+@REPORT.act(
+    "changed",
+    inputs.WriteReport,
+    _("Write the report"),
+    permission=WRITE,
+    done=_("The texts of the report are written."),
+    leads=True,
+    asks=lambda _actor, found: {"initial": found.texts},
+)
 @transaction.atomic
-def renew(*, actor: Actor, report: str, n: int) -> Report:
+def rewrite(*, actor: Actor, report_id: str, expected_n: int | None = None, **texts: str) -> Report:
+    """Write the texts of a draft; one that is not named becomes empty.
+
+    Raises:
+        NotFound, Conflict, Refused: as `renew`.
+    """
+    require(actor, WRITE)
+    found = _found(actor, report_id, expected_n)
+    told = {name: texts.get(name, "").replace("\r\n", "\n").strip()[:LONGEST] for name in progress.TEXTS}
+    RECORDER.record(actor, "report", "changed", found, changes={"texts": told})
+    return Report.objects.get(pk=found.pk)
+
+
+@REPORT.act(
+    "renewed",
+    Told,
+    _("Compose the draft anew"),
+    permission=WRITE,
+    done=_("The report is composed anew from the records. Your texts stay."),
+    hint=_("Your own words stay."),
+)
+@transaction.atomic
+def renew(*, actor: Actor, report_id: str, expected_n: int | None = None) -> Report:
     """Compose a draft anew from the records as they are now; the author's texts stay.
 
     Raises:
@@ -89,29 +123,23 @@ def renew(*, actor: Actor, report: str, n: int) -> Report:
         Refused: it is no draft.
     """
     require(actor, WRITE)
-    found = _found(report, n)
+    found = _found(actor, report_id, expected_n)
     of = Project.objects.get(public_id=found.project)
     made = _composed(of, Period.objects.get(name=found.period), found.language)
     RECORDER.record(actor, "report", "renewed", found, changes=made)
     return Report.objects.get(pk=found.pk)
 
 
+@REPORT.act(
+    "submitted",
+    Told,
+    _("Submit for approval"),
+    permission=WRITE,
+    done=_("It is submitted. Another person approves it."),
+    leads=lambda found: bool(found.texts.get("summary")),
+)
 @transaction.atomic
-def rewrite(*, actor: Actor, report: str, n: int, texts: Mapping[str, str]) -> Report:
-    """Write the texts of a draft.
-
-    Raises:
-        NotFound, Conflict, Refused: as `renew`.
-    """
-    require(actor, WRITE)
-    found = _found(report, n)
-    told = {name: texts.get(name, "").replace("\r\n", "\n").strip()[:LONGEST] for name in progress.TEXTS}
-    RECORDER.record(actor, "report", "changed", found, changes={"texts": told})
-    return Report.objects.get(pk=found.pk)
-
-
-@transaction.atomic
-def hand_in(*, actor: Actor, report: str, n: int) -> Report:
+def hand_in(*, actor: Actor, report_id: str, expected_n: int | None = None) -> Report:
     """Submit a draft for approval.
 
     Raises:
@@ -119,7 +147,7 @@ def hand_in(*, actor: Actor, report: str, n: int) -> Report:
         Invalid: it has no summary.
     """
     require(actor, WRITE)
-    found = _found(report, n)
+    found = _found(actor, report_id, expected_n)
     text(found.texts.get("summary", ""), "summary", LONGEST)
     if moved(found):
         raise labels.refused("programme.report.moved")
@@ -127,15 +155,23 @@ def hand_in(*, actor: Actor, report: str, n: int) -> Report:
     return Report.objects.get(pk=found.pk)
 
 
+@REPORT.act(
+    "withdrawn",
+    Told,
+    _("Withdraw the draft"),
+    permission=WRITE,
+    done=_("The draft is withdrawn."),
+    danger=True,
+)
 @transaction.atomic
-def drop(*, actor: Actor, report: str, n: int) -> None:
+def drop(*, actor: Actor, report_id: str, expected_n: int | None = None) -> None:
     """Withdraw a draft.
 
     Raises:
         NotFound, Conflict, Refused: as `renew`.
     """
     require(actor, WRITE)
-    RECORDER.record(actor, "report", "withdrawn", _found(report, n))
+    RECORDER.record(actor, "report", "withdrawn", _found(actor, report_id, expected_n))
 
 
 def moved(report: Report) -> bool:
@@ -145,9 +181,18 @@ def moved(report: Report) -> bool:
     return digest(selectors.facts(of, period, report.composed_on)) != report.digest
 
 
+@REPORT.act(
+    "approved",
+    Told,
+    _("Approve the report"),
+    permission=APPROVE,
+    done=_("It is approved."),
+    hint=_("Another person than the author approves; the report is then sealed and does not move any more."),
+    leads=True,
+)
 @transaction.atomic
-def approve(*, actor: Actor, report: str, n: int) -> Report:
-    """Approve a report, as it stood when it was read (`n`): another person than its author. It does not move any more.
+def approve(*, actor: Actor, report_id: str, expected_n: int | None = None) -> Report:
+    """Approve a report: another person than its author. It does not move any more.
 
     Raises:
         NotFound, Conflict: as `renew`.
@@ -155,15 +200,22 @@ def approve(*, actor: Actor, report: str, n: int) -> Report:
         Refused: it does not wait, or the records say otherwise by now.
     """
     require(actor, APPROVE)
-    found = _found(report, n)
+    found = _found(actor, report_id, expected_n)
     if moved(found):
         raise labels.refused("programme.report.stale")
     RECORDER.record(actor, "report", "approved", found, changes={"approved_on": today()})
     return Report.objects.get(pk=found.pk)
 
 
+@REPORT.act(
+    "returned",
+    inputs.GiveReason,
+    _("Give the report back"),
+    permission=APPROVE,
+    done=_("It is given back, with the reason."),
+)
 @transaction.atomic
-def give_back(*, actor: Actor, report: str, n: int, reason: str) -> Report:
+def give_back(*, actor: Actor, report_id: str, reason: str, expected_n: int | None = None) -> Report:
     """Give a report back to its author, saying why.
 
     Raises:
@@ -171,7 +223,7 @@ def give_back(*, actor: Actor, report: str, n: int, reason: str) -> Report:
         Invalid: no reason.
     """
     require(actor, APPROVE)
-    found = _found(report, n)
+    found = _found(actor, report_id, expected_n)
     RECORDER.record(actor, "report", "returned", found, details={"reason": text(reason, "reason", LONGEST)})
     return Report.objects.get(pk=found.pk)
 

@@ -12,18 +12,24 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
+from ifar.acts.inputs import Told
+from ifar.acts.offers import Offers
 from ifar.errors import Conflict
 from ifar.programme import indicators, labels
+from ifar.programme import work_inputs as inputs
 from ifar.programme.computed import records as sources
 from ifar.programme.indicators import Part, Reported
 from ifar.programme.models import Indicator, Period, Value
+from ifar.programme.selectors import values as selectors
 from ifar.programme.services.planning import LONGEST, absent
 from ifar.programme.services.writing import RECORDER
 from ifar.rights import Actor, require
 
 REPORT: Final = "programme:value:report"
 APPROVE: Final = "programme:value:approve"
+VALUE: Final = Offers(RECORDER, "value", selectors.value_for, page="programme:value")
 MOST_NAMED: Final = 50
 """How many rows a new version names that made it change; the rest are counted."""
 
@@ -120,13 +126,15 @@ def report(
     return Value.objects.get(public_id=made.subject)
 
 
-def _value(public_id: str, n: int) -> tuple[Value, Indicator]:
-    found = Value.objects.filter(public_id=public_id).first()
-    if found is None:
-        raise absent()
+def _value(actor: Actor, public_id: str, n: int | None) -> tuple[Value, Indicator]:
+    found = selectors.value_for(actor, public_id)
     RECORDER.check_expected(found, n)
     _period(found.period)
     return found, Indicator.objects.get(public_id=found.indicator)
+
+
+def _moves(_actor: Actor, found: Value) -> bool:
+    return indicators.may_move(Period.objects.get(name=found.period).state)
 
 
 @transaction.atomic
@@ -140,29 +148,50 @@ def change(*, actor: Actor, value: str, n: int, said: Said) -> Value:
         Invalid: it is no value of this indicator.
     """
     require(actor, REPORT)
-    found, of = _value(value, n)
+    found, of = _value(actor, value, n)
     _by_hand(of)
     RECORDER.record(actor, "value", "changed", found, changes=_checked(of, said), note=said.note)
     return Value.objects.get(pk=found.pk)
 
 
+@VALUE.act(
+    "submitted",
+    Told,
+    _("Submit for approval"),
+    permission=REPORT,
+    done=_("It is submitted. Another person approves it."),
+    when=_moves,
+    leads=True,
+)
 @transaction.atomic
-def submit(*, actor: Actor, value: str, n: int) -> Value:
-    """Submit a draft for approval, as it stood when it was read (`n`).
+def submit(*, actor: Actor, value_id: str, expected_n: int | None = None) -> Value:
+    """Submit a draft for approval.
 
     Raises:
         NotFound, Conflict, Refused: as `change`.
     """
     require(actor, REPORT)
-    found, of = _value(value, n)
+    found, of = _value(actor, value_id, expected_n)
     _by_hand(of)
     RECORDER.record(actor, "value", "submitted", found)
     return Value.objects.get(pk=found.pk)
 
 
+@VALUE.act(
+    "approved",
+    inputs.GiveNote,
+    _("Approve the value"),
+    permission=APPROVE,
+    done=_("It is approved."),
+    hint=_("Another person than those who wrote it approves."),
+    when=lambda actor, found: (
+        _moves(actor, found) and not RECORDER.refusals(actor, "value", "approved", found)
+    ),
+    leads=True,
+)
 @transaction.atomic
-def approve(*, actor: Actor, value: str, n: int, note: str = "") -> Value:
-    """Approve a value, as it stood when it was read (`n`): another person than all who wrote it.
+def approve(*, actor: Actor, value_id: str, note: str = "", expected_n: int | None = None) -> Value:
+    """Approve a value: another person than all who wrote it.
 
     Raises:
         NotFound, Conflict: as `change`.
@@ -170,15 +199,23 @@ def approve(*, actor: Actor, value: str, n: int, note: str = "") -> Value:
         Refused: it does not wait, it was to be counted and nobody counted it, or the period is locked.
     """
     require(actor, APPROVE)
-    found, of = _value(value, n)
+    found, of = _value(actor, value_id, expected_n)
     if of.source and found.lineage.get("source") != of.source:
         raise labels.refused("programme.value.counted")
     RECORDER.record(actor, "value", "approved", found, note=note)
     return Value.objects.get(pk=found.pk)
 
 
+@VALUE.act(
+    "returned",
+    inputs.GiveReason,
+    _("Give the value back"),
+    permission=APPROVE,
+    done=_("It is given back, with the reason."),
+    when=_moves,
+)
 @transaction.atomic
-def give_back(*, actor: Actor, value: str, n: int, reason: str) -> Value:
+def give_back(*, actor: Actor, value_id: str, reason: str, expected_n: int | None = None) -> Value:
     """Give a value back to those who reported it, saying why.
 
     Raises:
@@ -186,13 +223,21 @@ def give_back(*, actor: Actor, value: str, n: int, reason: str) -> Value:
         Invalid: no reason.
     """
     require(actor, APPROVE)
-    found, _of = _value(value, n)
+    found, _of = _value(actor, value_id, expected_n)
     RECORDER.record(actor, "value", "returned", found, details={"reason": _reason(reason)})
     return Value.objects.get(pk=found.pk)
 
 
+@VALUE.act(
+    "reopened",
+    inputs.GiveReason,
+    _("Open the value again"),
+    permission=APPROVE,
+    done=_("It is open again."),
+    when=_moves,
+)
 @transaction.atomic
-def reopen(*, actor: Actor, value: str, n: int, reason: str) -> Value:
+def reopen(*, actor: Actor, value_id: str, reason: str, expected_n: int | None = None) -> Value:
     """Open an approved value again, saying why; what was approved stays as a version.
 
     Raises:
@@ -200,7 +245,7 @@ def reopen(*, actor: Actor, value: str, n: int, reason: str) -> Value:
         Invalid: no reason.
     """
     require(actor, APPROVE)
-    found, _of = _value(value, n)
+    found, _of = _value(actor, value_id, expected_n)
     details = {"reason": _reason(reason)}
     RECORDER.record(actor, "value", "reopened", found, details=details)
     return Value.objects.get(pk=found.pk)

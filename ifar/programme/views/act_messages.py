@@ -13,16 +13,6 @@ _BACK: Final = lazy("It is given back, with the reason.")
 _AGAIN: Final = lazy("It is open again.")
 
 DONE: Final[Mapping[str, Mapping[str, Any]]] = {
-    "value": {"submit": _WAITS, "approve": _APPROVED, "give_back": _BACK, "reopen": _AGAIN},
-    "assessment": {"submit": _WAITS, "approve": _APPROVED, "give_back": _BACK, "reopen": _AGAIN},
-    "report": {
-        "renew": lazy("The report is composed anew from the records. Your texts stay."),
-        "submit": _WAITS,
-        "drop": lazy("The draft is withdrawn."),
-        "approve": _APPROVED,
-        "give_back": _BACK,
-        "write": lazy("The texts of the report are written."),
-    },
     "diligence": {
         "submit": lazy("The assessment is submitted. Another person decides."),
         "release": lazy("The support is released."),
@@ -30,10 +20,6 @@ DONE: Final[Mapping[str, Mapping[str, Any]]] = {
         "withdraw": lazy("The assessment is withdrawn."),
         "mark": lazy("The project is marked: human-rights due diligence comes first."),
         "unmark": lazy("The mark is taken off the project."),
-    },
-    "recipient": {
-        "confirm": lazy("It is confirmed who receives the support."),
-        "end": lazy("The recipient is taken off."),
     },
     "movement": {
         "approve": lazy("The movement is approved and booked."),

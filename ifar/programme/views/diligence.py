@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ifar.accounts.selectors.drafts import draft_of
 from ifar.accounts.services import drafts
+from ifar.acts.edges import offered
 from ifar.errors import IfarError
 from ifar.form_errors import actor_of, at_fields, tried
 from ifar.programme import conduct_labels, diligence, labels
@@ -27,6 +28,7 @@ from ifar.programme.selectors import diligence as selectors
 from ifar.programme.selectors import planning
 from ifar.programme.selectors.strategy import READ
 from ifar.programme.services import diligence as services
+from ifar.programme.services import recipients
 from ifar.programme.services.diligence import Assessed
 from ifar.programme.services.planning import PLAN
 from ifar.programme.services.releases import uncovered
@@ -34,7 +36,6 @@ from ifar.programme.services.writing import RECORDER
 from ifar.programme.views import act_messages
 from ifar.programme.views.required_fields import Asked, AskedChoice, AskedSeveral
 from ifar.rights import Actor, may, require
-from ifar.templatetags.days import day_words
 from ifar.typed import whole_number
 
 LONGEST: Final = 2000
@@ -88,19 +89,14 @@ def listed(request: HttpRequest) -> HttpResponse:
 def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """One assessment: who would receive what, at which risks; what was decided, and what may be."""
     actor = actor_of(request)
-    return _page(request, actor, selectors.one(actor, public_id))
-
-
-def _page(request: HttpRequest, actor: Actor, told: selectors.Told, typed: Mapping[str, str] | None = None, status: int = 200) -> HttpResponse:  # fmt: skip
+    told = selectors.one(actor, public_id)
     found, today = told.one, timezone.now().date()
     state = diligence.shown(found.state, found.released_until, today)
     decides = may(actor, services.DECIDE)
     kind = "renewed" if found.state == "released" else "released"
     own = decides and bool(RECORDER.refusals(actor, "diligence", kind, found))
-    carries = found.assessed_on + dt.timedelta(days=diligence.LONGEST_RELEASE)
     high = diligence.worst(found.risks) == "high"
     acts = selectors.versions(actor, found.public_id)
-    stopped = next((each.kind for each in acts if each.kind in diligence.DECISIONS), "") == "held"
     context = {
         "one": found,
         "project": told.project,
@@ -117,23 +113,15 @@ def _page(request: HttpRequest, actor: Actor, told: selectors.Told, typed: Mappi
         "worst": _grade(diligence.worst(found.risks)) if found.risks else None,
         "own": own,
         "high": high,
-        "carries": carries,
-        "carries_words": day_words(carries),
-        "lapsed": carries <= today,
-        "tomorrow": today + dt.timedelta(days=1),
-        "may_release": decides and not own and not high and found.state in ("waiting", "held", "released"),
         "renews": found.state == "released",
-        "may_hold": decides and found.state in ("waiting", "released"),
         "may_change": may(actor, services.WRITE) and found.state != "withdrawn",
-        "may_submit": may(actor, services.WRITE) and found.state == "draft",
-        "may_withdraw": found.state != "withdrawn" and (decides and not own if stopped else may(actor, services.WRITE)),
-        "typed": typed or {},
+        "offered": offered(actor, services.DILIGENCE, found),
         "versions": [
             {"at": each.at, "words": conduct_labels.DILIGENCE_ACTS[each.kind], "who": each.who, "why": each.details.get("reason", "") or each.note, "until": dt.date.fromisoformat(each.changes["released_until"]) if each.changes.get("released_until") else None}
             for each in acts
         ],
     }  # fmt: skip
-    return render(request, "programme/diligence.html", context, status=status)
+    return render(request, "programme/diligence.html", context)
 
 
 _LINES: Final = forms.Textarea(attrs={"rows": 3, "dir": "auto"})
@@ -263,42 +251,6 @@ def change(request: HttpRequest, public_id: str) -> HttpResponse:
     return _form(request, actor, form, told.project, reverse("programme:diligence", args=(public_id,)), told.one, n)  # fmt: skip
 
 
-def _day(text: str) -> dt.date:
-    """A day that somebody chose. None is one that is not to come: the service says so, after it asked who decides."""
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        return dt.date.min
-
-
-@require_POST
-def act(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Submit, release, renew, hold or withdraw, as the assessment stood when it was shown."""
-    actor = actor_of(request)
-    require(actor, READ)
-    told = request.POST
-    asked, n, reason = told.get("act", ""), told.get("n", ""), told.get("reason", "")[:LONGEST]
-    seen = whole_number(n, otherwise=0)
-    try:
-        if asked == "submit":
-            services.submit(actor=actor, public_id=public_id, n=seen)
-        elif asked == "release":
-            until = _day(told.get("until", ""))
-            services.release(actor=actor, public_id=public_id, n=seen, until=until, reason=reason)
-        elif asked == "hold":
-            services.hold(actor=actor, public_id=public_id, n=seen, reason=reason)
-        else:
-            services.withdraw(actor=actor, public_id=public_id, n=seen, reason=reason)
-    except IfarError as error:
-        if error.status not in (409, 422):
-            raise
-        messages.error(request, str(error))
-        typed = {"reason": reason, "until": told.get("until", "")[:10], "act": asked}
-        return _page(request, actor, selectors.one(actor, public_id), typed=typed, status=error.status)
-    messages.success(request, act_messages.said("diligence", asked))
-    return redirect("programme:diligence", public_id)
-
-
 @require_POST
 def mark(request: HttpRequest, public_id: str) -> HttpResponse:
     """Say that a project supports security forces, or, by whoever decides on releases, that it does not."""
@@ -357,7 +309,6 @@ def beside_project(actor: Actor, project: Project, activities: Sequence[Any]) ->
 def _receiving(actor: Actor, project: Project, titles: Mapping[str, str]) -> dict[str, Any]:
     """What a project's page shows of those who receive its support. One query."""
     live = project.state in selectors.LIVE
-    plans, decides = may(actor, PLAN) and live, may(actor, services.DECIDE) and live
     rows = []
     for one in selectors.recipients_of(actor, project):
         asks = diligence.asks_release(one.kind, one.support)
@@ -367,7 +318,6 @@ def _receiving(actor: Actor, project: Project, titles: Mapping[str, str]) -> dic
             "support": [conduct_labels.GIVEN[code] for code in one.support],
             "about": titles.get(one.activity, ""),
             "asks": asks,
-            "may_confirm": decides and not asks and one.state == "named",
-            "may_end": decides if asks else plans,
+            "acts": offered(actor, recipients.RECIPIENT, one)["acts"].values() if live else (),
         })  # fmt: skip
-    return {"recipients": rows, "may_name": plans}
+    return {"recipients": rows, "may_name": may(actor, PLAN) and live}

@@ -16,10 +16,11 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from ifar.accounts.selectors.drafts import draft_of
 from ifar.accounts.services import drafts
+from ifar.acts.edges import offered
 from ifar.community.knowledge.services import shelving
 from ifar.community.selectors.visible import reader_of
 from ifar.errors import Conflict, IfarError
@@ -33,8 +34,6 @@ from ifar.programme.selectors import assessments as selectors
 from ifar.programme.selectors.strategy import READ
 from ifar.programme.services import assessments as services
 from ifar.programme.services.planning import absent
-from ifar.programme.services.writing import RECORDER
-from ifar.programme.views import act_messages
 from ifar.programme.views.required_fields import Asked, AskedChoice
 from ifar.reference import selectors as reference
 from ifar.reference.protocol import ARTICLES, ASSESSED, Provision, provisions_of
@@ -236,11 +235,10 @@ def article(request: HttpRequest, place: str, of: int, number: str) -> HttpRespo
 
 
 def _page(
-    request: HttpRequest, actor: Actor, place: str, of: int, number: str, told: selectors.Told, typed: str = "", status: int = 200
+    request: HttpRequest, actor: Actor, place: str, of: int, number: str, told: selectors.Told
 ) -> HttpResponse:  # fmt: skip
     found = told.found
     answers: Mapping[str, Mapping[str, str]] = found.answers if found else {}
-    approves = found is not None and may(actor, services.APPROVE)
     tells = _tells(actor, answers)
     context = {
         "place": place,
@@ -255,13 +253,7 @@ def _page(
         ],
         "others": [_cell(selectors.cell_of(one.year, number, one)) for one in told.others],
         "may_write": may(actor, services.WRITE) and (found is None or found.state != "approved"),
-        "may_submit": found is not None and may(actor, services.WRITE) and found.state == "draft",
-        "may_approve": approves
-        and found is not None
-        and found.state == "submitted"
-        and not RECORDER.refusals(actor, "assessment", "approved", found),
-        "may_reopen": approves and found is not None and found.state == "approved",
-        "typed": typed,
+        "offered": offered(actor, services.ASSESSMENT, found) if found else None,
         "versions": [
             {
                 "at": one.at,
@@ -279,7 +271,7 @@ def _page(
         if found
         else [],
     }
-    return render(request, "programme/protocol_article.html", context, status=status)
+    return render(request, "programme/protocol_article.html", context)
 
 
 class AssessmentForm(forms.Form):
@@ -390,34 +382,3 @@ def _written(request: HttpRequest, actor: Actor, form: AssessmentForm, place: st
         at_fields(form, error)
         return False
     return True
-
-
-@require_POST
-def act(request: HttpRequest, place: str, of: int, number: str) -> HttpResponse:
-    """Submit, approve, give back or open again, as the assessment stood when it was shown."""
-    actor = actor_of(request)
-    require(actor, READ)
-    told = selectors.article(actor, _place(place), _year(of), number)
-    if told.found is None:
-        raise absent()
-    asked, n = request.POST.get("act", ""), request.POST.get("n", "")
-    reason = request.POST.get("reason", "")[:2000]
-    seen = whole_number(n, otherwise=0)
-    key = told.found.public_id
-    try:
-        if asked == "submit":
-            services.submit(actor=actor, public_id=key, n=seen)
-        elif asked == "approve":
-            services.approve(actor=actor, public_id=key, n=seen, note=reason)
-        elif asked == "give_back":
-            services.give_back(actor=actor, public_id=key, n=seen, reason=reason)
-        else:
-            services.reopen(actor=actor, public_id=key, n=seen, reason=reason)
-    except IfarError as error:
-        if error.status not in (409, 422):
-            raise
-        messages.error(request, str(error))
-        again = selectors.article(actor, place, of, number)
-        return _page(request, actor, place, of, number, again, typed=reason, status=error.status)
-    messages.success(request, act_messages.said("assessment", asked))
-    return redirect("programme:protocol_article", place, of, number)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from ifar.acts.edges import offered
 from ifar.errors import Conflict, IfarError
 from ifar.fields import mark_needed
 from ifar.form_errors import actor_of, at_fields
@@ -23,13 +24,11 @@ from ifar.programme import framework, indicators, labels, people_labels
 from ifar.programme.computed import records as sources
 from ifar.programme.computed.records import Source
 from ifar.programme.indicators import Part, shown_state
-from ifar.programme.models import Indicator, Period, Value
+from ifar.programme.models import Indicator, Value
 from ifar.programme.selectors import strategy
 from ifar.programme.selectors import values as selectors
 from ifar.programme.services import committee, planning, values
 from ifar.programme.services.values import Said
-from ifar.programme.services.writing import RECORDER
-from ifar.programme.views import act_messages
 from ifar.programme.views.parts import PartsForm
 from ifar.programme.views.presenters import TONES, number, unit
 from ifar.programme.views.strategy import named
@@ -293,11 +292,6 @@ def value(request: HttpRequest, public_id: str) -> HttpResponse:
     """One value with its versions, the records behind it, and what may be done with it."""
     actor = actor_of(request)
     found, of, period = selectors.value(actor, public_id)
-    return _value_page(request, found, of, period)
-
-
-def _value_page(request: HttpRequest, found: Value, of: Indicator, period: Period, typed: str = "", status: int = 200) -> HttpResponse:  # fmt: skip
-    actor = actor_of(request)
     state = shown_state(found.state, period.state)
     moves = indicators.may_move(period.state)
     source = sources.find(of.source)
@@ -305,7 +299,6 @@ def _value_page(request: HttpRequest, found: Value, of: Indicator, period: Perio
     address = (
         found.lineage.get("address", "") if source and (not source.opens or may(actor, source.opens)) else ""
     )
-    approves = may(actor, values.APPROVE) and moves
     context = {
         "value": found, "indicator": of, "unit": unit(of.unit), "state_words": labels.STATES[state], "number": number(found.number) if found.number is not None else found.words[:80] or number(None),
         "numerator": number(found.numerator), "denominator": number(found.denominator), "locked": state == "locked" or not moves,
@@ -320,11 +313,8 @@ def _value_page(request: HttpRequest, found: Value, of: Indicator, period: Perio
         "source": source, "address": address, "lineage": rows[:MOST_ROWS], "lineage_more": max(0, len(rows) - MOST_ROWS),
         "closed": sum(1 for one in rows if one["lead"] is None) if source and source.leads else 0,
         "may_change": may(actor, values.REPORT) and moves and found.state in ("draft", "submitted") and not found.lineage,
-        "may_submit": may(actor, values.REPORT) and moves and found.state == "draft",
-        "may_approve": approves and found.state == "submitted" and not RECORDER.refusals(actor, "value", "approved", found),
-        "may_reopen": approves and found.state == "approved",
+        "offered": offered(actor, values.VALUE, found),
         "may_table": found.state == "approved" and may(actor, committee.KEEP),
-        "typed": typed,
         "versions": [
             {
                 "at": one.at, "words": source.called if source and one.kind == "computed" else KINDS[one.kind], "who": one.who,
@@ -334,34 +324,7 @@ def _value_page(request: HttpRequest, found: Value, of: Indicator, period: Perio
             for one in selectors.versions(actor, found.public_id)
         ],
     }  # fmt: skip
-    return render(request, "programme/value.html", context, status=status)
-
-
-@require_POST
-def act(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Submit, approve, give back or open again, as the value stood when it was shown."""
-    actor = actor_of(request)
-    require(actor, strategy.READ)
-    asked, n = request.POST.get("act", ""), request.POST.get("n", "")
-    reason = request.POST.get("reason", "")[:2000]
-    seen = whole_number(n, otherwise=0)
-    try:
-        if asked == "submit":
-            values.submit(actor=actor, value=public_id, n=seen)
-        elif asked == "approve":
-            values.approve(actor=actor, value=public_id, n=seen, note=reason)
-        elif asked == "give_back":
-            values.give_back(actor=actor, value=public_id, n=seen, reason=reason)
-        else:
-            values.reopen(actor=actor, value=public_id, n=seen, reason=reason)
-    except IfarError as error:
-        if error.status not in (409, 422):
-            raise
-        messages.error(request, str(error))
-        found, of, period = selectors.value(actor, public_id)
-        return _value_page(request, found, of, period, typed=reason, status=error.status)
-    messages.success(request, act_messages.said("value", asked))
-    return redirect("programme:value", public_id)
+    return render(request, "programme/value.html", context)
 
 
 @require_POST
