@@ -86,7 +86,7 @@ def in_programme() -> list[Act]:
     def give_back(c: Chance) -> None:
         found = value(c)
         act = c.choice((values.give_back, values.reopen))
-        act(actor=actor("bob"), value=found.public_id, n=found.n, reason=WHY)
+        act(actor=actor("bob"), value_id=found.public_id, expected_n=found.n, reason=WHY)
 
     def period(c: Chance) -> None:
         if c.random() < 0.5:
