@@ -196,8 +196,11 @@ class OfOffice(Guard):
 
     def asked(self, situation: Situation) -> bool:
         """Whether it is that office."""
-        offices = [_text(situation.value(name)) for name in (self.column, self.or_column) if name]
-        return situation.office in offices or (self.jobs and not situation.office)
+        if not situation.office:
+            return self.jobs
+        return situation.office in [
+            _text(situation.value(name)) for name in (self.column, self.or_column) if name
+        ]
 
     def asked_sql(self, table: Callable[[str], str], events: str) -> str:
         """The same in SQL."""
@@ -207,7 +210,8 @@ class OfOffice(Guard):
             for name in (self.column, self.or_column)
             if name
         ]
-        return f"written.agency IN ({', '.join((*offices, *(("''",) if self.jobs else ())))})"
+        # An empty column is no office: a program that acts for none is not let in by it.
+        return f"CASE WHEN written.agency = '' THEN {str(self.jobs).lower()} ELSE written.agency IN ({', '.join(offices)}) END"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,6 +263,22 @@ class Listed(Guard):
     def asked_sql(self, table: Callable[[str], str], events: str) -> str:
         """The same in SQL."""
         return f"{_column(self.column)} IN ({', '.join(_quoted(one) for one in self.values)})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Differs(Guard):
+    """A column says something else than another one; where both are empty, they say the same."""
+
+    column: str
+    than: str
+
+    def asked(self, situation: Situation) -> bool:
+        """Whether they differ."""
+        return _text(situation.value(self.column)) != _text(situation.value(self.than))
+
+    def asked_sql(self, table: Callable[[str], str], events: str) -> str:
+        """The same in SQL."""
+        return f"{_column(self.column)} <> {_column(self.than)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,8 @@ from ifar.home.lines import line
 from ifar.ledger import selectors as ledger
 from ifar.licensing.selectors import follow_up
 from ifar.licensing.selectors import records as licensing
+from ifar.matters import selectors as matters
+from ifar.matters.labels import KINDS as MATTERS
 from ifar.page_context import address_of
 from ifar.programme.sightings.services import SEND as SEND_SIGHTING
 from ifar.recoveries import selectors as recoveries
@@ -31,7 +33,7 @@ from ifar.registry.alerts.selectors import saved_searches
 from ifar.registry.labels import DEADLINES
 from ifar.registry.labels.saved_searches import KINDS as SEARCHED_FOR
 from ifar.registry.selectors import duplicates
-from ifar.registry.selectors.duties import AHEAD, Due, duties_of
+from ifar.registry.selectors.duties import AHEAD, Due, cause_of, duties_of
 from ifar.registry.selectors.recent import latest_events, recorded_at
 from ifar.registry.views.firearm import serial_of, title_of
 from ifar.registry.views.lifeline import event_words
@@ -64,6 +66,7 @@ def home(request: HttpRequest) -> HttpResponse:
             _tracing(actor),
             *_custody(actor),
             *strategy.waiting(actor),
+            _matters(actor),
             _asked_by_me(actor),
         )
         if one and one["count"]
@@ -107,11 +110,14 @@ def deadlines_of(actor: Actor, most: int = SHOWN) -> list[dict[str, Any]]:
     """What is due for this actor and their office, the most urgent first, each with what it is about and the days that are left."""
     now = timezone.localtime()
     duties, ending = duties_of(actor, now.date(), most), endings_of(actor, now, most)
+    # What another side owes stands there once: as the matter that it became.
+    raised = matters.found_already((one.firearm, cause_of(one)) for one in duties)
+    duties = [one for one in duties if (one.firearm, cause_of(one)) not in raised]
     proposed = [one for one in ending if one.sort in PROPOSED]
     about = descriptions.names_of(actor, [*(one.firearm for one in duties), *(one.about for one in proposed)])
     whom = members.whom(actor, [one.id for one in proposed])
     rows = [_duty(one, now.date(), about) for one in duties]
-    rows += [*_following(actor, now.date(), most)]
+    rows += [*_following(actor, now.date(), most), *_to_settle(actor, now.date(), most)]
     rows += [_ending(one, now.date(), about, whom.get(one.id, "")) for one in ending]
     return sorted(rows, key=lambda row: row["left"])[:most]
 
@@ -142,7 +148,11 @@ def _following(actor: Actor, today: dt.date, most: int) -> Iterator[dict[str, An
     if may(actor, "licensing:removal:clear"):
         found |= {"removal": licensing.open_removals(actor)}
     for name, rows in found.items():
-        for one in rows.filter(agency=actor.agency_id, due_on__lte=today + AHEAD)[:most]:
+        near = list(rows.filter(agency=actor.agency_id, due_on__lte=today + AHEAD)[:most])
+        raised = matters.found_already((one.public_id, f"licensing.{name} {one.due_on}") for one in near)
+        for one in near:
+            if (one.public_id, f"licensing.{name} {one.due_on}") in raised:
+                continue
             yield {
                 "words": FOLLOWED[name],
                 "thing": identifiers.shown(one.public_id),
@@ -150,6 +160,23 @@ def _following(actor: Actor, today: dt.date, most: int) -> Iterator[dict[str, An
                 "due": one.due_on,
                 "left": (one.due_on - today).days,
             }
+
+
+def _to_settle(actor: Actor, today: dt.date, most: int) -> Iterator[dict[str, Any]]:
+    """Matters that the office must settle or explain, due within a month or overdue, the most urgent first."""
+    if not may(actor, "matters:matter:settle") and not may(actor, "matters:matter:explain"):
+        return
+    found = matters.due_until(actor, today + AHEAD, most)
+    known = matters.records_of(actor, (one for one, _day in found))
+    for one, day in found:
+        thing = known.get(one.about)
+        yield {
+            "words": MATTERS[one.kind],
+            "thing": thing.title if thing else identifiers.shown(one.public_id),
+            "url": reverse("matters:matter", args=(one.public_id,)),
+            "due": day,
+            "left": (day - today).days,
+        }
 
 
 PROPOSED: Final = ("decide", "countersign", "asked")
@@ -363,7 +390,7 @@ def _tracing(actor: Actor) -> dict[str, Any] | None:
 
 
 def _custody(actor: Actor) -> Iterator[dict[str, Any]]:
-    """Exhibits to be received, gaps in chains that the office answers for, differences of counts, destructions to be witnessed."""
+    """Exhibits to be received, destructions to be witnessed. Gaps and differences of counts are matters."""
     if not may(actor, "custody:exhibit:read"):
         return
     count = custody.to_receive(actor).count() if may(actor, "custody:exhibit:keep") else 0
@@ -371,30 +398,26 @@ def _custody(actor: Actor) -> Iterator[dict[str, Any]]:
         "%(count)d exhibit waits to be received", "%(count)d exhibits wait to be received", count
     )
     yield line(words, count, "custody:desk", "inbox")
-    gaps = custody.with_gaps(actor).count()
-    words = ngettext(
-        "The chain of custody of %(count)d exhibit has a gap",
-        "The chains of custody of %(count)d exhibits have a gap",
-        gaps,
-    )
-    yield {
-        "words": words % {"count": gaps},
-        "count": gaps,
-        "url": reverse("custody:desk") + "?list=gaps",
-        "icon": "alert-triangle",
-    }
-    counts = custody.open_counts(actor).count() if may(actor, "custody:gap:explain") else 0
-    words = ngettext(
-        "The count of %(count)d evidence room has differences",
-        "The counts of %(count)d evidence rooms have differences",
-        counts,
-    )
-    yield line(words, counts, "custody:rooms", "alert-triangle")
     witness = custody.to_witness(actor).count()
     words = ngettext(
         "%(count)d destruction needs a witness", "%(count)d destructions need a witness", witness
     )
     yield line(words, witness, "custody:batches", "flame")
+
+
+def _matters(actor: Actor) -> dict[str, Any] | None:
+    """Matters that the office must settle or explain."""
+    if not may(actor, "matters:matter:settle") and not may(actor, "matters:matter:explain"):
+        return None
+    counted = matters.counted(actor)
+    words = ngettext(
+        "%(count)d matter is to be settled or explained",
+        "%(count)d matters are to be settled or explained",
+        counted["open"],
+    )
+    late = counted["late"]
+    past = ngettext("%(count)d overdue", "%(count)d overdue", late) % {"count": late} if late else ""
+    return line(words, counted["open"], "matters:list", "scale", past)
 
 
 def _asked_by_me(actor: Actor) -> dict[str, Any] | None:

@@ -8,6 +8,7 @@ from ifar.acts import forms, registration
 from ifar.documents import things
 from ifar.licensing.acts import ACTS
 from ifar.licensing.eligibility import NOTICE_GROUNDS
+from ifar.matters import found
 
 
 def _spoken(words: Mapping[str, str], codes: Iterable[str]) -> list[tuple[str, str]]:
@@ -20,6 +21,7 @@ class LicensingConfig(AppConfig):
 
     def ready(self) -> None:
         from ifar.accounts.services import proposals
+        from ifar.licensing.labels import CAUSES
         from ifar.licensing.selectors import erasing as erased
         from ifar.licensing.services import applications, licences, moves, papers
         from ifar.licensing.services import notices as eligibility
@@ -37,6 +39,9 @@ class LicensingConfig(AppConfig):
         papers.register_supplier()
         erasing.provide_values(erased.personal_of)
         registration.provide(ACTS)
+        found.provide_records("GL", "ifar.licensing.views.in_matters.licences")
+        found.provide_records("M", "ifar.licensing.views.in_matters.followed")
+        found.provide_causes(CAUSES)
         forms.provide_choices(
             lambda _name: _spoken(reference.words("eligibility_ground"), NOTICE_GROUNDS),
             "notice_ground",

@@ -13,6 +13,11 @@ from ifar.errors import Reason
 from ifar.licensing import inputs
 from ifar.reference import selectors as reference
 
+CAUSES: Final[Mapping[str, Any]] = {
+    "licensing.finding": _("A fault was not mended in time"),
+    "licensing.removal": _("Firearms have not left a holder in time"),
+}
+"""What programs find of holders (`matters.found`)."""
 APPLICATION: Final[Mapping[str, Any]] = {
     "draft": _("Draft"),
     "submitted": _("Submitted"),

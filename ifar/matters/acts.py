@@ -6,15 +6,30 @@ whoever is named as one who may not, never closes it: the service, the database 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
-from ifar.acts import Act, Acts, Another, Condition, Filled, Listed, NotBefore, OfOffice, Record, stays, to
+from ifar.acts import (
+    Act,
+    Acts,
+    Another,
+    Condition,
+    Differs,
+    Filled,
+    Listed,
+    NotBefore,
+    OfOffice,
+    Record,
+    stays,
+    to,
+)
 
 KINDS: Final = (
     "count_difference",
     "consignment",
     "overdue_return",
     "overdue_transit",
+    "overdue_answer",
     "custody_gap",
     "recall",
     "declaration_difference",
@@ -24,8 +39,23 @@ KINDS: Final = (
     "other",
 )
 """What a matter may be about."""
+DAYS: Final[Mapping[str, int]] = {
+    "overdue_return": 14,
+    "overdue_transit": 2,
+    "overdue_answer": 7,
+    "custody_gap": 7,
+    "count_difference": 7,
+    "finding": 14,
+    "breach": 7,
+}
+"""In how many days a matter that a program raised is to be settled: the house's own proposal, as no instrument names a number."""
+MOST_DAYS: Final = 366
+"""No deadline that a person sets lies further ahead: nobody puts a matter where no one meets it."""
 OUTCOMES: Final = (
     "found",
+    "returned",
+    "remedied",
+    "answered",
     "mistake_corrected",
     "explained",
     "missing",
@@ -40,6 +70,7 @@ LINKED: Final = ("missing", "loss_recorded", "case_opened", "referred")
 
 _OPEN: Final = ("open", "asked", "explained")
 _OWNERS: Final = OfOffice(code="matters.not_yours", column="agency", or_column="escalated_to")
+_ESCALATED: Final = (Condition("escalated_to", ("",), differs=True),)
 _REASON: Final = "details.reason"
 _ARTICLE: Final = "UNCAC art. 7, 9; ITI para. 9"
 
@@ -52,9 +83,16 @@ ACTS: Final = Acts(
             "matter",
             "raised",
             to("open", ""),
-            ("kind", "about", "due_on", "explainer", "barred"),
+            ("kind", "about", "cause", "due_on", "explainer", "barred"),
             personal={"text": "text"},
             guards=(
+                # What a program found is raised by a program: nobody takes its place beforehand with a matter of their own making.
+                OfOffice(
+                    code="matters.cause",
+                    column="cause",
+                    jobs=True,
+                    when=(Condition("cause", ("",), differs=True),),
+                ),
                 Listed(code="matters.kind", column="kind", values=KINDS, field="kind"),
                 Filled(code="matters.due", column="due_on", field="due_on"),
             ),
@@ -70,6 +108,10 @@ ACTS: Final = Acts(
                 _OWNERS,
                 Filled(code="matters.explainer", column="explainer", field="explainer"),
                 Filled(code="matters.answer_by", column="answer_by", field="answer_by"),
+                # The office above closes it too; then it is not the one that must explain.
+                Differs(
+                    code="matters.settles_it", column="explainer", than="escalated_to", field="explainer"
+                ),
             ),
             article="ICCPR art. 14; the side that is blamed is heard",
             hears="the office that must explain, in My tasks",
@@ -90,8 +132,9 @@ ACTS: Final = Acts(
             ("due_on",),
             guards=(
                 _OWNERS,
+                OfOffice(code="matters.above", column="escalated_to", when=_ESCALATED),
                 NotBefore(code="matters.earlier", column="due_on", than="was.due_on", field="due_on"),
-                Another(code="matters.barred", than="barred"),
+                Another(code="matters.barred", than="barred", than_whoever=("explained",)),
             ),
             hears="the office that must explain, on its page",
         ),
@@ -110,6 +153,9 @@ ACTS: Final = Acts(
             guards=(
                 OfOffice(code="matters.not_yours", column="agency", jobs=True),
                 Filled(code="matters.escalated_to", column="escalated_to", field="escalated_to"),
+                Differs(
+                    code="matters.settles_it", column="escalated_to", than="explainer", field="escalated_to"
+                ),
             ),
             hears="the office above the one that owns it, in My tasks",
         ),

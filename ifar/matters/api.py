@@ -50,9 +50,12 @@ _WHOLE: Final = ("due_on", "about", "text", "explanation", "outcome", "leads_to"
 
 
 def _shown(found: Matter) -> dict[str, Any]:
-    """All of a matter, or for who only explains it what is asked."""
-    names = (*_ASKED, *(_WHOLE if selectors.settles(found) else ()))
-    told = {name: getattr(found, name) for name in names}
+    """All of a matter, or for who only explains it what is asked; records that the actor may not see are left out."""
+    whole = selectors.settles(found)
+    told = {name: getattr(found, name) for name in (*_ASKED, *(_WHOLE if whole else ()))}
+    if whole:
+        known = found.known  # type: ignore[attr-defined]
+        told |= {name: told[name] if told[name] in known else "" for name in ("about", "leads_to")}
     return {"id": found.public_id, "office": found.agency.public_id, **told}
 
 

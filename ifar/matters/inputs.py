@@ -17,7 +17,7 @@ def _(text: str) -> str:
 _Text = Annotated[str, Field(min_length=1, max_length=4000)]
 _FOR_EVER: Final = _("It stays in the log for ever, so name nobody in it.")
 _Reason = Annotated[str, Field(min_length=1, max_length=2000), Asked(_("Reason"), _FOR_EVER, way="text")]
-_Record = Annotated[str, Field(max_length=20), identifier("FXWILVPZGOTNHQ", optional=True)]
+_Record = Annotated[str, Field(max_length=20), identifier("FXWZLGMO", optional=True)]
 _Due = Annotated[Day, Asked(_("Deadline"), way="day")]
 
 
@@ -75,7 +75,7 @@ class AddEvidence(Input):
     """A record that says something about the matter."""
 
     object: Annotated[
-        str, identifier("FXWILVPZGOTNHQ"), Asked(_("Record"), _("Scan or type its number."), way="code")
+        str, identifier("FXWZLGMO"), Asked(_("Record"), _("Scan or type its number."), way="code")
     ]
     note: Annotated[str, Field(max_length=2000), Asked(_("What it shows"), way="text")] = ""
     expected_n: Seen = None
@@ -89,7 +89,7 @@ class CloseMatter(Input):
         _Record,
         Asked(
             _("Record to which it leads"),
-            _("The loss, the case or the referral."),
+            _("The missing item, the case or the trace request."),
             way="code",
             needed=_("(needed for missing, loss, case and referral)"),
         ),

@@ -16,6 +16,7 @@ KINDS: Final[Mapping[str, Any]] = {
     "consignment": _("Discrepancy of a consignment"),
     "overdue_return": _("Overdue return"),
     "overdue_transit": _("Overdue transit"),
+    "overdue_answer": _("Overdue answer"),
     "custody_gap": _("Gap in the chain of custody"),
     "recall": _("Firearm to be recalled"),
     "declaration_difference": _("Difference between declaration and records"),
@@ -23,6 +24,14 @@ KINDS: Final[Mapping[str, Any]] = {
     "breach": _("Breach of a rule"),
     "finding": _("Finding of an inspection"),
     "other": _("Other matter"),
+}
+LISTS: Final[Mapping[str, Any]] = {
+    "open": pgettext_lazy("matters", "Open"),
+    "late": pgettext_lazy("matters", "Overdue"),
+    "soon": _("Due within a week"),
+    "explain": _("To be explained"),
+    "above": _("Escalated to us"),
+    "closed": pgettext_lazy("matters", "Closed"),
 }
 STATES: Final[Mapping[str, Mapping[str, Any]]] = {
     "matter": {
@@ -35,6 +44,9 @@ STATES: Final[Mapping[str, Mapping[str, Any]]] = {
 TONES: Final[Mapping[str, str]] = {"open": "warn", "asked": "info", "explained": "info", "closed": ""}
 OUTCOMES: Final[Mapping[str, Any]] = {
     "found": pgettext_lazy("outcome of a matter", "Found"),
+    "returned": pgettext_lazy("outcome of a matter", "Returned"),
+    "remedied": pgettext_lazy("outcome of a matter", "Remedied"),
+    "answered": pgettext_lazy("outcome of a matter", "Answered"),
     "mistake_corrected": _("Recording error, corrected"),
     "explained": _("Explanation accepted"),
     "missing": _("Missing"),
@@ -53,6 +65,17 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "matters.kind": _("Choose what kind of matter it is."),
     "matters.due": _("Enter the day by which it must be settled."),
     "matters.due_passed": _("This day has passed. Enter today or a later day."),
+    "matters.due_far": _("Enter a day within a year."),
+    "matters.open_already": _("An open matter says the same of this record. Continue with that one."),
+    "matters.record": _("There is no such record that you may see. Check the number."),
+    "matters.not_shown": _(
+        "This record does not show that outcome. Record it there first, then close the matter."
+    ),
+    "matters.cause": _("Only the system raises this matter."),
+    "matters.settles_it": _(
+        "The office that must explain cannot be the office that settles the matter from above."
+    ),
+    "matters.above": _("This matter was escalated. Only the office above extends its deadline."),
     "matters.earlier": _("The new deadline must not be earlier than the old one."),
     "matters.office": _("There is no such office. Choose one from the list."),
     "matters.not_yours": _("Another office settles this matter."),

@@ -22,13 +22,14 @@ class Event(AnyEvent):
 class Matter(Kept):
     """Something that two sides must settle. Its office owns it and settles it by `due_on`.
 
-    `about` is the public identifier of what it is about, `explainer` that of the office that must explain (empty where nobody must yet), `barred` are
+    `about` is the public identifier of what it is about, `cause` what a program found there (empty where a person raised it), `explainer` that of the office that must explain (empty where nobody must yet), `barred` are
     the people who may not close it. `escalated_to` is the office above that settles it too, since its day passed. `leads_to` is what its outcome names:
     a loss, a case. `text`, `question`, `explanation` and `reason` are personal: empty once lawfully erased.
     """
 
     kind = models.TextField()
     about = models.CharField(max_length=14, default="", blank=True)
+    cause = models.TextField(default="", blank=True)
     due_on = models.DateField()
     explainer = models.CharField(max_length=14, default="", blank=True)
     answer_by = models.DateField(null=True)
@@ -54,11 +55,14 @@ class Matter(Kept):
                 condition=Q(state="closed", outcome__in=OUTCOMES) | (~Q(state="closed") & Q(outcome="")),
                 name="matters_matter_outcome",
             ),
-            # The same difference makes one matter of an office, however often a program finds it.
+            # The same difference makes one open matter of an office, and what a program found makes one for ever.
             models.UniqueConstraint(
                 fields=["agency", "kind", "about"],
-                condition=~Q(state="closed") & ~Q(about=""),
+                condition=~Q(state="closed") & ~Q(about="") & Q(cause=""),
                 name="matters_matter_once",
+            ),
+            models.UniqueConstraint(
+                fields=["about", "cause"], condition=~Q(cause=""), name="matters_matter_cause"
             ),
         ]
         indexes = [

@@ -3,26 +3,39 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Final
 
-from django.db.models import BooleanField, Case, F, Q, QuerySet, When
+from django.db.models import BooleanField, Case, Count, DateField, F, Q, QuerySet, When
+from django.utils import timezone
 
 from ifar.accounts.models import Agency
 from ifar.errors import NotFound
 from ifar.matters import labels
+from ifar.matters.found import Thing, things_of
 from ifar.matters.models import Event, Matter
 from ifar.rights import Actor, may, require
 
 _NONE: Final = Q(pk__in=[])
 OPEN: Final = ~Q(state="closed")
+SOON: Final = dt.timedelta(days=7)
+LISTS: Final = ("open", "late", "soon", "explain", "above", "closed")
+"""What the desk must settle or explain; what of it is overdue; what is due within a week; what it must explain; what came up to it; what it closed."""
+
+
+def _desk(actor: Actor) -> Q:
+    """Matters that the actor's own office settles: its own, and those that came up to it; within the compartments of the actor."""
+    if not may(actor, "matters:matter:settle") or not actor.agency:
+        return _NONE
+    own = Q(agency=actor.agency_id) | Q(escalated_to=actor.agency)
+    return own & Q(compartment__in=actor.compartments)
 
 
 def owned(actor: Actor) -> Q:
-    """Matters that the actor's office settles: its own, and those that came up to it; an inspector reads those of their compartments."""
-    if not may(actor, "matters:matter:settle"):
-        return _NONE
-    seen = Q(agency=actor.agency_id) | (Q(escalated_to=actor.agency) & ~Q(escalated_to=""))
-    return seen | Q(compartment__in=actor.compartments) if may(actor, "oversight:inspection:read") else seen
+    """Matters of which the actor reads all: those of their desk; an inspector those of their compartments."""
+    if may(actor, "matters:matter:settle") and may(actor, "oversight:inspection:read"):
+        return _desk(actor) | Q(compartment__in=actor.compartments)
+    return _desk(actor)
 
 
 def asked(actor: Actor) -> Q:
@@ -44,8 +57,14 @@ def settles(found: Matter) -> bool:
     return bool(getattr(found, "whole", False))
 
 
+def records_of(actor: Actor, found: Iterable[Matter]) -> dict[str, Thing]:
+    """The records that some matters name, as far as the actor may see them and reads more of the matter than the question."""
+    whole = [one for one in found if settles(one)]
+    return things_of(actor, {named for one in whole for named in (one.about, one.leads_to) if named})
+
+
 def matter_for(actor: Actor, public_id: str) -> Matter:
-    """One matter; unknown and unseen answer alike.
+    """One matter, with what it names as the actor may see it (`known`); unknown and unseen answer alike.
 
     Raises:
         NotFound: there is none for this actor.
@@ -53,13 +72,47 @@ def matter_for(actor: Actor, public_id: str) -> Matter:
     found = matters_for(actor).filter(public_id=public_id).first()
     if found is None:
         raise NotFound("matters.matter.not_found", labels.of("matters.not_found"))
+    found.known = records_of(actor, [found])  # type: ignore[attr-defined]
     return found
 
 
-def chase_list(actor: Actor) -> QuerySet[Matter]:
-    """What the actor's office must settle or explain, the first day first."""
-    waiting = Q(state="asked") & asked(actor)
-    return matters_for(actor).filter(OPEN & owned(actor) | waiting).order_by("due_on", "id")
+def chase_list(actor: Actor, which: str = "open", kind: str = "") -> QuerySet[Matter]:
+    """What the actor's office must settle or explain, the first day first; `day` is the one by which it must.
+
+    Args:
+        which: one of `LISTS`.
+        kind: of matter; empty for all.
+    """
+    today, desk, waiting = timezone.localdate(), _desk(actor), Q(state="asked") & asked(actor)
+    # Whoever only explains is told by when to answer, and not by when the matter is to be settled.
+    day = Case(When(desk, then=F("due_on")), default=F("answer_by"), output_field=DateField())
+    found = matters_for(actor).annotate(day=day).order_by("day", "id")
+    match which:
+        case "closed":
+            found = found.filter(desk, state="closed")
+        case "explain":
+            found = found.filter(waiting)
+        case "above":
+            found = found.filter(desk & OPEN, escalated_to=actor.agency)
+        case _:
+            found = found.filter((desk & OPEN) | waiting)
+    if which == "late":
+        found = found.filter(day__lt=today)
+    elif which == "soon":
+        found = found.filter(day__gte=today, day__lte=today + SOON)
+    return found.filter(kind=kind) if kind else found
+
+
+def due_until(actor: Actor, day: dt.date, most: int) -> list[tuple[Matter, dt.date]]:
+    """What the actor's office must settle or explain up to a day, each with its day, the first `most`. One query."""
+    return [(one, one.day) for one in chase_list(actor).filter(day__lte=day)[:most]]  # type: ignore[attr-defined, misc]
+
+
+def counted(actor: Actor) -> dict[str, int]:
+    """How many there are on the desk: `open`, and `late` of them. One query."""
+    late = Count("pk", filter=Q(day__lt=timezone.localdate()))
+    found = chase_list(actor).order_by().select_related(None)
+    return found.aggregate(open=Count("pk"), late=late)
 
 
 def require_any(actor: Actor) -> None:
@@ -80,11 +133,25 @@ def evidence_of(found: Matter) -> list[str]:
 
 
 def open_about(about: str, kind: str, office: Agency) -> Matter | None:
-    """The open matter of a kind about a record that an office settles, whoever asks: for services that would raise it."""
-    return Matter.objects.filter(OPEN, agency=office, about=about, kind=kind).first()
+    """The open matter that somebody raised about a record, of a kind and an office; whoever asks."""
+    return Matter.objects.filter(OPEN, agency=office, about=about, kind=kind, cause="").first()
+
+
+def found_already(pairs: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Those of some records and causes of which a matter was raised, open or closed. One query."""
+    asked_for = set(pairs)
+    found = Matter.objects.filter(about__in={about for about, _cause in asked_for}).exclude(cause="")
+    return asked_for & set(found.values_list("about", "cause"))
 
 
 def overdue_without_escalation(day: dt.date) -> QuerySet[Matter]:
     """Open matters whose day has passed since they were last given to the office above."""
     late = Q(escalated_on__isnull=True) | Q(escalated_on__lt=F("due_on"))
-    return Matter.objects.filter(OPEN & late, due_on__lt=day).select_related("agency__parent").order_by("id")
+    return Matter.objects.filter(OPEN & late, due_on__lt=day).select_related("agency").order_by("id")
+
+
+def to_remind_of(day: dt.date) -> QuerySet[Matter]:
+    """Open matters whose deadline, or that of the explanation, is that day, or was within the week before it, in which nobody may have looked."""
+    lately = (day - SOON, day)
+    due = Q(due_on__range=lately) | Q(state="asked", answer_by__range=lately)
+    return Matter.objects.filter(OPEN & due).select_related("agency").order_by("id")

@@ -14,6 +14,8 @@ log = logging.getLogger(__name__)
 @app.periodic(cron="43 4 * * *")
 @app.task(name="matters.escalate", queueing_lock="matters.escalate")
 def escalate(timestamp: int) -> None:
-    """Give matters whose day has passed to the office above."""
+    """Remind of matters whose day has come; give those whose day has passed to the office above."""
+    if told := matters.remind(matters.today()):
+        log.info("desks are reminded of %s matters", told)
     if told := matters.escalate_overdue(matters.today()):
         log.info("%s matters were given to the office above", told)

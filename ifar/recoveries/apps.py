@@ -4,9 +4,11 @@ from ifar.accounts import case_numbers, descriptions, display_numbers, dual_cont
 from ifar.acts import forms, registration
 from ifar.documents import things
 from ifar.ledger import sources
+from ifar.matters import found
 from ifar.outbox import handlers
 from ifar.recoveries import acts, replay
 from ifar.recoveries.custody import acts as custody_acts
+from ifar.recoveries.custody import labels as custody_labels
 from ifar.recoveries.custody import replay as custody_replay
 
 
@@ -49,6 +51,10 @@ class RecoveriesConfig(AppConfig):
         facts.provide(disposal.supplied)
         firearms.provide_lying(custody_selectors.lying_with)
         placed.provide_bound(custody_selectors.bound_arms)
+        found.provide_records("W", "ifar.recoveries.views.in_matters.cases")
+        found.provide_records("X", "ifar.recoveries.views.in_matters.exhibits")
+        found.provide_records("Z", "ifar.recoveries.views.in_matters.of_custody")
+        found.provide_causes(custody_labels.CAUSES)
         numbers.provide(numbered)
         display_numbers.provide("W", named_cases)
         display_numbers.provide("X", named_items)

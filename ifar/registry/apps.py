@@ -4,6 +4,7 @@ from ifar.accounts import descriptions, dual_control, notices
 from ifar.acts import forms
 from ifar.documents import things
 from ifar.ledger import sources
+from ifar.matters import found
 from ifar.outbox import handlers
 from ifar.registry import (
     allowance_replay,
@@ -26,6 +27,8 @@ class RegistryConfig(AppConfig):
         from ifar.parties import holdings as parties_holdings
         from ifar.registry import facts
         from ifar.registry.alerts.services import hits, match_backlog, restricted_hits, saved_searches
+        from ifar.registry.duties import MATTERS
+        from ifar.registry.labels import DEADLINES
         from ifar.registry.selectors import holdings, licences
         from ifar.registry.selectors.windows import is_open_party
         from ifar.registry.services import imports, manufacture, papers, proposals
@@ -65,6 +68,8 @@ class RegistryConfig(AppConfig):
         descriptions.provide_names("I", "ifar.registry.views.proposed_import.names")
         descriptions.provide_hindrance("registry.annulled", "ifar.registry.views.proposed.hindrance")
         descriptions.provide_names("FK", "ifar.registry.views.proposed.names")
+        found.provide_records("F", "ifar.registry.views.in_matters.records")
+        found.provide_causes({f"registry.{name}": DEADLINES[name] for name in MATTERS})
         dual_control.provide(lifecycle.DUAL_CONTROL)
         sources.provide(saved_search_replay.SAVED_SEARCH_SOURCE)
         sources.provide(saved_search_replay.RESTRICTED_SOURCE)

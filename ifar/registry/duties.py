@@ -30,6 +30,20 @@ FULFILLED_BY: Final[Mapping[str, frozenset[str]]] = {
 }
 """Duty -> kinds of later events that fulfil it (Protocol art. 8(1)(b), 10(4), 12; ITI para. 17; EU 2021/555 art. 4(5)(d))."""
 
+MATTERS: Final[Mapping[str, str]] = {
+    "proof_return": "overdue_return",
+    "re_export": "overdue_return",
+    "temporary_export_return": "overdue_return",
+    "loan_return": "overdue_return",
+    "repair_return": "overdue_return",
+    "issue_return": "overdue_return",
+    "forensic_return": "overdue_return",
+    "transit_exit": "overdue_transit",
+    "delivery_verification": "overdue_answer",
+}
+"""Duties of which another side has the thing or owes the word, and the kind of matter that each becomes when its day has passed. The others an office owes
+alone, to nobody who could explain them: it is reminded of them."""
+
 DATED: Final[frozenset[str]] = frozenset(
     {
         "loaned", "repair_handed_over", "temporarily_exported", "temporarily_imported", "lost", "stolen", "deactivated", "converted",

@@ -3,6 +3,7 @@ from django.apps import AppConfig
 from ifar.accounts import case_numbers, descriptions, display_numbers, notices
 from ifar.acts import forms, registration
 from ifar.ledger import sources
+from ifar.matters import found
 from ifar.outbox import handlers
 from ifar.tracing import replay
 from ifar.tracing.acts import ACTS
@@ -38,5 +39,6 @@ class TracingConfig(AppConfig):
         registration.provide(ACTS)
         for name, supplied in choices.CHOICES.items():
             forms.provide_choices(supplied, name)
+        found.provide_records("O", "ifar.tracing.views.in_matters.requests")
         for check in replay.REPLAYS:
             sources.provide_replay(check)

@@ -9,11 +9,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from ifar.accounts.models import Notice
 from ifar.licensing.models import Licence, Removal, Visit
 from ifar.licensing.selectors.reminding import Due, Reach
 from ifar.licensing.services import licences, moves, overdue, reminders
 from ifar.licensing.services.applications import today
+from ifar.matters.models import Matter
 from ifar.reference.models import DutyTerm
 from ifar.registry.lifecycle.acts import Deadline
 from ifar.registry.models import Event
@@ -41,7 +41,7 @@ def test_a_loan_and_a_repair_are_told_the_day_after_and_once(alice, kind, keeper
     lent(alice, kind, keeper, back)
     assert registry_overdue.tell_overdue() == told
     assert registry_overdue.tell_overdue() == 0
-    assert Notice.objects.filter(kind="registry.overdue").count() == told
+    assert Matter.objects.filter(kind="overdue_return").count() == told
 
 
 def test_what_came_back_is_not_told(alice):
@@ -62,11 +62,21 @@ def test_a_removal_and_a_visit_are_told_the_day_after_and_once(alice, bob, after
     assert overdue.tell_overdue(day) == 0
 
 
-def test_the_notices_speak(alice, signed_in):
+def test_what_another_side_owes_is_a_matter_and_what_one_owes_alone_a_notice(alice, signed_in):
     lent(alice, back=-1)
-    registry_overdue.tell_overdue()
-    page = signed_in("alice").get("/notices/").content.decode()
-    assert "Overdue: See that it comes back from the borrower" in page
+    gun = a_firearm(alice, "CD5678", owner=a_person(alice)).firearm
+    before = on(timezone.localdate() - dt.timedelta(days=40))
+    details = {"conversion": ["calibre"], "category_after": "B"}
+    record_event(actor=alice, firearm=gun, event=NewEvent("converted", details, before))
+    assert registry_overdue.tell_overdue() == 2
+    browser = signed_in("alice")
+    assert "Overdue: Check the holder" in browser.get("/notices/").content.decode()
+    listed = browser.get("/matters/").content.decode()
+    assert "See that it comes back from the borrower" in listed
+    assert "AB1234" in listed
+    deadlines = [str(row["words"]) for row in browser.get("/").context["deadlines"]]
+    assert deadlines.count("Overdue return") == 1
+    assert "See that it comes back from the borrower" not in deadlines, "it stands there once"
 
 
 @pytest.mark.parametrize(

@@ -16,10 +16,16 @@ from ifar.matters.acts import ACTS, KINDS, OUTCOMES
 from ifar.matters.models import Matter
 from ifar.matters.services import matters
 from ifar.matters.services.writing import RECORDER
+from ifar.registry.services.events import NewEvent, record_event
 from tests.acting import without_guards
+from tests.factories import a_firearm
 
 DAY = dt.timedelta(days=1)
-FIREARM = identifiers.new("F", secrets.token_bytes)
+
+
+@pytest.fixture
+def firearm(peopled_db, alice):
+    return a_firearm(alice).firearm
 
 
 def a_matter(actor, **said):
@@ -61,6 +67,8 @@ def test_a_difference_becomes_a_matter_with_an_owner_and_a_day(peopled_db, alice
 @pytest.mark.parametrize(
     ("said", "field"),
     [
+        ({"due_on": matters.today() + 400 * DAY}, "due_on"),
+        ({"about": identifiers.new("F", secrets.token_bytes)}, "about"),
         ({"kind": "gossip"}, "kind"),
         ({"due_on": dt.date(2020, 1, 1)}, "due_on"),
         ({"owner": "A0000000000000"}, "owner"),
@@ -72,8 +80,8 @@ def test_a_matter_without_kind_day_or_owner_is_refused(peopled_db, alice, said, 
     assert refused.value.field == field
 
 
-def test_the_same_difference_makes_one_matter(peopled_db, alice):
-    made = [a_matter(alice, about=FIREARM) for _ in range(2)]
+def test_the_same_difference_makes_one_matter(alice, firearm):
+    made = [a_matter(alice, about=firearm) for _ in range(2)]
     assert made[0] == made[1]
 
 
@@ -125,17 +133,22 @@ def test_the_database_refuses_the_same_past_the_service(peopled_db, alice, bob, 
         )
 
 
-def test_an_outcome_that_leads_somewhere_names_where(peopled_db, bob):
+def test_an_outcome_that_leads_somewhere_names_a_record_that_shows_it(alice, bob, firearm):
     made = a_matter(bob)
-    with pytest.raises(Invalid):
-        matters.close(actor=bob, matter_id=made, outcome="loss_recorded", reason="Stolen.")
-    matters.close(
-        actor=bob,
-        matter_id=made,
-        outcome="loss_recorded",
-        reason="Stolen.",
-        leads_to=identifiers.new("W", secrets.token_bytes),
-    )
+    unknown = identifiers.new("F", secrets.token_bytes)
+    for named, code in (
+        ("", "matters.leads_to"),
+        (unknown, "matters.record"),
+        (firearm, "matters.not_shown"),
+    ):
+        with pytest.raises((Invalid, Refused)) as refused:
+            matters.close(
+                actor=bob, matter_id=made, outcome="loss_recorded", reason="Stolen.", leads_to=named
+            )
+        assert refused.value.code == code
+    record_event(actor=alice, firearm=firearm, event=NewEvent("stolen", {}))
+    matters.close(actor=bob, matter_id=made, outcome="loss_recorded", reason="Stolen.", leads_to=firearm)
+    assert Matter.objects.get(public_id=made).leads_to == firearm
 
 
 def test_the_office_above_settles_it_too_once_its_day_has_passed(peopled_db, bob, ken):
@@ -193,5 +206,5 @@ def test_an_office_that_an_actor_may_not_know_of_owns_and_explains_nothing(peopl
         matters.ask(actor=bob, matter_id=made, explainer=frank.agency, answer_by=by, question="Where?")
 
 
-def test_two_offices_settle_the_same_difference_each_for_themselves(peopled_db, alice, dave):
-    assert a_matter(alice, about=FIREARM) != a_matter(dave, about=FIREARM)
+def test_two_offices_settle_the_same_difference_each_for_themselves(alice, dave, firearm):
+    assert a_matter(alice, about=firearm) != a_matter(dave, about=firearm)

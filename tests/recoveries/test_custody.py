@@ -11,10 +11,10 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from ifar import identifiers
-from ifar.accounts.models import Notice
 from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from ifar.ledger import services as ledger
 from ifar.ledger.models import Entry
+from ifar.matters.models import Matter
 from ifar.recoveries.custody import chains
 from ifar.recoveries.custody import selectors as kept
 from ifar.recoveries.custody.counting import Seen
@@ -136,7 +136,12 @@ def test_each_gap_raises_an_alarm_and_another_person_explains_it(dave, erin, exh
         (3, "seal"),
     ]
     assert [one.public_id for one in kept.with_gaps(erin)] == [exhibit]
-    assert Notice.objects.filter(kind="custody.gap", object=exhibit).count() == 3
+    found = Matter.objects.filter(kind="custody_gap", about=exhibit).order_by("cause")
+    assert [(one.cause, set(one.barred)) for one in found] == [
+        ("custody.gap 2:place", {dave.id}),
+        ("custody.gap 3:seal", {dave.id, erin.id}),
+        ("custody.gap 3:time", {dave.id, erin.id}),
+    ]
     with pytest.raises(Forbidden):
         gaps.explain(actor=erin, chain_id=exhibit, gap="3:seal", note="I broke it")
     with pytest.raises(Forbidden):
@@ -159,6 +164,7 @@ def test_each_gap_raises_an_alarm_and_another_person_explains_it(dave, erin, exh
     now = stand(exhibit)
     assert [one["key"] for one in now.gaps] == ["3:time", "3:seal"]
     assert now.explained == ["2:place"]
+    assert [one.state for one in found] == ["closed", "open", "open"], "explained is settled"
 
 
 def test_the_database_lets_nobody_explain_their_own_gap(dave, erin, exhibit, room):
@@ -431,7 +437,8 @@ def test_a_blind_count_shows_what_should_be_there_only_afterwards(dave, erin, do
     assert [gap["kind"] for gap in stand(three).gaps] == ["place"]
     assert [gap["kind"] for gap in stand(two).gaps] == ["seal"]
     assert stand(one).gaps == []
-    assert Notice.objects.filter(kind="custody.count").count() == 1
+    about = Matter.objects.get(kind="count_difference")
+    assert (about.about, about.barred, about.agency_id) == (count, [dora.id], erin.agency_id)
     key = Count.objects.get().differences[0]["key"]
     with pytest.raises(Forbidden):
         rooms.settle(actor=_as_supervisor(dora, erin), count_id=count, key=key, note="x")

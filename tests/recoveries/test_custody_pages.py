@@ -61,7 +61,7 @@ def test_a_hand_over_in_the_browser(signed_in, dave, erin, case):
     )
     shown = text_of(hers.get(page))
     assert "Seal: it is another one" in shown
-    assert "The chain of custody of 1 exhibit has a gap" in text_of(hers.get("/"))
+    assert "1 matter is to be settled or explained" in text_of(hers.get("/"))
     assert item in text_of(hers.get("/custody/?list=gaps"))
     assert "Explain the gap" not in shown
     key = Chain.objects.get().gaps[0]["key"]

@@ -315,7 +315,7 @@ def _lift(actor: Actor, found: Licence) -> None:
     again = Licence.objects.filter(holder__in=whose, state="in_force").values("public_id")
     for one in Removal.objects.filter(holder__in=whose, state="open", licence__in=again):
         RECORDER.record(actor, "removal", "lifted", one)
-        removals.settle(actor, one.public_id)
+        removals.settle(actor, one.public_id, "explained", "")
 
 
 STEP: Final = 5000

@@ -1,4 +1,4 @@
-"""What is overdue with holders is told once: visits that nobody made, faults that nobody found mended, firearms that did not leave."""
+"""What is overdue with holders: faults that nobody found mended and firearms that did not leave become matters; visits that nobody made are told."""
 
 from __future__ import annotations
 
@@ -9,28 +9,40 @@ from django.db import transaction
 
 from ifar.accounts.services import notices
 from ifar.licensing.models import Finding, Removal, Visit
+from ifar.matters.services import matters
 
 LOOKED_BACK: Final = dt.timedelta(days=14)
 """How far back the daily look goes: further than it may miss runs. What it told stays at the desk until somebody deals with it."""
-_WATCHED: Final[tuple[tuple[Any, str, str, str], ...]] = (
-    (Visit, "planned", "licensing.visit_overdue", "licensing:visit:record"),
-    (Finding, "open", "licensing.finding_overdue", "licensing:visit:record"),
-    (Removal, "open", "licensing.removal_overdue", "licensing:removal:clear"),
+FAULT: Final = "licensing.finding"
+LEAVING: Final = "licensing.removal"
+_WATCHED: Final[tuple[tuple[Any, str, str], ...]] = (
+    (Finding, "finding", FAULT),
+    (Removal, "breach", LEAVING),
 )
+"""What another side, the holder, owes -> the kind of matter that it becomes."""
 
 
 @transaction.atomic
 def tell_overdue(day: dt.date) -> int:
     """Tell the desks of everything whose day has passed; returns how much is told for the first time. An extension tells anew."""
     told = 0
-    for model, state, kind, permission in _WATCHED:
-        late = model.objects.filter(state=state, due_on__lt=day, due_on__gte=day - LOOKED_BACK).order_by("id")
-        for one in late:
-            told += notices.tell(
-                kind=kind,
-                object=one.public_id,
-                agency_id=one.agency_id,
-                once=f"{kind} {one.public_id} {one.due_on}",
-                permission=permission,
+    for one in _late(Visit, "planned", day):
+        told += notices.tell(
+            kind="licensing.visit_overdue",
+            object=one.public_id,
+            agency_id=one.agency_id,
+            once=f"licensing.visit_overdue {one.public_id} {one.due_on}",
+            permission="licensing:visit:record",
+        )
+    for model, kind, cause in _WATCHED:
+        for one in _late(model, "open", day):
+            raised = matters.open_matter(
+                kind, one.public_id, f"{cause} {one.due_on}", one.agency, compartment=one.compartment
             )
+            told += bool(raised)
     return told
+
+
+def _late(model: Any, state: str, day: dt.date) -> Any:
+    found = model.objects.filter(state=state, due_on__lt=day, due_on__gte=day - LOOKED_BACK)
+    return found.select_related("agency").order_by("id")

@@ -22,8 +22,10 @@ from ifar.licensing.kind import POSSESSING, Ground
 from ifar.licensing.models import Licence, Removal
 from ifar.licensing.selectors import records
 from ifar.licensing.selectors.proofs import left_in_words, opened_at, papers_of, unproved
+from ifar.licensing.services import overdue
 from ifar.licensing.services.applications import today
 from ifar.licensing.services.writing import RECORDER
+from ifar.matters.services import matters
 from ifar.parties.selectors import records_of
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, require
@@ -98,10 +100,10 @@ def open_of(
     return True
 
 
-def settle(actor: Actor, public_id: str) -> None:
-    """Have no desk do any more what it was told of a removal that is ended."""
-    for kind in ("licensing.removal", "licensing.removal_overdue"):
-        notices.settle(actor=actor, kind=kind, object=public_id)
+def settle(actor: Actor, public_id: str, outcome: str, reason: str) -> None:
+    """Have no desk do any more what it was told of a removal that is ended, and close the matter of its being overdue."""
+    notices.settle(actor=actor, kind="licensing.removal", object=public_id)
+    matters.settle_found(actor, public_id, overdue.LEAVING, outcome, reason)
 
 
 def _standing(actor: Actor, public_id: str, kind: str, expected_n: int | None) -> Removal:
@@ -200,4 +202,4 @@ def clear(
     RECORDER.record(
         actor, "removal", "cleared", found, changes={"way": way, "proof": " ".join(given)}, note=note
     )
-    settle(actor, found.public_id)
+    settle(actor, found.public_id, "remedied", note)

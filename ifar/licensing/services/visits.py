@@ -17,9 +17,10 @@ from ifar.licensing.inputs import ExtendTime, MissVisit, RecordVisit, ReplaceVis
 from ifar.licensing.models import Finding, Licence, Round, Visit
 from ifar.licensing.selectors import follow_up, records
 from ifar.licensing.selectors.terms import items
-from ifar.licensing.services import rounds
+from ifar.licensing.services import overdue, rounds
 from ifar.licensing.services.applications import today
 from ifar.licensing.services.writing import RECORDER
+from ifar.matters.services import matters
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, require
 
@@ -110,6 +111,7 @@ def record(
     for one in still:
         if answers.get(one.item) == inspection.GOOD:
             RECORDER.record(actor, "finding", "remedied", one, changes={"by_visit": found.public_id})
+            matters.settle_found(actor, one.public_id, overdue.FAULT, "remedied", note)
     return _follow(actor, found, inspection.faults(asked, answers, day), {one.item for one in still})
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from ifar import identifiers
 from ifar.accounts.notices import Words
@@ -17,33 +17,31 @@ from ifar.rights import Actor
 from ifar.templatetags.days import day_words
 
 _TOLD: Final = {
-    "licensing.move_late": (_lazy("A holder reported a new address too late"), "licensing:move", "hourglass"),
+    "licensing.move_late": (
+        gettext_lazy("A holder reported a new address too late"),
+        "licensing:move",
+        "hourglass",
+    ),
     "licensing.move_waiting": (
-        _lazy("The file of a holder who moved here waits to be taken"),
+        gettext_lazy("The file of a holder who moved here waits to be taken"),
         "licensing:move",
         "arrows-exchange",
     ),
     "licensing.move_back": (
-        _lazy("The file of a holder who moved away was sent back"),
+        gettext_lazy("The file of a holder who moved away was sent back"),
         "licensing:move",
         "arrow-back-up",
     ),
     "licensing.visit_overdue": (
-        _lazy("A storage was not inspected in time"),
+        gettext_lazy("A storage was not inspected in time"),
         "licensing:visit",
         "hourglass",
     ),
-    "licensing.finding_overdue": (
-        _lazy("A fault was not mended in time"),
-        "licensing:finding",
+    "licensing.unreached": (
+        gettext_lazy("A holder could not be reached"),
+        "licensing:reminder",
         "alert-triangle",
     ),
-    "licensing.removal_overdue": (
-        _lazy("Firearms have not left a holder in time"),
-        "licensing:removal",
-        "alert-triangle",
-    ),
-    "licensing.unreached": (_lazy("A holder could not be reached"), "licensing:reminder", "alert-triangle"),
 }
 """Kind of notice -> its words, the page that tells more, its icon."""
 

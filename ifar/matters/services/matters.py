@@ -7,6 +7,7 @@ from collections.abc import Collection
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,12 +16,15 @@ from ifar.accounts.selectors import agencies
 from ifar.acts.offers import Offers
 from ifar.errors import Reason
 from ifar.matters import inputs, selectors
-from ifar.matters.acts import LINKED
+from ifar.matters.acts import DAYS, LINKED, MOST_DAYS
+from ifar.matters.found import Thing, things_of
 from ifar.matters.models import Matter
-from ifar.matters.services.writing import EXPLAIN, RECORDER, SETTLE
-from ifar.rights import Actor, require
+from ifar.matters.services.writing import EXPLAIN, RECORDER, SETTLE, remind_of
+from ifar.rights import Actor, may, require
 
 JOB: Final = Actor(kind="job", id="matters_overdue", name="matters_overdue")
+FINDER: Final = Actor(kind="job", id="matters_found", name="matters_found")
+RAISE: Final = "matters:matter:raise"
 MATTER: Final = Offers(RECORDER, "matter", selectors.matter_for, page="matters:matter")
 
 
@@ -50,33 +54,16 @@ def raise_matter(
         barred: public identifiers of the people who may not close it.
 
     Raises:
-        Invalid: no such kind, or a day that has passed, or there is no such office.
+        Invalid: no such kind, or a day that has passed or lies too far ahead, or there is no such office or record.
     """
-    require(actor, "matters:matter:raise")
+    require(actor, RAISE)
+    _seen(actor, about, "about")
+    _day(due_on)
     office = _office(actor, owner or actor.agency, "owner")
     if explainer:
         _office(actor, explainer, "explainer")
-    return open_matter(
-        actor, kind, office, due_on=due_on, text=text, about=about, explainer=explainer, barred=barred
-    )
-
-
-def open_matter(
-    actor: Actor,
-    kind: str,
-    office: Agency,
-    *,
-    due_on: dt.date,
-    text: str = "",
-    about: str = "",
-    explainer: str = "",
-    barred: Collection[str] = (),
-) -> str:
-    """Open a matter in the transaction of the act that shows it; for the services of other apps. Of one that is open already the identifier."""
     if about and (open_one := selectors.open_about(about, kind, office)):
         return open_one.public_id
-    if due_on < today():
-        raise RECORDER.invalid(Reason("matters.due_passed", field="due_on"))
     changes = {
         "kind": kind,
         "about": about,
@@ -84,14 +71,75 @@ def open_matter(
         "explainer": explainer,
         "barred": sorted(barred),
     }
-    return RECORDER.record(
-        actor,
-        "matter",
-        "raised",
-        changes=changes,
-        personal={"text": text},
-        keeper=(office.public_id, office.compartment),
-    ).subject
+    keeper = (office.public_id, office.compartment)
+    written = RECORDER.record(
+        actor, "matter", "raised", changes=changes, personal={"text": text}, keeper=keeper
+    )
+    return written.subject
+
+
+@transaction.atomic
+def open_matter(
+    kind: str,
+    about: str,
+    cause: str,
+    office: Agency,
+    *,
+    compartment: str = "",
+    explainer: str = "",
+    barred: Collection[str] = (),
+) -> str:
+    """Raise what a program found, in the transaction of the act that shows it or by the clock; once for ever. Empty where it was raised already.
+
+    Args:
+        about: public identifier of the record.
+        cause: code of what was found there (`found.provide_causes`) and, after a space, which one of its kind.
+        compartment: of that record; the office's own where empty.
+        explainer, barred: as in `raise_matter`.
+    """
+    if selectors.found_already([(about, cause)]):
+        return ""
+    changes = {
+        "kind": kind,
+        "about": about,
+        "cause": cause,
+        "due_on": today() + dt.timedelta(days=DAYS[kind]),
+        "explainer": explainer,
+        "barred": sorted(barred),
+    }
+    keeper = (office.public_id, compartment or office.compartment)
+    return RECORDER.record(FINDER, "matter", "raised", changes=changes, keeper=keeper).subject
+
+
+def settle_found(actor: Actor, about: str, cause: str, outcome: str, reason: str) -> None:
+    """Close what a program found, in the transaction of the act by which the actor settles it there.
+
+    It stays open for another person where the actor may not close it: where another office owns it, or they are involved.
+
+    Args:
+        cause: as in `open_matter`; its code alone for all of that code.
+    """
+    meant = Q(cause=cause) | Q(cause__startswith=f"{cause} ")
+    for found in Matter.objects.filter(selectors.OPEN, meant, about=about).select_related("agency"):
+        if may(actor, SETTLE) and RECORDER.lets(actor, "matter", "closed", found):
+            sets, words = {"outcome": outcome}, {"reason": reason}
+            RECORDER.record(actor, "matter", "closed", found, changes=sets, personal=words)
+
+
+def _seen(actor: Actor, public_id: str, field: str) -> Thing | None:
+    """A record that a person names, as they may see it."""
+    found = things_of(actor, [public_id]).get(public_id)
+    if public_id and found is None:
+        raise RECORDER.invalid(Reason("matters.record", field=field))
+    return found
+
+
+def _day(due_on: dt.date) -> None:
+    """Refuse a deadline that has passed, or that nobody will meet."""
+    if due_on < today():
+        raise RECORDER.invalid(Reason("matters.due_passed", field="due_on"))
+    if due_on > today() + dt.timedelta(days=MOST_DAYS):
+        raise RECORDER.invalid(Reason("matters.due_far", field="due_on"))
 
 
 def _office(actor: Actor, public_id: str, field: str) -> Agency:
@@ -172,6 +220,7 @@ def extend(
 ) -> None:
     """Give more time; the reason stands in the log and names nobody."""
     found = _mine(actor, matter_id, SETTLE, expected_n)
+    _day(due_on)
     RECORDER.record(
         actor, "matter", "extended", found, changes={"due_on": due_on}, details={"reason": reason}
     )
@@ -187,8 +236,13 @@ def extend(
 def add_evidence(
     *, actor: Actor, matter_id: str, object: str, note: str = "", expected_n: int | None = None
 ) -> None:
-    """Name a record that says something about it."""
+    """Name a record that says something about it.
+
+    Raises:
+        Invalid: there is no such record for this actor.
+    """
     found = _mine(actor, matter_id, SETTLE, expected_n)
+    _seen(actor, object, "object")
     RECORDER.record(actor, "matter", "evidenced", found, details={"object": object}, note=note)
 
 
@@ -214,9 +268,11 @@ def close(
     Raises:
         NotFound: there is no such matter for this actor.
         Forbidden: another office owns it, or this person may not close it.
-        Invalid: the outcome is not of the list, or names no record where it must.
+        Invalid: the outcome is not of the list, or names no record where it must, or one that does not show it.
     """
     found = _mine(actor, matter_id, SETTLE, expected_n)
+    if outcome in LINKED and (shown := _seen(actor, leads_to, "leads_to")) and outcome not in shown.shows:
+        raise RECORDER.invalid(Reason("matters.not_shown", field="leads_to"))
     sets = {"outcome": outcome, "leads_to": leads_to if outcome in LINKED else ""}
     RECORDER.record(actor, "matter", "closed", found, changes=sets, personal={"reason": reason})
 
@@ -233,18 +289,22 @@ def reopen(
 ) -> None:
     """Open a closed matter again, by another person than closed it."""
     found = _mine(actor, matter_id, SETTLE, expected_n)
-    if due_on < today():
-        raise RECORDER.invalid(Reason("matters.due_passed", field="due_on"))
+    _day(due_on)
+    if not found.cause and found.about and selectors.open_about(found.about, found.kind, found.agency):
+        raise RECORDER.refused(Reason("matters.open_already"))
     RECORDER.record(
         actor, "matter", "reopened", found, changes={"due_on": due_on}, details={"reason": reason}
     )
 
 
 def escalate_overdue(day: dt.date) -> int:
-    """Give each matter whose day has passed to the office above its own too; once for each day that was set. How many."""
+    """Give each matter whose day has passed to the office above its own too; once for each day that was set. How many.
+
+    The office that must explain settles nothing: where it is the one above, the next above it does.
+    """
     told = 0
     for found in selectors.overdue_without_escalation(day):
-        above = found.agency.parent
+        above = _above(found)
         if above is None:
             continue
         with transaction.atomic():
@@ -252,3 +312,15 @@ def escalate_overdue(day: dt.date) -> int:
             RECORDER.record(JOB, "matter", "escalated", found, changes=sets)
             told += 1
     return told
+
+
+def _above(found: Matter) -> Agency | None:
+    above = found.agency.parent
+    while above is not None and (above.closed or above.public_id == found.explainer):
+        above = above.parent
+    return above
+
+
+def remind(day: dt.date) -> int:
+    """Tell the desks on the day of what they must settle or explain by it, each once. How many are told."""
+    return sum(remind_of(found, day) for found in selectors.to_remind_of(day))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from ifar.acts.forms import form_of, submitted
 from ifar.cursors import page
 from ifar.form_errors import actor_of
 from ifar.matters import labels, selectors
+from ifar.matters.found import Thing, things_of, words_of
 from ifar.matters.inputs import RaiseMatter
 from ifar.matters.models import Matter
 from ifar.matters.services import matters
@@ -25,34 +27,46 @@ from ifar.rights import Actor, may, require
 
 @require_GET
 def chase_list(request: HttpRequest) -> HttpResponse:
-    """What my office must settle or explain, by deadline."""
+    """What my office must settle or explain, by deadline; or a part of it, or what it closed."""
     actor = actor_of(request)
     selectors.require_any(actor)
+    asked_for, kind = request.GET.get("list", ""), request.GET.get("kind", "")
+    which = asked_for if asked_for in selectors.LISTS else "open"
+    kind = kind if kind in labels.KINDS else ""
     found = page(
-        selectors.chase_list(actor),
-        order=("due_on", "id"),
+        selectors.chase_list(actor, which, kind),
+        order=("day", "id"),
         after=request.GET.get("after", "")[:500],
         before=request.GET.get("before", "")[:500],
     )
+    known = selectors.records_of(actor, found.items)
+    counts = selectors.counted(actor)
     context = {
-        "rows": [_row(actor, one) for one in found.items],
+        "rows": [_row(actor, one, known) for one in found.items],
         "found": found,
-        "may_raise": may(actor, "matters:matter:raise"),
+        "which": which,
+        "tabs": [(code, words, counts.get(code)) for code, words in labels.LISTS.items()],
+        "kind": kind,
+        "kinds": labels.KINDS.items(),
+        "may_raise": may(actor, matters.RAISE),
     }
     return render(request, "matters/list.html", context)
 
 
-def _row(actor: Actor, found: Matter) -> dict[str, Any]:
-    due = found.due_on if selectors.settles(found) else found.answer_by
+def _row(actor: Actor, found: Matter, known: Mapping[str, Thing]) -> dict[str, Any]:
+    whole = selectors.settles(found)
+    due = found.due_on if whole else found.answer_by
     return {
         "one": found,
         "kind": labels.KINDS[found.kind],
         "state": labels.STATES["matter"][found.state],
         "tone": labels.TONES[found.state],
         "due": due,
-        "late": due is not None and due < matters.today(),
-        "settles": selectors.settles(found),
-        "above": found.escalated_to == actor.agency,
+        "late": found.state != "closed" and due is not None and due < matters.today(),
+        "settles": whole,
+        "thing": known.get(found.about),
+        "cause": words_of(found.cause) if whole else "",
+        "came_up": bool(found.escalated_to) and found.escalated_to == actor.agency,
     }
 
 
@@ -65,13 +79,19 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     offices = Agency.objects.in_bulk(
         [one for one in (found.explainer, found.escalated_to) if one], field_name="public_id"
     )
+    known: Mapping[str, Thing] = found.known  # type: ignore[attr-defined]
+    evidence = list[tuple[str, Thing]]()
+    if selectors.settles(found):
+        named = selectors.evidence_of(found)
+        seen = things_of(actor, named)
+        evidence = [(one, seen[one]) for one in named if one in seen]
     context = {
-        **_row(actor, found),
-        "settles": selectors.settles(found),
+        **_row(actor, found, known),
         "explainer": offices.get(found.explainer),
         "above": offices.get(found.escalated_to),
         "outcome": labels.OUTCOMES.get(found.outcome, ""),
-        "evidence": selectors.evidence_of(found) if selectors.settles(found) else [],
+        "leads": known.get(found.leads_to),
+        "evidence": evidence,
         "offered": offered(actor, MATTER, found),
     }
     return render(request, "matters/matter.html", context)
@@ -81,8 +101,10 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Raise a matter."""
     actor = actor_of(request)
-    require(actor, "matters:matter:raise")
-    form = form_of(RaiseMatter, request, initial={"about": request.GET.get("about", "")[:20]})
+    require(actor, matters.RAISE)
+    kind = request.GET.get("kind", "")
+    initial = {"about": request.GET.get("about", "")[:20], "kind": kind if kind in labels.KINDS else ""}
+    form = form_of(RaiseMatter, request, initial=initial)
     made = submitted(form, lambda given: matters.raise_matter(actor=actor, **given.model_dump()))
     if made:
         messages.success(request, _("The matter is raised."))

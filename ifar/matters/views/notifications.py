@@ -15,6 +15,8 @@ _TOLD: Final = {
     "matters.asked": _("Your office is asked to explain a matter"),
     "matters.explained": _("An explanation was given"),
     "matters.escalated": _("A matter was not settled by its deadline"),
+    "matters.due": _("A matter must be settled today"),
+    "matters.answer_due": _("An explanation must be given today"),
     "matters.closed": _("A matter that your office explained is closed"),
     "matters.reopened": _("A matter was reopened"),
 }

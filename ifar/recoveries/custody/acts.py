@@ -28,7 +28,7 @@ _ANSWERS: Final = (
 )
 """Another person than the one who handed it over, of the office that was meant."""
 _ANOTHER_EXPLAINS: Final = (Another(code="custody.count.own", than="counter", article=_COUNTS),)
-_GAP: Final = "who explains gaps at the office that had it and at the one that saw it, in My tasks, where it leaves a gap"
+_GAP: Final = "where it leaves a gap, the office that saw it, as a matter, and who explains gaps at the office that had it, in My tasks"
 _SELF: Final = "nobody, because its office itself does it and finds it on the page of the record"
 
 CHAIN: Final = (
@@ -168,7 +168,7 @@ COUNT: Final = (
         ("expected", "found", "differences"),
         guards=(Same(code="custody.count.yours", as_column="counter", article=_COUNTS),),
         article=_COUNTS,
-        hears="who explains gaps at the office, in My tasks",
+        hears="the office, as a matter that the counter does not close",
     ),
     Act(
         "count",

@@ -82,6 +82,13 @@ GAPS: Final[Mapping[str, Any]] = {
     "seal": _("Seal: it is another one, or it was broken"),
     "person": _("Person: somebody else had it than the record says"),
 }
+CAUSES: Final[Mapping[str, Any]] = {
+    "custody.gap": _("The chain of custody has a gap."),
+    "custody.count": _("What was there differs from what should be there."),
+    "custody.handed": _("The office that it was handed to has not received it in time."),
+    "custody.request": _("The laboratory has not answered in time."),
+}
+"""What programs find in custody (`matters.found`)."""
 DIFFERENCES: Final[Mapping[str, Any]] = {
     "missing": _("Not there"),
     "unexpected": _("There, and should not be"),

@@ -71,7 +71,7 @@ def duties_of(actor: Actor, today: dt.date, limit: int) -> list[Due]:
 
 
 _PASSED: Final = f"""
-SELECT f.agency_id, f.public_id, e.n, e.kind, d.value ->> 'name', (d.value ->> 'due')::date
+SELECT f.agency_id, f.compartment, f.custodian, f.public_id, e.n, e.kind, d.value ->> 'name', (d.value ->> 'due')::date
 FROM registry_event e CROSS JOIN LATERAL jsonb_array_elements(e.checks -> 'deadlines') AS d
 JOIN registry_firearm f ON f.id = e.firearm_id
 WHERE {_NO_TRACE} AND e.checks ? 'deadlines' AND e.checks #>> '{{deadlines,0,due}}' BETWEEN %(from)s AND %(to)s
@@ -85,8 +85,23 @@ LOOKED_BACK: Final = dt.timedelta(days=14)
 """How far back the daily look goes: further than it may miss runs, near enough to stay quick."""
 
 
-def passed(today: dt.date) -> list[tuple[int, Due]]:
-    """Duties of all offices whose day passed in the last two weeks: key of the office that keeps the record, and the duty. One query.
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A duty whose day has passed: key of the office that keeps the record, the record's compartment, who has the thing in hand, the duty."""
+
+    agency_id: int
+    compartment: str
+    custodian: str
+    duty: Due
+
+
+def cause_of(duty: Due) -> str:
+    """By what a duty is known to the matter that it becomes (`matters.found`)."""
+    return f"registry.{duty.name} {duty.n}"
+
+
+def passed(today: dt.date) -> list[Passed]:
+    """Duties of all offices whose day passed in the last two weeks. One query.
 
     For the job that tells of them; no actor's view limits it, and nobody is shown it.
     """
@@ -98,7 +113,10 @@ def passed(today: dt.date) -> list[tuple[int, Due]]:
     }
     with connection.cursor() as cursor:
         cursor.execute(_PASSED, asked)
-        return [(agency_id, Due(*row)) for agency_id, *row in cursor.fetchall()]
+        return [
+            Passed(agency_id, compartment, custodian, Due(*row))
+            for agency_id, compartment, custodian, *row in cursor.fetchall()
+        ]
 
 
 def _fulfilled() -> str:

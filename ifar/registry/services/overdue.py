@@ -1,4 +1,4 @@
-"""What is overdue is told once: a notice to the desk of the office that has to see to it."""
+"""What is overdue is told once: as a matter where another side owes it, else as a notice to the desk of the office that has to see to it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ import datetime as dt
 from django.db import transaction
 from django.utils import timezone
 
+from ifar.accounts.models import Agency
 from ifar.accounts.services import notices
-from ifar.registry.selectors.duties import passed
+from ifar.matters.services import matters
+from ifar.registry.duties import MATTERS
+from ifar.registry.selectors.duties import Due, Passed, cause_of, passed
 
 TOLD: str = "registry.overdue"
 RECORD: str = "registry:event:record"
@@ -18,18 +21,37 @@ RECORD: str = "registry:event:record"
 def tell_overdue(day: dt.date | None = None) -> int:
     """Tell of every duty whose day passed since the last look; returns how many are told for the first time.
 
-    One notice for each duty, whatever runs twice: it stays at the desk until somebody deals with it, also when the duty has left the
-    first page.
+    One matter or one notice for each duty, whatever runs twice: it stays at the desk until somebody deals with it, also when the duty has
+    left the first page.
     """
-    today = day or timezone.localdate()
-    return sum(
-        notices.tell(
-            kind=TOLD,
-            object=one.firearm,
-            agency_id=agency_id,
-            once=f"overdue {one.firearm} {one.n} {one.name}",
-            permission=RECORD,
-            params={"name": one.name, "due": one.due.isoformat(), "n": one.n},
+    found = passed(day or timezone.localdate())
+    offices = Agency.objects.in_bulk({one.agency_id for one in found})
+    return sum(_tell(one, offices[one.agency_id]) for one in found)
+
+
+def _tell(found: Passed, office: Agency) -> bool:
+    duty = found.duty
+    if (kind := MATTERS.get(duty.name)) is None:
+        return _notice(duty, office)
+    keeper = found.custodian if found.custodian.startswith("A") else ""
+    return bool(
+        matters.open_matter(
+            kind,
+            duty.firearm,
+            cause_of(duty),
+            office,
+            compartment=found.compartment,
+            explainer="" if keeper == office.public_id else keeper,
         )
-        for agency_id, one in passed(today)
+    )
+
+
+def _notice(duty: Due, office: Agency) -> bool:
+    return notices.tell(
+        kind=TOLD,
+        object=duty.firearm,
+        agency_id=office.pk,
+        once=f"overdue {duty.firearm} {duty.n} {duty.name}",
+        permission=RECORD,
+        params={"name": duty.name, "due": duty.due.isoformat(), "n": duty.n},
     )

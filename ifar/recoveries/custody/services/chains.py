@@ -6,7 +6,7 @@ A gap never stops a hand-over. What is refused is one person on both sides, and 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final, TypedDict, Unpack
 
 from django.conf import settings
@@ -19,8 +19,9 @@ from ifar.acts.offers import Offers, Together
 from ifar.acts.recorder import Written
 from ifar.errors import Reason
 from ifar.ledger import services as ledger
+from ifar.matters.services import matters
 from ifar.recoveries import selectors
-from ifar.recoveries.custody import chains, inputs
+from ifar.recoveries.custody import chains, continuity, inputs
 from ifar.recoveries.custody import labels as words
 from ifar.recoveries.custody import selectors as kept
 from ifar.recoveries.custody.chains import Done
@@ -151,19 +152,32 @@ def _write(actor: Actor, found: Chain, written: Written) -> None:
         # Nobody has to receive it any more.
         notices.settle(actor=actor, kind="custody.handed", object=found.public_id)
     known = {one["key"] for one in found.gaps}
-    for gap in gaps:
-        if gap["key"] not in known:
-            _alarm(found.public_id, gap, {found.agency_id, actor.agency_id})
+    new = [gap for gap in gaps if gap["key"] not in known]
+    if new:
+        steps = chains.steps(kept.done_on(found.public_id))
+        for gap in new:
+            _alarm(actor, found, gap, continuity.concerned(steps, gap["n"]))
 
 
-def _alarm(exhibit: str, gap: Mapping[str, Any], offices: set[int]) -> None:
-    """Tell every office that answers for a gap: the one that had the exhibit, and the one that saw the gap."""
-    for office in offices:
+def _alarm(actor: Actor, found: Chain, gap: Mapping[str, Any], concerned: Collection[str]) -> None:
+    """Make a gap a matter of the office that saw it, which nobody closes who had the exhibit in hand; tell the one that had it, where it is another."""
+    owner = Agency.objects.filter(pk=actor.agency_id).first() or found.agency
+    explainer = "" if owner == found.agency else found.agency.public_id
+    matters.open_matter(
+        "custody_gap",
+        found.public_id,
+        f"custody.gap {gap['key']}",
+        owner,
+        compartment=found.compartment,
+        explainer=explainer,
+        barred=concerned,
+    )
+    if explainer:
         notices.tell(
             kind="custody.gap",
-            object=exhibit,
-            agency_id=office,
-            once=f"custody gap {exhibit} {gap['key']} {office}",
+            object=found.public_id,
+            agency_id=found.agency_id,
+            once=f"custody gap {found.public_id} {gap['key']} {found.agency_id}",
             permission=EXPLAIN,
             params={"kind": gap["kind"], "expected": gap["expected"], "found": gap["found"]},
         )

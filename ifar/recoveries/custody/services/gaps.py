@@ -8,7 +8,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from ifar.accounts.services import notices
 from ifar.errors import Forbidden, Reason
+from ifar.matters.services import matters
 from ifar.recoveries.custody import chains, continuity, inputs
 from ifar.recoveries.custody import labels as words
 from ifar.recoveries.custody import selectors as kept
@@ -77,3 +79,5 @@ def explain(*, actor: Actor, chain_id: str, gap: str, note: str, expected_n: int
     gaps = [one for one in found.gaps if one["key"] != gap]
     changes = {"gaps": gaps, "explained": sorted({*found.explained, gap})}
     RECORDER.record(actor, "chain", "explained", found, changes=changes, details=details, note=note)
+    matters.settle_found(actor, chain_id, f"custody.gap {gap}", "explained", note)
+    notices.settle(actor=actor, kind="custody.gap", object=chain_id, params={"kind": gap.partition(":")[2]})

@@ -1,4 +1,4 @@
-"""Evidence rooms and their blind counts: what is there is said before what should be there is shown; each difference is a task."""
+"""Evidence rooms and their blind counts: what is there is said before what should be there is shown; a difference makes a matter."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ifar import identifiers
-from ifar.accounts.services import notices
 from ifar.acts.offers import Offers
 from ifar.errors import Forbidden, Reason
 from ifar.ledger import services as ledger
+from ifar.matters.services import matters
 from ifar.recoveries import exhibit_references
 from ifar.recoveries.custody import counting, inputs
 from ifar.recoveries.custody import labels as words
 from ifar.recoveries.custody import selectors as kept
-from ifar.recoveries.custody.counting import Difference, Seen
+from ifar.recoveries.custody.counting import Seen
 from ifar.recoveries.custody.services import chains as custody
 from ifar.recoveries.custody.services.chains import EXPLAIN
 from ifar.recoveries.custody.services.writing import RECORDER
@@ -237,7 +237,14 @@ def enter_count(
     for label, chain in lying.items():
         _step(actor, chain, count_id, next((one for one in read if one.label == label), None))
     if differences:
-        _open_task(actor, found, room, differences)
+        matters.open_matter(
+            "count_difference",
+            count_id,
+            "custody.count",
+            found.agency,
+            compartment=found.compartment,
+            barred=[found.counter],
+        )
     return kept.count_for(actor, count_id)
 
 
@@ -279,17 +286,6 @@ def _step(actor: Actor, chain: Chain, count: str, seen: Seen | None) -> None:
         said |= {"place": chain.room, "room": True, "seal": seen.seal, "whole": True}
     changes = {"seal": seen.seal} if seen is not None else {"to_agency": "", "handed_by": "", "purpose": ""}
     custody.act(actor, chain, kind, said, changes)
-
-
-def _open_task(actor: Actor, found: Count, room: Room, differences: Sequence[Difference]) -> None:
-    notices.tell(
-        kind="custody.count",
-        object=found.public_id,
-        agency_id=found.agency_id,
-        once=f"custody count {found.public_id}",
-        permission=EXPLAIN,
-        params={"room": room.name, "count": len(differences)},
-    )
 
 
 def _differences(_actor: Actor, found: Count) -> Mapping[str, Any]:
@@ -344,3 +340,5 @@ def settle(*, actor: Actor, count_id: str, key: str, note: str, expected_n: int 
     RECORDER.record(
         actor, "count", kind, found, changes={"settled": settled}, details={"key": key}, note=note
     )
+    if kind == "closed":
+        matters.settle_found(actor, count_id, "custody.count", "explained", note)

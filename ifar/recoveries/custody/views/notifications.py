@@ -32,20 +32,6 @@ def describe(actor: Actor, notice: Any) -> Words:
             return Words(
                 title, _("Receive it once you have it in hands. %(purpose)s.") % said, _chain(notice), "inbox"
             )
-        case "custody.count":
-            title = ngettext(
-                "The count of %(room)s has %(count)d difference",
-                "The count of %(room)s has %(count)d differences",
-                said["count"],
-            )
-            url = reverse("custody:count", args=(notice.object,))
-            return Words(
-                title % said,
-                _("Somebody else than the counter explains each."),
-                url,
-                "alert-triangle",
-                grave=True,
-            )
         case "custody.asked" | "custody.answered":
             asked = notice.kind == "custody.asked"
             title = _("%(from)s asks you about an exhibit") % said if asked else _("A laboratory answered")
