@@ -164,7 +164,7 @@ def test_each_gap_raises_an_alarm_and_another_person_explains_it(dave, erin, exh
     now = stand(exhibit)
     assert [one["key"] for one in now.gaps] == ["3:time", "3:seal"]
     assert now.explained == ["2:place"]
-    assert [one.state for one in found] == ["closed", "open", "open"], "explained is settled"
+    assert [one.state for one in found.all()] == ["closed", "open", "open"], "explained is settled"
 
 
 def test_the_database_lets_nobody_explain_their_own_gap(dave, erin, exhibit, room):
