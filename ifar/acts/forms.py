@@ -124,10 +124,11 @@ class ActForm(forms.Form):
         found = {}
         for name, one in entries(self.input_type).items():
             if one.is_list and one.item is not None:
-                parts = [f"{name}-{number}-" for number in range(one.asked.rows)]
-                found[name] = [
-                    [self[field] for field in self.fields if field.startswith(part)] for part in parts
-                ]
+                rows: dict[str, list[forms.BoundField]] = {}
+                for field in self.fields:
+                    if field.startswith(f"{name}-"):
+                        rows.setdefault(field.split("-")[1], []).append(self[field])
+                found[name] = list(rows.values())
         return found
 
     def _said(self) -> tuple[dict[str, Any], dict[str, list[str]]]:
@@ -233,6 +234,7 @@ def form_of(
     among: Mapping[str, Iterable[Any]] | None = None,
     kind: type[ActForm] = ActForm,
     alone: bool = False,
+    rows: Mapping[str, int] | None = None,
 ) -> ActForm:
     """The form of an input: bound to what was posted, or empty for a page that asks first.
 
@@ -243,6 +245,7 @@ def form_of(
         ids: in front of the ids of the fields, where a page has several forms.
         without: inputs that this page does not ask for.
         required: inputs that may stay empty elsewhere, and not on this page.
+        rows: how many times `rows` of a list are asked, where it is not what the input itself says.
         alone: it stands on a page of its own, and holds what a row of the record's page said.
         among: choices that only this page knows, as pairs of value and words, of a list in rows by `<list>-<name>`; of what is asked for each
             key, the keys as key, words and hint.
@@ -261,7 +264,7 @@ def form_of(
         elif one.asked.way == "each":
             fields |= {f"{name}-{key}": _one_of(one, *told) for key, *told in of_page[name]}
         elif one.item is not None:
-            fields |= _rows_of(one, of_page)
+            fields |= _rows_of(one, of_page, (rows or {}).get(name, one.asked.rows))
         else:
             fields[name] = _field(one, of_page.get(name))
         if alone and one.asked.way == "page":
@@ -330,10 +333,10 @@ def _one_of(entry: Entry, words: Any, hint: Any = "") -> forms.Field:
     return found
 
 
-def _rows_of(entry: Entry, of_page: Mapping[str, Iterable[Any]]) -> dict[str, forms.Field]:
+def _rows_of(entry: Entry, of_page: Mapping[str, Iterable[Any]], count: int) -> dict[str, forms.Field]:
     """The fields of each row; none must be said, because a row may stay empty."""
     fields = {}
-    for number in range(entry.asked.rows):
+    for number in range(count):
         for name, one in entries(entry.item or Input).items():
             of_row = of_page.get(f"{entry.name}-{name}")
             fields[f"{entry.name}-{number}-{name}"] = _field(replace(one, required=False), of_row)

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 
 from ifar.accounts import descriptions, read_log_labels
-from ifar.acts import registration
+from ifar.acts import forms, registration
 from ifar.documents import things, visibility
 from ifar.ledger import sources
 from ifar.parties import labels, merging, replay
@@ -14,6 +14,7 @@ class PartiesConfig(AppConfig):
 
     def ready(self) -> None:
         from ifar.accounts.services import proposals
+        from ifar.parties import choices
         from ifar.parties.selectors import parties_for
         from ifar.parties.services import bars, erasures
         from ifar.parties.things import named as named_parties
@@ -29,6 +30,8 @@ class PartiesConfig(AppConfig):
         things.provide("P", named_parties)
         sources.provide(replay.SOURCE)
         registration.provide(ACTS)
+        for name, supplied in choices.CHOICES.items():
+            forms.provide_choices(supplied, name)
         sources.provide_replay(replay.BAR_KEYS)
         sources.provide_replay(replay.REPLAY)
         sources.provide_replay(replay.ADDRESSES)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
+from ifar.acts.edges import acts_below
+from ifar.parties.services.bars import BAR
 from ifar.parties.views import barring, erasing, finding, joining, person, writing
 
 app_name = "parties"
@@ -13,6 +15,7 @@ urlpatterns = [
     path("bars/", barring.listing, name="bars"),
     path("bars/new/", barring.enter, name="bar_new"),
     path("bars/<str:public_id>/", barring.bar, name="bar"),
+    acts_below(BAR),
     path("<str:public_id>/", person.party, name="party"),
     path("<str:public_id>/file/", person.file, name="file"),
     path("<str:public_id>/entries/<uuid:entry>/proof/", person.proof, name="proof"),

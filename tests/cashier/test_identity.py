@@ -90,10 +90,8 @@ def test_out_of_reach_is_an_answer_and_stops_nobody(alice, signed_in, settings):
     settings.IFAR_IDENTITY_REGISTER, settings.IFAR_IDENTITY_EXTRACT = "extract", "/nowhere/identity.sqlite"
     assert look_up(alice, "national_id", "7", {}).state == "unreachable"
     form = {
-        "number-TOTAL_FORMS": "1",
-        "number-INITIAL_FORMS": "0",
-        "number-0-document": "national_id",
-        "number-0-number": "ID-7",
+        "identity_numbers-0-kind": "national_id",
+        "identity_numbers-0-number": "ID-7",
         "name": "Chinua Obi",
         "sex": "not_asked",
     }
@@ -110,10 +108,8 @@ def test_out_of_reach_is_an_answer_and_stops_nobody(alice, signed_in, settings):
 @pytest.mark.django_db
 def test_the_form_is_filled_and_says_what_differs(signed_in, loaded):
     form = {
-        "number-TOTAL_FORMS": "1",
-        "number-INITIAL_FORMS": "0",
-        "number-0-document": "national_id",
-        "number-0-number": "ID-1984-7731",
+        "identity_numbers-0-kind": "national_id",
+        "identity_numbers-0-number": "ID-1984-7731",
         "name": "Amina Dialo",
         "sex": "not_asked",
         "look_up": "1",
@@ -251,10 +247,8 @@ def test_nobody_looks_through_an_identity_register(alice, bob, loaded, signed_in
         look_up(alice, "national_id", "7", {})
     assert look_up(bob, "national_id", "7", {}).state == "nobody"
     form = {
-        "number-TOTAL_FORMS": "1",
-        "number-INITIAL_FORMS": "0",
-        "number-0-document": "national_id",
-        "number-0-number": "ID-7",
+        "identity_numbers-0-kind": "national_id",
+        "identity_numbers-0-number": "ID-7",
         "name": "Chinua Obi",
         "sex": "not_asked",
         "look_up": "1",

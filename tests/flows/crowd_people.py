@@ -69,7 +69,7 @@ def in_parties() -> list[Act]:
 
     def lift(c: Chance) -> None:
         found = one(c, Bar.objects.order_by("-id")[:5]).public_id
-        propose_lifting(actor=clerk(c), public_id=found, reason=WHY)
+        propose_lifting(actor=clerk(c), bar_id=found, reason=WHY)
 
     def erase(c: Chance) -> None:
         propose_erasure(

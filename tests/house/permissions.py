@@ -531,7 +531,7 @@ OPERATIONS += [
         "/api/parties/{p}/addresses",
         _all(*WRITES_PARTIES, status=201),
         403,
-        body=lambda: {"address": {"country": "FR"}},
+        body=lambda: {"country": "FR"},
         place=_party,
     ),
     Operation(
@@ -639,7 +639,7 @@ OPERATIONS += [
     ),
     Operation(
         "POST",
-        "/api/bars/{r}/lifting",
+        "/api/bars/{r}/lifted",
         {"bob": 202, **_all("erin", "nina", status=404)},
         403,
         body=lambda: {"reason": "x"},

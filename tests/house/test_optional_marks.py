@@ -65,7 +65,6 @@ def all_forms() -> list[type[forms.BaseForm]]:
 
 UNBUILT = {
     "AbsenceForm",
-    "CorrectionForm",
     "DetailsForm",
 }
 """Forms about something that stands on record: their own tests fill them in; the details of events are walked below."""

@@ -31,7 +31,7 @@ def refuse(actor: Actor, second: Actor, applicant: str, ground: str = "danger") 
 
 
 def lift(actor: Actor, second: Actor, bar: Bar) -> None:
-    asked = propose_lifting(actor=actor, public_id=bar.public_id, reason="set aside")
+    asked = propose_lifting(actor=actor, bar_id=bar.public_id, reason="set aside")
     proposals.decide(actor=second, proposal=asked.public_id, verdict="approve")
 
 

@@ -522,7 +522,7 @@ def test_the_database_refuses_a_grant_to_whom_a_bar_names(alice, bob, amina, mon
     with pytest.raises(Refused) as refused, transaction.atomic():
         proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
     assert "is barred" in str(refused.value.__cause__)
-    lifting = propose_lifting(actor=bob, public_id=bar, reason="the court has lifted it")
+    lifting = propose_lifting(actor=bob, bar_id=bar, reason="the court has lifted it")
     from tests import cast
 
     proposals.decide(actor=cast.actor("nina"), proposal=lifting.public_id, verdict="approve")

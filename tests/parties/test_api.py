@@ -24,7 +24,7 @@ WHOLE = {
     "sex": "male",
     "country": "FR",
     "identity_numbers": [{"kind": "passport", "number": "ZZ-99"}],
-    "contact": {"telephone": "+33 1"},
+    "telephone": "+33 1",
     "address": {"country": "FR", "area": "FR-13", "lines": ["4, rue du Port"], "valid_from": "2019-01-01"},
 }
 
@@ -48,7 +48,7 @@ def test_the_life_of_a_record(bob: Actor, signed_in: SignIn) -> None:
     ).json() == {"party": party, "n": 2}
     assert (
         post(
-            browser, f"/{party}/addresses", {"address": {"country": "DE", "lines": ["Hafenstraße 1"]}}
+            browser, f"/{party}/addresses", {"country": "DE", "lines": ["Hafenstraße 1"]}
         ).status_code
         == 201
     )

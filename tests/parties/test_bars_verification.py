@@ -40,7 +40,7 @@ def original(
         enter_bar(actor=alice, new=NewBar(**said, paper="1", described=who, valid_until="2099-01-01"))
         enter_bar(actor=alice, new=NewBar(**said, paper="2", party=a_person(alice)))
         lifted = enter_bar(actor=alice, new=NewBar(**said, paper="3", described={"name": "Rosa Weber"}))
-        asked = propose_lifting(actor=bob, public_id=lifted, reason="set aside")
+        asked = propose_lifting(actor=bob, bar_id=lifted, reason="set aside")
         proposals.decide(actor=nina, proposal=asked.public_id, verdict="approve")
         log.sequence()
         with register_of(database) as register:

@@ -155,8 +155,6 @@ def test_no_name_of_another_compartment_stands_in_lists_searches_matches_and_sug
     browser = signed_in("bob")
     form = {
         "name": SECRET,
-        "number-TOTAL_FORMS": "0",
-        "number-INITIAL_FORMS": "0",
         "sex": "not_asked",
         "born": "1980-02-03",
     }
@@ -182,10 +180,8 @@ def test_registering_shows_who_may_be_the_same_and_stops_nobody(alice: Actor, si
         "name": "Quirke Xantippe",
         "born": "1980-02-03",
         "sex": "female",
-        "number-TOTAL_FORMS": "1",
-        "number-INITIAL_FORMS": "0",
-        "number-0-document": "national_id",
-        "number-0-number": "77",
+        "identity_numbers-0-kind": "national_id",
+        "identity_numbers-0-number": "77",
         "address-country": "FR",
         "address-lines": "9, quai Neuf\nMarseille",
         "telephone": "+33 1",
@@ -211,7 +207,7 @@ def test_registering_shows_who_may_be_the_same_and_stops_nobody(alice: Actor, si
     [
         ({"name": ""}, "This field is required"),
         ({"born": "1780-01-01"}, "can be alive"),
-        ({"number-0-document": ""}, "Choose the document"),
+        ({"identity_numbers-0-kind": ""}, "This field is required"),
         ({"address-area": "nowhere at all"}, "Choose one of the list"),
         ({"address-country": ""}, "Choose the country of the address"),
         ({"address-valid_from": "2999-01-01"}, "a day on that has come"),
@@ -223,10 +219,8 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(
     form = {
         "name": "Quirke",
         "sex": "not_asked",
-        "number-TOTAL_FORMS": "1",
-        "number-INITIAL_FORMS": "0",
-        "number-0-document": "passport",
-        "number-0-number": "77-XY",
+        "identity_numbers-0-kind": "passport",
+        "identity_numbers-0-number": "77-XY",
         "address-country": "FR",
         "address-lines": "9, quai Neuf",
         **change,
@@ -245,8 +239,6 @@ def test_a_company_is_registered_with_its_registration(alice: Actor, signed_in: 
     form = {
         "name": "Club de tir",
         "registration": "RC-1",
-        "number-TOTAL_FORMS": "0",
-        "number-INITIAL_FORMS": "0",
     }
     done = browser.post("/parties/new/?kind=entity", form)
     made = party_for(alice, done["Location"].split("/")[2])
@@ -261,12 +253,10 @@ def _correction(page: str, found: Party, **changes: str) -> dict[str, str]:
         "sex": found.sex,
         "country": found.country,
         "status": found.status,
-        "seen": str(found.n),
+        "expected_n": str(found.n),
         "reason": "as the card says",
-        "number-TOTAL_FORMS": "1",
-        "number-INITIAL_FORMS": "1",
-        "number-0-document": "passport",
-        "number-0-number": "ZZ-99 1",
+        "identity_numbers-0-kind": "passport",
+        "identity_numbers-0-number": "ZZ-99 1",
     }
     return {**kept, **changes}
 
@@ -297,7 +287,7 @@ def test_a_new_address_ends_the_earlier_one(alice: Actor, signed_in: SignIn) -> 
     public_id = somebody(alice)
     browser = signed_in("alice")
     browser.get(f"/parties/{public_id}/address/")
-    form = {"country": "DE", "lines": "Hafenstraße 1\nHamburg", "valid_from": "2024-05-01", "seen": "1"}
+    form = {"country": "DE", "lines": "Hafenstraße 1\nHamburg", "valid_from": "2024-05-01", "expected_n": "1"}
     assert browser.post(f"/parties/{public_id}/address/", form).status_code == 302
     text = browser.get(f"/parties/{public_id}/").text
     assert text.index("Hafenstraße 1") < text.index("4, rue du Port")
@@ -311,7 +301,7 @@ def test_two_records_are_compared_joined_and_separated(bob: Actor, signed_in: Si
     assert f"/parties/{one}/join/{other}/" in browser.get(f"/parties/{one}/join/").text
     text = browser.get(f"/parties/{one}/join/{other}/").text
     assert "The same name in another script, spelling or order" in text
-    done = browser.post(f"/parties/{one}/join/{other}/", {"survivor": other, "reason": "same card"})
+    done = browser.post(f"/parties/{one}/join/{other}/", {"into": other, "reason": "same card"})
     assert done["Location"] == f"/parties/{other}/"
     assert "QX7781" in browser.get(f"/parties/{other}/").text, "found through the survivor"
     joined = browser.get(f"/parties/{one}/").text
@@ -326,7 +316,7 @@ def test_an_erasure_is_proposed_in_words_and_refused_with_its_article(bob: Actor
     browser = signed_in("bob")
     asked = browser.post(
         f"/parties/{public_id}/erase/",
-        {"fields_": ["name", "born"], "ground": "court_order", "reason": "order 7"},
+        {"fields": ["name", "born"], "ground": "court_order", "reason": "order 7"},
     )
     assert asked["Location"] == f"/parties/{public_id}/"
     waiting = signed_in("nina").get("/proposals/").text
@@ -339,7 +329,7 @@ def test_an_erasure_is_proposed_in_words_and_refused_with_its_article(bob: Actor
     assert "EU 2021/555 art. 4(5)(c)" in page.text
     assert "Record where it went first" in page.text
     refused = browser.post(
-        f"/parties/{public_id}/erase/", {"fields_": ["name"], "ground": "court_order", "reason": "order 7"}
+        f"/parties/{public_id}/erase/", {"fields": ["name"], "ground": "court_order", "reason": "order 7"}
     )
     assert refused.status_code == 409
 

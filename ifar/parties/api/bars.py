@@ -8,21 +8,13 @@ from typing import Annotated, Any, Literal
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema, Status
 
+from ifar.acts.edges import operations
 from ifar.cursors import LARGEST, SIZE
-from ifar.parties import services
-from ifar.parties.api.parties import (
-    Country,
-    ErasureAskedOut,
-    Identifier,
-    NumberIn,
-    Reason,
-    ValuesIn,
-    Words,
-    actor_in,
-    reasons_of,
-)
+from ifar.parties import inputs, services
+from ifar.parties.api.parties import actor_in, reasons_of
 from ifar.parties.models import Bar
-from ifar.parties.services import NewBar, bars
+from ifar.parties.services import bars
+from ifar.parties.services.bars import BAR
 
 router = Router(tags=["parties"])
 
@@ -32,42 +24,6 @@ class BarsAsked(Schema):
 
     after: Annotated[str, Field(max_length=500, description="The cursor that the page before gave.")] = ""
     size: Annotated[int, Field(ge=1, le=LARGEST)] = SIZE
-
-
-class BarIn(Schema):
-    """Somebody is barred, as an authority decided: a record (`party`), or somebody who is only described."""
-
-    kind: Literal["refused", "prohibited", "protection_order", "revoked", "foreign_refusal"]
-    ground: Annotated[str, Field(max_length=40, description="A code of the list `bar_ground`.")]
-    valid_from: dt.date
-    valid_until: dt.date | None = None
-    issuer: Annotated[str, Field(min_length=1, max_length=200)]
-    country: Country
-    paper: Annotated[str, Field(min_length=1, max_length=200)]
-    party: Annotated[str, Field(max_length=20)] = ""
-    name: Annotated[str, Field(max_length=300)] = ""
-    born: dt.date | None = None
-    identity_numbers: Annotated[list[NumberIn], Field(max_length=20)] = []
-    note: Words = ""
-
-    def said(self) -> NewBar:
-        """The bar as the service wants it."""
-        plain = self.model_dump(mode="json", exclude_none=True)
-        described = {name: plain.pop(name, None) for name in ("name", "born", "identity_numbers")}
-        return NewBar(**plain, described={name: value for name, value in described.items() if value})
-
-
-class BarAskedIn(ValuesIn):
-    """Who is asked about: a record, or a description."""
-
-    party: Annotated[str, Field(max_length=20)] = ""
-    on: dt.date | None = None
-
-
-class LiftIn(Schema):
-    """Why a bar is lifted."""
-
-    reason: Reason
 
 
 class BarOut(Schema):
@@ -128,9 +84,9 @@ def _bar(found: Bar) -> dict[str, Any]:
 
 
 @router.post("/bars", response={201: BarEnteredOut}, operation_id="enter_bar")
-def enter_bar(request: HttpRequest, said: BarIn) -> Status[dict[str, Any]]:
+def enter_bar(request: HttpRequest, body: inputs.EnterBar) -> Status[dict[str, Any]]:
     """Enter that somebody is barred: refused, prohibited, under a protection order, revoked."""
-    return Status(201, {"bar": services.enter_bar(actor=actor_in(request), new=said.said())})
+    return Status(201, {"bar": services.enter_bar(actor=actor_in(request), new=bars.new_bar(body))})
 
 
 @router.post(
@@ -139,9 +95,9 @@ def enter_bar(request: HttpRequest, said: BarIn) -> Status[dict[str, Any]]:
     operation_id="check_bars",
     openapi_extra={"x-repeated": "reads"},
 )
-def check_bars(request: HttpRequest, said: BarAskedIn) -> list[dict[str, Any]]:
+def check_bars(request: HttpRequest, body: inputs.CheckBars) -> list[dict[str, Any]]:
     """Whether somebody is barred, or like somebody who is: by whom, whom to ask, and why. It decides nothing, and is logged."""
-    found = services.barred(actor_in(request), said.party or said.said(), on=said.on)
+    found = services.barred(actor_in(request), body.party or body.values(), on=body.on)
     return [
         {
             "sureness": one.sureness,
@@ -158,9 +114,4 @@ def check_bars(request: HttpRequest, said: BarAskedIn) -> list[dict[str, Any]]:
     ]
 
 
-@router.post("/bars/{bar}/lifting", response={202: ErasureAskedOut}, operation_id="lift_bar")
-def lift_bar(request: HttpRequest, bar: Identifier, said: LiftIn) -> Status[Any]:
-    """Propose that a bar is lifted; the approval of another person lifts it."""
-    asked = services.propose_lifting(actor=actor_in(request), public_id=bar, reason=said.reason)
-    return Status(202, {name: getattr(asked, name) for name in ("act", "object", "expires_at")}
-        | {"proposal": asked.public_id})  # fmt: skip
+operations(router, BAR, BarOut, _bar)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from django.conf import settings
@@ -15,9 +15,10 @@ from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema, Status
 
 from ifar.accounts.selectors import reads as read_log
+from ifar.acts.edges import DecisionProposedOut, proposed_of
 from ifar.cursors import LARGEST, SIZE
 from ifar.ledger.selectors import proof_of
-from ifar.parties import holdings, labels, page_remarks, selectors, services
+from ifar.parties import holdings, inputs, labels, page_remarks, selectors, services
 from ifar.parties.likeness import Likeness
 from ifar.parties.models import Party
 from ifar.parties.selectors import Match, Told
@@ -26,12 +27,6 @@ from ifar.rights import Actor, require
 
 router = Router(tags=["parties"])
 Identifier = Annotated[str, Field(max_length=20)]
-Kind = Literal["person", "entity", "unit"]
-Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
-Line = Annotated[str, Field(min_length=1, max_length=300)]
-Words = Annotated[str, Field(max_length=2000)]
-Reason = Annotated[str, Field(min_length=1, max_length=2000)]
-Erasable = Literal["name", "born", "identity_numbers", "contact", "address", "note"]
 
 
 class Asked(Schema):
@@ -43,105 +38,6 @@ class Asked(Schema):
     kind: Annotated[str, Field(max_length=10)] = ""
     after: Annotated[str, Field(max_length=500, description="The cursor that the page before gave.")] = ""
     size: Annotated[int, Field(ge=1, le=LARGEST)] = SIZE
-
-
-class NumberIn(Schema):
-    """An identity number as the document shows it; `kind` is a code of the list `identity_document`."""
-
-    kind: Annotated[str, Field(pattern=r"^[a-z_]{1,40}$")]
-    number: Annotated[str, Field(min_length=1, max_length=60)]
-    country: Country | None = None
-
-
-class ContactIn(Schema):
-    """How somebody is reached."""
-
-    telephone: Annotated[str, Field(min_length=1, max_length=60)] | None = None
-    email: Annotated[str, Field(min_length=1, max_length=200)] | None = None
-    language: Annotated[str, Field(pattern=r"^[a-z]{2}$")] | None = None
-    opt_out: Annotated[str, Field(pattern=r"^(mail|sms|letter)( (mail|sms|letter))*$")] | None = None
-
-
-class ValuesIn(Schema):
-    """What a party is described by. What is left out is not said; nothing is taken away by leaving it out."""
-
-    name: Annotated[str, Field(min_length=1, max_length=300)] | None = None
-    born: dt.date | None = None
-    identity_numbers: Annotated[list[NumberIn], Field(max_length=20)] | None = None
-    contact: ContactIn | None = None
-    sex: Literal["female", "male", "other", "unknown", "not_asked"] | None = None
-    country: Country | None = None
-    registration: Annotated[str, Field(min_length=1, max_length=60)] | None = None
-
-    def said(self) -> dict[str, Any]:
-        """The values by the names of `party.VALUES`."""
-        return dict(
-            self.model_dump(mode="json", exclude_none=True, include=set(ValuesIn.model_fields) | {"status"})
-        )
-
-
-class AddressIn(Schema):
-    """Where a party lives or sits; without a day it holds from today on."""
-
-    country: Country
-    area: Annotated[str, Field(pattern=r"^[A-Z0-9-]{0,20}$")] = ""
-    lines: Annotated[list[Line], Field(max_length=8)] = []
-    valid_from: dt.date | None = None
-
-    def said(self) -> dict[str, Any]:
-        """The address as the service wants it."""
-        return dict(self.model_dump(mode="json"))
-
-
-class PartyIn(ValuesIn):
-    """A party to be registered."""
-
-    kind: Kind
-    address: AddressIn | None = None
-
-
-class DescriptionIn(ValuesIn):
-    """Somebody who may be on record."""
-
-    kind: Kind = "person"
-
-
-class CorrectionIn(ValuesIn):
-    """Values to be corrected; `expected_n` = how many events the record had when you looked."""
-
-    status: Literal["active", "deceased", "dissolved"] | None = None
-    reason: Reason
-    expected_n: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
-
-
-class MoveIn(Schema):
-    """A new address."""
-
-    address: AddressIn
-    reported_by: Literal["officer", "holder"] = "officer"
-    reported_on: dt.date | None = None
-    expected_n: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
-
-
-class MergeIn(Schema):
-    """With which record this one is to be joined, which then stands for both."""
-
-    into: Identifier
-    reason: Reason
-
-
-class SplitIn(Schema):
-    """Why a merge is taken back."""
-
-    reason: Reason
-
-
-class ErasureIn(Schema):
-    """What is to be erased, on which lawful ground, and why."""
-
-    fields_: Annotated[list[Erasable], Field(alias="fields", min_length=1, max_length=6)]
-    ground: Literal["retention_ended", "court_order", "entered_by_mistake"]
-    reason: Reason
 
 
 class PartyOut(Schema):
@@ -246,15 +142,6 @@ class PartyRecordedOut(Schema):
     n: int
 
 
-class ErasureAskedOut(Schema):
-    """An erasure that waits for another person."""
-
-    proposal: str
-    act: str
-    object: str
-    expires_at: dt.datetime
-
-
 def actor_in(request: HttpRequest) -> Actor:
     """Who asks."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
@@ -340,9 +227,11 @@ def list_parties(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
     operation_id="match_party",
     openapi_extra={"x-repeated": "reads"},
 )
-def match_party(request: HttpRequest, said: DescriptionIn) -> list[dict[str, Any]]:
+def match_party(request: HttpRequest, body: inputs.FindParty) -> list[dict[str, Any]]:
     """Who on record may be the one described, with reasons: to be asked before somebody is registered."""
-    return [_match(one) for one in readings.match_party(actor_in(request), said.kind, said.said(), limit=10)]
+    return [
+        _match(one) for one in readings.match_party(actor_in(request), body.kind, body.values(), limit=10)
+    ]
 
 
 def _match(match: Match) -> dict[str, Any]:
@@ -363,11 +252,11 @@ def _plain(params: Mapping[str, Any]) -> dict[str, str]:
 
 
 @router.post("/parties", response={201: PartyRecordedOut}, operation_id="register_party")
-def register(request: HttpRequest, said: PartyIn) -> Status[dict[str, Any]]:
+def register(request: HttpRequest, body: inputs.RegisterParty) -> Status[dict[str, Any]]:
     """Register a person, a company or association, or a unit of the State."""
     actor = actor_in(request)
-    address = said.address.said() if said.address else {}
-    public_id = services.register_party(actor=actor, new=NewParty(said.kind, said.said(), address))
+    address = body.address.address() if body.address else {}
+    public_id = services.register_party(actor=actor, new=NewParty(body.kind, body.values(), address))
     return Status(201, {"party": public_id, "n": 1})
 
 
@@ -379,62 +268,55 @@ def open_party(request: HttpRequest, party: Identifier) -> dict[str, Any]:
 
 
 @router.post("/parties/{party}/corrections", response={201: PartyRecordedOut}, operation_id="correct_party")
-def correct(request: HttpRequest, party: Identifier, said: CorrectionIn) -> Status[dict[str, Any]]:
+def correct(request: HttpRequest, party: Identifier, body: inputs.CorrectParty) -> Status[dict[str, Any]]:
     """Correct values; the old ones stay in the history."""
     actor = actor_in(request)
+    values = body.values()
+    if "contact" in values:
+        # What is not sent of it stays.
+        values["contact"] = {**(selectors.party_for(actor, party).contact or {}), **values["contact"]}
     services.correct_party(
-        actor=actor, public_id=party, values=said.said(), reason=said.reason, expected_n=said.expected_n
+        actor=actor, public_id=party, values=values, reason=body.reason, expected_n=body.expected_n
     )
     return Status(201, _recorded(actor, party))
 
 
 @router.post("/parties/{party}/addresses", response={201: PartyRecordedOut}, operation_id="move_party")
-def move(request: HttpRequest, party: Identifier, said: MoveIn) -> Status[dict[str, Any]]:
+def move(request: HttpRequest, party: Identifier, body: inputs.MoveParty) -> Status[dict[str, Any]]:
     """Record a new address from a day on; the earlier one ends that day."""
     actor = actor_in(request)
     services.move_party(
         actor=actor,
         public_id=party,
-        address=said.address.said(),
-        reported_by=said.reported_by,
-        reported_on=said.reported_on,
-        expected_n=said.expected_n,
+        address=body.address(),
+        reported_by=body.reported_by,
+        reported_on=body.reported_on,
+        expected_n=body.expected_n,
     )
     return Status(201, _recorded(actor, party))
 
 
 @router.post("/parties/{party}/merge", response={201: PartyRecordedOut}, operation_id="merge_party")
-def merge(request: HttpRequest, party: Identifier, said: MergeIn) -> Status[dict[str, Any]]:
+def merge(request: HttpRequest, party: Identifier, body: inputs.MergeParty) -> Status[dict[str, Any]]:
     """Join this record to another one, which stands for both from now on. It can be taken back."""
     actor = actor_in(request)
-    services.merge_parties(actor=actor, public_id=party, into=said.into, reason=said.reason)
+    services.merge_parties(actor=actor, public_id=party, **body.arguments())
     return Status(201, _recorded(actor, party))
 
 
 @router.post("/parties/{party}/split", response={201: PartyRecordedOut}, operation_id="split_party")
-def split(request: HttpRequest, party: Identifier, said: SplitIn) -> Status[dict[str, Any]]:
+def split(request: HttpRequest, party: Identifier, body: inputs.SplitParty) -> Status[dict[str, Any]]:
     """Take a merge back."""
     actor = actor_in(request)
-    services.split_parties(actor=actor, public_id=party, reason=said.reason)
+    services.split_parties(actor=actor, public_id=party, **body.arguments())
     return Status(201, _recorded(actor, party))
 
 
-@router.post("/parties/{party}/erasures", response={202: ErasureAskedOut}, operation_id="propose_erasure")
-def propose_erasure(request: HttpRequest, party: Identifier, said: ErasureIn) -> Status[Any]:
+@router.post("/parties/{party}/erasures", response={202: DecisionProposedOut}, operation_id="propose_erasure")
+def propose_erasure(request: HttpRequest, party: Identifier, body: inputs.EraseValues) -> Status[Any]:
     """Propose to erase personal values; the approval of another person carries it out."""
-    fields: Sequence[str] = said.fields_
-    asked = services.propose_erasure(
-        actor=actor_in(request), public_id=party, fields=fields, ground=said.ground, reason=said.reason
-    )
-    return Status(
-        202,
-        {
-            "proposal": asked.public_id,
-            "act": asked.act,
-            "object": asked.object,
-            "expires_at": asked.expires_at,
-        },
-    )
+    asked = services.propose_erasure(actor=actor_in(request), public_id=party, **body.arguments())
+    return proposed_of(asked)
 
 
 @router.get("/parties/{party}/file", response=PartyFileOut, operation_id="take_party_file")

@@ -12,12 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from ifar.accounts.models import Proposal
 from ifar.accounts.services import proposals, reads
+from ifar.acts.offers import Offers
 from ifar.acts.recorder import Recorder
 from ifar.cursors import Page, page
 from ifar.errors import Conflict, Invalid, NotFound, Reason
 from ifar.ledger import services as ledger
 from ifar.parties import bars, labels, names, selectors
 from ifar.parties.acts import ACTS
+from ifar.parties.inputs import EnterBar, LiftBar
 from ifar.parties.models import Bar, Party
 from ifar.parties.selectors import bars as found_bars
 from ifar.parties.selectors.bars import BarMatch
@@ -26,6 +28,7 @@ from ifar.rights import Actor, require
 
 LIFTED: Final = "parties.bar_lifted"
 RECORDER: Final = Recorder(ACTS, states_facts=False)
+BAR: Final = Offers(RECORDER, "bar", found_bars.bar_for, page="parties:bar")
 _KEY: Final = "INSERT INTO parties_barkey (bar_id, folded, version) SELECT id, %s, %s FROM parties_bar WHERE public_id = %s"
 
 
@@ -54,6 +57,17 @@ class NewBar:
     party: str = ""
     described: Mapping[str, Any] = field(default_factory=dict)
     note: str = ""
+
+
+def new_bar(said: EnterBar) -> NewBar:
+    """A bar as somebody says it."""
+    names = ("kind", "ground", "issuer", "country", "paper", "party", "note")
+    return NewBar(
+        **{name: getattr(said, name) for name in names},
+        valid_from=said.valid_from.isoformat(),
+        valid_until=said.valid_until.isoformat() if said.valid_until else "",
+        described=said.described(),
+    )
 
 
 @transaction.atomic
@@ -98,8 +112,17 @@ def _check(said: Mapping[str, Any], described: Mapping[str, Any]) -> None:
         raise labels.in_words(error) from error
 
 
+@BAR.act(
+    "lifted",
+    LiftBar,
+    _("Lift the bar"),
+    permission="parties:bar:lift",
+    done=_("Proposed. The bar stands until a second person agrees."),
+    hint=_("It stands until a second person agrees."),
+    danger=True,
+)
 @transaction.atomic
-def propose_lifting(*, actor: Actor, public_id: str, reason: str) -> Proposal:
+def propose_lifting(*, actor: Actor, bar_id: str, reason: str) -> Proposal:
     """Propose that a bar is lifted; the yes of a second person lifts it.
 
     Raises:
@@ -108,12 +131,12 @@ def propose_lifting(*, actor: Actor, public_id: str, reason: str) -> Proposal:
         Invalid: no reason.
     """
     require(actor, "parties:bar:lift")
-    found = found_bars.bar_for(actor, public_id)
+    found = found_bars.bar_for(actor, bar_id)
     _check_standing(found)
     return proposals.propose(
         actor=actor,
         act=LIFTED,
-        object=public_id,
+        object=bar_id,
         payload={"details": {"reason": reason.strip()}},
         reason=reason,
         compartment=found.compartment,

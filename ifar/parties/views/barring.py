@@ -15,16 +15,17 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from ifar import identifiers
 from ifar.accounts.descriptions import Line
-from ifar.errors import IfarError, Invalid
-from ifar.form_errors import actor_of, at_fields
+from ifar.acts.edges import offered
+from ifar.acts.forms import form_of, submitted
+from ifar.form_errors import actor_of
 from ifar.ledger.services import now
 from ifar.parties import labels, selectors, services
+from ifar.parties.inputs import EnterBar
 from ifar.parties.merging import Followed
 from ifar.parties.models import Bar
 from ifar.parties.selectors import bars as found_bars
-from ifar.parties.services import NewBar
 from ifar.parties.services import bars as bar_services
-from ifar.parties.views.forms import BarForm, LiftForm, NumbersFormSet, numbers_in
+from ifar.parties.services.bars import BAR, new_bar
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, may, require
 
@@ -84,65 +85,36 @@ def enter(request: HttpRequest) -> HttpResponse:
     """Enter a bar, against a record (`?party=`) or a person who is described."""
     actor = actor_of(request)
     require(actor, "parties:bar:enter")
-    data = request.POST if request.method == "POST" else None
     record = identifiers.parse(request.GET.get("party", ""), "P") or ""
     whom = selectors.party_for(actor, record) if record else None
-    form = BarForm(data, described=whom is None)
-    numbers = NumbersFormSet(data, prefix="number")
-    if data is not None and all([form.is_valid(), whom is not None or numbers.is_valid()]):
-        given = form.cleaned_data
-        described = {} if whom else form.described() | {"identity_numbers": numbers_in(numbers)}
-        new = NewBar(
-            kind=given["kind"],
-            ground=given["ground"],
-            valid_from=given["valid_from"].isoformat(),
-            valid_until=given["valid_until"].isoformat() if given["valid_until"] else "",
-            issuer=given["issuer"],
-            country=given["country"],
-            paper=given["paper"],
-            party=record,
-            described=described,
-            note=given["note"],
-        )
-        try:
-            public_id = services.enter_bar(actor=actor, new=new)
-        except Invalid as error:
-            at_fields(form, error)
-        else:
-            messages.success(
-                request, _("Entered. Every desk that asks about this person is told from now on.")
-            )
-            return redirect("parties:bar", public_id)
-    context = {"form": form, "numbers": numbers, "whom": whom}
+    whose = ("name", "born", "identity_numbers")
+    form = form_of(EnterBar, request, without=whose if whom else (), required=() if whom else ["name"])
+    public_id = submitted(
+        form,
+        lambda given: services.enter_bar(
+            actor=actor, new=new_bar(given.model_copy(update={"party": record}))
+        ),
+    )
+    if public_id:
+        messages.success(request, _("Entered. Every desk that asks about this person is told from now on."))
+        return redirect("parties:bar", public_id)
+    context = {"form": form, "whom": whom}
     return render(request, "parties/bar_new.html", context, status=422 if form.is_bound else 200)
 
 
-@require_http_methods(["GET", "POST"])
+@require_GET
 def bar(request: HttpRequest, public_id: str) -> HttpResponse:
     """One bar of one's own office; proposing that it is lifted."""
     actor = actor_of(request)
     found = bar_services.open_bar(actor, public_id)
-    form = LiftForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        try:
-            asked = services.propose_lifting(
-                actor=actor, public_id=public_id, reason=form.cleaned_data["reason"]
-            )
-        except IfarError as error:
-            at_fields(form, error)
-        else:
-            said = _("Proposed as %(id)s. The bar stands until a second person agrees.")
-            messages.success(request, said % {"id": identifiers.shown(asked.public_id)})
-            return redirect("parties:bar", public_id)
     ((_bar, name),) = _named(actor, [found])
     context = {
         **_row((found, name)),
         "country": reference.words("country").get(found.country, found.country),
         "numbers": [str(one.get("number", "")) for one in found.identity_numbers or ()],
-        "form": form,
-        "may_lift": may(actor, "parties:bar:lift") and not found.lifted,
+        "offered": offered(actor, BAR, found),
     }
-    return render(request, "parties/bar.html", context, status=422 if form.is_bound else 200)
+    return render(request, "parties/bar.html", context)
 
 
 def followed(actor: Actor, public_ids: Collection[str]) -> list[Followed]:

@@ -14,12 +14,13 @@ from django.views.decorators.http import require_http_methods
 
 from ifar import identifiers
 from ifar.accounts.descriptions import Line
+from ifar.acts.forms import form_of
 from ifar.errors import IfarError, Reason, Refused
 from ifar.form_errors import actor_of, at_fields
 from ifar.parties import erasing, labels, selectors, services
+from ifar.parties.inputs import EraseValues
 from ifar.parties.services import readings
 from ifar.parties.views.finding import name_of
-from ifar.parties.views.forms import ErasureForm
 from ifar.parties.views.person import party_to_change
 from ifar.rights import Actor, require
 
@@ -32,17 +33,11 @@ def erase(request: HttpRequest, public_id: str) -> HttpResponse:
     opened = request.method == "GET"
     found = readings.open_party(actor, public_id) if opened else party_to_change(actor, public_id)
     there = selectors.erasable(public_id)
-    form = ErasureForm(there, None if opened else request.POST)
-    if not opened and form.is_valid():
-        given = form.cleaned_data
+    choices = [(name, words) for name, words in labels.ERASABLE.items() if name in there]
+    form = form_of(EraseValues, request, among={"fields": choices})
+    if form.is_valid():
         try:
-            asked = services.propose_erasure(
-                actor=actor,
-                public_id=public_id,
-                fields=given["fields_"],
-                ground=given["ground"],
-                reason=given["reason"],
-            )
+            asked = services.propose_erasure(actor=actor, public_id=public_id, **form.given.arguments())
         except Refused:
             opened = True
         except IfarError as error:

@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ifar import identifiers
+from ifar.acts.forms import done, form_of
 from ifar.errors import Invalid, NotFound
-from ifar.form_errors import actor_of, tried
+from ifar.form_errors import actor_of
 from ifar.parties import holdings, likeness, merging, selectors, services
 from ifar.parties.barred import reason_of
+from ifar.parties.inputs import MergeParty, SplitParty
 from ifar.parties.models import Party
 from ifar.parties.services import readings
 from ifar.parties.views.finding import name_of, rows_of
@@ -106,27 +108,28 @@ def _beside(
 
 
 def _join(request: HttpRequest, actor: Actor, public_id: str, other: str) -> HttpResponse:
-    survivor = request.POST.get("survivor", "")
+    form = form_of(MergeParty, request)
+    survivor = form.given.into if form.is_valid() else request.POST.get("into", "")
     if survivor not in (public_id, other):
         raise NotFound()
     joined = other if survivor == public_id else public_id
-    reason = request.POST.get("reason", "")[:2000]
-    done = tried(
+    is_done = done(
         request,
-        lambda: services.merge_parties(actor=actor, public_id=joined, into=survivor, reason=reason),
+        form,
+        lambda given: services.merge_parties(actor=actor, public_id=joined, **given.arguments()),
         _("The two records are one from now on. You can take this back on the record that was joined."),
     )
-    return redirect("parties:party", survivor) if done else redirect("parties:compare", public_id, other)
+    return redirect("parties:party", survivor) if is_done else redirect("parties:compare", public_id, other)
 
 
 @require_POST
 def split(request: HttpRequest, public_id: str) -> HttpResponse:
     """Take a merge back."""
     actor = actor_of(request)
-    reason = request.POST.get("reason", "")[:2000]
-    tried(
+    done(
         request,
-        lambda: services.split_parties(actor=actor, public_id=public_id, reason=reason),
+        form_of(SplitParty, request),
+        lambda given: services.split_parties(actor=actor, public_id=public_id, **given.arguments()),
         _("The record stands for itself again."),
     )
     return redirect("parties:party", public_id)

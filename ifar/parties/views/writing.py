@@ -6,25 +6,26 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.forms import BoundField
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from ifar.acts.forms import ActForm, form_of, submitted
 from ifar.errors import IfarError, TooMany
 from ifar.form_errors import actor_of, at_fields
 from ifar.parties import identifying, labels, services
 from ifar.parties.barred import reason_of, told_bars
+from ifar.parties.inputs import CorrectParty, DescribeParty, MoveParty, SayAddress
 from ifar.parties.models import Party
-from ifar.parties.party import KINDS
+from ifar.parties.party import KINDS, MOST_NUMBERS
 from ifar.parties.selectors import Match
 from ifar.parties.services import NewParty, readings
 from ifar.parties.views.finding import name_of, rows_of
-from ifar.parties.views.forms import AddressForm, CorrectionForm, NumbersFormSet, PartyForm, numbers_in
 from ifar.parties.views.person import party_to_change
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, may, require
-from ifar.typed import version_seen
 
 
 @require_http_methods(["GET", "POST"])
@@ -35,30 +36,28 @@ def register(request: HttpRequest) -> HttpResponse:
     readings.require_reader(actor)
     kind = request.GET.get("kind", "person")
     kind = kind if kind in KINDS else "person"
-    data = request.POST if request.method == "POST" else None
     asks = kind == "person" and identifying.is_on(actor)
-    if data is not None and asks and "look_up" in data:
-        return _looked_up(request, actor, data)
-    form, numbers = PartyForm(kind, data), NumbersFormSet(data, prefix="number")
-    address = AddressForm(data, prefix="address")
+    if request.method == "POST" and asks and "look_up" in request.POST:
+        return _looked_up(request, actor)
+    form, address = described(request, kind), form_of(SayAddress, request, prefix="address")
     context: dict[str, Any] = {
         "kind": kind,
         "kinds": labels.KINDS.items(),
         "form": form,
-        "numbers": numbers,
+        "first": first_of(form),
         "address": address,
         "may_look_up": asks,
     }
-    if data is not None and all([form.is_valid(), numbers.is_valid(), address.is_valid()]):
-        values = form.said() | ({"identity_numbers": given} if (given := numbers_in(numbers)) else {})
-        sure = "sure" in data
+    if all([form.is_valid(), address.is_valid()]):
+        values = form.given.values()
+        sure = "sure" in request.POST
         matches = [] if sure else readings.match_party(actor, kind, values)
         asked = not sure and kind == "person" and may(actor, "parties:bar:check")
         barred = services.barred(actor, values) if asked else ()
         if matches or barred:
             context |= {"matches": matches_of(matches), "bars": told_bars(barred)}
         elif (
-            public_id := _registered(actor, NewParty(kind, values, address.address()), form, address)
+            public_id := _registered(actor, NewParty(kind, values, address.given.address()), form, address)
         ) is not None:
             messages.success(
                 request, _("Registered. Look once more whether everything is as the document says.")
@@ -69,40 +68,60 @@ def register(request: HttpRequest) -> HttpResponse:
     return render(request, "parties/register.html", context, status=status)
 
 
+OF_PEOPLE: Final = ("born", "sex")
+OF_BODIES: Final = ("registration",)
+
+
+def described(
+    request: HttpRequest | None, kind: str, model: type[DescribeParty] = DescribeParty, **told: Any
+) -> ActForm:
+    """The form of what a party of a kind is described by."""
+    left = OF_BODIES if kind == "person" else OF_PEOPLE
+    form = form_of(model, request, without=left, **{"required": ["name"], **told})
+    form.fields["country"].label = _("Nationality") if kind == "person" else _("Country of its seat")
+    return form
+
+
+FIRST: Final = ("name", "born", "sex", "country", "registration", "status", "expected_n")
+
+
+def first_of(form: ActForm) -> list[BoundField]:
+    """The fields that are asked before the identity numbers."""
+    return [form[name] for name in FIRST if name in form.fields]
+
+
 FILLED: Final = ("name", "born", "sex", "country")
 """Fields of the form that an identity register fills where nothing was typed."""
 
 
-def _looked_up(request: HttpRequest, actor: Actor, data: QueryDict) -> HttpResponse:
+def _looked_up(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The form again, with what the identity register says: it fills what is empty, and says what differs."""
-    numbers = NumbersFormSet(data, prefix="number")
-    given = numbers_in(numbers) if numbers.is_valid() else []
+    typed: dict[str, Any] = request.POST.dict() | {"opt_out": request.POST.getlist("opt_out")}
+    rows = (f"identity_numbers-{n}" for n in range(MOST_NUMBERS))
+    row = next((one for one in rows if typed.get(f"{one}-kind") and typed.get(f"{one}-number")), "")
     answer: identifying.Answered | None = None
     state = "no_number"
-    filled = data.copy()
-    if given:
-        try:
-            answer = identifying.look_up(actor, given[0]["kind"], given[0]["number"], data.dict())
+    try:
+        if row:
+            answer = identifying.look_up(
+                actor, typed[f"{row}-kind"], typed[f"{row}-number"], request.POST.dict()
+            )
             state = answer.state
-        except TooMany:
-            # What was typed stays where it is; only the identity register is not asked.
-            state = "too_many"
+    except TooMany:
+        # What was typed stays where it is; only the identity register is not asked.
+        state = "too_many"
     said = answer.person if answer else {}
-    for name in FILLED:
-        if data.get(name, "") in ("", "not_asked") and said.get(name):
-            filled[name] = said[name]
-    unbound = {name: filled.get(name, "") for name in PartyForm.base_fields}
-    rows = [
-        {"document": data.get(f"number-{n}-document", ""), "number": data.get(f"number-{n}-number", "")}
-        for n in range(numbers.total_form_count())
-    ]
-    places = {name: data.get(f"address-{name}", "") for name in AddressForm.base_fields}
+    filled = {
+        name: said[name] for name in FILLED if typed.get(name, "") in ("", "not_asked") and said.get(name)
+    }
+    form = described(None, "person", initial=typed | filled)
+    places = {name.removeprefix("address-"): text for name, text in typed.items()}
     context = {
         "kind": "person",
         "kinds": labels.KINDS.items(),
-        "form": PartyForm("person", initial=unbound),
-        "numbers": NumbersFormSet(prefix="number", initial=[row for row in rows if any(row.values())]),
-        "address": AddressForm(prefix="address", initial=places),
+        "form": form,
+        "first": first_of(form),
+        "address": form_of(SayAddress, prefix="address", initial=places),
         "may_look_up": True,
         "looked_up": state,
         "deceased": answer is not None and answer.person.get("status") == "deceased",
@@ -132,7 +151,7 @@ def _in_words(name: str, text: str, lists: Mapping[str, Mapping[str, str]]) -> s
         return text
 
 
-def _registered(actor: Actor, new: NewParty, form: PartyForm, address: AddressForm) -> str | None:
+def _registered(actor: Actor, new: NewParty, form: ActForm, address: ActForm) -> str | None:
     try:
         return services.register_party(actor=actor, new=new)
     except IfarError as error:
@@ -160,29 +179,74 @@ def correct(request: HttpRequest, public_id: str) -> HttpResponse:
     require(actor, "parties:party:write")
     opened = request.method == "GET"
     found = readings.open_party(actor, public_id) if opened else party_to_change(actor, public_id)
-    data = None if opened else request.POST
-    on_record = [
-        {"document": one.get("kind"), "number": one.get("number")} for one in found.identity_numbers or ()
-    ]
-    form, numbers = CorrectionForm(found, data), NumbersFormSet(data, prefix="number", initial=on_record)
-    if data is not None and all([form.is_valid(), numbers.is_valid()]):
-        values = form.changes() | ({"identity_numbers": numbers_in(numbers)} if numbers.has_changed() else {})
-        given = form.cleaned_data
-        try:
-            services.correct_party(
-                actor=actor,
-                public_id=public_id,
-                values=values,
-                reason=given["reason"],
-                expected_n=given["seen"],
-            )
-        except IfarError as error:
-            at_fields(form, error)
-        else:
-            messages.success(request, _("Corrected. The old value stays in the history."))
-            return redirect("parties:party", public_id)
-    context = {**_head(found), "form": form, "numbers": numbers}
+    form = _correction(request, found)
+    submitted(
+        form,
+        lambda given: services.correct_party(
+            actor=actor,
+            public_id=public_id,
+            values=_changed(form, found),
+            reason=given.reason,
+            expected_n=given.expected_n,
+        ),
+    )
+    if form.is_bound and not form.errors:
+        messages.success(request, _("Corrected. The old value stays in the history."))
+        return redirect("parties:party", public_id)
+    context = {**_head(found), "form": form, "first": first_of(form)}
     return render(request, "parties/correct.html", context, status=422 if form.is_bound else 200)
+
+
+KEPT: Final = ("born", "country", "registration", "telephone", "email")
+"""What a correction replaces and does not take away."""
+CONTACT: Final = frozenset({"telephone", "email", "language", "opt_out"})
+
+
+def _correction(request: HttpRequest, found: Party) -> ActForm:
+    """The form of a correction, with what is on record."""
+    contact, numbers = found.contact or {}, found.identity_numbers or ()
+    known: dict[str, Any] = {
+        name: getattr(found, name) for name in ("name", "sex", "country", "registration", "status")
+    }
+    known["born"] = found.born.isoformat() if found.born else ""
+    known |= {name: contact.get(name, "") for name in ("telephone", "email", "language")}
+    known |= {"opt_out": str(contact.get("opt_out", "")).split(), "expected_n": found.n}
+    for n, one in enumerate(numbers):
+        known |= {
+            f"identity_numbers-{n}-kind": one.get("kind"),
+            f"identity_numbers-{n}-number": one.get("number"),
+        }
+    listed = [(one.code, one.words) for one in reference.choices("identity_document")]
+    unlisted = {str(one.get("kind")) for one in numbers} - dict(listed).keys()
+    form = described(
+        request,
+        found.kind,
+        CorrectParty,
+        initial=known,
+        rows={"identity_numbers": len(numbers) + 1},
+        among={"identity_numbers-kind": [*listed, *((code, code) for code in sorted(unlisted))]},
+        required=["status", *(["name"] if found.name else [])],
+    )
+    for name in form.fields.keys() & {name for name in KEPT if known[name]}:
+        form.fields[name].required = True
+        form.fields[name].error_messages["required"] = _(
+            "A correction replaces a value and takes none away. Taking it away is an erasure."
+        )
+    return form
+
+
+def _changed(form: ActForm, found: Party) -> dict[str, Any]:
+    """The values that were changed, by the names of `party.VALUES`."""
+    changed = {name.partition("-")[0] for name in form.changed_data}
+    said = form.given.values()
+    values = {name: value for name, value in said.items() if name in changed}
+    if changed & CONTACT:
+        # Who takes an objection or a language back has said so: what else is known stays.
+        kept = {
+            name: one for name, one in (found.contact or {}).items() if name not in ("language", "opt_out")
+        }
+        values["contact"] = {**kept, **said.get("contact", {})}
+    return values
 
 
 @require_http_methods(["GET", "POST"])
@@ -192,24 +256,23 @@ def move(request: HttpRequest, public_id: str) -> HttpResponse:
     require(actor, "parties:party:write")
     opened = request.method == "GET"
     found = readings.open_party(actor, public_id) if opened else party_to_change(actor, public_id)
-    form = AddressForm(None if opened else request.POST, asked=True, initial={"country": found.country})
-    if not opened and form.is_valid():
-        seen = request.POST.get("seen", "")
-        try:
-            services.move_party(
-                actor=actor,
-                public_id=public_id,
-                address=form.address(),
-                reported_by=form.cleaned_data["reported_by"] or "officer",
-                reported_on=form.cleaned_data["reported_on"],
-                expected_n=version_seen(seen),
-            )
-        except IfarError as error:
-            at_fields(form, error)
-        else:
-            messages.success(request, _("The new address is recorded. The earlier one ends on that day."))
-            return redirect("parties:party", public_id)
-    context = {**_head(found), "form": form, "seen": found.n}
+    initial = {"country": found.country, "expected_n": found.n}
+    form = form_of(MoveParty, request, initial=initial, required=["country"])
+    submitted(
+        form,
+        lambda given: services.move_party(
+            actor=actor,
+            public_id=public_id,
+            address=given.address(),
+            reported_by=given.reported_by,
+            reported_on=given.reported_on,
+            expected_n=given.expected_n,
+        ),
+    )
+    if form.is_bound and not form.errors:
+        messages.success(request, _("The new address is recorded. The earlier one ends on that day."))
+        return redirect("parties:party", public_id)
+    context = {**_head(found), "form": form}
     return render(request, "parties/move.html", context, status=422 if form.is_bound else 200)
 
 
