@@ -47,10 +47,7 @@ def test_the_life_of_a_record(bob: Actor, signed_in: SignIn) -> None:
         browser, f"/{party}/corrections", {"name": "Yusuf Haddad", "reason": "passport", "expected_n": 1}
     ).json() == {"party": party, "n": 2}
     assert (
-        post(
-            browser, f"/{party}/addresses", {"country": "DE", "lines": ["Hafenstraße 1"]}
-        ).status_code
-        == 201
+        post(browser, f"/{party}/addresses", {"country": "DE", "lines": ["Hafenstraße 1"]}).status_code == 201
     )
     found = browser.get(f"/api/parties/{party}").json()
     assert (found["name"], found["born"], found["contact"]) == (
