@@ -246,6 +246,10 @@ CACHES = {
     "default": {"BACKEND": "ifar.accounts.shared_counters.Remembered"}
 }  # shared by all worker processes
 MFA_ADAPTER = "ifar.accounts.adapter.MFAAdapter"
+MFA_FORMS = {
+    "add_webauthn": "ifar.accounts.key_forms.AddKeyForm",
+    "edit_webauthn": "ifar.accounts.key_forms.EditKeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "ifar"

@@ -43,6 +43,9 @@ REASONS: Final[Mapping[str, Any]] = {
     "hotspots.alert.again_when": lazy("The day to look again lies after today and within %(days)s days."),
     "hotspots.hotspot.alerts": lazy("A hotspot is confirmed from at least one alert."),
     "hotspots.hotspot.mixed": lazy("These alerts look at different kinds of places; confirm them apart."),
+    "hotspots.hotspot.open_there": lazy(
+        "A hotspot is open at this place already: %(hotspots)s. Have the alert belong to it, or say that this is another problem."
+    ),
     "hotspots.hotspot.title": lazy("Give it a name of at most 120 characters."),
     "hotspots.hotspot.areas": lazy("A hotspot covers between one and 60 places."),
     "hotspots.hotspot.period": lazy("It begins on a day, and does not end before it begins."),

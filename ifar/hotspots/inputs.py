@@ -251,7 +251,20 @@ class _Content(Input):
     ] = ""
 
 
-class OpenHotspot(_Content):
+class ConfirmHotspot(_Content):
+    """What an analyst says of a new hotspot."""
+
+    another: Annotated[
+        bool,
+        Asked(
+            _("It is another problem"),
+            _("Not that of the hotspot that is open at this place."),
+            way="check",
+        ),
+    ] = False
+
+
+class OpenHotspot(ConfirmHotspot):
     """Of which alerts a hotspot is, and what an analyst says of it."""
 
     alerts: Annotated[list[Identifier], Field(min_length=1, max_length=20), Asked(way="page")]

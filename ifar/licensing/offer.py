@@ -45,24 +45,36 @@ ARTICLES: Final[Mapping[str, str]] = {
 GOOD: Final = dt.timedelta(days=30)
 
 
+def denied(answers: Mapping[str, bool]) -> list[str]:
+    """The conditions that licences deny, in the order in which they are asked; what nobody knows is missing and denies nothing."""
+    return [name for name in ARTICLES if answers.get(name) is False]
+
+
 def against(answers: Mapping[str, bool], hidden: Collection[str]) -> Iterator[Reason]:
-    """What licences deny, each with its article; of what the actor may not see only that the desk must be asked.
+    """What stops each side first, with its article; of what the actor may not see only that the desk must be asked.
+
+    What comes after it follows from it or is asked of another licence: whoever needs a licence in force need not hear that the number
+    of firearms of this one is used up too.
 
     Args:
-        answers: by condition; what nobody knows is missing and denies nothing.
+        answers: by condition.
         hidden: conditions whose fact the actor may not see.
     """
-    denied = [name for name in ARTICLES if answers.get(name) is False]
-    for name in denied:
-        if name not in hidden:
+    stopped = denied(answers)
+    for side in ([OWN], [name for name in ARTICLES if name != OWN]):
+        name = next((one for one in side if one in stopped), "")
+        if name in hidden:
+            yield _ASK_DESK
+        elif name:
             yield Reason(
                 f"licensing.offer.{name}", article=ARTICLES[name], field=_FIELDS.get(name, "licence")
             )
-    if set(denied) & set(hidden):
-        yield Reason("licensing.offer.ask_desk", article="Directive (EU) 2021/555 art. 5, 6", field="licence")
 
 
 _FIELDS: Final = {"seller_licence": "transfer", "category_known": "transfer"}
+_ASK_DESK: Final = Reason(
+    "licensing.offer.ask_desk", article="Directive (EU) 2021/555 art. 5, 6", field="licence"
+)
 
 
 def answer(state: str, good_until: dt.date, offered_n: int, n: int, day: dt.date) -> bool | None:

@@ -106,7 +106,7 @@ def held(actor: Actor) -> list[Life]:
 
 
 def on_record(actor: Actor, year: int) -> int:
-    """How many firearms the register had a record of at the end of a year.
+    """How many firearms the register had a record of at the end of a year; 0 also where it was founded later.
 
     Raises:
         Forbidden: the actor may not read official figures.

@@ -373,6 +373,14 @@ def test_the_pages_of_signing_in_stand(db, route):
     assert answer.status_code == 200, answer
 
 
+def test_w29_the_form_of_a_security_key_speaks_the_readers_language(db):
+    browser = sign_in("alice")
+    browser.cookies["django_language"] = "fr"
+    page = browser.get(reverse("mfa_add_webauthn"), follow=True).content.decode()
+    assert "Nom" in page
+    assert ">Name" not in page
+
+
 def test_signing_out_ends_it(db):
     browser = sign_in("alice")
     browser.post(reverse("account_logout"))

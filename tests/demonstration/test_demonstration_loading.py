@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from ifar.demonstration import abroad, country, loading, recoveries, strategy, workplan
+from ifar.demonstration import abroad, accounts, country, loading, recoveries, strategy, workplan
 from ifar.demonstration.lives import lives
 from ifar.demonstration.persons import holders
 from ifar.licensing.models import Offer
@@ -14,6 +14,7 @@ from ifar.programme.models import OthersFile
 from ifar.registry.models import Event, Firearm
 from ifar.returns.models import Received
 from ifar.tracing.models import Request
+from tests.demonstration.walking import dead_links
 from tests.logs import ORIGIN, Log
 
 
@@ -30,6 +31,11 @@ def states():
 
 
 FIREARMS = 360
+WALKED = (
+    "clerk", "maker", "dealer", "analyst", "coordinator", "supervisor", "security", "inspector", "court",
+    "practitioner", "focal", "donor", "evaluator", "rights", accounts.OFFERED,
+)  # fmt: skip
+"""Those whose pages are walked: each kind of reader once."""
 
 
 def began_as_exhibits():
@@ -107,6 +113,7 @@ def test_w12_broken_off_and_taken_up_it_is_whole_holds_something_for_everybody_v
     differences = log.verify().differences
     ours = [one for one in differences if not one.place.startswith("reference_")]
     assert ours == [], "nothing but the reference data of tests' template, which no entry speaks of"
+    assert [one for who in WALKED for one in dead_links(who)] == []
 
 
 def test_what_an_owner_has_destroyed_is_recorded_as_it_is_drawn(committed_db):

@@ -243,7 +243,7 @@ def in_hotspots() -> list[Act]:
         if c.random() < 0.7:
             hotspots.join_alert(actor=actor("quentin"), hotspot=hotspot(c), alert_id=alert)
         else:
-            hotspots.open_hotspot(actor=actor("quentin"), alerts=[alert], content=content)
+            hotspots.open_hotspot(actor=actor("quentin"), alerts=[alert], content=content, another=True)
 
     def close(c: Chance) -> None:
         for found in Response.objects.filter(state__in=("proposed", "checked", "approved")):

@@ -85,13 +85,12 @@ def an_alert(found: Alert | None = None) -> Alert:
 
 
 def a_hotspot(actor: Actor, *alerts: Alert, **said: Any) -> str:
-    """A hotspot that was confirmed from alerts."""
+    """A hotspot that was confirmed from alerts: a problem of its own, whatever is open there."""
     content = Content(
         **{"title": "The western march", "drivers": ["technology"], "basis": "Two signals agree.", **said}
     )
-    return hotspots.open_hotspot(
-        actor=actor, alerts=[one.public_id for one in alerts or (an_alert(),)], content=content
-    )
+    named = [one.public_id for one in alerts or (an_alert(),)]
+    return hotspots.open_hotspot(actor=actor, alerts=named, content=content, another=True)
 
 
 def a_proposal(actor: Actor) -> Proposal:

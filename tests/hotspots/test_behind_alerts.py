@@ -519,6 +519,20 @@ def test_w15_who_confirms_at_an_open_hotspot_is_led_to_it(signed_in: SignedIn, q
     page = browser.get(f"/hotspots/confirm/?alert={fresh.public_id}").content.decode()
     assert "A hotspot is open at this place already." in page
     assert f'href="/hotspots/hotspot/{made}/"' in page
-    hotspots.close_hotspot(actor=quentin, hotspot_id=made, reason="Over.")
+    assert f'action="/hotspots/alerts/{fresh.public_id}/acts/confirmed/"' in page, "and may join it here"
+    told = {"title": "Another", "drivers": ["technology"], "basis": "Seen.", "tlp": "amber"}
+    said = {**told, "alerts": [fresh.public_id]}
+    for answer, status in (
+        (browser.post("/hotspots/confirm/", {**told, "alert": fresh.public_id}), 422),
+        (browser.post("/api/hotspots", said, content_type="application/json"), 409),
+    ):
+        assert answer.status_code == status
+        assert f"A hotspot is open at this place already: {made}." in html.unescape(answer.content.decode())
+    assert Hotspot.objects.count() == 1
+    meant = browser.post("/api/hotspots", {**said, "another": True}, content_type="application/json")
+    assert meant.status_code == 201, "who says that it is another problem has another"
+    for one in Hotspot.objects.exclude(state="closed"):
+        hotspots.close_hotspot(actor=quentin, hotspot_id=one.public_id, reason="Over.")
     page = browser.get(f"/hotspots/confirm/?alert={fresh.public_id}").content.decode()
     assert "A hotspot is open at this place already." not in page
+    assert 'name="another"' not in page

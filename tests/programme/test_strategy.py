@@ -122,14 +122,19 @@ def test_a_statement_is_a_page_a_pdf_and_a_workbook(loaded):
     assert browser.get(f"/programme/fund/{one}/report.pdf").content.startswith(b"%PDF-")
     book = xlsx(browser.get(f"/programme/fund/{one}/report.xlsx").content)
     assert list(book.sheet_names)[1:] == ["Projects that the money went to", "What was reached"]
-    spent = (
+    head, *spent = (
         xlsx(browser.get(f"/programme/fund/{one}/statement.xlsx").content)
         .get_sheet_by_name("Summary")
         .to_python()
     )
-    assert all(isinstance(amount, int | float) for _name, amount in spent[1:]), (
+    assert head == ["What", "Value", "Currency"]
+    assert all(isinstance(amount, int | float) for _name, amount, _currency in spent), (
         "amounts are numbers, not texts"
     )
+    assert {currency for _name, _amount, currency in spent} == {"USD"}
+    whole = xlsx(browser.get("/programme/strategy.xlsx").content).get_sheet_by_name("Summary").to_python()
+    said = {name: currency for name, _amount, currency in whole}
+    assert (said["Spent"], said["Projects"], said["Cells where there is nothing"]) == ("USD", "", "")
 
 
 def test_pages_of_one_open(loaded):

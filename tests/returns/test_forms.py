@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
+from django.utils import timezone
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
@@ -197,6 +198,13 @@ def test_what_crossed_a_border_in_the_year_is_counted_by_country_and_opens(heidi
         if cell.key.indicator == "Manufacture and marking"
     }
     assert (marking["Firearms imported"], marking["Marked at import"]) == (4, 0)
+    kept = "Firearms on record at the end of the year"
+    today = timezone.localdate().year
+    there = [
+        any(cell.key.dimension == kept for cell in form_selectors.filled_in(bob, "poa", year).cells)
+        for year in (today, today - 1)
+    ]
+    assert there == [True, False], "before the register was founded it is missing, not zero"
 
 
 def _with(actor, *permissions):

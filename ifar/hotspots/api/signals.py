@@ -256,9 +256,11 @@ def list_hotspots(request: HttpRequest, asked: Query[HotspotsAsked]) -> Hotspots
 
 @router.post("/hotspots", response={201: MadeOut}, operation_id="open_hotspot")
 def open_hotspot(request: HttpRequest, data: inputs.OpenHotspot) -> Status[MadeOut]:
-    """Confirm alerts as a hotspot."""
+    """Confirm alerts as a hotspot: another than the office has open there only where `another` says so."""
     content = part_of(data, hotspots.Content)
-    made = hotspots.open_hotspot(actor=actor_of(request), alerts=data.alerts, content=content)
+    made = hotspots.open_hotspot(
+        actor=actor_of(request), alerts=data.alerts, content=content, another=data.another
+    )
     return Status(201, MadeOut(id=made))
 
 

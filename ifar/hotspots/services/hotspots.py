@@ -17,6 +17,7 @@ from ifar.errors import Reason
 from ifar.hotspots import brief, record
 from ifar.hotspots.inputs import CloseHotspot, JoinAlert, ReopenHotspot, SetLevel
 from ifar.hotspots.models import Alert, Hotspot, Plan, Response
+from ifar.hotspots.selectors import overlap
 from ifar.hotspots.selectors import signals as selectors
 from ifar.hotspots.services import triage
 from ifar.hotspots.services.triage import said as words_of
@@ -52,13 +53,17 @@ class Content:
 
 
 @transaction.atomic
-def open_hotspot(*, actor: Actor, alerts: Sequence[str], content: Content) -> str:
+def open_hotspot(*, actor: Actor, alerts: Sequence[str], content: Content, another: bool = False) -> str:
     """Confirm alerts as one hotspot; returns its identifier. The first brief is drafted from what the alerts found, with their caveats.
+
+    Args:
+        another: it is another problem than that of the hotspots that the office has open at these places.
 
     Raises:
         NotFound, Forbidden: an alert is not there for this actor, or another office's.
         Invalid: what is said is incomplete; a level above *watch* on own recoveries alone has no reason.
-        Refused: an alert was judged already, or they look at different kinds of places.
+        Refused: an alert was judged already, they look at different kinds of places, or a hotspot is open there and nobody said that this
+            is another problem.
     """
     require(actor, MANAGE)
     require(actor, triage.TRIAGE)
@@ -68,6 +73,11 @@ def open_hotspot(*, actor: Actor, alerts: Sequence[str], content: Content) -> st
         raise RECORDER.invalid(Reason("hotspots.hotspot.alerts", field="alerts"))
     if len({one.layer for one in found}) > 1:
         raise RECORDER.refused(Reason("hotspots.hotspot.mixed"))
+    if not another and (there := open_at(found)):
+        there_is = ", ".join(one.public_id for one in there)
+        raise RECORDER.refused(
+            Reason("hotspots.hotspot.open_there", field="another", params={"hotspots": there_is})
+        )
     changes, words = _said(content, found)
     changes |= {
         "layer": found[0].layer,
@@ -80,6 +90,11 @@ def open_hotspot(*, actor: Actor, alerts: Sequence[str], content: Content) -> st
         triage.confirm(actor, one, made)
     _urge(actor.agency_id, made, changes["level"])
     return made
+
+
+def open_at(alerts: Sequence[Alert]) -> list[Hotspot]:
+    """The hotspots that the office of some alerts has open at their places, each once: the alerts may belong to one of them."""
+    return list({one.pk: one for found in alerts for one in overlap.open_hotspots(found)}.values())
 
 
 def _urge(office: int, hotspot: str, level: str) -> None:

@@ -29,7 +29,7 @@ from ifar.hotspots.response import Due, due
 from ifar.hotspots.selectors import evidence, overlap
 from ifar.hotspots.selectors import signals as selectors
 from ifar.hotspots.selectors.places import PRECISE
-from ifar.hotspots.services import effects, hotspots, plans, reports, responses
+from ifar.hotspots.services import effects, hotspots, plans, reports, responses, triage
 from ifar.hotspots.statistics.surveillance_bias import OWN
 from ifar.hotspots.views import charts
 from ifar.hotspots.views.alerts import acts
@@ -109,13 +109,16 @@ def confirm(request: HttpRequest) -> HttpResponse:
             observed=max(one.observed for one in alerts), signals=len({one.signal for one in alerts}), sources=kinds, own=OWN
         ),
     }  # fmt: skip
-    form = form_of(inputs.ReviseHotspot, request, initial=first)
+    standing = _standing(actor, alerts)
+    own = {one.pk for one in hotspots.open_at(alerts)}
+    form = form_of(inputs.ConfirmHotspot, request, initial=first, without=() if own else ("another",))
     made = submitted(
         form,
         lambda given: hotspots.open_hotspot(
             actor=actor,
             alerts=[one.public_id for one in alerts],
             content=part_of(given, hotspots.Content),
+            another=given.another,
         ),
     )
     if made:
@@ -129,7 +132,18 @@ def confirm(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "alerts": [{"one": one, "signal": flow_labels.SIGNALS.get(one.signal, one.signal)} for one in alerts],
-        "standing": [{"one": one, "title": charts.title_of(one)} for one in _standing(actor, alerts)],
+        "standing": [
+            {
+                "one": one,
+                "title": charts.title_of(one),
+                "joins": one.pk in own and one.layer == alerts[0].layer,
+            }
+            for one in standing
+        ],
+        # An alert alone joins a hotspot from here; of several each does so on its own page.
+        "joining": offered(actor, triage.ALERT, alerts[0])["acts"].get("confirmed")
+        if not alerts[1:]
+        else None,
         "own_only": bool(kinds) and kinds <= OWN,
         "caveats": [
             flow_labels.coded("caveat", code) for code in brief.together([one.caveats for one in alerts])

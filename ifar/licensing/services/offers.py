@@ -49,7 +49,7 @@ def make(
     Raises:
         NotFound: no such buyer.
         Invalid: no such kind of transfer.
-        Refused: an offer of this firearm waits already, or a licence does not allow the transfer; every reason with its article.
+        Refused: an offer of this firearm waits already, or a licence does not allow the transfer: what stops each side first, with its article.
     """
     require(actor, OFFER)
     if transfer not in offer.TRANSFERS:
@@ -102,8 +102,8 @@ def _check_licences(
     held = [] if licence else list(_held(buyer))
     tries = [replace(asked, named=one, used=holding.uses([one])) for one in held] or [asked]
     told = [facts.answers(actor, one, wanted, today()) for one in tries]
-    reasons = min((tuple(offer.against(one.answers, one.hidden)) for one in told), key=len)
-    if reasons:
+    nearest = min(told, key=lambda one: len(offer.denied(one.answers)))
+    if reasons := tuple(offer.against(nearest.answers, nearest.hidden)):
         raise RECORDER.refused(*reasons)
 
 

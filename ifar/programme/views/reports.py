@@ -96,9 +96,16 @@ def _pdf(said: Dossier, tables: Sequence[Table], summary: Sequence[tuple[Any, An
 
 def _workbook(tables: Sequence[Table], summary: Sequence[tuple[Any, Any]]) -> bytes:
     def plain(value: Any) -> Any:
+        if isinstance(value, Decimal) and not isinstance(value, Measured) and value == round(value, 2):
+            return round(value, 2)  # an amount has its cents, as where it is printed
         return value if isinstance(value, Decimal | int | dt.date) else "" if value is None else str(value)
 
-    sheets: dict[str, Any] = {str(_("Summary")): ([_("What"), FUND_CURRENCY], [(str(name), plain(value)) for name, value in summary])}  # fmt: skip
+    # Sums of money and counts stand in one column: only what is money has a currency beside it.
+    rows = [
+        (str(name), plain(value), FUND_CURRENCY if isinstance(value, Decimal) else "")
+        for name, value in summary
+    ]
+    sheets: dict[str, Any] = {str(_("Summary")): ([_("What"), _("Value"), _("Currency")], rows)}
     for one in tables:
         sheets[one.heading[:31]] = (
             [str(name) for name in one.columns],

@@ -14,6 +14,7 @@ from ifar.form_errors import actor_of
 from ifar.programme import framework, labels
 from ifar.programme.computed import records as sources
 from ifar.programme.fund.money import FUND_CURRENCY
+from ifar.programme.fund.selectors import fund
 from ifar.programme.indicators import BANDS
 from ifar.programme.selectors import others, strategy, values
 from ifar.programme.selectors.strategy import Part
@@ -118,6 +119,7 @@ def whole(request: HttpRequest) -> HttpResponse:
         "work": sum(n for state, n in found.projects.items() if state in strategy.WORK),
         "followed": sum(found.bands.values()),
         "may_name": may(actor, "programme:framework:write"),
+        "reads_fund": may(actor, fund.READ) or may(actor, fund.OWN),
         "may_plan": may(actor, "programme:project:write"),
         "given": short(found.money.all),
         "unallocated": short(found.unallocated),

@@ -87,7 +87,9 @@ def _facts(actor: Actor, form: Form, year: int) -> list[Fact]:
     if "held" in sources:
         found += _lives("held", registry.held(actor), codes)
     if "records" in sources:
-        found.append(Fact("records", "on_record", registry.on_record(actor, year)))
+        # Of a year before its first record a register cannot say how many were on record: that is missing, not zero.
+        on_record = registry.on_record(actor, year)
+        found += [Fact("records", "on_record", on_record)] if on_record else []
     if "recovery" in sources:
         found += _recovered(actor, year)
     if "trace" in sources:

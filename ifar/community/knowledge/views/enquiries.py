@@ -63,7 +63,7 @@ def enquiries(request: HttpRequest, actor: Actor, reader: Reader | None) -> Http
         }
         for one in part.items
     ]
-    context = {"rows": rows, "part": part, "may_write": bool(pages.rooms(reader))}
+    context = {"rows": rows, "part": part, "may_write": bool(pages.rooms(reader)), "reads_desks": reader is not None}
     return render(request, "community/enquiries.html", context)
 
 
@@ -179,6 +179,7 @@ def enquiry(request: HttpRequest, actor: Actor, reader: Reader | None, public_id
         ],
         **answer(selectors.likely_of(found), spoken, desks()),
         "traces": may(actor, TRACE),
+        "reads_desks": reader is not None,
     }
     return render(request, "community/enquiry.html", context)
 

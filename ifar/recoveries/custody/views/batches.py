@@ -114,6 +114,12 @@ def batch(request: HttpRequest, public_id: str) -> HttpResponse:
     found = kept.batch_for(actor, public_id)
     titles = shown.titles([line["exhibit"] for line in found.lines[:2000]])
     checked = readings.checked(found)
+    # Whoever witnesses reads the list of another office, whose exhibits they may not open.
+    opens = set(
+        kept.chains_for(actor)
+        .filter(public_id__in=[one.exhibit for one in checked])
+        .values_list("public_id", flat=True)
+    )
     read = [one for one in checked if one.exhibit in found.readings]
     prepares = may(actor, destruction.PREPARE) and found.agency_id == actor.agency_id
     notes = kept.words_of_act(public_id, "destroyed", "exceptions") if found.exceptions else {}
@@ -127,6 +133,7 @@ def batch(request: HttpRequest, public_id: str) -> HttpResponse:
                 "one": one,
                 **titles.get(one.exhibit, {"title": "", "serial": "", "number": ""}),
                 "words": _verdict(one, found),
+                "opens": one.exhibit in opens,
                 "read": one.exhibit in found.readings,
                 "exception": notes.get(one.exhibit, "") if one.exhibit in found.exceptions else None,
             }
