@@ -63,7 +63,12 @@ def enquiries(request: HttpRequest, actor: Actor, reader: Reader | None) -> Http
         }
         for one in part.items
     ]
-    context = {"rows": rows, "part": part, "may_write": bool(pages.rooms(reader)), "reads_desks": reader is not None}
+    context = {
+        "rows": rows,
+        "part": part,
+        "may_write": bool(pages.rooms(reader)),
+        "reads_desks": reader is not None,
+    }
     return render(request, "community/enquiries.html", context)
 
 
