@@ -55,5 +55,8 @@ def tried(request: HttpRequest, act: Callable[[], Any], done: Any) -> bool:
 def back_to(request: HttpRequest, route: str, *args: str) -> HttpResponse:
     """Go where `next` says, if that is one of our own pages, else to a route."""
     place = request.POST.get("next") or request.GET.get("next") or ""
-    safe = url_has_allowed_host_and_scheme(place, {request.get_host()}, require_https=request.is_secure())
+    # A word without a slash is nobody's page: Django would look for a route of that name.
+    safe = place.startswith("/") and url_has_allowed_host_and_scheme(
+        place, {request.get_host()}, require_https=request.is_secure()
+    )
     return redirect(place if safe else reverse(route, args=args))

@@ -258,6 +258,13 @@ def test_a_read_without_a_purpose_leads_to_the_form(db, monkeypatch):
     assert answer["Location"] == "/me/purpose/?next=%2Fpeople%2F%3Fq%3Da%2520b"
 
 
+@pytest.mark.parametrize("place", ["K-1", "accounts:me", "//other.example/", "https://other.example/"])
+def test_w49_what_is_none_of_our_places_leads_home(db, place):
+    """A word without a slash was looked for among the routes: an error of the server."""
+    answer = sign_in("alice").post(url("purpose"), {"purpose": "counter", "hours": 8, "next": place})
+    assert (answer.status_code, answer["Location"]) == (302, "/me/")
+
+
 def test_reads_are_shown_to_reader_and_overseer(db):
     reads.log(cast.actor("dave"), "parties.party.read", "P0000000000000")
     mine = text_of(sign_in("dave").get(url("my_reads")))

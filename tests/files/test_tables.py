@@ -217,15 +217,17 @@ def test_w29_cells_of_a_workbook_are_of_their_kind_and_wide_enough(tmp_path: Pat
     """Days and moments are days and moments, columns are as wide as what they hold, long heads go on in a second line."""
     path = tmp_path / "list.xlsx"
     at = dt.datetime(2026, 3, 1, 9, 30, tzinfo=dt.UTC)
-    rows = [(dt.date(2026, 3, 1), at, Decimal("1234.50"), "A name that is longer than its head", "y" * 90)]
-    write_workbook(path, {"One": (("Day", "Moment", "Sum", "Name", "A head of several words"), rows)})
+    rows = [
+        (dt.date(2026, 3, 1), at, Decimal("1234.50"), "A name that is longer than its head", "y" * 90, False)
+    ]
+    write_workbook(path, {"One": (("Day", "Moment", "Sum", "Name", "A head of several words", "Yes"), rows)})
     sheet = openpyxl.load_workbook(path)["One"]
     assert [str(one.value) for one in sheet[2]][:3] == [
         "2026-03-01 00:00:00",
         "2026-03-01 09:30:00",
         "1234.5",
     ]
-    assert [one.data_type for one in sheet[2]][:3] == ["d", "d", "n"]
+    assert [one.data_type for one in sheet[2]] == ["d", "d", "n", "s", "s", "b"]
     assert [sheet["A2"].number_format, sheet["B2"].number_format] == ["yyyy-mm-dd", "yyyy-mm-dd hh:mm"]
     widths = [sheet.column_dimensions[letter].width for letter in "ABCDE"]
     assert all(width >= needed for width, needed in zip(widths, (10, 16, 8, 35, 60), strict=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import hashlib
 import io
 import json
@@ -26,6 +27,7 @@ from ifar.recoveries import selectors
 from ifar.recoveries.models import Case, Event, Hit, Item, Observation, Person, RefusedRow
 from ifar.recoveries.services import case_persons, field, items, links
 from ifar.recoveries.services.case_persons import Involved
+from ifar.registry import occurred
 from ifar.registry.models import Firearm
 from ifar.tracing import selectors as tracing
 from tests import cast
@@ -330,8 +332,13 @@ def test_the_file_for_another_system_says_what_is_known_and_stands_in_the_log(si
     said = json.loads(answer.content)
     assert said["format"] == "ifar.recovery/1"
     assert (said["case"]["id"], said["case"]["offences"], len(said["items"])) == (case, ["terrorism"], 1)
+    head.cookies["django_language"] = "ar"
     book = head.post(f"/recoveries/{case}/file.xlsx", {"to": "case management"})
-    assert b"".join(book.streaming_content)[:2] == b"PK"
+    sheets = openpyxl.load_workbook(io.BytesIO(b"".join(book.streaming_content)))
+    assert sheets.sheetnames == ["case", "items", "persons"]
+    assert not sheets["case"].sheet_view.rightToLeft, "for another system, whatever the reader's language"
+    assert dict(sheets["case"].values)["anonymous"] is False
+    assert list(sheets["persons"].values) in ([], [(None,)])
     assert Case.objects.get().n == 3
     assert signed_in("dave").post(f"/recoveries/{case}/file.json", {"to": "x"}).status_code == 403
 
@@ -373,7 +380,8 @@ def test_a_case_is_handed_over_as_a_pdf_with_its_data_beside_it(signed_in, erin,
 
 def test_the_list_is_taken_out_as_it_is_seen(signed_in, erin):
     a_case(erin, place="Harbour")
-    a_case(erin, "found", place="Station")
+    day = dt.date(2026, 3, 14)
+    a_case(erin, "found", place="Station", occurred=occurred.day(day))
     browser = signed_in("erin")
     asked = "?kind=found&q=Stat"
     page = browser.get(f"/recoveries/export.csv{asked}").content.decode()
@@ -390,6 +398,7 @@ def test_the_list_is_taken_out_as_it_is_seen(signed_in, erin):
     assert label[0].startswith("Taken out by")
     assert f"Asked for: {said}. Records: 1." in label[0]
     assert (head[0], len(rows)) == ("Identifier", 1)
+    assert rows[0][3].date() == day, "a day is a day, by which one can sort"
 
 
 @pytest.mark.parametrize("wrong", ["since=2030-02-31", "kind=nonesuch", "offence=nonesuch"])

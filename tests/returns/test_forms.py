@@ -6,9 +6,9 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
-from django.utils import timezone
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from ifar.accounts.services.proposals import decide
 from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused

@@ -74,7 +74,7 @@ def write_workbook(
 ) -> None:
     """Write sheets (name -> header and rows) row by row; a sheet that gets too long goes on in another one.
 
-    Numbers, days and moments become cells of their kind, with which a spreadsheet reckons; a moment stands in its own zone of time.
+    Numbers, days, moments and yes or no become cells of their kind, with which a spreadsheet reckons; a moment stands in its own zone of time.
 
     Args:
         path: where the workbook is written.
@@ -159,7 +159,9 @@ def _write_row(sheet: Any, at: int, row: Sequence[Any], looks: _Looks, text: Any
             sheet.write_datetime(
                 at, column, plain, looks.moment if isinstance(cell, dt.datetime) else looks.day
             )
-        elif isinstance(cell, int | Decimal) and not isinstance(cell, bool):
+        elif isinstance(cell, bool):
+            sheet.write_boolean(at, column, cell, text)
+        elif isinstance(cell, int | Decimal):
             # An amount to the cent shows its cents, also those that are none.
             money = isinstance(cell, Decimal) and cell.is_finite() and cell.as_tuple().exponent == -2
             sheet.write_number(at, column, cell, looks.cents if money else None)

@@ -40,7 +40,7 @@ class Taken:
 
 
 def _sheet(rows: Sequence[Mapping[str, Any]]) -> tuple[Sequence[Any], Iterable[Sequence[Any]]]:
-    names = list(rows[0]) if rows else ["none"]
+    names = list(rows[0]) if rows else []
     return names, [[_cell(row[name]) for name in names] for row in rows]
 
 

@@ -13,6 +13,7 @@ from django.db.models import Count
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -27,7 +28,7 @@ from ifar.files.tables import writing
 from ifar.form_errors import actor_of
 from ifar.identifiers import shown
 from ifar.recoveries import labels, selectors
-from ifar.recoveries.models import Item
+from ifar.recoveries.models import Case, Item
 from ifar.recoveries.views.forms import LISTED, FilterForm
 from ifar.reference import selectors as reference
 from ifar.rights import may, require
@@ -149,17 +150,26 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
     else:
         head = [str(name) for name in HEADER]
         sheet = ([exports.label_of(actor, leaving)], chain([head], lines))
-        response = FileResponse(workbook({str(_("List")): sheet}), content_type=XLSX)
+        response = FileResponse(
+            workbook({str(_("List")): sheet}, mirrored=get_language_bidi()), content_type=XLSX
+        )
     response["Content-Disposition"] = f'attachment; filename="{exports.file_name(actor, "recoveries", form)}"'
     response["X-Content-Type-Options"] = "nosniff"
     return response
 
 
-def workbook(sheets: Mapping[str, Any]) -> BinaryIO:
+def workbook(sheets: Mapping[str, Any], *, mirrored: bool = False) -> BinaryIO:
     """A workbook, in a file that is gone when it was sent."""
     with NamedTemporaryFile(dir=store.incoming(), suffix=".xlsx", delete_on_close=False) as place:
-        writing.write_workbook(Path(place.name), sheets, mirrored=get_language_bidi())
+        writing.write_workbook(Path(place.name), sheets, mirrored=mirrored)
         return open(place.name, "rb")
+
+
+def _when(one: Case) -> dt.date | str:
+    """When it was: a day where one is known, as it stands on the page; else in words."""
+    if one.precision == "day" and one.occurred_from is not None:
+        return timezone.localtime(one.occurred_from).date()
+    return when_words(one.occurred_from, one.occurred_to, one.precision)
 
 
 def _lines(found: Any) -> Iterator[list[Any]]:
@@ -171,7 +181,7 @@ def _lines(found: Any) -> Iterator[list[Any]]:
             shown(one.public_id),
             str(labels.CASES[one.kind]),
             one.number,
-            when_words(one.occurred_from, one.occurred_to, one.precision),
+            _when(one),
             one.place,
             spoken["recovery_location"].get(one.location, ""),
             spoken["seizure_ground"].get(one.ground, ""),
