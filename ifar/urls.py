@@ -67,6 +67,7 @@ urlpatterns = [
     path("pictures/", include("ifar.files.urls")),
     path("custody/", include("ifar.recoveries.custody.urls")),
     path("field/", field.page, name="field"),
+    path("field/manifest.webmanifest", field.manifest, name="field_manifest"),
     path("field/worker.js", field.worker, name="field_worker"),
     path("documents/", include("ifar.documents.urls")),
     path("ledger/", include("ifar.ledger.urls")),

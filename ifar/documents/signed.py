@@ -23,6 +23,7 @@ CONTEXTS: Final[Mapping[str, bytes]] = {
     "ifar.trace/1": b"ifar trace file/1\n",
     "ifar.hand-over/1": b"ifar hand-over/1\n",
     "ifar.return/1": b"ifar return package/1\n",
+    "ifar.extract/1": b"ifar offline extract/1\n",
     "ifar.receipt/1": b"ifar return receipt/1\n",
 }
 """Format of a payload -> what its signature begins with, so that a signature on one thing is never one on another."""

@@ -18,6 +18,7 @@ class RecoveriesConfig(AppConfig):
 
     def ready(self) -> None:
         from ifar.accounts.services import proposals
+        from ifar.documents import extracts
         from ifar.parties import erasing
         from ifar.placement import things as placed
         from ifar.recoveries import choices
@@ -58,6 +59,8 @@ class RecoveriesConfig(AppConfig):
         numbers.provide(numbered)
         display_numbers.provide("W", named_cases)
         display_numbers.provide("X", named_items)
+        extracts.provide("store", labelled.in_store)
+        extracts.provide("coming", labelled.coming)
         things.provide("X", labelled.exhibits)
         things.provide("Z", labelled.rooms)
         things.provide_serials("X", labelled.bearing)

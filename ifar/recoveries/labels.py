@@ -18,6 +18,17 @@ CASES: Final[Mapping[str, Any]] = {
     "surrendered": _("Surrender"),
     "shooting": _("Shooting without a gun"),
 }
+CONFIRMED: Final[Mapping[str, Any]] = {
+    "passkey": _("Confirmed with the person's own passkey."),
+    "code": _("Confirmed with a one-time code of the person, on another's device."),
+    "glass": _("Confirmed by a signature on the device's screen."),
+    "paper": _("Confirmed on paper %(paper)s."),
+}
+"""How an entry of a device was confirmed; none is called more than it is."""
+MOMENTS: Final[Mapping[str, Any]] = {
+    "jumped": _("The device's clock was changed meanwhile: the time is not certain."),
+    "expired": _("Entered after the offline extract had expired."),
+}
 ITEMS: Final[Mapping[str, Any]] = {
     "firearm": _("Firearm"),
     "part": _("Part or component"),
@@ -138,6 +149,9 @@ _MESSAGES: Final[Mapping[str, Any]] = {
     ),
     "recoveries.shared_only": _(
         "This case was shared with your office to be read. Ask %(office)s to change it."
+    ),
+    "recoveries.capture.unconfirmed": _(
+        "The confirmation does not fit this entry: have it confirmed again, or send it without."
     ),
     "recoveries.capture": _("Another entry arrived under the same key. Look at both."),
     "recoveries.capture.concluded": _(

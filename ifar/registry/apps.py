@@ -22,6 +22,7 @@ class RegistryConfig(AppConfig):
     label = "registry"
 
     def ready(self) -> None:
+        from ifar.documents import extracts
         from ifar.licensing import holding
         from ifar.parties import erasing, windows
         from ifar.parties import holdings as parties_holdings
@@ -54,6 +55,7 @@ class RegistryConfig(AppConfig):
         papers.register_supplier()
         for letter in "FK":
             things.provide(letter, named_things.named)
+        extracts.provide("store", named_things.in_store)
         things.provide_serials("F", named_things.bearing)
         holding.provide_offered(licences.followed, registry_holdings.things_of)
         facts.provide(licences.supplied)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import BeforeValidator, Field
+from pydantic import Base64Bytes, BeforeValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from ifar.acts.inputs import Asked, Code, Day, Input, Moment, Told, Whole, identifier
 from ifar.recoveries.custody.counting import Seen as SeenThing
@@ -391,8 +392,37 @@ _Longitude = Annotated[
 ]
 
 
+class Confirmed(Input):
+    """How an entry was confirmed where it was made, and by whom: by the passkey of the person (`assertion` is what it answered), by a one-time
+    code of theirs that they typed on this device, by a signature on its glass (`drawing` is the picture), or on paper (`paper` is its number)."""
+
+    how: Literal["passkey", "code", "glass", "paper"]
+    by: Annotated[str, Field(max_length=20)] = ""
+    code: Annotated[str, Field(max_length=10)] = ""
+    paper: Annotated[str, Field(pattern=r"^[\w/.-]{0,40}$")] = ""
+    drawing: Annotated[Base64Bytes, Field(max_length=60_000)] = b""
+    assertion: dict[str, Any] | None = None
+
+    @model_validator(mode="after")
+    def _says_what_it_is(self) -> Self:
+        """Nothing is called more than it is: each way has what it consists of."""
+        lacks = {
+            "passkey": not (self.by and self.assertion),
+            "code": not (self.by and self.code),
+            "glass": not self.drawing,
+            "paper": not self.paper,
+        }
+        if lacks[self.how]:
+            raise PydanticCustomError("missing", "what it was confirmed by")
+        return self
+
+
+_Milliseconds = Annotated[int, Field(ge=-(10**14), le=10**14)]
+
+
 class Capture(Input):
-    """An entry of a device; `capture` is its idempotency key: the same one is taken in once."""
+    """An entry of a device; `capture` is its idempotency key: the same one is taken in once. `sent`, `ahead` and `extract` say what the device's
+    clock shows, by how many milliseconds it was ahead at the last contact before the entry, and until when the extract that it showed was valid."""
 
     capture: UUID
     kind: Literal["seized", "found", "surrendered"]
@@ -404,3 +434,7 @@ class Capture(Input):
     ground: Annotated[str, Field(max_length=40)] = ""
     latitude: _Latitude = None
     longitude: _Longitude = None
+    confirmed: Confirmed | None = None
+    sent: Moment | None = None
+    ahead: _Milliseconds | None = None
+    extract: Moment | None = None

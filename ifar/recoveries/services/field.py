@@ -12,12 +12,16 @@ from typing import Any, Final
 from django.db import connection, transaction
 from django.utils import timezone
 
+from ifar import identifiers
 from ifar.accounts.models import Agency
 from ifar.accounts.selectors import desks
+from ifar.accounts.services import confirming
 from ifar.errors import Conflict, NotFound, Reason
+from ifar.files import services as files
 from ifar.ledger import services as ledger
 from ifar.missingness import NONE
-from ifar.recoveries import kinds, labels, selectors
+from ifar.recoveries import devices, kinds, labels, selectors
+from ifar.recoveries.devices import Device
 from ifar.recoveries.models import Case, Hit
 from ifar.recoveries.numbered import cases_of_number, folded
 from ifar.recoveries.services.cases import Circumstances, change_case, open_case
@@ -35,6 +39,7 @@ SAID: Final = "2345679ACDEFHJKMNPRTUVWXY"
 """Characters of a number that is said aloud: none that sounds or looks like another."""
 OPENED: Final = 1
 """How many acts a case has when it was just opened."""
+_NO_DEVICE: Final = Device()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,13 @@ class Capture:
     ground: str = ""
     latitude: int | None = None
     longitude: int | None = None
+    confirmed: devices.Confirmed | None = None
+
+    def challenge(self) -> bytes:
+        """What the passkey of whoever confirms it signs; the page makes the same of what it sends."""
+        taken = self.taken.astimezone(dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        said = (self.kind, self.type, taken, self.serial, self.number, self.place, self.ground)
+        return devices.challenge(str(self.capture), *said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,44 +154,51 @@ def told_of(*, actor: Actor, capture: uuid.UUID) -> list[Told]:
 
 
 @transaction.atomic
-def capture(*, actor: Actor, said: Capture) -> Arrived:
+def capture(*, actor: Actor, said: Capture, device: Device = _NO_DEVICE) -> Arrived:
     """Take an entry in: a case with one item, searched at once. The same entry a second time changes nothing and is answered alike.
 
     Where the officer's office has an open case of the number that was typed, it is an item of that case: two devices, or a device and a
     desk, make one case of one number. What the case does not say yet of place and ground is taken over.
 
-    A device's clock may be ahead: nothing is recorded as later than it arrived.
+    A device's clock may be wrong: what it says is corrected, the entry tells by how much, and nothing is recorded as later than it arrived.
+
+    Args:
+        device: what the device says of itself, each time anew; it is no part of what makes an entry the same.
 
     Raises:
-        Invalid: with every reason.
+        Invalid: with every reason; whoever is said to have confirmed it did not.
         Refused: no purpose is stated; the case of that number is concluded, or of another kind.
         Conflict: something else arrived under the same key, or somebody else's entry.
     """
     require(actor, WRITE)
-    digest = hashlib.sha256(json.dumps(asdict(said), sort_keys=True, default=str).encode()).hexdigest()
+    told = {name: value for name, value in asdict(said).items() if name != "confirmed" or value}
+    digest = hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
     lock(f"field {said.capture}")
     if (came := _came(said.capture)) is not None:
         if (came.sender, came.digest) != (actor.id, digest):
             raise Conflict("recoveries.capture", labels.of("recoveries.capture"))
         return Arrived(came.case, came.item, came.acts, True)
+    made = devices.moment(said.taken, device, ledger.now())
+    details = {"said": digest, **made.details(), **_confirmed(said, made)}
     serial = said.serial.strip()
     mark = {"kind": "serial", "text": serial} if serial else {"kind": "serial", "text_status": NONE}
     new = NewItem(
-        identity={"type": said.type} if said.type != "other" else {"type_raw": "other"}, marks=(mark,)
+        identity={"type": said.type} if said.type != "other" else {"type_raw": "other"},
+        marks=(mark,),
+        photos=_drawn(actor, said),
     )
     if (case := _of_that_number(actor, said)) is not None:
         acts = _completed(actor, case, said)
-        told = {"capture": str(said.capture), "said": digest, "acts": acts}
-        entered = enter_items(actor=actor, case=case.public_id, items=[new], details=told)
+        details |= {"capture": str(said.capture), "acts": acts}
+        entered = enter_items(actor=actor, case=case.public_id, items=[new], details=details)
         return Arrived(case.public_id, entered.items[0], acts, False)
-    taken = min(said.taken, ledger.now())
     exact = _is_exact(said)
-    made = open_case(
+    opened = open_case(
         actor=actor,
         said=Circumstances(
             kind=said.kind,
-            number=said.number.strip() or spoken_number(taken, said.capture),
-            occurred=instant(taken),
+            number=said.number.strip() or spoken_number(made.taken, said.capture),
+            occurred=instant(made.taken),
             place=said.place,
             latitude=said.latitude if exact else None,
             longitude=said.longitude if exact else None,
@@ -187,10 +206,41 @@ def capture(*, actor: Actor, said: Capture) -> Arrived:
             ground=said.ground if said.kind == "seized" else "",
         ),
         capture=said.capture,
-        details={"said": digest},
+        details=details,
     )
-    entered = enter_items(actor=actor, case=made, items=[new])
-    return Arrived(made, entered.items[0], OPENED, False)
+    entered = enter_items(actor=actor, case=opened, items=[new])
+    return Arrived(opened, entered.items[0], OPENED, False)
+
+
+def _confirmed(said: Capture, made: devices.Moment) -> dict[str, Any]:
+    """How an entry was confirmed, as the log says it: what can be proven is proven first.
+
+    Raises:
+        Invalid: the passkey did not sign this entry, or the code is not one of then.
+    """
+    if (one := said.confirmed) is None:
+        return {}
+    by = identifiers.parse(one.by, "U") or ""
+    if (one.how == "passkey" and not confirming.by_passkey(by, said.challenge(), one.assertion or {})) or (
+        one.how == "code" and not confirming.by_code(by, one.code, made.taken)
+    ):
+        raise RECORDER.invalid(Reason("recoveries.capture.unconfirmed", field="confirmed"))
+    told: dict[str, Any] = {"how": one.how}
+    if by:
+        told["by"] = by
+    if one.how == "paper":
+        told["paper"] = one.paper
+    return {"confirmed": told}
+
+
+def _drawn(actor: Actor, said: Capture) -> tuple[str, ...]:
+    """The picture of a signature on glass, which stays beside the photographs of the item."""
+    if said.confirmed is None or said.confirmed.how != "glass":
+        return ()
+    kept = files.keep(
+        actor=actor, purpose="exhibit_photograph", name="signature.png", content=[said.confirmed.drawing]
+    )
+    return (kept.sha256,)
 
 
 def _is_exact(said: Capture) -> bool:

@@ -7,12 +7,17 @@ from pathlib import Path
 from typing import Final
 
 from django.contrib.staticfiles import finders
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.translation import get_language, get_language_bidi
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET
 
+from ifar.documents import extracts
 from ifar.form_errors import actor_of
 from ifar.recoveries import labels
 from ifar.recoveries.services.field import KINDS, TYPES, WRITE
@@ -34,9 +39,33 @@ def page(request: HttpRequest) -> HttpResponse:
         "who": hashlib.sha256(f"{actor.id} {actor.agency}".encode()).hexdigest()[:24],
         "kinds": [(code, labels.CASES[code]) for code in KINDS],
         "types": [(code, types[code]) for code in TYPES if code in types],
+        "signer": extracts.public_key(),
         "grounds": list(reference.words("seizure_ground").items()),
     }
     return render(request, "recoveries/field.html", context)
+
+
+@require_GET
+def manifest(request: HttpRequest) -> JsonResponse:
+    """What a device needs to install the page as an application."""
+    require(actor_of(request), WRITE)
+    icon = {"src": static("ifar/sign.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"}
+    page_at = reverse("field")
+    name = _("In the field")
+    told = {
+        "id": page_at,
+        "name": f"{name} · ifar",
+        "short_name": name,
+        "lang": get_language(),
+        "dir": "rtl" if get_language_bidi() else "ltr",
+        "start_url": page_at,
+        "scope": page_at,
+        "display": "standalone",
+        "background_color": "#ffffff",
+        "theme_color": "#0067b0",
+        "icons": [icon],
+    }
+    return JsonResponse(told, content_type="application/manifest+json")
 
 
 @require_GET

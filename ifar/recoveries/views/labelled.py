@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Final
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ifar.documents.things import Thing
 from ifar.recoveries.custody import labels as custody_labels
-from ifar.recoveries.custody.selectors import blind, chains_for, rooms_for
-from ifar.recoveries.models import Item
+from ifar.recoveries.custody.selectors import blind, chains_for, rooms_for, to_receive
+from ifar.recoveries.models import Chain, Item
 from ifar.recoveries.selectors import items_for
 from ifar.recoveries.views.presenters import item_title, serial_text, spoken_now
 from ifar.rights import Actor
@@ -29,6 +29,20 @@ def exhibits(actor: Actor, identifiers: Collection[str]) -> Iterable[Thing]:
         return [Thing(one, _("Exhibit")) for one in identifiers]
     seen = Q(pk__in=items_for(actor).values("pk")) | Q(public_id__in=chains_for(actor).values("public_id"))
     return _things(Item.objects.filter(seen, public_id__in=identifiers))
+
+
+def in_store(actor: Actor, most: int) -> Iterable[Thing]:
+    """The exhibits that the actor's office keeps, for its offline extract."""
+    return _chains(chains_for(actor).filter(agency_id=actor.agency_id).exclude(state="released"), most)
+
+
+def coming(actor: Actor, most: int) -> Iterable[Thing]:
+    """The exhibits that were handed over for the actor's office, for its offline extract."""
+    return _chains(to_receive(actor), most)
+
+
+def _chains(found: QuerySet[Chain], most: int) -> Iterable[Thing]:
+    return _things(Item.objects.filter(public_id__in=found.values("public_id")).order_by("-pk")[:most])
 
 
 def bearing(actor: Actor, serial: str) -> Iterable[Thing]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ifar.errors import Reason
 from ifar.missingness import KNOWN, NOT_ASKED, UNKNOWN
@@ -299,7 +300,7 @@ def life_rows(
     return rows
 
 
-_TOGETHER: Final = ("words", "record_type", "verdict", "reason", "stage", "who")
+_TOGETHER: Final = ("words", "record_type", "verdict", "reason", "stage", "device", "who")
 _ONE_GO: Final = dt.timedelta(minutes=1)
 _LINES: Final = 12
 """Items that one row of a case's life links; of more it says how many."""
@@ -319,9 +320,40 @@ def _life_row(one: Event, names: Mapping[str, str], lines: Mapping[str, int]) ->
         "verdict": labels.VERDICTS.get(str(one.details.get("verdict", "")), ""),
         "reason": one.details.get("reason") or one.details.get("method") or "",
         "stage": labels.STAGES.get(str(one.details.get("stage", "")), ""),
+        "device": device_words(one.details),
         "who": names.get(str(one.id), ""),
         "at": moment_of(one.id),
     }
+
+
+def device_words(details: Mapping[str, Any]) -> str:
+    """How an entry of a device was confirmed, and what is to be known of its moment; nothing where it came from a desk and all was well."""
+    told = []
+    if confirmed := details.get("confirmed"):
+        told.append(str(labels.CONFIRMED[confirmed["how"]]) % {"paper": confirmed.get("paper", "")})
+    if off := details.get("off"):
+        words = (
+            _("The device's clock was %(time)s ahead; corrected.")
+            if off > 0
+            else _("The device's clock was %(time)s behind; corrected.")
+        )
+        told.append(words % {"time": _span(abs(off))})
+    told += [str(labels.MOMENTS[name]) for name in ("jumped", "expired") if details.get(name)]
+    return " ".join(told)
+
+
+def _span(seconds: int) -> str:
+    """A length of time in its largest unit."""
+    if seconds >= 86_400:
+        return ngettext("%(number)d day", "%(number)d days", round(seconds / 86_400)) % {
+            "number": round(seconds / 86_400)
+        }
+    minutes = max(1, round(seconds / 60))
+    if minutes >= 120:
+        return ngettext("%(number)d hour", "%(number)d hours", round(minutes / 60)) % {
+            "number": round(minutes / 60)
+        }
+    return ngettext("%(number)d minute", "%(number)d minutes", minutes) % {"number": minutes}
 
 
 def understood(question: Mapping[str, Any]) -> list[str]:

@@ -28,6 +28,14 @@ def named(actor: Actor, identifiers: Collection[str]) -> Iterable[Thing]:
     return _things(found)
 
 
+def in_store(actor: Actor, most: int) -> Iterable[Thing]:
+    """The firearms in the custody of the actor's office, for its offline extract."""
+    if not may(actor, READ):
+        return []
+    own = firearms_for(actor).filter(custodian=actor.agency, merged_into="")
+    return _things(own.prefetch_related("marks").order_by("-pk")[:most])
+
+
 def bearing(actor: Actor, serial: str) -> Iterable[Thing]:
     """Those that bear exactly this serial number, signs between its characters aside; a search by marks like any other, and none where the
     actor may not search."""

@@ -9,9 +9,11 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
 
+from ifar.documents import extracts
 from ifar.form_errors import actor_of
 from ifar.recoveries import labels
 from ifar.recoveries.custody import inputs
+from ifar.recoveries.devices import Confirmed, Device
 from ifar.recoveries.services import field
 from ifar.registry.labels.saved_searches import WAITS
 from ifar.rights import Actor
@@ -71,8 +73,23 @@ def _told(actor: Actor, capture: UUID) -> list[dict[str, Any]]:
 def take_capture(request: HttpRequest, body: inputs.Capture) -> Status[dict[str, Any]]:
     """A case with one item, searched at once; once, however often it is sent."""
     actor = actor_of(request)
-    came = field.capture(actor=actor, said=field.Capture(**dict(body)))
+    said = dict(body)
+    device = Device(**{name: said.pop(name) for name in ("sent", "ahead", "extract")})
+    if body.confirmed:
+        said["confirmed"] = Confirmed(**dict(body.confirmed))
+    came = field.capture(actor=actor, said=field.Capture(**said), device=device)
     return Status(201, {**asdict(came), "told": _told(actor, body.capture)})
+
+
+@router.get(
+    "/field/extract",
+    response=dict[str, Any],
+    summary="Take the extract that may be read without a line",
+    operation_id="take_extract",
+)
+def take_extract(request: HttpRequest) -> dict[str, Any]:
+    """Own store, what is coming to the office, and numbers of withdrawn papers; signed, valid for a day, and naming no person."""
+    return extracts.extract(actor=actor_of(request))
 
 
 @router.get(

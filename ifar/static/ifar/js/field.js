@@ -4,12 +4,14 @@
 // does and does not protect against stands in docs/threat-model.md. A capture's identifier is its idempotency key: the register
 // answers a repeated one with what it made the first time, whatever was lost between question and answer.
 
-const root = document.getElementById("field");
+// What the office may read here meanwhile is `field-extract.js`; how an entry was confirmed is `field-confirm.js`: they take the rest from here.
+
+export const root = document.getElementById("field");
 const form = root.querySelector("form[data-capture]");
 const list = root.querySelector("[data-entries]");
 const line = root.querySelector("[data-line]");
-const words = (name) => root.dataset[name] ?? "";
-const who = root.dataset.who;
+export const words = (name) => root.dataset[name] ?? "";
+export const who = root.dataset.who;
 const AGAIN = 15000;
 const SOON = 500;
 
@@ -32,7 +34,7 @@ const done = (request) =>
   });
 
 // A transaction counts as done only once the browser says that it is on the disk.
-const written = async (stores, act) => {
+export const written = async (stores, act) => {
   const transaction = (await opened).transaction(stores, "readwrite", { durability: "strict" });
   const ended = new Promise((resolve, reject) => {
     transaction.oncomplete = resolve;
@@ -42,10 +44,10 @@ const written = async (stores, act) => {
   await ended;
 };
 
-const read = async (store, key) => done((await opened).transaction(store).objectStore(store).get(key));
+export const read = async (store, key) => done((await opened).transaction(store).objectStore(store).get(key));
 const all = async () => {
   const found = await done((await opened).transaction("entries").objectStore("entries").getAll());
-  return found.filter((one) => one.who === who).sort((a, b) => a.at - b.at);
+  return found.filter((one) => one.who === who && one.state !== "extract").sort((a, b) => a.at - b.at);
 };
 
 const keyOf = async () => {
@@ -62,10 +64,10 @@ const seal = async (said) => {
   return { iv, data };
 };
 
-const unseal = async (entry) =>
+export const unseal = async (entry) =>
   JSON.parse(new TextDecoder().decode(await crypto.subtle.decrypt({ name: "AES-GCM", iv: entry.iv }, await keyOf(), entry.data)));
 
-const put = async (entry, said) => {
+export const put = async (entry, said) => {
   const sealed = { ...entry, who, ...(await seal(said)) };
   await written(["entries"], (t) => t.objectStore("entries").put(sealed));
   return sealed;
@@ -74,17 +76,18 @@ const put = async (entry, said) => {
 // Nothing that was sent stays on the device longer than the day; with the last entry the key goes too.
 const forget = async () => {
   const entries = await all();
+  const extract = await read("entries", `extract-${who}`);
   const old = entries.filter((one) => one.state === "sent" && Date.now() - one.at > 12 * 3600 * 1000);
   await written(["entries", "keys"], (t) => {
     for (const one of old) t.objectStore("entries").delete(one.id);
-    if (entries.length === old.length) t.objectStore("keys").delete(who);
+    if (entries.length === old.length && !extract) t.objectStore("keys").delete(who);
   });
 };
 
 // The form: what is typed is kept as it is typed ----------------------------------------------------------------------------
 
 const said = () => {
-  const found = Object.fromEntries(new FormData(form));
+  const found = Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, value.trim()]));
   delete found.csrfmiddlewaretoken;
   return found;
 };
@@ -105,9 +108,14 @@ form.addEventListener("input", () => {
   inOrder(() => put({ id: DRAFT, state: "draft", at: Date.now() }, values));
 });
 
-form.addEventListener("submit", (event) => {
+/* How an entry is confirmed, before it is kept; `field-confirm.js` says how. */
+export const before = { keep: async (values) => values };
+
+form.addEventListener("submit", async (event) => {
   event.preventDefault();
-  const values = { ...said(), capture: crypto.randomUUID(), taken: new Date().toISOString() };
+  const made = { ...said(), capture: crypto.randomUUID(), taken: new Date().toISOString(), ahead: ahead(), extract: root.dataset.until ?? null };
+  const values = await before.keep(made);
+  if (!values) return;
   inOrder(async () => {
     await put({ id: values.capture, state: "kept", at: Date.now() }, values);
     await written(["entries"], (t) => t.objectStore("entries").delete(DRAFT));
@@ -128,12 +136,30 @@ root.querySelector("[data-here]").addEventListener("click", () => {
 // Sending -----------------------------------------------------------------------------------------------------------------
 
 const token = () => document.cookie.split("; ").find((one) => one.startsWith("ifar_csrf="))?.slice(10) ?? "";
-const ask = (method, address, body) =>
-  fetch(address, {
+export const ask = async (method, address, body) => {
+  const answer = await fetch(address, {
     method,
     headers: { "Content-Type": "application/json", "X-CSRFToken": token(), Accept: "application/json" },
     body: body === undefined ? undefined : JSON.stringify(body),
   });
+  met(answer.headers.get("Date"));
+  return answer;
+};
+
+// How far this device's clock is ahead of the register's, as of the last contact: an entry says it, and what the clock shows when it is sent.
+const AHEAD = "ifar-field-ahead";
+const WRONG = 120_000;
+const ahead = () => {
+  const known = localStorage.getItem(AHEAD);
+  return known === null ? null : Number(known);
+};
+const met = (date) => {
+  const now = Date.parse(date ?? "");
+  if (Number.isNaN(now)) return;
+  const by = Math.abs(Date.now() - now) < 1500 ? 0 : Date.now() - now;
+  localStorage.setItem(AHEAD, String(by));
+  root.querySelector("[data-clock]").hidden = Math.abs(by) < WRONG;
+};
 const problem = async (answer) => {
   try {
     const { error } = await answer.json();
@@ -171,7 +197,7 @@ const sendOne = async (values) => (values.change ? sendChange(values) : sendCapt
 
 const sendCapture = async (values) => {
   const { change, mine, theirs, ...body } = values;
-  const answer = await ask("POST", words("captures"), body);
+  const answer = await ask("POST", words("captures"), { ...body, sent: new Date().toISOString() });
   if (answer.ok) {
     const made = await answer.json();
     hear(values.capture, made.told);
@@ -203,7 +229,7 @@ const refusal = async (answer, values) => {
   return ["refused", { ...values, problem: await problem(answer) }];
 };
 
-const say = (which) => {
+export const say = (which) => {
   line.textContent = words(which);
   line.dataset.now = which;
 };

@@ -1,0 +1,75 @@
+"""What an office may read without a line: a signed extract that ends soon, for the one offline client.
+
+Apps above say what belongs into it, section by section. It names things and numbers of papers, and no person. What it says was so when it was
+made: a screen that shows it says that it is provisional, and shows none that has ended.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, Final
+
+from django.conf import settings
+from django.utils import timezone
+
+from ifar.documents import keys, signed
+from ifar.documents.models import Paper
+from ifar.documents.things import Thing
+from ifar.ledger.checkpoint import encode_base64
+from ifar.rights import Actor, require
+
+FORMAT: Final = "ifar.extract/1"
+HOURS: Final = 24
+"""How long an extract is valid."""
+MOST: Final = 5000
+"""Rows of a section; what is more is left out, and the section says so."""
+Supplier = Callable[[Actor, int], Iterable[Thing]]
+"""The things of a section that the actor may see, at most so many."""
+_sections: Final[dict[str, list[Supplier]]] = {"store": [], "coming": []}
+
+
+def provide(section: str, supplier: Supplier) -> None:
+    """Have `supplier` say what the office of an actor has in its `store`, or what is `coming` to it; in `AppConfig.ready`."""
+    _sections[section].append(supplier)
+
+
+def extract(*, actor: Actor) -> dict[str, Any]:
+    """The signed extract for the actor's office; of several that were made, each stands until it ends.
+
+    Raises:
+        Forbidden: the actor records nothing in the field.
+        Unavailable: the key that signs is not certified.
+    """
+    require(actor, "recoveries:case:write")
+    now = timezone.now().replace(microsecond=0)
+    sections: dict[str, Any] = {}
+    for name, suppliers in _sections.items():
+        found = [thing for supplier in suppliers for thing in supplier(actor, MOST + 1)]
+        sections[name] = {"rows": [_row(one) for one in found[:MOST]], "more": len(found) > MOST}
+    withdrawn = Paper.objects.filter(withdrawn_at__isnull=False, compartment__in=actor.compartments).order_by(
+        "-withdrawn_at"
+    )
+    numbers = list(withdrawn.values_list("public_id", flat=True)[: MOST + 1])
+    sections["withdrawn"] = {"rows": numbers[:MOST], "more": len(numbers) > MOST}
+    payload = {
+        "format": FORMAT,
+        "office": actor.agency,
+        "made": now.isoformat(),
+        "ends": (now + dt.timedelta(hours=HOURS)).isoformat(),
+        "sections": sections,
+    }
+    key = keys.current(Path(settings.IFAR_HOME), settings.IFAR_LEDGER_NAME)
+    return signed.sign(payload, key.key, key.certificate)
+
+
+def public_key() -> str:
+    """The key that signs extracts, as base64: the page of the client carries it, and an extract of another key is shown to nobody."""
+    return encode_base64(
+        keys.current(Path(settings.IFAR_HOME), settings.IFAR_LEDGER_NAME).key.verifier.public
+    )
+
+
+def _row(thing: Thing) -> dict[str, str]:
+    return {"id": thing.identifier, "what": thing.what, "mark": thing.mark}
