@@ -17,6 +17,7 @@ from django.utils import timezone
 from ifar.documents import keys, signed
 from ifar.documents.models import Paper
 from ifar.documents.things import Thing
+from ifar.errors import Unavailable
 from ifar.ledger.checkpoint import encode_base64
 from ifar.rights import Actor, require
 
@@ -65,10 +66,13 @@ def extract(*, actor: Actor) -> dict[str, Any]:
 
 
 def public_key() -> str:
-    """The key that signs extracts, as base64: the page of the client carries it, and an extract of another key is shown to nobody."""
-    return encode_base64(
-        keys.current(Path(settings.IFAR_HOME), settings.IFAR_LEDGER_NAME).key.verifier.public
-    )
+    """The key that signs extracts, as base64: the page of the client carries it, and an extract of another key is shown to nobody. Empty where
+    no key is certified here yet: there is no extract then."""
+    try:
+        found = keys.current(Path(settings.IFAR_HOME), settings.IFAR_LEDGER_NAME)
+    except Unavailable:
+        return ""
+    return encode_base64(found.key.verifier.public)
 
 
 def _row(thing: Thing) -> dict[str, str]:

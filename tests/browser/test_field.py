@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from pathlib import Path
+
 import pytest
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from playwright.sync_api import expect
 
-from ifar.recoveries.models import Case, Item
+from ifar import identifiers
+from ifar.ledger.keys import Keyring
+from ifar.recoveries.custody.services import chains
+from ifar.recoveries.models import Case, Event, Item
 from ifar.recoveries.services import cases
 from ifar.recoveries.services.cases import Circumstances
 from tests import cast
 from tests.browser.conftest import PATIENCE
-from tests.factories import a_firearm
+from tests.factories import a_case, a_firearm, an_item
 
 TAPS = """() => { window.taps = 0; addEventListener("pointerdown", () => window.taps++, true); }"""
 
@@ -218,3 +226,169 @@ def test_the_page_fits_a_phone_in_every_language(visitor, language):
     at.open("/field/").wait_for_selector("#field[data-ready]")
     assert not at.is_cut_off()
     assert at.barriers() == []
+
+
+def ready(page):
+    page.wait_for_selector("#field[data-ready]")
+    page.wait_for_selector("[data-extract][data-ready]")
+
+
+def certified():
+    """The key of the log, as the running service has it; it certifies the key that signs extracts."""
+    Keyring.at(Path(settings.IFAR_HOME)).current(settings.IFAR_LEDGER_NAME)
+
+
+ALTER = """() => new Promise((resolve) => { const asked = indexedDB.open("ifar-field"); asked.onsuccess = async () => {
+    const stores = () => asked.result.transaction(["entries", "keys"], "readwrite");
+    const found = (store, key) => new Promise((done) => { const one = stores().objectStore(store).get(key); one.onsuccess = () => done(one.result); });
+    const who = document.querySelector("#field").dataset.who;
+    const [kept, { key }] = [await found("entries", `extract-${who}`), await found("keys", who)];
+    const said = JSON.parse(new TextDecoder().decode(await crypto.subtle.decrypt({ name: "AES-GCM", iv: kept.iv }, key, kept.data)));
+    said.payload.ends = "2036-01-01T00:00:00+00:00";
+    const iv = crypto.getRandomValues(new Uint8Array(12));
+    kept.data = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, new TextEncoder().encode(JSON.stringify(said)));
+    stores().objectStore("entries").put({ ...kept, iv }).onsuccess = resolve; }; })"""
+EXTRACTS = """() => new Promise((resolve) => { const asked = indexedDB.open("ifar-field"); asked.onsuccess = () => {
+    asked.result.transaction("entries").objectStore("entries").getAll().onsuccess = (event) =>
+        resolve(event.target.result.map((one) => one.state)); }; })"""
+
+
+def test_the_extract_is_read_without_a_line_and_is_provisional_and_leaves_with_the_officer(phone):
+    certified()
+    dave = cast.actor("dave")
+    item = an_item(dave, a_case(dave), "ZZ90001")
+    chains.take_in(actor=dave, exhibit=item, seal="S-1", place="Strong room")
+    at = phone()
+    page = at.page
+    ready(page)
+    told = page.locator("[data-extract-line]")
+    expect(told).to_have_attribute("data-now", "provisional")
+    at.set_offline(True)
+    page.reload()
+    ready(page)
+    expect(told).to_have_attribute("data-now", "provisional")
+    expect(told).to_contain_text("Provisional")
+    page.fill("#find", "ZZ90001")
+    expect(page.locator("[data-extract] ul")).to_contain_text(identifiers.shown(item))
+    expect(page.locator("[data-extract] ul")).to_contain_text("In your office's store")
+    page.fill("#find", "QQ1")
+    expect(page.locator("[data-extract] ul")).to_contain_text("Not in the extract")
+    assert at.barriers() == []
+    assert not at.is_cut_off()
+    # One that somebody altered on the device is shown to nobody.
+    page.evaluate(ALTER)
+    page.reload()
+    ready(page)
+    expect(told).to_have_attribute("data-now", "unsigned")
+    assert "extract" not in page.evaluate(EXTRACTS)
+    at.set_offline(False)
+    page.reload()
+    ready(page)
+    expect(told).to_have_attribute("data-now", "provisional")
+    # After a day it has ended.
+    page.clock.set_fixed_time(dt.datetime.now(dt.UTC) + dt.timedelta(hours=30))
+    at.set_offline(True)
+    page.reload()
+    ready(page)
+    expect(told).to_have_attribute("data-now", "ended")
+    at.set_offline(False)
+    page.clock.set_fixed_time(dt.datetime.now(dt.UTC))
+    page.reload()
+    ready(page)
+    expect(told).to_have_attribute("data-now", "provisional")
+    assert "extract" in page.evaluate(EXTRACTS)
+    at.context.clear_cookies()
+    page.goto(f"{at.site}/account/login/")
+    page.wait_for_function(f"async () => !(await ({EXTRACTS})()).includes('extract')")
+
+
+def test_forty_entries_of_one_day_with_wrong_clocks_and_each_way_to_confirm_arrive_once(phone):
+    """Issue 25, line 5: forty in a real browser, with a line that comes and goes and answers that are lost."""
+    at = phone()
+    page = at.page
+    page.clock.set_fixed_time(dt.datetime.now(dt.UTC) - dt.timedelta(days=3))
+    answered = iter([route_lost, None, route_lost, None, None] * 20)
+    page.route(
+        "**/api/field/captures", lambda route: (next(answered) or (lambda one: one.continue_()))(route)
+    )
+    ways = {
+        "paper": lambda: page.fill("#paper", "77/2026"),
+        "glass": lambda: sign(page),
+    }
+    at.set_offline(True)
+    for n in range(40):
+        if n == 25:
+            at.set_offline(False)
+            page.wait_for_timeout(300)
+            at.set_offline(True)
+        if n in (3, 7):
+            how = "paper" if n == 3 else "glass"
+            if n == 3:
+                page.click("summary:has-text('Confirmation')")
+            page.click(f"label:has([name=how][value={how}])")
+            ways[how]()
+        enter(page, f"DAY{n:02}")
+        page.wait_for_function(f"document.querySelectorAll('[data-entries] > li').length === {n + 1}")
+    page.reload()
+    page.wait_for_selector("#field[data-ready]")
+    at.set_offline(False)
+    waiting(page, "sent", 40, patience=90_000)
+    marks = sorted(mark["text"] for one in Item.objects.all() for mark in one.marks)
+    assert marks == [f"DAY{n:02}" for n in range(40)]
+    details = list(Event.objects.filter(kind="opened").values_list("details", flat=True))
+    assert len(details) == 40
+    assert all(abs(one["off"] + 3 * 86_400) < 3600 for one in details)
+    assert sorted(one["confirmed"]["how"] for one in details if "confirmed" in one) == ["glass", "paper"]
+    expect(page.locator("[data-clock]")).to_be_visible()
+    signed = Item.objects.get(marks__contains=[{"text": "DAY07"}])
+    assert len(signed.photos) == 1
+
+
+def route_lost(route):
+    route.fetch()
+    route.abort()
+
+
+def sign(page):
+    box = page.locator("canvas").bounding_box()
+    page.mouse.move(box["x"] + 20, box["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 90, box["y"] + 40, steps=5)
+    page.mouse.up()
+
+
+def test_a_passkey_confirms_what_was_entered_and_nothing_else(phone):
+    """The person's own passkey, without a line: proven by the register when the entry arrives."""
+    at = phone()
+    page = at.page
+    tool = at.context.new_cdp_session(page)
+    tool.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+    }
+    options |= {"isUserVerified": True, "automaticPresenceSimulation": True}
+    tool.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    made = page.evaluate(MAKE, cast.user("dave").public_id)
+    Authenticator.objects.create(
+        user=cast.user("dave"), type="webauthn", data={"name": "x", "credential": made}
+    )
+    at.set_offline(True)
+    page.click("summary:has-text('Confirmation')")
+    for n in range(2):
+        page.click("label:has([name=how][value=passkey])")
+        page.fill("#by", cast.user("dave" if n == 0 else "erin").public_id)
+        enter(page, f"KEY{n}")
+        waiting(page, "kept", n + 1)
+    at.set_offline(False)
+    waiting(page, "sent", 1)
+    waiting(page, "refused", 1)
+    [told] = Event.objects.filter(kind="opened").values_list("details", flat=True)
+    assert told["confirmed"] == {"how": "passkey", "by": cast.user("dave").public_id}
+
+
+MAKE = """async (name) => (await navigator.credentials.create({ publicKey: {
+    challenge: new Uint8Array(32), rp: { id: location.hostname, name: "ifar" }, user: { id: new TextEncoder().encode(name), name, displayName: name },
+    pubKeyCredParams: [{ type: "public-key", alg: -7 }], authenticatorSelection: { residentKey: "required", userVerification: "required" } } })).toJSON()"""

@@ -2200,6 +2200,8 @@ OPERATIONS += [
     Operation("GET", "/custody/series/", {"nobody": 302, **_LISTED}, 403),
     Operation("GET", "/custody/series/Z0000000000000/", {"nobody": 302}, 404),
     Operation("GET", "/field/", {"nobody": 302, **_all(*RECOVERS, status=200)}, 403),
+    Operation("GET", "/api/field/extract", _all(*RECOVERS, status=503), 403),
+    Operation("GET", "/field/manifest.webmanifest", {"nobody": 302, **_all(*RECOVERS, status=200)}, 403),
     Operation("GET", "/field/worker.js", {"nobody": 302, **_all(*RECOVERS, status=200)}, 403),
 ]
 

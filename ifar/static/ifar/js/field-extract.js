@@ -61,6 +61,7 @@ const take = async (document_) => {
 };
 
 const fetched = async () => {
+  if (!client.dataset.signer) return;
   let answer;
   try {
     answer = await ask("GET", client.dataset.extractfrom);

@@ -1,0 +1,262 @@
+"""The one offline client against the sync protocol: nothing is lost or doubled, wrong clocks are told, and nothing is called more than it is."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import itertools
+import json
+import random
+import time
+import uuid
+from dataclasses import replace
+
+import pytest
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from django.utils import timezone
+
+from ifar import identifiers
+from ifar.accounts.services import confirming
+from ifar.documents import extracts, signed
+from ifar.documents.services import withdraw_paper
+from ifar.errors import Invalid
+from ifar.ledger import keys as log_keys
+from ifar.recoveries import devices
+from ifar.recoveries.devices import OLDEST, TOLERATED, Confirmed, Device
+from ifar.recoveries.models import Case, Event, Item
+from ifar.recoveries.services import field
+from ifar.registry.services.papers import issue_about_firearm
+from tests import cast
+from tests.factories import a_case, a_firearm, a_person, an_item
+
+ENTRIES = 1000
+NUMBERS = 20
+"""Cases that the entries of several devices share."""
+NOW = dt.datetime(2026, 11, 30, 12, 0, tzinfo=dt.UTC)
+DAY = dt.timedelta(days=1)
+
+
+# Clocks -------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "ahead", [dt.timedelta(), -3 * DAY, 3 * DAY, dt.timedelta(hours=-5), dt.timedelta(seconds=90), 900 * DAY]
+)
+def test_a_clock_that_is_wrong_all_the_time_is_corrected(ahead):
+    taken, arrives = NOW, NOW + dt.timedelta(hours=8)
+    told = Device(sent=arrives + ahead, ahead=round(ahead.total_seconds() * 1000))
+    made = devices.moment(taken + ahead, told, arrives)
+    if abs(ahead.total_seconds()) > TOLERATED:
+        assert made.taken == taken
+        assert made.off == ahead.total_seconds()
+        assert made.details() == {"off": made.off}
+    else:
+        assert made == devices.Moment(min(taken + ahead, arrives))
+        assert made.details() == {}
+
+
+def test_a_clock_that_was_set_meanwhile_is_told_and_nothing_is_later_than_it_arrived():
+    arrives = NOW + dt.timedelta(hours=8)
+    made = devices.moment(NOW + 3 * DAY, Device(arrives, 3 * 86_400_000), arrives)
+    assert made.jumped
+    assert made.taken == arrives
+    made = devices.moment(NOW - OLDEST - DAY, Device(arrives, 0), arrives)
+    assert (made.taken, made.jumped) == (arrives, True)
+    assert not devices.moment(NOW, Device(), arrives).details()
+    assert devices.moment(NOW, Device(arrives, 0, NOW - DAY), arrives).details() == {"expired": True}
+    assert not devices.moment(NOW, Device(arrives, 0, NOW + DAY), arrives).details()
+
+
+# The protocol ----------------------------------------------------------------------------------------------------------------
+
+
+class Telephone:
+    """A device as the client is one: it keeps what was entered until the register has answered, and sends it again as it is."""
+
+    def __init__(self, actor, ahead):
+        self.actor, self.ahead, self.waiting, self.answers = actor, ahead, {}, {}
+
+    def enter(self, serial, number, extract):
+        at = timezone.now() + self.ahead
+        said = field.Capture(uuid.uuid4(), "seized", "pistol", at, serial, number)
+        self.waiting[said.capture] = (said, round(self.ahead.total_seconds() * 1000), extract)
+        return said.capture
+
+    def send(self, capture, lost):
+        """Send once; where the answer is lost the entry stays, as on the device."""
+        said, ahead, extract = self.waiting[capture]
+        told = Device(timezone.now() + self.ahead, ahead, extract)
+        came = field.capture(actor=self.actor, said=said, device=told)
+        if not lost:
+            assert self.answers.setdefault(capture, (came.case, came.item)) == (came.case, came.item)
+        return came
+
+
+@pytest.mark.django_db
+def test_a_thousand_entries_with_drops_doubles_reorderings_and_wrong_clocks_arrive_once(
+    alice, dave, erin, heidi
+):
+    chance = random.Random(20261130)
+    clocks = [dt.timedelta(), 4 * DAY, -9 * DAY, dt.timedelta(hours=7)]
+    phones = [Telephone(actor, ahead) for actor, ahead in itertools.product((dave, erin, heidi), clocks)]
+    past, later = timezone.now() - DAY, timezone.now() + 2 * DAY
+    entered = []
+    for n in range(ENTRIES):
+        phone = chance.choice(phones)
+        number = f"P-2026-{n % NUMBERS}" if chance.random() < 0.9 else ""
+        expired = chance.random() < 0.1
+        # Each tenth bears a number, which is searched; all are told apart by what the register answers.
+        serial = f"LN{n:05}" if n % 10 == 0 else ""
+        entered.append((phone, phone.enter(serial, number, past if expired else later), expired))
+    # Each is sent once surely, some several times; any of the answers may be lost, and all come in any order.
+    sendings = [
+        (one, chance.random() < 0.2)
+        for one in entered
+        for _ in range(1 + (chance.random() < 0.15) + (chance.random() < 0.05))
+    ]
+    chance.shuffle(sendings)
+    for (phone, capture, _), lost in sendings:
+        phone.send(capture, lost)
+    for phone, capture, _ in entered:  # what had no answer yet is sent when the line is back
+        if capture not in phone.answers:
+            assert phone.send(capture, lost=False).before
+    marks = [one[0].get("text") for one in Item.objects.values_list("marks", flat=True)]
+    assert len(marks) == ENTRIES
+    assert sorted(filter(None, marks)) == [f"LN{n:05}" for n in range(0, ENTRIES, 10)]
+    assert len({answer for phone in phones for answer in phone.answers.values()}) == ENTRIES
+    told = {}
+    for details in Event.objects.filter(kind__in=["opened", "entered"]).values_list("details", flat=True):
+        if details.get("said"):
+            told[details["said"]] = details
+    assert len(told) == ENTRIES
+    off = sum(bool(phone.ahead) for phone, _, _ in entered)
+    assert sum("off" in one for one in told.values()) == off
+    assert sum(one.get("expired", False) for one in told.values()) == sum(
+        expired for _, _, expired in entered
+    )
+    assert not any(one.get("jumped") for one in told.values())
+    assert not Case.objects.filter(occurred_to__gt=timezone.now()).exists()
+
+
+# Confirmations -------------------------------------------------------------------------------------------------------------
+
+
+def an_entry(**more):
+    return field.Capture(uuid.uuid4(), "seized", "pistol", timezone.now(), "AB71234", **more)
+
+
+def told_of(came):
+    return Event.objects.get(subject=came.case, kind="opened").details
+
+
+@pytest.mark.django_db
+def test_a_code_counts_only_where_it_is_the_persons_and_of_then(dave, erin):
+    secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+    TOTP.activate(cast.user("erin"), secret)
+
+    def shown(at):
+        return format_hotp_value(hotp_value(secret, int(at) // 30))
+
+    good = Confirmed("code", erin.id, shown(time.time()))
+    came = field.capture(actor=dave, said=an_entry(confirmed=good))
+    assert told_of(came)["confirmed"] == {"how": "code", "by": erin.id}
+    assert good.code not in json.dumps(told_of(came))
+    for wrong in (
+        replace(good, code=shown(time.time() - 3600)),
+        replace(good, by=dave.id),
+        replace(good, by=identifiers.new("U", lambda n: b"\x05" * n)),
+        replace(good, code=""),
+    ):
+        with pytest.raises(Invalid):
+            field.capture(actor=dave, said=an_entry(confirmed=wrong))
+    # The clock of the device is days behind: the code is that of the true moment.
+    behind = timezone.now() - 3 * DAY
+    said = replace(an_entry(confirmed=good), taken=behind)
+    assert told_of(field.capture(actor=dave, said=said, device=Device(behind)))["confirmed"]["how"] == "code"
+    assert Case.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_a_passkey_that_did_not_sign_is_no_passkey(dave):
+    for assertion in (None, {}, {"id": "x", "rawId": "x", "type": "public-key", "response": {}}):
+        with pytest.raises(Invalid):
+            field.capture(
+                actor=dave, said=an_entry(confirmed=Confirmed("passkey", dave.id, assertion=assertion))
+            )
+    assert not confirming.by_passkey("U0000000000000", b"x", {})
+    assert not Case.objects.exists()
+    one = an_entry()
+    assert one.challenge() == replace(one, confirmed=Confirmed("paper", "")).challenge()
+    for other in (
+        replace(one, serial="AB71235"),
+        replace(one, kind="found"),
+        replace(one, capture=uuid.uuid4()),
+    ):
+        assert other.challenge() != one.challenge()
+
+
+@pytest.mark.django_db
+def test_paper_and_glass_are_called_what_they_are(signed_in, dave):
+    came = field.capture(actor=dave, said=an_entry(confirmed=Confirmed("paper", "", paper="77/2026")))
+    assert told_of(came)["confirmed"] == {"how": "paper", "paper": "77/2026"}
+    page = signed_in("dave").get(f"/recoveries/{came.case}/").content.decode()
+    assert "Confirmed on paper 77/2026." in page
+    late = timezone.now() - 9 * DAY
+    came = field.capture(actor=dave, said=replace(an_entry(), taken=late), device=Device(late))
+    page = signed_in("dave").get(f"/recoveries/{came.case}/").content.decode()
+    assert "The device&#x27;s clock was 9 days behind; corrected." in page
+    assert "onfirmed" not in page.replace("unconfirmed", "")
+    body = {
+        "capture": str(uuid.uuid4()),
+        "kind": "seized",
+        "type": "pistol",
+        "taken": timezone.now().isoformat(),
+    }
+    for confirmed in (
+        {"how": "glass"},
+        {"how": "passkey"},
+        {"how": "code", "by": dave.id},
+        {"how": "paper"},
+        {"how": "word"},
+    ):
+        answer = signed_in("dave").post(
+            "/api/field/captures", {**body, "confirmed": confirmed}, content_type="application/json"
+        )
+        assert answer.status_code == 422
+
+
+# The extract -----------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def certified(settings, tmp_path):
+    settings.IFAR_HOME = tmp_path
+    return log_keys.Keyring.at(tmp_path).current(settings.IFAR_LEDGER_NAME).verifier
+
+
+@pytest.mark.django_db
+def test_the_extract_is_signed_ends_and_names_no_person(signed_in, certified, alice, bob, dave):
+    amina = a_person(alice, "Amina Diallo")
+    firearm = a_firearm(alice, "AB71234", owner=amina, owner_kind="private").firearm
+    paper = issue_about_firearm(
+        actor=alice, firearm=firearm, kind="registration_certificate", language="en"
+    ).public_id
+    withdraw_paper(actor=bob, paper_id=paper, reason="lost")
+    found = extracts.extract(actor=dave)
+    assert base64.b64encode(signed.verify(found, [certified]).public).decode() == extracts.public_key()
+    for altered in (
+        {**found["payload"], "ends": "2036-01-01T00:00:00+00:00"},
+        {**found["payload"], "sections": {}},
+    ):
+        with pytest.raises(signed.AlteredDocument):
+            signed.verify({**found, "payload": altered}, [certified])
+    payload = found["payload"]
+    made, ends = (dt.datetime.fromisoformat(payload[name]) for name in ("made", "ends"))
+    assert ends - made == dt.timedelta(hours=extracts.HOURS)
+    assert (payload["office"], payload["format"]) == (dave.agency, "ifar.extract/1")
+    assert "Amina" not in json.dumps(found)
+    assert amina not in json.dumps(found)
+    assert payload["sections"]["withdrawn"]["rows"] == [paper]
+    assert signed_in("mallory").get("/api/field/extract").status_code in (401, 403)
+    item = an_item(dave, a_case(dave), "ZZ9")
+    assert item not in json.dumps(extracts.extract(actor=cast.actor("heidi")))
