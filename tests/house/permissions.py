@@ -999,8 +999,8 @@ OPERATIONS += [
         200,
         body=lambda: {"number": _paper()["v"]},
     ),
-    Operation("POST", "/api/scans", {}, 200, body=lambda: {"text": "F-1"}),
-    Operation("GET", "/documents/labels/", {"nobody": 302}, 200),
+    Operation("POST", "/api/scans", {"mallory": 403}, 200, body=lambda: {"text": "F-1"}),
+    Operation("GET", "/documents/labels/", {"nobody": 302, "mallory": 403}, 200),
     Operation("GET", "/documents/verify/", {"nobody": 200, "hana": 200}, 200),
     Operation("GET", "/documents/verify/{v}/", {"nobody": 200, "hana": 200}, 200, place=_paper),
     Operation(
