@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils import translation
@@ -42,14 +43,21 @@ def proposed_of(asked: Any) -> Status[dict[str, Any]]:
     return Status(202, said)
 
 
-def acts_below(offers: Offers, place: str = "") -> URLPattern:
+type View = Callable[..., HttpResponseBase]
+
+
+def acts_below(
+    offers: Offers, place: str = "", door: Callable[[View], View] = lambda view: view
+) -> URLPattern:
     """The address of the acts of a record.
 
     Args:
         place: of the record, where it is not `<record type>s/<str:public_id>/`.
+        door: what the pages of an app ask before they show anything, where rights alone do not open them.
     """
 
     @require_http_methods(["GET", "POST"])
+    @door
     def asked(request: HttpRequest, public_id: str, kind: str) -> HttpResponse:
         return _asked(offers, request, public_id, kind)
 

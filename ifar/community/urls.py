@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
+from ifar.acts.edges import acts_below
 from ifar.community.knowledge.urls import urlpatterns as shelf
+from ifar.community.services.members import MEMBER
 from ifar.community.views import aimed, finding, moderating, people, spaces, topics, vetting, wordings
+from ifar.community.views.door import of_acts
 
 app_name = "community"
 urlpatterns = [
@@ -25,7 +28,7 @@ urlpatterns = [
     path("vetting/nominate/", vetting.nominate, name="nominate"),
     path("invited/<str:token>/", vetting.invited, name="invited"),
     path("vetting/<str:public_id>/", vetting.candidate, name="candidate"),
-    path("vetting/<str:public_id>/<slug:what>/", vetting.act, name="vet"),
+    acts_below(MEMBER, "vetting/<str:public_id>/", door=of_acts),
     path("reported/<str:public_id>/", moderating.reported, name="reported"),
     path("moderation/", moderating.desk, name="moderation"),
     path("moderation/<str:public_id>/", moderating.report, name="report"),

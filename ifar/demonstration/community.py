@@ -135,7 +135,7 @@ def load(officers: Mapping[str, Actor]) -> None:
     members.accept_code(actor=officers["commander"])
     members.check(
         actor=officers["secretary"],
-        member=waiting.public_id,
+        member_id=waiting.public_id,
         identity="video_call",
         employer="official_letter",
     )
@@ -179,7 +179,10 @@ def _admit(
     )
     members.accept_code(actor=officers[name])
     members.check(
-        actor=officers["secretary"], member=made.public_id, identity="official_card", employer="official_mail"
+        actor=officers["secretary"],
+        member_id=made.public_id,
+        identity="official_card",
+        employer="official_mail",
     )
     asked = members.propose(
         actor=officers["secretary"],

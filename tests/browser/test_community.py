@@ -121,10 +121,9 @@ def test_from_a_nomination_to_a_solution_by_keyboard(visitor: Any, tmp_path: Pat
     press(page, page.get_by_role("link", name="Carol Province"))
     press(page, page.get_by_label("An official card was seen"), "Space")
     press(page, page.get_by_label("A letter of the agency"), "Space")
-    press(page, page.get_by_role("button", name="Note it"))
-    press(page, page.get_by_text("Propose to admit"), "Space")
-    typed(page, page.locator("#admit-reason"), "A practitioner of the field.")
-    press(page, page.get_by_role("button", name="Propose it").first)
+    press(page, page.get_by_role("button", name="Check identity and employer"))
+    typed(page, page.locator("#admitted-reason"), "A practitioner of the field.")
+    press(page, page.get_by_role("button", name="Propose to admit"))
     assert bob.barriers() == []
     asked = Proposal.objects.get(act="community.member_admitted", object=member("carol").public_id)
     assert decide(actor=cast.actor("nina"), proposal=asked.public_id, verdict="approve").executed
@@ -164,7 +163,7 @@ def test_from_a_nomination_to_a_solution_by_keyboard(visitor: Any, tmp_path: Pat
     page.clock.install()
     page.reload()
     expect(page.locator("strong", has_text="proof mark")).to_be_visible()
-    members.suspend(actor=cast.actor("judy"), member=member("carol").public_id, ground="lost_device")
+    members.suspend(actor=cast.actor("judy"), member_id=member("carol").public_id, ground="lost_device")
     page.clock.fast_forward(46_000)
     expect(page.locator("strong", has_text="proof mark")).to_have_count(0)
     page.goto(f"{carol.site}/help/")

@@ -67,7 +67,7 @@ def admitted(name: str) -> Member:
     """A member in force."""
     made = nominated(name)
     members.check(
-        actor=cast.actor("bob"), member=made.public_id, identity="in_person", employer="official_letter"
+        actor=cast.actor("bob"), member_id=made.public_id, identity="in_person", employer="official_letter"
     )
     decided(made, "admitted")
     Profile.objects.update_or_create(

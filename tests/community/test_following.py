@@ -58,7 +58,7 @@ def test_a_program_reads_in_a_members_name_until_the_membership_ends(commons: Sp
     assert program.get(f"/api/community/topics/{topic.public_id}").status_code == 200
     opened = alice.get("/community/there/", headers={"HX-Request": "true"})
     assert opened.status_code == 204
-    members.suspend(actor=cast.actor("bob"), member=member("alice").public_id, ground="lost_device")
+    members.suspend(actor=cast.actor("bob"), member_id=member("alice").public_id, ground="lost_device")
     # With the next request, which an open page makes within a minute by itself.
     assert program.get("/api/community/spaces").json()["items"] == []
     for address in (

@@ -107,12 +107,12 @@ def test_w21_a_nominee_and_a_member_are_told_of_each_decision() -> None:
     one = nominated("carol")
     assert heard("judy") == ["member_code_accepted"]
     members.check(
-        actor=cast.actor("bob"), member=one.public_id, identity="in_person", employer="official_letter"
+        actor=cast.actor("bob"), member_id=one.public_id, identity="in_person", employer="official_letter"
     )
     decided(one, "admitted")
-    members.suspend(actor=cast.actor("bob"), member=one.public_id, ground="under_inquiry")
+    members.suspend(actor=cast.actor("bob"), member_id=one.public_id, ground="under_inquiry")
     decided(one, "reinstated")
-    members.leave(actor=cast.actor("judy"), member=one.public_id, ground="left_post")
+    members.say_left(actor=cast.actor("judy"), member_id=one.public_id, ground="left_post")
     told = ["nominated", "admitted", "suspended", "reinstated", "left"]
     assert heard("carol") == [f"member_{kind}" for kind in told]
 

@@ -172,7 +172,7 @@ def test_the_first_page_says_what_waits_for_who_moderates_and_for_the_secretaria
     assert waits in body
     assert "1 person nominated for the community is being vetted" in body
     members.check(
-        actor=cast.actor("bob"), member=one.public_id, identity="in_person", employer="official_letter"
+        actor=cast.actor("bob"), member_id=one.public_id, identity="in_person", employer="official_letter"
     )
     members.propose(actor=cast.actor("bob"), member=one.public_id, kind="admitted", reason="as it should be")
     carol = cast.user("carol").name
@@ -183,7 +183,7 @@ def test_the_first_page_says_what_waits_for_who_moderates_and_for_the_secretaria
 def test_a_candidate_s_page_says_what_waits_and_offers_it_no_second_time(commons: Space) -> None:
     one = nominated("carol")
     members.check(
-        actor=cast.actor("bob"), member=one.public_id, identity="in_person", employer="official_letter"
+        actor=cast.actor("bob"), member_id=one.public_id, identity="in_person", employer="official_letter"
     )
     browser, place = sign_in("bob"), f"/community/vetting/{one.public_id}/"
     page = browser.get(place).content.decode()

@@ -111,14 +111,14 @@ def _world() -> World:
 
     admitted("carol")
     admitted("grace")
-    members.suspend(actor=cast.actor("bob"), member=member("carol").public_id, ground="under_inquiry")
+    members.suspend(actor=cast.actor("bob"), member_id=member("carol").public_id, ground="under_inquiry")
     members.leave(actor=cast.actor("grace"))
     made = members.nominate(
         actor=cast.actor("bob"), user=cast.user("judy").public_id, expertise=["tracing"], languages=["en"]
     )
     members.accept_code(actor=cast.actor("judy"))
     members.check(
-        actor=cast.actor("bob"), member=made.public_id, identity="in_person", employer="official_letter"
+        actor=cast.actor("bob"), member_id=made.public_id, identity="in_person", employer="official_letter"
     )
     decided(made, "admitted")
     nominated("nina")

@@ -171,7 +171,7 @@ def test_whose_seat_it_is_and_where_no_later_act_changes() -> None:
 def test_a_space_is_not_left_without_anybody_who_moderates_it(commons: Space) -> None:
     seated(commons, "alice", "moderator")
     alice = member("alice")
-    members.suspend(actor=cast.actor("bob"), member=alice.public_id, ground="under_inquiry")
+    members.suspend(actor=cast.actor("bob"), member_id=alice.public_id, ground="under_inquiry")
     dave = {"actor": cast.actor("dave"), "space": commons.public_id}
     with pytest.raises(Refused):
         rooms.leave_space(**dave)

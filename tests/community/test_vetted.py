@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from django.db import DatabaseError, transaction
 
@@ -38,7 +40,7 @@ def by_members() -> Member:
 def checked(one: Member, note: str = "Canary of the secretariat.") -> None:
     members.check(
         actor=cast.actor("bob"),
-        member=one.public_id,
+        member_id=one.public_id,
         identity="in_person",
         employer="official_letter",
         note=note,
@@ -52,7 +54,7 @@ def page(name: str, one: Member) -> str:
 
 def test_no_inspector_learns_who_is_a_member() -> None:
     dave = member("dave")
-    members.suspend(actor=cast.actor("bob"), member=dave.public_id, ground="under_inquiry")
+    members.suspend(actor=cast.actor("bob"), member_id=dave.public_id, ground="under_inquiry")
     asked = members.propose(
         actor=cast.actor("bob"), member=dave.public_id, kind="reinstated", reason="settled"
     )
@@ -82,7 +84,7 @@ def test_notes_and_who_acted_are_for_the_desk() -> None:
         assert "I have worked" not in text, name
         assert "Bob" not in text, name
     # Whoever nominated sees it while nobody has decided, and while they are a member.
-    members.suspend(actor=cast.actor("bob"), member=member("alice").public_id, ground="under_inquiry")
+    members.suspend(actor=cast.actor("bob"), member_id=member("alice").public_id, ground="under_inquiry")
     assert not candidates_for(cast.actor("alice")).filter(pk=made.pk).exists()
     decided(member("alice"), "reinstated")
     assert candidates_for(cast.actor("alice")).filter(pk=made.pk).exists()
@@ -94,7 +96,10 @@ def test_notes_and_who_acted_are_for_the_desk() -> None:
 def test_whoever_is_suspended_reads_no_note_about_it() -> None:
     heidi = member("heidi")
     members.suspend(
-        actor=cast.actor("bob"), member=heidi.public_id, ground="under_inquiry", note="Canary of the inquiry."
+        actor=cast.actor("bob"),
+        member_id=heidi.public_id,
+        ground="under_inquiry",
+        note="Canary of the inquiry.",
     )
     text = page("heidi", heidi)
     assert "Suspended" in text
@@ -159,10 +164,13 @@ def test_seats_programs_and_circles_end_with_the_membership(commons: Space) -> N
 
 def test_only_the_secretariat_ends_a_suspended_membership() -> None:
     heidi = member("heidi")
-    members.suspend(actor=cast.actor("judy"), member=heidi.public_id, ground="under_inquiry")
-    for name, one in (("heidi", ""), ("judy", heidi.public_id)):
+    members.suspend(actor=cast.actor("judy"), member_id=heidi.public_id, ground="under_inquiry")
+    for name, leave in (
+        ("heidi", members.leave),
+        ("judy", partial(members.say_left, member_id=heidi.public_id)),
+    ):
         with pytest.raises(Refused) as refused:
-            members.leave(actor=cast.actor(name), member=one, ground="left_post")
+            leave(actor=cast.actor(name), ground="left_post")
         assert refused.value.code == "community.member.suspended"
         with pytest.raises(DatabaseError, match="secretariat alone"), transaction.atomic():
             RECORDER.record(
@@ -170,9 +178,9 @@ def test_only_the_secretariat_ends_a_suspended_membership() -> None:
             )
     with pytest.raises(Conflict):
         members.nominate(actor=cast.actor("judy"), user=heidi.user, expertise=["tracing"], languages=["en"])
-    assert "End the membership" not in page("judy", heidi)
-    assert "End the membership" in page("bob", heidi)
-    members.leave(actor=cast.actor("bob"), member=heidi.public_id, ground="left_post")
+    assert "/acts/left/" not in page("judy", heidi)
+    assert "/acts/left/" in page("bob", heidi)
+    members.say_left(actor=cast.actor("bob"), member_id=heidi.public_id, ground="left_post")
     assert member("heidi").state == "left"
 
 

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from ifar.accounts.models import User
+from ifar.accounts.models import Proposal, User
 from ifar.accounts.services.proposals import decide
 from ifar.community.models import Event, Member, Space
 from ifar.community.selectors.visible import reader_of
@@ -40,7 +40,7 @@ def test_from_nomination_to_membership_with_a_log_of_every_step():
     assert refused.value.code == "community.member.unchecked"
     members.check(
         actor=cast.actor("bob"),
-        member=made.public_id,
+        member_id=made.public_id,
         identity="video_call",
         employer="call_back",
         note="Called back.",
@@ -79,7 +79,7 @@ def test_two_members_nominate_a_colleague_and_nobody_else():
         by_two_members()
     members.accept_code(actor=cast.actor("carol"))
     members.check(
-        actor=cast.actor("nina"), member=made.public_id, identity="in_person", employer="focal_point"
+        actor=cast.actor("nina"), member_id=made.public_id, identity="in_person", employer="focal_point"
     )
     with pytest.raises(Refused) as refused:
         members.propose(actor=cast.actor("bob"), member=made.public_id, kind="admitted", reason="fits")
@@ -103,10 +103,10 @@ def test_nobody_nominates_or_checks_or_decides_about_themselves():
     members.accept_code(actor=cast.actor("nina"))
     with pytest.raises(Forbidden):
         members.check(
-            actor=cast.actor("nina"), member=made.public_id, identity="in_person", employer="focal_point"
+            actor=cast.actor("nina"), member_id=made.public_id, identity="in_person", employer="focal_point"
         )
     members.check(
-        actor=cast.actor("bob"), member=made.public_id, identity="in_person", employer="focal_point"
+        actor=cast.actor("bob"), member_id=made.public_id, identity="in_person", employer="focal_point"
     )
     asked = members.propose(actor=cast.actor("bob"), member=made.public_id, kind="admitted", reason="fits")
     with pytest.raises(Forbidden):
@@ -147,7 +147,7 @@ def test_a_suspension_ends_access_with_the_next_request(commons):
     browser, address = sign_in("dave"), f"/community/topics/{topic.public_id}/"
     assert browser.get(address).status_code == 200
     assert browser.get(f"{address}changed/?since=0").status_code == 200
-    members.suspend(actor=cast.actor("judy"), member=member("dave").public_id, ground="lost_device")
+    members.suspend(actor=cast.actor("judy"), member_id=member("dave").public_id, ground="lost_device")
     assert browser.get(address).status_code == 404
     assert browser.get(f"{address}changed/?since=0").status_code == 404
     assert browser.post(address, {"text": "x", "language": "en", "tlp": 1, "pap": 1}).status_code == 404
@@ -164,14 +164,14 @@ def test_a_suspension_ends_access_with_the_next_request(commons):
 def test_who_may_suspend_and_who_may_not():
     for name in ("erin", "heidi"):
         with pytest.raises(Forbidden):
-            members.suspend(actor=cast.actor(name), member=member("dave").public_id, ground="left_post")
+            members.suspend(actor=cast.actor(name), member_id=member("dave").public_id, ground="left_post")
     with pytest.raises(Invalid):
-        members.suspend(actor=cast.actor("bob"), member=member("dave").public_id, ground="whim")
+        members.suspend(actor=cast.actor("bob"), member_id=member("dave").public_id, ground="whim")
     members.suspend(
-        actor=cast.actor("bob"), member=member("dave").public_id, ground="left_post", note="Transferred."
+        actor=cast.actor("bob"), member_id=member("dave").public_id, ground="left_post", note="Transferred."
     )
     with pytest.raises(Refused):
-        members.suspend(actor=cast.actor("bob"), member=member("dave").public_id, ground="left_post")
+        members.suspend(actor=cast.actor("bob"), member_id=member("dave").public_id, ground="left_post")
 
 
 def test_a_locked_account_and_a_lost_role_end_access_too():
@@ -199,7 +199,7 @@ def test_a_term_is_renewed_by_two_in_its_last_days_only():
     assert refused.value.code == "community.member.not_yet"
     made = nominated("carol")
     members.check(
-        actor=cast.actor("bob"), member=made.public_id, identity="in_person", employer="focal_point"
+        actor=cast.actor("bob"), member_id=made.public_id, identity="in_person", employer="focal_point"
     )
     soon = dt.datetime.now(dt.UTC) + dt.timedelta(days=20)
     decided(made, "admitted", until=soon)
@@ -257,3 +257,25 @@ def test_a_secretary_opens_a_space_without_reading_it():
     made = Space.objects.get(kind="thematic")
     assert browser.get(f"/community/spaces/{made.public_id}/").status_code == 404
     assert sign_in("heidi").get(f"/community/spaces/{made.public_id}/").status_code == 200
+
+
+def test_acts_are_offered_behind_the_door_and_to_whoever_vets(commons: Space) -> None:
+    """The unseen and the unknown answer alike; nothing of it stays in the browser; what waits is told to whoever vets alone."""
+    one = nominated("carol")
+    below = "/community/vetting/{}/acts/checked/"
+    desk, other = sign_in("bob"), sign_in("heidi")
+    page = desk.get(below.format(one.public_id))
+    assert page.status_code == 200
+    assert page.headers["Cache-Control"] == "no-store, private"
+    seen, unknown = (other.get(below.format(key)) for key in (one.public_id, "S0000000000000"))
+    assert seen.status_code == unknown.status_code == 403
+    asked = {"identity": "in_person", "employer": "whim"}
+    refused = desk.post(below.format(one.public_id), asked)
+    assert refused.status_code == 422
+    told = desk.post(below.format(one.public_id), asked | {"employer": "official_letter"})
+    assert told.headers["Location"] == f"/community/vetting/{one.public_id}/"
+    reason = {"reason": "fits"}
+    assert desk.post(f"/community/vetting/{one.public_id}/acts/admitted/", reason).status_code == 302
+    waiting = Proposal.objects.get(object=one.public_id).public_id
+    assert waiting in desk.get(f"/community/vetting/{one.public_id}/").content.decode()
+    assert waiting not in sign_in("carol").get(f"/community/vetting/{one.public_id}/").content.decode()

@@ -187,7 +187,7 @@ def in_community() -> list[Act]:
 
     def membership(c: Chance) -> None:
         if c.random() < 0.1:
-            members.suspend(actor=actor("bob"), member=member(c), ground="under_inquiry", note=WHY)
+            members.suspend(actor=actor("bob"), member_id=member(c), ground="under_inquiry", note=WHY)
         else:
             kind = c.choice(("reinstated", "reinstated", "renewed"))
             members.propose(actor=actor("bob"), member=member(c), kind=kind, reason=WHY)

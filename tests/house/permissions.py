@@ -2749,10 +2749,19 @@ OPERATIONS += [
             "code/accept/", "me/programs/", f"spaces/{_NO_SUCH}/change/", f"spaces/{_NO_SUCH}/watch/follow/", f"posts/{_NO_SUCH}/translate/",
             f"posts/{_NO_SUCH}/history/",
             "me/leave/", f"me/decisions/{_NO_SUCH}/appeal/", f"spaces/{_NO_SUCH}/read/", f"spaces/{_NO_SUCH}/leave/", f"spaces/{_NO_SUCH}/end/",
-            f"topics/{_NO_SUCH}/follow/", f"posts/{_NO_SUCH}/worked/", f"moderation/{_NO_SUCH}/hide/", f"vetting/{_NO_SUCH}/suspend/",
+            f"topics/{_NO_SUCH}/follow/", f"posts/{_NO_SUCH}/worked/", f"moderation/{_NO_SUCH}/hide/",
         )
     ),
     Operation("GET", "/community/vetting/", {"nobody": 302}, 403),
+    Operation("GET", f"/community/vetting/{_NO_SUCH}/acts/suspended/", {"nobody": 302}, 403),
+    *(
+        Operation("POST", f"/api/community/candidates/{_NO_SUCH}/{kind}", {}, 403, body=lambda body=body: body)
+        for kind, body in (
+            ("checked", {"identity": "in_person", "employer": "official_letter"}), ("admitted", {"reason": "x"}), ("renewed", {"reason": "x"}),
+            ("refused", {"ground": "unknown", "reason": "x"}), ("reinstated", {"reason": "x"}), ("suspended", {"ground": "lost_device"}),
+            ("left", {"ground": "left_post"}),
+        )
+    ),
     Operation("GET", "/api/community/spaces", _all(*_PRACTISE, status=200), 403),
     Operation("GET", "/api/community/mentions", _all(*_PRACTISE, status=200), 403),
     Operation("GET", "/api/community/search?q=word", _all(*_PRACTISE, status=200), 403),

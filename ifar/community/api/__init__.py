@@ -10,13 +10,15 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema, Status
 
+from ifar.acts.edges import operations
 from ifar.acts.inputs import part_of
 from ifar.community import inputs, labels, marks, rendering
-from ifar.community.models import Post, Space, Topic
+from ifar.community.models import Member, Post, Space, Topic
 from ifar.community.selectors import members, rooms, search, talk
 from ifar.community.selectors.visible import READ, Reader, reader_of
 from ifar.community.services import exports, moderation
 from ifar.community.services import talk as writing
+from ifar.community.services.members import MEMBER
 from ifar.community.services.talk import Written
 from ifar.cursors import page
 from ifar.form_errors import actor_of
@@ -370,3 +372,18 @@ def get_member(request: HttpRequest, member_id: Identifier) -> ProfileOut:
 def get_own_data(request: HttpRequest) -> dict[str, Any]:
     """Everything that the community keeps of me."""
     return exports.own_data(actor=actor_of(request))
+
+
+class CandidateOut(Schema):
+    """How a nomination or a membership stands, for those who vet."""
+
+    id: str
+    state: str
+    valid_until: dt.datetime | None
+
+
+def _candidate(found: Member) -> dict[str, Any]:
+    return {"id": found.public_id, "state": found.state, "valid_until": found.valid_until}
+
+
+operations(router, MEMBER, CandidateOut, _candidate, "/community/candidates/{member}")

@@ -9,10 +9,12 @@ from typing import Any, Final
 
 from django.db import connection, transaction
 from django.db.models import F, Func, Value
+from django.utils.translation import gettext_lazy as _
 
 from ifar.accounts.models import Proposal, User
 from ifar.accounts.services import proposals
-from ifar.community import labels, marks, naming, vetting
+from ifar.acts.offers import Offers
+from ifar.community import inputs, labels, marks, naming, vetting
 from ifar.community.acts import ACTS
 from ifar.community.models import (
     Assistance,
@@ -40,6 +42,8 @@ from ifar.rights import Actor, require
 
 NOMINATE: Final = "community:member:nominate"
 VET: Final = "community:member:vet"
+MEMBER: Final = Offers(RECORDER, "member", selectors.candidate_for, page="community:candidate")
+PROPOSED: Final = _("Proposed. A second person of the secretariat decides.")
 DECIDED: Final = tuple(ACTS.dual_control)
 """Acts that two people decide."""
 FIELDS: Final = ("name", "post", "about", "contact", "organisation", "country", "expertise", "languages")
@@ -176,8 +180,16 @@ def accept_code(*, actor: Actor) -> None:
     RECORDER.record(actor, "member", "code_accepted", found, changes={"code": vetting.CODE_VERSION})
 
 
+@MEMBER.act(
+    "checked",
+    inputs.CheckMember,
+    _("Check identity and employer"),
+    permission=VET,
+    done=_("Noted."),
+    leads=lambda found: found.state == "nominated",
+)
 @transaction.atomic
-def check(*, actor: Actor, member: str, identity: str, employer: str, note: str = "") -> None:
+def check(*, actor: Actor, member_id: str, identity: str, employer: str, note: str = "") -> None:
     """Note how it was seen who somebody is and for whom they work.
 
     Raises:
@@ -186,7 +198,7 @@ def check(*, actor: Actor, member: str, identity: str, employer: str, note: str 
         Refused: it is about oneself, or was decided.
     """
     require(actor, VET)
-    found = selectors.candidate_for(actor, member)
+    found = selectors.candidate_for(actor, member_id)
     RECORDER.record(
         actor,
         "member",
@@ -241,6 +253,60 @@ def propose(
     )
 
 
+def _ready(_actor: Actor, found: Member) -> bool:
+    return not vetting.missing(_rule(found))
+
+
+@MEMBER.act(
+    "admitted",
+    inputs.ProposeMembership,
+    _("Propose to admit"),
+    permission=VET,
+    done=PROPOSED,
+    when=_ready,
+    leads=True,
+)
+def admit(*, actor: Actor, member_id: str, reason: str) -> Proposal:
+    """Propose to admit somebody for a term."""
+    require(actor, VET)
+    return propose(actor=actor, member=member_id, kind="admitted", reason=reason)
+
+
+@MEMBER.act("refused", inputs.ProposeRefusal, _("Propose to refuse"), permission=VET, done=PROPOSED)
+def refuse(*, actor: Actor, member_id: str, ground: str, reason: str) -> Proposal:
+    """Propose to refuse somebody."""
+    require(actor, VET)
+    return propose(actor=actor, member=member_id, kind="refused", reason=reason, ground=ground)
+
+
+@MEMBER.act(
+    "renewed",
+    inputs.ProposeMembership,
+    _("Propose to renew the term"),
+    permission=VET,
+    done=PROPOSED,
+    when=lambda _actor, found: vetting.may_renew(_rule(found), now()),
+    leads=True,
+)
+def renew(*, actor: Actor, member_id: str, reason: str) -> Proposal:
+    """Propose to renew a member's term."""
+    require(actor, VET)
+    return propose(actor=actor, member=member_id, kind="renewed", reason=reason)
+
+
+@MEMBER.act(
+    "reinstated",
+    inputs.ProposeMembership,
+    _("Propose to lift the suspension"),
+    permission=VET,
+    done=PROPOSED,
+)
+def reinstate(*, actor: Actor, member_id: str, reason: str) -> Proposal:
+    """Propose to lift a member's suspension."""
+    require(actor, VET)
+    return propose(actor=actor, member=member_id, kind="reinstated", reason=reason)
+
+
 def carry_out(actor: Actor, proposal: Proposal) -> None:
     """Do what two people decided.
 
@@ -272,8 +338,16 @@ def _begin(found: Member) -> None:
         cursor.execute(_BEGIN, [found.pk])
 
 
+@MEMBER.act(
+    "suspended",
+    inputs.SuspendMember,
+    _("Suspend at once"),
+    permission=NOMINATE,
+    done=_("Suspended. Their access has ended."),
+    danger=True,
+)
 @transaction.atomic
-def suspend(*, actor: Actor, member: str, ground: str, note: str = "") -> None:
+def suspend(*, actor: Actor, member_id: str, ground: str, note: str = "") -> None:
     """Suspend a member at once: by one person, the secretariat or the focal point of their country. Access ends with their next request.
 
     Raises:
@@ -282,7 +356,7 @@ def suspend(*, actor: Actor, member: str, ground: str, note: str = "") -> None:
         Refused: oneself, or it stands elsewhere.
     """
     require(actor, NOMINATE)
-    found = selectors.candidate_for(actor, member)
+    found = selectors.candidate_for(actor, member_id)
     if ground not in vetting.SUSPENSIONS:
         raise labels.invalid("community.member.ground", "ground")
     RECORDER.record(
@@ -296,26 +370,54 @@ def suspend(*, actor: Actor, member: str, ground: str, note: str = "") -> None:
 
 
 @transaction.atomic
-def leave(*, actor: Actor, member: str = "", ground: str = "own_wish") -> None:
-    """Leave the community oneself; or say, as focal point or secretariat, that somebody left the post.
+def leave(*, actor: Actor, ground: str = "own_wish") -> None:
+    """Leave the community oneself.
 
     Seats, programs and places in the circles of RED end with the membership.
 
     Raises:
-        NotFound: there is no such member for this actor.
+        NotFound: the actor is no member.
         Invalid: no ground.
-        Refused: the membership is suspended, and this is not the secretariat: two lift a suspension, and no way goes round them.
+        Refused: the membership is suspended: two lift a suspension, and no way goes round them.
     """
     require(actor, READ)
-    found = selectors.own(actor) if not member else None
-    if member:
-        require(actor, NOMINATE)
-        found = selectors.candidate_for(actor, member)
+    found = selectors.own(actor)
     if found is None:
         raise absent()
+    _leave(actor, found, ground)
+
+
+def _may_say_left(actor: Actor, found: Member) -> bool:
+    return found.state != "suspended" or (VET in actor.permissions and not actor.acts_for(found.user))
+
+
+@MEMBER.act(
+    "left",
+    inputs.SayLeft,
+    _("End the nomination or the membership"),
+    permission=NOMINATE,
+    done=_("Noted."),
+    hint=_("Where they are a member, their access ends."),
+    when=_may_say_left,
+    danger=True,
+)
+@transaction.atomic
+def say_left(*, actor: Actor, member_id: str, ground: str) -> None:
+    """Say, as focal point or secretariat, that somebody left the post, or that their nomination ends.
+
+    Raises:
+        NotFound: there is no such member for this actor.
+        Invalid: no ground.
+        Refused: the membership is suspended, and this is not the secretariat.
+    """
+    require(actor, NOMINATE)
+    _leave(actor, selectors.candidate_for(actor, member_id), ground)
+
+
+def _leave(actor: Actor, found: Member, ground: str) -> None:
     if ground not in vetting.LEAVINGS:
         raise labels.invalid("community.member.ground", "ground")
-    if found.state == "suspended" and (actor.acts_for(found.user) or VET not in actor.permissions):
+    if not _may_say_left(actor, found):
         raise labels.refused("community.member.suspended")
     RECORDER.record(actor, "member", "left", found, details={"ground": ground})
     _end_seats(actor, found)

@@ -37,3 +37,12 @@ def page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBas
         return response
 
     return opened
+
+
+def of_acts(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """The same door for the page of an act, whose selector asks itself who reads."""
+
+    def asked(request: HttpRequest, actor: Actor, reader: Reader | None, **place: str) -> HttpResponseBase:
+        return view(request, **place)
+
+    return page(asked)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from functools import partial
-from typing import Any, Final
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -15,13 +14,13 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import pgettext, pgettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from ifar import identifiers
 from ifar.accounts.descriptions import Line, title
 from ifar.accounts.models import Proposal
-from ifar.acts.forms import done, form_of, submitted
-from ifar.acts.inputs import Input
+from ifar.acts.edges import offered
+from ifar.acts.forms import form_of, submitted
 from ifar.community import inputs, labels, vetting
 from ifar.community.models import Member
 from ifar.community.selectors import members as selectors
@@ -172,8 +171,6 @@ def candidate(request: HttpRequest, actor: Actor, reader: Reader | None, public_
     )
     vets = may(actor, selectors.VET) and not actor.acts_for(found.user)
     proposed = selectors.waiting_proposal(found) if vets else None
-    free = vets and proposed is None
-    nominee = found.state in ("nominated", "checked")
     context = {
         "one": found,
         "name": people.get(found.user, ("", "", ""))[0],
@@ -199,19 +196,10 @@ def candidate(request: HttpRequest, actor: Actor, reader: Reader | None, public_
             }
             for one in past
         ],
-        "check": vets and found.state in ("nominated", "checked"),
-        "forms": {name: form_of(model, ids=name) for name, model in _FORMS.items()},
-        "vets": vets,
         "proposed": proposed,
         "proposed_words": title(proposed) if proposed else "",
-        "nominee": nominee,
-        "may_admit": free and found.state == "checked" and not vetting.missing(rule),
-        "may_refuse": free and found.state in ("nominated", "checked"),
-        "may_renew": free and vetting.may_renew(rule, now()),
-        "may_reinstate": free and found.state == "suspended",
-        "may_suspend": may(actor, selectors.NOMINATE) and found.state == "active" and found.user != actor.id,
-        "may_say_left": may(actor, selectors.NOMINATE)
-        and (found.state in ("active", "nominated", "checked") or (vets and found.state == "suspended")),
+        # What waits is said in words to whoever vets, and to nobody else.
+        "offered": {**offered(actor, services.MEMBER, found), "waiting": []},
     }
     return render(request, "community/candidate.html", context)
 
@@ -219,46 +207,6 @@ def candidate(request: HttpRequest, actor: Actor, reader: Reader | None, public_
 def _ground(details: dict[str, Any]) -> Any:
     code = details.get("ground", "")
     return labels.SUSPENSIONS.get(code) or labels.REFUSALS.get(code) or labels.LEAVINGS.get(code) or ""
-
-
-@require_POST
-@page
-def act(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str, what: str) -> HttpResponse:
-    """Check, propose, suspend, say that somebody left."""
-    found = selectors.candidate_for(actor, public_id)
-    if what not in _FORMS:
-        return redirect("community:candidate", public_id)
-    kind = _DECIDED.get(what)
-    do: Any = {"check": services.check, "suspend": services.suspend, "left": services.leave}.get(what)
-    if kind:
-        do = partial(services.propose, kind=kind)
-    told = {
-        "check": _("Noted."),
-        "suspend": _("Suspended. Their access has ended."),
-        "left": _("Noted. The nomination has ended.")
-        if found.state in ("nominated", "checked")
-        else _("Noted. Their access has ended."),
-    }
-    done(
-        request,
-        form_of(_FORMS[what], request),
-        lambda given: do(actor=actor, member=public_id, **dict(given)),
-        told.get(what, _("Proposed. A second person of the secretariat decides.")),
-    )
-    return redirect("community:candidate", public_id)
-
-
-_DECIDED: Final = {"admit": "admitted", "refuse": "refused", "renew": "renewed", "reinstate": "reinstated"}
-"""What two people decide, as its act is called."""
-_FORMS: Final[dict[str, type[Input]]] = {
-    "check": inputs.CheckMember,
-    "admit": inputs.ProposeMembership,
-    "refuse": inputs.ProposeRefusal,
-    "renew": inputs.ProposeMembership,
-    "reinstate": inputs.ProposeMembership,
-    "suspend": inputs.SuspendMember,
-    "left": inputs.SayLeft,
-}
 
 
 def describe(actor: Actor, proposal: Proposal) -> Sequence[Line]:
