@@ -7,6 +7,7 @@ from django.urls import path
 from ifar.acts.edges import acts_below
 from ifar.community.knowledge.urls import urlpatterns as shelf
 from ifar.community.services.members import MEMBER
+from ifar.community.services.moderation import REPORT
 from ifar.community.views import aimed, finding, moderating, people, spaces, topics, vetting, wordings
 from ifar.community.views.door import of_acts
 
@@ -32,7 +33,7 @@ urlpatterns = [
     path("reported/<str:public_id>/", moderating.reported, name="reported"),
     path("moderation/", moderating.desk, name="moderation"),
     path("moderation/<str:public_id>/", moderating.report, name="report"),
-    path("moderation/<str:public_id>/<slug:what>/", moderating.act, name="moderate"),
+    acts_below(REPORT, "moderation/<str:public_id>/", door=of_acts),
     path("readers/", aimed.readers, name="readers"),
     path("spaces/new/", spaces.new, name="new_space"),
     path("spaces/<str:public_id>/", spaces.space, name="space"),

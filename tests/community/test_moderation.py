@@ -55,8 +55,8 @@ def test_whatever_stands_on_a_shelf_is_reported_decided_and_appealed(commons: Sp
                 actor=cast.actor("frank"), object_type=object_type, public_id=one.public_id, ground="personal"
             )
         with pytest.raises(NotFound):
-            moderation.hide(actor=cast.actor("erin"), report=report.public_id, note="x")
-        moderation.hide(actor=cast.actor("dave"), report=report.public_id, note="Names somebody.")
+            moderation.hide(actor=cast.actor("erin"), report_id=report.public_id, note="x")
+        moderation.hide(actor=cast.actor("dave"), report_id=report.public_id, note="Names somebody.")
         assert not sees("frank", one)
         assert sees("heidi", one)
         moderation.appeal(actor=cast.actor("heidi"), report=report.public_id, note="It is an office.")
@@ -77,7 +77,7 @@ def test_across_the_safety_line_it_is_held_at_once(commons: Space) -> None:
         # Held for a report, it is decided about by the report.
         with pytest.raises(Refused):
             moderation.let_go(actor=cast.actor("dave"), object_type=object_type, public_id=one.public_id)
-        moderation.dismiss(actor=cast.actor("dave"), report=report.public_id)
+        moderation.dismiss(actor=cast.actor("dave"), report_id=report.public_id)
         assert sees("frank", one), object_type
 
 
@@ -91,7 +91,7 @@ def test_a_practice_that_nobody_checked_is_not_shown_by_a_decision_about_a_repor
     report = moderation.report(
         actor=cast.actor("oscar"), object_type="practice", public_id=made.public_id, ground="making"
     )
-    moderation.dismiss(actor=cast.actor("dave"), report=report.public_id)
+    moderation.dismiss(actor=cast.actor("dave"), report_id=report.public_id)
     assert not sees("frank", made)
     # What was hidden is shown neither by other words nor by the check.
     moderation.hide_at_once(

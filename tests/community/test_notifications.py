@@ -168,7 +168,7 @@ def test_w21_moderators_sides_of_agreements_and_authors_are_told(commons: Space)
         actor=cast.actor("heidi"), post=a_post("alice", a_topic("frank", commons)).public_id, ground="spam"
     )
     assert heard("dave") == ["report_made"]
-    moderation.dismiss(actor=cast.actor("dave"), report=report.public_id, note="x")
+    moderation.dismiss(actor=cast.actor("dave"), report_id=report.public_id, note="x")
     assert not Notice.objects.filter(kind="community.report_made", done_at=None).exists()
     need, offer = told("heidi", "need", commons), told("frank", "offer", commons)
     agreed = assistance.propose(actor=cast.actor("heidi"), one=need.public_id, other=offer.public_id)

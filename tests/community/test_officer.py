@@ -32,7 +32,7 @@ def test_who_reports_across_the_safety_line_reads_what_was_hidden_and_who_looks(
     assert "A wrong question" not in said
     for name in ("heidi", "frank"):
         assert sign_in(name).get(answer.redirect_chain[-1][0]).status_code == 404
-    moderation.dismiss(actor=cast.actor("dave"), report=Report.objects.get().public_id)
+    moderation.dismiss(actor=cast.actor("dave"), report_id=Report.objects.get().public_id)
     assert (
         "Somebody who moderates the space decided"
         in browser.get(answer.redirect_chain[-1][0]).content.decode()
@@ -64,12 +64,14 @@ def test_a_moderator_decides_with_the_author_the_past_and_a_reason_that_the_auth
     dave, desk = cast.actor("dave"), sign_in("dave")
     for decide in (moderation.warn, moderation.hide):
         with pytest.raises(Invalid):
-            decide(actor=dave, report=reports[0].public_id, note=" ")
+            decide(actor=dave, report_id=reports[0].public_id, note=" ")
     with pytest.raises(Invalid):
-        moderation.freeze(actor=dave, report=reports[0].public_id, days=2, note="")
-    moderation.warn(actor=dave, report=reports[0].public_id, note="No shops here.")
+        moderation.freeze(actor=dave, report_id=reports[0].public_id, days=2, note="")
+    moderation.warn(actor=dave, report_id=reports[0].public_id, note="No shops here.")
     page = desk.get(f"/community/moderation/{reports[1].public_id}/").content.decode()
-    assert "Reason for the warning" in page
+    assert "Warn the author" in page
+    warned = f"/community/moderation/{reports[1].public_id}/acts/warned/"
+    assert "Reason for the warning" in desk.get(warned).content.decode()
     assert member("alice").public_id in page
     assert f"/community/moderation/{reports[0].public_id}/" in page
     browser = sign_in("alice")
@@ -87,7 +89,7 @@ def _appealed(commons: Space, freezes: bool = False) -> tuple[Report, Post]:
     made = moderation.report_post(
         actor=cast.actor("frank"), post=post.public_id, ground="spam", note="An advert."
     )
-    dave = {"actor": cast.actor("dave"), "report": made.public_id, "note": "No shops here."}
+    dave = {"actor": cast.actor("dave"), "report_id": made.public_id, "note": "No shops here."}
     if freezes:
         moderation.freeze(**dave, days=3)
     else:
@@ -111,7 +113,7 @@ def test_an_appeal_that_no_other_moderator_may_hear_is_heard_by_the_secretariat(
         moderation.hear_appeal(actor=cast.actor("erin"), report=found.public_id, uphold=True, note="x")
     with pytest.raises(Refused):
         moderation.hear_appeal(actor=cast.actor("dave"), report=found.public_id, uphold=True, note="x")
-    bob.post(f"{place}overturn/", {"note": "A museum may be named."})
+    bob.post(f"{place}acts/overturned/", {"note": "A museum may be named."})
     found.refresh_from_db()
     assert (found.state, found.appeal_by) == ("overturned", cast.user("bob").public_id)
     post.refresh_from_db()
@@ -164,7 +166,7 @@ def test_the_first_page_says_what_waits_for_who_moderates_and_for_the_secretaria
     waits = "1 report or appeal in the community waits for your decision"
     assert waits in sign_in("dave").get("/").content.decode()
     assert waits not in sign_in("erin").get("/").content.decode()
-    moderation.warn(actor=cast.actor("dave"), report=made.public_id, note="No shops here.")
+    moderation.warn(actor=cast.actor("dave"), report_id=made.public_id, note="No shops here.")
     assert waits not in sign_in("dave").get("/").content.decode()
     moderation.appeal(actor=cast.actor("alice"), report=made.public_id, note="It was a museum.")
     one = nominated("carol")

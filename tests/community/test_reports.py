@@ -124,14 +124,14 @@ def test_the_same_words_are_held_once_for_one_member(commons: Space) -> None:
     post = a_post("alice", a_topic("heidi", commons))
     report = reported("frank", post)
     assert state(post) == "held"
-    moderation.dismiss(actor=cast.actor("dave"), report=report.public_id)
+    moderation.dismiss(actor=cast.actor("dave"), report_id=report.public_id)
     assert state(post) == "shown"
     again = reported("frank", post)
     assert state(post) == "shown"
-    moderation.dismiss(actor=cast.actor("dave"), report=again.public_id)
+    moderation.dismiss(actor=cast.actor("dave"), report_id=again.public_id)
     other = reported("erin", post)
     assert state(post) == "held"
-    moderation.dismiss(actor=cast.actor("dave"), report=other.public_id)
+    moderation.dismiss(actor=cast.actor("dave"), report_id=other.public_id)
     talk.edit_post(actor=cast.actor("alice"), post=post.public_id, text="Now in other words.", language="en")
     reported("frank", post)
     assert state(post) == "held"
@@ -142,8 +142,8 @@ def test_no_decision_shows_what_another_hid_or_holds(commons: Space) -> None:
     topic = a_topic("erin", commons)
     post = a_post("heidi", topic)
     tone, recipe = reported("erin", post, "abuse"), reported("frank", post)
-    moderation.hide(actor=cast.actor("dave"), report=recipe.public_id, note="x")
-    moderation.warn(actor=cast.actor("dave"), report=tone.public_id, note="x")
+    moderation.hide(actor=cast.actor("dave"), report_id=recipe.public_id, note="x")
+    moderation.warn(actor=cast.actor("dave"), report_id=tone.public_id, note="x")
     assert state(post) == "hidden"
     moderation.appeal(actor=cast.actor("heidi"), report=tone.public_id, note="It was polite.")
     moderation.hear_appeal(actor=cast.actor("alice"), report=tone.public_id, uphold=False)
@@ -162,7 +162,7 @@ def test_no_decision_shows_what_another_hid_or_holds(commons: Space) -> None:
         assert state(second) == "held"
         with pytest.raises(DatabaseError, match="nobody decided"), transaction.atomic():
             Post.objects.filter(pk=second.pk).update(state="shown")
-        decide(actor=cast.actor("dave"), report=report.public_id, note="x")
+        decide(actor=cast.actor("dave"), report_id=report.public_id, note="x")
     assert state(second) == "shown"
     # What was warned about is not hidden by the warning's appeal.
     moderation.appeal(actor=cast.actor("heidi"), report=other.public_id, note="No.")
@@ -178,9 +178,9 @@ def test_an_appeal_thaws_the_freeze_of_its_own_decision_alone(commons: Space) ->
     warned, first, last = (reported("erin", a_post("heidi", topic, f"Words {n}."), "abuse") for n in range(3))
     dave, alice, heidi = (cast.actor(name) for name in ("dave", "alice", "heidi"))
     # Written before she is kept from writing: she may appeal all the same.
-    moderation.warn(actor=dave, report=warned.public_id, note="x")
-    moderation.freeze(actor=dave, report=first.public_id, days=5, note="x")
-    moderation.freeze(actor=dave, report=last.public_id, days=20, note="x")
+    moderation.warn(actor=dave, report_id=warned.public_id, note="x")
+    moderation.freeze(actor=dave, report_id=first.public_id, days=5, note="x")
+    moderation.freeze(actor=dave, report_id=last.public_id, days=20, note="x")
     for report in (warned, first, last):
         moderation.appeal(actor=heidi, report=report.public_id, note="No.")
     seat = Seat.objects.get(space=commons.public_id, member=member("heidi").public_id)
@@ -206,9 +206,9 @@ def test_an_appeal_thaws_the_freeze_of_its_own_decision_alone(commons: Space) ->
 def test_a_shorter_freeze_does_not_end_a_longer_one(commons: Space) -> None:
     topic = a_topic("erin", commons)
     first, last = (reported("erin", a_post("heidi", topic, f"Words {n}."), "abuse") for n in range(2))
-    moderation.freeze(actor=cast.actor("dave"), report=first.public_id, days=20, note="x")
+    moderation.freeze(actor=cast.actor("dave"), report_id=first.public_id, days=20, note="x")
     until = Seat.objects.get(member=member("heidi").public_id).until
-    moderation.freeze(actor=cast.actor("dave"), report=last.public_id, days=1, note="x")
+    moderation.freeze(actor=cast.actor("dave"), report_id=last.public_id, days=1, note="x")
     assert Seat.objects.get(member=member("heidi").public_id).until == until
 
 
@@ -216,7 +216,7 @@ def test_who_reported_neither_decides_nor_hears_the_appeal(commons: Space) -> No
     by_moderators(commons, "alice", "oscar")
     topic = a_topic("erin", commons)
     report = reported("dave", a_post("heidi", topic), "abuse")
-    dave = {"actor": cast.actor("dave"), "report": report.public_id}
+    dave = {"actor": cast.actor("dave"), "report_id": report.public_id}
     for decide in (moderation.dismiss, moderation.hide, moderation.warn):
         with pytest.raises(Refused) as refused:
             decide(**dave, note="x")
@@ -228,10 +228,10 @@ def test_who_reported_neither_decides_nor_hears_the_appeal(commons: Space) -> No
             RECORDER.record(
                 cast.actor("dave"), "report", kind, report, changes={"decided_by": member("dave").public_id}
             )
-    moderation.hide(actor=cast.actor("alice"), report=report.public_id, note="x")
+    moderation.hide(actor=cast.actor("alice"), report_id=report.public_id, note="x")
     moderation.appeal(actor=cast.actor("heidi"), report=report.public_id, note="No.")
     with pytest.raises(Refused):
-        moderation.hear_appeal(**dave, uphold=True)
+        moderation.uphold(**dave)
     report.refresh_from_db()
     with pytest.raises(DatabaseError, match="another than who reported"), transaction.atomic():
         RECORDER.record(
@@ -247,7 +247,7 @@ def test_a_checked_practice_is_read_again_when_a_report_is_found_empty(commons: 
     )
     made.refresh_from_db()
     assert made.state == "held"
-    moderation.dismiss(actor=cast.actor("dave"), report=report.public_id)
+    moderation.dismiss(actor=cast.actor("dave"), report_id=report.public_id)
     made.refresh_from_db()
     assert made.state == "shown"
     # What is reported while it waits for its check waits for that decision too.
@@ -259,6 +259,6 @@ def test_a_checked_practice_is_read_again_when_a_report_is_found_empty(commons: 
     practices.clear(actor=cast.actor("dave"), practice=waiting.public_id)
     waiting.refresh_from_db()
     assert waiting.state == "held"
-    moderation.dismiss(actor=cast.actor("dave"), report=report.public_id)
+    moderation.dismiss(actor=cast.actor("dave"), report_id=report.public_id)
     waiting.refresh_from_db()
     assert waiting.state == "shown"

@@ -75,7 +75,7 @@ def test_whoever_was_put_out_of_a_closed_room_is_not_seated_again_by_a_freeze() 
     report = reported("erin", post)
     rooms.leave_space(actor=cast.actor("dave"), space=room.public_id, member=member("heidi").public_id)
     assert not reads("heidi", room)
-    moderation.freeze(actor=cast.actor("dave"), report=report.public_id, days=1, note="x")
+    moderation.freeze(actor=cast.actor("dave"), report_id=report.public_id, days=1, note="x")
     assert not reads("heidi", room)
     assert seat_of(room, "heidi").state == "left"
     assert Report.objects.get(pk=report.pk).state == "hidden"
@@ -98,7 +98,7 @@ def test_whoever_was_put_out_of_a_closed_room_is_not_seated_again_by_a_freeze() 
             cast.actor("dave"), "seat", "frozen", seat_of(open_one, "heidi"), changes=changes, details={"report": ""},
         )  # fmt: skip
     other = reported("erin", a_post("heidi", a_topic("dave", open_one)))
-    moderation.freeze(actor=cast.actor("dave"), report=other.public_id, days=1, note="x")
+    moderation.freeze(actor=cast.actor("dave"), report_id=other.public_id, days=1, note="x")
     assert not reader("heidi").spaces[open_one.pk].writes
     assert differences() == []
 
@@ -107,7 +107,7 @@ def test_a_frozen_moderator_moderates_nothing_until_the_days_are_over(commons: S
     seated(commons, "alice", "moderator")
     topic = a_topic("heidi", commons)
     report = reported("heidi", a_post("alice", topic))
-    moderation.freeze(actor=cast.actor("dave"), report=report.public_id, days=1, note="x")
+    moderation.freeze(actor=cast.actor("dave"), report_id=report.public_id, days=1, note="x")
     assert not reader("alice").spaces[commons.pk].moderates
     with pytest.raises(Refused):
         moderation.lock_topic(actor=cast.actor("alice"), topic=topic.public_id)
@@ -132,7 +132,7 @@ def test_a_frozen_moderator_moderates_nothing_until_the_days_are_over(commons: S
 
 def test_the_clock_lets_write_again(commons: Space) -> None:
     report = reported("heidi", a_post("alice", a_topic("heidi", commons)))
-    moderation.freeze(actor=cast.actor("dave"), report=report.public_id, days=1, note="x")
+    moderation.freeze(actor=cast.actor("dave"), report_id=report.public_id, days=1, note="x")
     past(seat_of(commons, "alice"))
     assert rooms.thaw_seats(now()) == 1
     assert seat_of(commons, "alice").state == "seated"

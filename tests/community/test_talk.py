@@ -269,8 +269,8 @@ def test_moderation_with_an_appeal_on_the_ledger(commons):
     with pytest.raises(Conflict):
         moderation.report_post(actor=cast.actor("heidi"), post=post.public_id, ground="spam")
     with pytest.raises(NotFound):
-        moderation.hide(actor=cast.actor("erin"), report=report.public_id, note="x")
-    moderation.freeze(actor=cast.actor("dave"), report=report.public_id, days=3, note="Second time.")
+        moderation.hide(actor=cast.actor("erin"), report_id=report.public_id, note="x")
+    moderation.freeze(actor=cast.actor("dave"), report_id=report.public_id, days=3, note="Second time.")
     with pytest.raises(NotFound):
         selectors.post_for(reader("heidi"), post.public_id)
     assert selectors.post_for(reader("alice"), post.public_id).state == "hidden"
@@ -296,7 +296,7 @@ def test_the_safety_line_is_reported_in_one_step_and_holds_at_once(commons):
     with pytest.raises(NotFound):
         selectors.post_for(reader("heidi"), post.public_id)
     report = Report.objects.get()
-    moderation.dismiss(actor=cast.actor("dave"), report=report.public_id)
+    moderation.dismiss(actor=cast.actor("dave"), report_id=report.public_id)
     assert selectors.post_for(reader("heidi"), post.public_id).state == "shown"
 
 
@@ -419,7 +419,7 @@ def test_the_state_is_what_the_acts_say(commons):
     report = moderation.report_post(
         actor=cast.actor("heidi"), post=a_post("alice", topic).public_id, ground="spam"
     )
-    moderation.freeze(actor=cast.actor("dave"), report=report.public_id, days=3, note="x")
+    moderation.freeze(actor=cast.actor("dave"), report_id=report.public_id, days=3, note="x")
     assert differences() == []
     assert Seat.objects.filter(state="frozen").count() == 1
     assert marks.NAMES[GREEN] == "TLP:GREEN"

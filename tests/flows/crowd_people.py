@@ -175,15 +175,15 @@ def in_community() -> list[Act]:
         found = one(c, Report.objects.order_by("-id")[:4]).public_id
         how = c.randint(0, 4)
         if how == 0:
-            moderation.dismiss(actor=of(c, "dave", "erin"), report=found)
+            moderation.dismiss(actor=of(c, "dave", "erin"), report_id=found)
         elif how == 1:
-            moderation.hide(actor=of(c, "dave", "erin"), report=found, note="It sells something.")
+            moderation.hide(actor=of(c, "dave", "erin"), report_id=found, note="It sells something.")
         elif how == 2:
             moderation.appeal(actor=of(c, *known), report=found, note="It does not.")
         elif how == 3:
             moderation.hear_appeal(actor=of(c, "dave", "erin"), report=found, uphold=c.random() < 0.5)
         else:
-            moderation.freeze(actor=of(c, "dave", "erin"), report=found, days=1, note=WHY)
+            moderation.freeze(actor=of(c, "dave", "erin"), report_id=found, days=1, note=WHY)
 
     def membership(c: Chance) -> None:
         if c.random() < 0.1:

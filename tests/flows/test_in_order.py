@@ -340,12 +340,12 @@ def test_one_decision_lets_be_read_what_another_one_hides_at_once(monkeypatch: A
         moderation.report_post(actor=actor(name), post=post.public_id, ground="spam").public_id
         for name in ("oscar", "frank")
     )
-    moderation.hide(actor=actor("dave"), report=one, note="It sells something.")
+    moderation.hide(actor=actor("dave"), report_id=one, note="It sells something.")
     moderation.appeal(actor=actor("alice"), report=one, note="It does not.")
     came = crossing(
         monkeypatch,
         lambda: moderation.hear_appeal(actor=actor("erin"), report=one, uphold=False),
-        lambda: moderation.hide(actor=actor("heidi"), report=other, note="It sells something."),
+        lambda: moderation.hide(actor=actor("heidi"), report_id=other, note="It sells something."),
         committing=True,
     )
     assert came == ["done", "done"]

@@ -2749,7 +2749,7 @@ OPERATIONS += [
             "code/accept/", "me/programs/", f"spaces/{_NO_SUCH}/change/", f"spaces/{_NO_SUCH}/watch/follow/", f"posts/{_NO_SUCH}/translate/",
             f"posts/{_NO_SUCH}/history/",
             "me/leave/", f"me/decisions/{_NO_SUCH}/appeal/", f"spaces/{_NO_SUCH}/read/", f"spaces/{_NO_SUCH}/leave/", f"spaces/{_NO_SUCH}/end/",
-            f"topics/{_NO_SUCH}/follow/", f"posts/{_NO_SUCH}/worked/", f"moderation/{_NO_SUCH}/hide/",
+            f"topics/{_NO_SUCH}/follow/", f"posts/{_NO_SUCH}/worked/", f"moderation/{_NO_SUCH}/acts/hidden/",
         )
     ),
     Operation("GET", "/community/vetting/", {"nobody": 302}, 403),
@@ -2816,6 +2816,13 @@ OPERATIONS += [
     Operation(
         "POST", "/api/community/practices", _all(*_PRACTISE, status=404), 403,
         body=lambda: {**_PLACED, **dict.fromkeys(("context", "problem", "done", "result"), _TWENTY)},
+    ),
+    *(
+        Operation("POST", f"/api/community/reports/{_NO_SUCH}/{kind}", _all(*_PRACTISE, status=404), 403, body=lambda body=body: body)
+        for kind, body in (
+            ("dismissed", {}), ("hidden", {"note": "x"}), ("warned", {"note": "x"}), ("frozen", {"days": 1, "note": "x"}), ("upheld", {"note": "x"}),
+            ("overturned", {"note": "x"}),
+        )
     ),
     Operation("POST", "/api/community/gaps", _all(*_PRACTISE, status=404), 403, body=lambda: {**_PLACED, "kind": "legal", "words": _TWENTY}),
     Operation(

@@ -147,7 +147,7 @@ def _community() -> None:
     erasing.erase_wording(actor=heidi, post=other, wording=Revision.objects.get().pk)
     said = {"object_type": "post", "public_id": post.public_id, "ground": "personal", "note": "A name."}
     report = moderation.report(actor=cast.actor("frank"), **said).public_id
-    moderation.hide(actor=dave, report=report, note="Names somebody.")
+    moderation.hide(actor=dave, report_id=report, note="Names somebody.")
     moderation.appeal(actor=heidi, report=report, note="It is an office.")
     moderation.hear_appeal(actor=cast.actor("oscar"), report=report, uphold=True)
     moderation.lock_topic(actor=dave, topic=making.a_topic("heidi", commons).public_id)

@@ -9,8 +9,10 @@ import datetime as dt
 from typing import Any, Final
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
-from ifar.community import labels, reports, spaces
+from ifar.acts.offers import Offers
+from ifar.community import inputs, labels, reports, spaces
 from ifar.community.models import (
     Appraisal,
     Marked,
@@ -36,8 +38,12 @@ from ifar.rights import Actor, require
 
 LONGEST: Final = 2000
 LONGEST_FREEZE: Final = 30
-
-
+REPORT: Final = Offers(
+    RECORDER,
+    "report",
+    lambda actor, public_id: selectors.report_for(reader_of(actor), public_id, actor),
+    page="community:report",
+)
 REPORTED: Final = tuple(object_type for object_type in OBJECT_TYPES if object_type != "topic")
 """Kinds of object that are reported and moderated; a topic is its first post."""
 
@@ -136,6 +142,10 @@ def may_be_shown(one: Marked) -> bool:
     return Appraisal.objects.filter(public_id=one.public_id, state__in=("anonymous", "graded")).exists()
 
 
+def _decides(actor: Actor, found: Report) -> bool:
+    return selectors.to_decide(actor, reader_of(actor)).filter(pk=found.pk).exists()
+
+
 def _report(actor: Actor, report: str) -> tuple[Reader, Report, Marked | None]:
     """A report that the actor may decide about.
 
@@ -153,8 +163,16 @@ def _report(actor: Actor, report: str) -> tuple[Reader, Report, Marked | None]:
     return reader, found, manager.filter(public_id=found.about).first()
 
 
+@REPORT.act(
+    "dismissed",
+    inputs.DismissReport,
+    _("Find nothing wrong"),
+    permission=WRITE,
+    done=_("Decided: nothing wrong."),
+    when=_decides,
+)
 @transaction.atomic
-def dismiss(*, actor: Actor, report: str, note: str = "") -> None:
+def dismiss(*, actor: Actor, report_id: str, note: str = "") -> None:
     """Find nothing wrong; what was held is shown again.
 
     Raises:
@@ -162,7 +180,7 @@ def dismiss(*, actor: Actor, report: str, note: str = "") -> None:
         Refused: they wrote it, or it was decided.
     """
     require(actor, WRITE)
-    reader, found, one = _report(actor, report)
+    reader, found, one = _report(actor, report_id)
     RECORDER.record(
         actor,
         "report",
@@ -174,8 +192,17 @@ def dismiss(*, actor: Actor, report: str, note: str = "") -> None:
     _settle(one)
 
 
+@REPORT.act(
+    "hidden",
+    inputs.HideReported,
+    _("Hide it"),
+    permission=WRITE,
+    done=_("It is hidden."),
+    when=_decides,
+    danger=True,
+)
 @transaction.atomic
-def hide(*, actor: Actor, report: str, note: str) -> None:
+def hide(*, actor: Actor, report_id: str, note: str) -> None:
     """Hide what was reported from everybody but its author and those who moderate.
 
     Raises:
@@ -184,7 +211,7 @@ def hide(*, actor: Actor, report: str, note: str) -> None:
         Invalid: no reason.
     """
     require(actor, WRITE)
-    reader, found, one = _report(actor, report)
+    reader, found, one = _report(actor, report_id)
     _hide(actor, reader, found, one, note)
 
 
@@ -194,8 +221,16 @@ def _hide(actor: Actor, reader: Reader, found: Report, one: Marked | None, note:
     _settle(one)
 
 
+@REPORT.act(
+    "warned",
+    inputs.WarnAuthor,
+    _("Warn the author"),
+    permission=WRITE,
+    done=_("The author is warned."),
+    when=_decides,
+)
 @transaction.atomic
-def warn(*, actor: Actor, report: str, note: str) -> None:
+def warn(*, actor: Actor, report_id: str, note: str) -> None:
     """Warn the author; what they wrote stays.
 
     Raises:
@@ -204,7 +239,7 @@ def warn(*, actor: Actor, report: str, note: str) -> None:
         Invalid: no reason.
     """
     require(actor, WRITE)
-    reader, found, one = _report(actor, report)
+    reader, found, one = _report(actor, report_id)
     RECORDER.record(
         actor,
         "report",
@@ -216,8 +251,17 @@ def warn(*, actor: Actor, report: str, note: str) -> None:
     _settle(one)
 
 
+@REPORT.act(
+    "frozen",
+    inputs.FreezeAuthor,
+    _("Hide it and freeze the author"),
+    permission=WRITE,
+    done=_("It is hidden, and its author may not write here for a while."),
+    when=_decides,
+    danger=True,
+)
 @transaction.atomic
-def freeze(*, actor: Actor, report: str, days: int, note: str) -> None:
+def freeze(*, actor: Actor, report_id: str, days: int, note: str) -> None:
     """Hide what was reported and keep its author from writing in the space for some days.
 
     Whoever does not read the space any more is kept out of it already: a freeze would give them a seat. A longer freeze stands.
@@ -230,7 +274,7 @@ def freeze(*, actor: Actor, report: str, days: int, note: str) -> None:
     require(actor, WRITE)
     if not 1 <= days <= LONGEST_FREEZE:
         raise labels.invalid("community.freeze.days", "days")
-    reader, found, one = _report(actor, report)
+    reader, found, one = _report(actor, report_id)
     seat = Seat.objects.filter(space=found.space, member=found.author).first()
     seated = seat is not None and seat.state != "left"
     if not seated and not _reads_unseated(found.space, found.author):
@@ -313,6 +357,34 @@ def hear_appeal(*, actor: Actor, report: str, uphold: bool, note: str = "") -> N
         if other := selectors.other_freeze(seat, found.public_id, now()):
             seat.refresh_from_db()
             _freeze(actor, seat, found, seat.role, other.until, other.report)
+
+
+@REPORT.act(
+    "upheld",
+    inputs.UpholdDecision,
+    _("Uphold it"),
+    permission=WRITE,
+    done=_("The appeal is decided."),
+    when=_decides,
+)
+def uphold(*, actor: Actor, report_id: str, note: str = "") -> None:
+    """Let a decision stand on appeal."""
+    require(actor, WRITE)
+    hear_appeal(actor=actor, report=report_id, uphold=True, note=note)
+
+
+@REPORT.act(
+    "overturned",
+    inputs.OverturnDecision,
+    _("Overturn it"),
+    permission=WRITE,
+    done=_("The appeal is decided."),
+    when=_decides,
+)
+def overturn(*, actor: Actor, report_id: str, note: str = "") -> None:
+    """Overturn a decision on appeal."""
+    require(actor, WRITE)
+    hear_appeal(actor=actor, report=report_id, uphold=False, note=note)
 
 
 @transaction.atomic

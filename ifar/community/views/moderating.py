@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
-from typing import Any, Final
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
-from ifar.acts.forms import done, form_of
-from ifar.acts.inputs import Input
-from ifar.community import inputs, labels
+from ifar.acts.edges import offered
+from ifar.community import labels
 from ifar.community import spaces as rules
 from ifar.community.knowledge.views import shelf
 from ifar.community.models import Marked, Post, Report, Space
@@ -96,7 +92,7 @@ def report(request: HttpRequest, actor: Actor, reader: Reader | None, public_id:
             for past in history("report", found.public_id)
         ],
         "waits": found.state == "open",
-        "forms": {name: form_of(model, ids=name) for name, (model, _do, _said) in _ACTS.items()},
+        "acts": offered(actor, services.REPORT, found)["acts"].values(),
         "appealed": found.state == "appealed",
         "hears": selectors.to_decide(actor, reader).filter(pk=found.pk).exists(),
         "here": found.state != "appealed" or selectors.is_heard_here(found),
@@ -144,43 +140,3 @@ def _thing(object_type: str, one: Marked) -> dict[str, Any]:
         "mark": presenters.mark_of(one),
         "url": shelf.place(object_type, one),
     }
-
-
-@require_POST
-@page
-def act(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str, what: str) -> HttpResponse:
-    """Decide about a report or an appeal."""
-    selectors.report_for(reader, public_id, actor)
-    if what not in _ACTS:
-        return redirect("community:report", public_id)
-    model, do, said = _ACTS[what]
-    done(
-        request,
-        form_of(model, request),
-        lambda given: do(actor=actor, report=public_id, **dict(given)),
-        said,
-    )
-    return redirect("community:report", public_id)
-
-
-_ACTS: Final[dict[str, tuple[type[Input], Callable[..., Any], Any]]] = {
-    "dismiss": (inputs.DismissReport, services.dismiss, lazy("Decided: nothing wrong.")),
-    "warn": (inputs.WarnAuthor, services.warn, lazy("The author is warned.")),
-    "hide": (inputs.HideReported, services.hide, lazy("It is hidden.")),
-    "freeze": (
-        inputs.FreezeAuthor,
-        services.freeze,
-        lazy("It is hidden, and its author may not write here for a while."),
-    ),
-    "uphold": (
-        inputs.UpholdDecision,
-        partial(services.hear_appeal, uphold=True),
-        lazy("The appeal is decided."),
-    ),
-    "overturn": (
-        inputs.OverturnDecision,
-        partial(services.hear_appeal, uphold=False),
-        lazy("The appeal is decided."),
-    ),
-}
-"""What a moderator does about a report, what is said of it, and what is told afterwards."""
