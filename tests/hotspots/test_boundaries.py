@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -72,6 +73,24 @@ def test_points_find_their_area_and_holes_are_outside():
     shape = [[[[round(x * 1e6), round(y * 1e6)] for x, y in ring] for ring in (SQUARE, hole)]]
     finder = boundaries.Finder([("A", shape)])
     assert finder.areas_at([250_000, 1_000_000, 3_000_000], [250_000, 1_000_000, 1_000_000]) == ["A", "", ""]
+
+
+def test_few_points_lie_where_many_do():
+    """Few are held against all extents in one step; where areas overlap, the first has the point either way."""
+    corners = [(x, y, x + 3, y + 2) for x in range(0, 40, 2) for y in range(0, 20, 2)]
+    shapes = [
+        [[[[round(1e6 * x), round(1e6 * y)] for x, y in ((w, s), (e, s), (e, n), (w, n), (w, s))]]]
+        for w, s, e, n in corners
+    ]
+    finder = boundaries.Finder((f"A{at}", shape) for at, shape in enumerate(shapes))
+    chance = Random(1)
+    points = [
+        (chance.randrange(-(10**6), 45 * 10**6), chance.randrange(-(10**6), 24 * 10**6)) for _ in range(1_200)
+    ]
+    together = finder.areas_at([x for x, _ in points], [y for _, y in points])
+    assert together == [finder.areas_at([x], [y])[0] for x, y in points]
+    assert "" in together
+    assert len(set(together)) > len(shapes) // 2
 
 
 def test_the_worlds_states_have_their_lines_and_those_that_are_not_agreed_are_marked():

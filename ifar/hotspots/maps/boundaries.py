@@ -167,23 +167,41 @@ def _joined(arcs: Sequence[Ring], ring: Sequence[int]) -> Ring:
     return points
 
 
+_FEW: Final = 500
+"""Points that are held against the extents of all polygons at once: a table of so many by some thousand polygons is small."""
+
+
 class Finder:
     """Says which area points lie in: the first one, where areas overlap."""
 
     def __init__(self, areas: Iterable[tuple[str, Shape]]) -> None:
-        self._areas = [(code, [_Polygon(polygon) for polygon in shape]) for code, shape in areas]
+        self._codes: list[str] = []
+        self._polygons: list[_Polygon] = []
+        self._whose: list[int] = []
+        for code, shape in areas:
+            self._polygons += (_Polygon(polygon) for polygon in shape)
+            self._whose += [len(self._codes)] * len(shape)
+            self._codes.append(code)
+        extents = [(one.west, one.south, one.east, one.north) for one in self._polygons]
+        self._extents = np.array(extents, dtype=np.float64).reshape(-1, 4).T[:, :, None]
 
     def areas_at(self, longitudes: Sequence[int], latitudes: Sequence[int]) -> list[str]:
         """The code of the area at each point, empty where there is none."""
         x, y = np.array(longitudes, dtype=np.float64), np.array(latitudes, dtype=np.float64)
         found = np.full(len(x), -1, dtype=np.int64)
-        for number, (_code, polygons) in enumerate(self._areas):
-            for one in polygons:
-                near = np.flatnonzero((found < 0) & one.is_near(x, y))
-                if len(near):
-                    found[near[one.holds(x[near], y[near])]] = number
-        codes = [code for code, _ in self._areas]
-        return [codes[one] if one >= 0 else "" for one in found.tolist()]
+        for number in self._near(x, y) if len(x) <= _FEW else range(len(self._polygons)):
+            one = self._polygons[number]
+            near = np.flatnonzero((found < 0) & one.is_near(x, y))
+            if len(near):
+                found[near[one.holds(x[near], y[near])]] = self._whose[number]
+        return [self._codes[one] if one >= 0 else "" for one in found.tolist()]
+
+    def _near(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> list[int]:
+        """The polygons within whose extent any of a few points lies: of some thousand a handful, found in one step."""
+        west, south, east, north = self._extents
+        near = (x >= west) & (x <= east) & (y >= south) & (y <= north)
+        found: list[int] = np.flatnonzero(near.any(axis=1)).tolist()
+        return found
 
 
 class _Polygon:

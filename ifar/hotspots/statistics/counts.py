@@ -27,21 +27,20 @@ def log_mass(count: Any, mean: Any, dispersion: Any = 1.0) -> Floats:
 
     A negative binomial of this kind has the size mean / (dispersion - 1).
     """
-    k, m, phi = np.broadcast_arrays(
-        np.asarray(count, float), np.asarray(mean, float), np.asarray(dispersion, float)
-    )
+    k, m, phi = (np.asarray(one, float) for one in (count, mean, dispersion))
     out = np.where(k == 0, 0.0, -np.inf)
     some = m > 0
-    poisson = some & (phi <= 1)
-    out = np.where(poisson, k * np.log(np.where(some, m, 1.0)) - m - log_gamma(k + 1), out)
-    negative = some & (phi > 1)
+    ways = log_gamma(k + 1)
+    poisson, negative = some & (phi <= 1), some & (phi > 1)
+    if poisson.any():
+        out = np.where(poisson, k * np.log(np.where(some, m, 1.0)) - m - ways, out)
     if negative.any():
         extra = np.where(negative, phi - 1, 1.0)
         size = np.where(negative, m, 1.0) / extra
         value = (
             log_gamma(k + size)
             - log_gamma(size)
-            - log_gamma(k + 1)
+            - ways
             - size * np.log1p(extra)
             + k * (np.log(extra) - np.log1p(extra))
         )

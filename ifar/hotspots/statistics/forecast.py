@@ -57,7 +57,7 @@ def last_season(counts: Floats, ahead: int, season: int) -> Expected:
 def smoothing(counts: Floats, ahead: int, season: int) -> Expected:
     """Exponential smoothing: recent counts count more; how much more is what would have done best one step ahead for all areas."""
     y = np.asarray(counts, float)
-    best = min(_SMOOTHING, key=lambda share: _one_step_error(y, share))
+    best = _SMOOTHING[int(_one_step_errors(y, np.array(_SMOOTHING)).argmin())]
     return _spread(y, _kept(_level(y, best), y))
 
 
@@ -115,16 +115,15 @@ def crps(count: int, mean: float, dispersion: float = 1.0) -> float:
 
 def hit_rate(expected: Floats, came: Floats, share: float) -> float:
     """Of the cases that came, how many lay in the areas of highest forecast that make up a share of all areas (ties: shared out)."""
-    order = np.argsort(-np.asarray(expected, float), kind="stable")
-    take = share * len(order)
-    whole = int(take)
-    came = np.asarray(came, float)
-    ranked = came[order]
-    for value in np.unique(np.asarray(expected, float)):  # areas with one forecast stand for each other
-        same = np.flatnonzero(np.asarray(expected, float)[order] == value)
-        ranked[same] = ranked[same].mean()
+    expected, came = np.asarray(expected, float), np.asarray(came, float)
     if came.sum() == 0:
         return float("nan")
+    order = np.argsort(-expected, kind="stable")
+    take = share * len(order)
+    whole = int(take)
+    first = np.flatnonzero(np.diff(expected[order], prepend=np.inf))
+    alike = np.diff(first, append=len(order))  # areas with one forecast stand for each other
+    ranked = np.repeat(np.add.reduceat(came[order], first) / alike, alike)
     held = ranked[:whole].sum() + (take - whole) * (ranked[whole] if whole < len(order) else 0.0)
     return float(held / came.sum())
 
@@ -191,12 +190,14 @@ def _level(y: Floats, share: float) -> Floats:
     return level
 
 
-def _one_step_error(y: Floats, share: float) -> float:
-    level, error = y[:, 0].copy(), 0.0
+def _one_step_errors(y: Floats, shares: Floats) -> Floats:
+    """For each share, how far all time points were from what was smoothed before them."""
+    level, errors = np.tile(y[:, 0], (len(shares), 1)), np.zeros(len(shares))
     for at in range(1, y.shape[1]):
-        error += float(((y[:, at] - level) ** 2).sum())
-        level += share * (y[:, at] - level)
-    return error
+        off = y[:, at] - level
+        errors += (off**2).sum(axis=1)
+        level += shares[:, None] * off
+    return errors
 
 
 def _kept(mean: Floats, y: Floats) -> Floats:
