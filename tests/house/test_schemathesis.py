@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
+from random import Random
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 import schemathesis
 from django.test import Client
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis.control import BuildContext
+from hypothesis.errors import StopTest, UnsatisfiedAssumption
+from hypothesis.internal.conjecture.choice import ChoiceTemplate
+from hypothesis.internal.conjecture.data import ConjectureData
+from hypothesis.strategies import SearchStrategy
 from pytest_django import DjangoDbBlocker
 from schemathesis import Case
 from schemathesis.generation.feedback import FeedbackSources
+from schemathesis.generation.hypothesis import examples
 from schemathesis.pytest._test_builder import build_operation_test
 
 from ifar.management.commands.openapi import FILE
@@ -68,13 +76,49 @@ class Sender:
         return answer.status_code, b"".join(answer.streaming_content) if answer.streaming else answer.content
 
 
-GENERATED = settings(
-    max_examples=4,
-    deadline=None,
-    derandomize=True,
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=list(HealthCheck),
-)
+CHANCE = 4
+"""How many cases of each operation are drawn by chance, besides some forty that are laid out."""
+
+
+def _drawn(strategy: SearchStrategy[Any], random: Random | None) -> list[Any]:
+    """What a strategy gives by chance, or the simplest that it has; nothing where it takes back what it began.
+
+    Hypothesis itself keeps account of all that it tried, to make what fails smaller. What is asked for here, one value and another,
+    took it longer than the answers.
+    """
+    simplest = (ChoiceTemplate("simplest", count=None),)
+    data = ConjectureData(random=random) if random else ConjectureData(prefix=simplest, random=None)
+    try:
+        with BuildContext(data, is_final=False, wrapped_test=_drawn):
+            return [data.draw(strategy)]
+    except (StopTest, UnsatisfiedAssumption):
+        return []
+
+
+_add_examples = examples._add_examples
+
+
+def _add_simplest(
+    strategy: SearchStrategy[Any], found: list[Any], unchecked: list[Any] | None, many: int
+) -> None:
+    """In place of schemathesis's own, which runs Hypothesis for each piece of a case that it lays out."""
+    simplest = _drawn(strategy, None) if many == 1 else []
+    found.extend(simplest)
+    if not simplest:
+        _add_examples(strategy, found, unchecked, many)
+
+
+examples._add_examples = _add_simplest
+
+
+def _by_chance(strategy: SearchStrategy[Any], seed: str) -> Iterator[Case]:
+    random, left = Random(seed), CHANCE
+    for _ in range(10 * CHANCE):
+        for one in _drawn(strategy, random):
+            yield one
+            left -= 1
+        if not left:
+            return
 
 
 @pytest.fixture(scope="module")
@@ -111,41 +155,45 @@ def _not_a_server_error(status: int, content: bytes) -> None:
         assert json.loads(content)["error"]["code"]
 
 
-def _ask(operation: tuple[str, str], asked: Callable[..., None], browser: Client) -> None:
+def _of_a_clerk(answer: tuple[int, bytes]) -> None:
+    _not_a_server_error(*answer)
+    assert answer[0] != 401, "signed in to the end"
+
+
+def _of_a_stranger(answer: tuple[int, bytes]) -> None:
+    _not_a_server_error(*answer)
+
+
+def _ask(
+    operation: tuple[str, str], is_in_order: Callable[[tuple[int, bytes]], None], browser: Client
+) -> None:
     """Send an operation everything that schemathesis makes up for it.
 
-    It is made up here and not while tests are collected, which every process does for all of them. The cases that are laid
-    out in advance are sent as they are: each takes Hypothesis as long as a third of its answer.
+    It is made up here and not while tests are collected, which every process does for all of them; and it is sent as it is: Hypothesis
+    around each case takes as long as a third of its answer.
     """
     method, path = operation
     test = build_operation_test(
         config=SCHEMA.config,
         operation=SCHEMA[path][method],
-        test_func=asked,
+        test_func=_case,
         given_kwargs={},
         feedback=FeedbackSources(),
     )
-    sender, laid_out = Sender(browser), vars(test).pop("hypothesis_explicit_examples", ())
-    for one in reversed(laid_out):
-        try:
-            asked(**one.kwargs, sender=sender)
-        except AssertionError as error:
-            error.add_note(repr(one))
-            raise
-    test(sender=sender)
+    sender = Sender(browser)
+    laid_out = [one.kwargs["case"] for one in reversed(vars(test).get("hypothesis_explicit_examples", ()))]
+    by_chance = _by_chance(test.hypothesis._given_kwargs["case"], f"{method} {path}")
+    for case in itertools.chain(laid_out, by_chance):
+        if answer := sender.send(case):
+            try:
+                is_in_order(answer)
+            except AssertionError as error:
+                error.add_note(repr(case))
+                raise
 
 
-@GENERATED
-def _of_a_clerk(case: Case, sender: Sender) -> None:
-    if answer := sender.send(case):
-        _not_a_server_error(*answer)
-        assert answer[0] != 401, "signed in to the end"
-
-
-@GENERATED
-def _of_a_stranger(case: Case, sender: Sender) -> None:
-    if answer := sender.send(case):
-        _not_a_server_error(*answer)
+def _case(case: Case) -> None:
+    """What schemathesis makes cases for; they are not given to it."""
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=" ".join)
