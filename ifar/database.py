@@ -124,7 +124,6 @@ PROJECTED: Final[tuple[str, ...]] = (
     "recoveries_item",
     "recoveries_hit",
     "recoveries_person",
-    "recoveries_room",
     "recoveries_chain",
     "recoveries_count",
     "recoveries_request",

@@ -14,6 +14,7 @@ from PIL import Image, ImageDraw
 from ifar.accounts.services import proposals
 from ifar.demonstration.recoveries import on_duty
 from ifar.files import services as files
+from ifar.placement.services import places
 from ifar.recoveries.custody.counting import Seen
 from ifar.recoveries.custody.destruction import Reading
 from ifar.recoveries.custody.services import chains as custody
@@ -101,8 +102,8 @@ def _pistols(letters: str, number: int) -> list[NewItem]:
 
 def _room(police: Actor, head: Actor) -> None:
     """Exhibits in a room; one came with another seal than it left with, one was not there when somebody counted."""
-    room = rooms.open_room(actor=head, name="Headquarters, evidence room 1")
-    rooms.open_room(actor=head, name="Headquarters, store for disposal", kind="disposal")
+    room = places.open_place(actor=head, kind="evidence", name="Headquarters, evidence room 1")
+    places.open_place(actor=head, kind="disposal", name="Headquarters, store for disposal")
     exhibits = _case(police, "K-2026-C1", "Old port, warehouse 3", _pistols("EV", IN_ROOM))
     for n, exhibit in enumerate(exhibits, 1):
         custody.take_in(actor=police, exhibit=exhibit, place="Patrol car 12", seal=f"S-{n:04}")

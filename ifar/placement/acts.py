@@ -100,7 +100,6 @@ ACTS: Final = Acts(
             to("left", "placed"),
             ("since",),
             clears=("place",),
-            guards=(OfOffice(code="placement.other_office", column="agency", jobs=True),),
             article=_ARTICLE,
             hears="nobody, because it stands on the page of the arm",
         ),

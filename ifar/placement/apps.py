@@ -11,13 +11,15 @@ class PlacementConfig(AppConfig):
     label = "placement"
 
     def ready(self) -> None:
+        from ifar.documents import things as named
         from ifar.placement import arms, labels, things
-        from ifar.placement.views import on_firearm
+        from ifar.placement.views import labelled, on_firearm
         from ifar.registry import page_sections
 
         registration.provide(ACTS)
         for check in replay.REPLAYS:
             sources.provide_replay(check)
         things.provide(arms.LETTERS, arms.ARMS)
+        named.provide("Z", labelled.places)
         page_sections.provide(on_firearm.section_of)
         forms.provide_choices(lambda _name: labels.KINDS.items(), "place_kinds")

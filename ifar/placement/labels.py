@@ -51,6 +51,7 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "placement.place": _("There is no such open place of your office. Check the label."),
     "placement.code": _("This label code is used at another place of your office."),
     "placement.not_empty": _("Something is still in this place. Move it to another place first."),
+    "placement.counted": _("This place is being counted. Close it afterwards."),
     "placement.places_inside": _("There are open places inside. Close or move them first."),
     "placement.not_in_custody": _("%(thing)s is not in the custody of your office."),
     "placement.exhibit": _(

@@ -39,7 +39,6 @@ CHOICES: Final[Mapping[str, Choices]] = {
     "custody_laboratory": _offices("forensic_laboratory"),
     "custody_purpose": _of(custody_labels.PURPOSES),
     "custody_seal_reason": _of(custody_labels.SEAL_REASONS),
-    "custody_room": _of(custody_labels.ROOMS),
     "custody_question": _of(custody_labels.QUESTIONS),
     "custody_method": _of(custody_labels.METHODS),
     "custody_exception": _of(custody_labels.EXCEPTIONS),

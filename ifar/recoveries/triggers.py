@@ -30,6 +30,13 @@ TRIGGERS: Final[tuple[Trigger, ...]] = (
         actor="r.observer",
     ),
     Trigger(
+        "b_exhibits",
+        "BEFORE INSERT",
+        "placement_event",
+        "recoveries_placed",
+        when="new.kind = ANY (ARRAY['placed'::text, 'left'::text, 'closed'::text])",
+    ),
+    Trigger(
         "article_6",
         "BEFORE INSERT",
         "registry_event",

@@ -97,7 +97,6 @@ KEEPING: Final = frozenset({"custody:exhibit:read", "custody:exhibit:keep", "cus
 DISPOSING: Final = frozenset(
     {
         "custody:gap:explain",
-        "custody:room:manage",
         "placement:place:manage",
         "custody:batch:prepare",
         "custody:batch:witness",

@@ -43,7 +43,6 @@ PERMISSIONS: Final[Mapping[str, str]] = {
     "custody:exhibit:read": "see exhibits, evidence rooms, laboratory requests, destruction batches and series of one's office and below it",
     "custody:exhibit:keep": "take exhibits into custody, hand them over, receive, move and seal them, and ask a laboratory",
     "custody:gap:explain": "explain gaps in a chain of custody and differences of a count (another person than the one who left them)",
-    "custody:room:manage": "open and close evidence rooms",
     "custody:room:count": "count an evidence room blind",
     "custody:request:answer": "accept and answer what a forensic laboratory is asked",
     "custody:batch:prepare": "make the list of a destruction batch, propose to seal it, read its items on the day and record the destruction",

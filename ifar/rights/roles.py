@@ -233,7 +233,6 @@ ROLES: Final[Mapping[str, Role]] = {
             "recoveries:item:compare",
             "custody:request:answer",
             "custody:series:decide",
-            "custody:room:manage",
             "placement:place:manage",
             "custody:gap:explain",
         },
@@ -264,7 +263,6 @@ ROLES: Final[Mapping[str, Role]] = {
         | PAPERS
         | KEEPING
         | {
-            "custody:room:manage",
             "placement:place:manage",
             "custody:gap:explain",
             "custody:batch:witness",

@@ -6,7 +6,8 @@ import pytest
 
 from ifar.demonstration import custody
 from ifar.documents.models import Paper
-from ifar.recoveries.models import Batch, Chain, Count, Room, Series
+from ifar.placement.models import Place
+from ifar.recoveries.models import Batch, Chain, Count, Series
 from tests import cast
 from tests.recoveries.conftest import somebody
 
@@ -22,7 +23,7 @@ def test_a_room_with_a_gap_two_batches_and_two_series(dave, erin, judy):
     }
     custody.load(officers)
     custody.load({name: cast.actor("mallory") for name in officers})
-    assert Room.objects.count() == 2
+    assert Place.objects.count() == 2
     assert {gap["kind"] for one in Chain.objects.exclude(gaps=[]) for gap in one.gaps} == {"seal", "place"}
     assert Count.objects.get().state == "differs"
     assert sorted(Batch.objects.values_list("state", flat=True)) == ["destroyed", "sealed"]

@@ -6,10 +6,12 @@ from typing import Any
 
 from ifar.licensing.models import Application, Licence, Offer, Round
 from ifar.licensing.services import applications, licences, offers, rounds
+from ifar.placement.models import Place
+from ifar.placement.services import places
 from ifar.recoveries.custody.services import chains as custody
 from ifar.recoveries.custody.services import destruction
 from ifar.recoveries.custody.services import rooms as evidence
-from ifar.recoveries.models import Batch, Case, Chain, Hit, Item, Room
+from ifar.recoveries.models import Batch, Case, Chain, Hit, Item
 from ifar.recoveries.models import Count as RoomCount
 from ifar.recoveries.services import cases, links
 from ifar.registry import occurred
@@ -180,7 +182,7 @@ def in_recoveries() -> list[Act]:
     for one_ in gone:
         for_destruction(dave, erin, one_)
     for n in range(2):
-        evidence.open_room(actor=erin, name=f"Evidence room {n}")
+        places.open_place(actor=erin, kind="evidence", name=f"Evidence room {n}")
         a_firearm(actor("alice"), f"KX{n}071")
 
     def officer(c: Chance) -> Any:
@@ -194,7 +196,7 @@ def in_recoveries() -> list[Act]:
 
     def where(c: Chance) -> custody.Where:
         return {
-            "room": one(c, Room.objects.filter(state="open")).public_id,
+            "room": one(c, Place.objects.filter(state="open")).public_id,
             "seal": f"S-{c.randint(1, 9)}",
         }
 
@@ -251,13 +253,15 @@ def in_recoveries() -> list[Act]:
 
     def room(c: Chance) -> None:
         if c.random() < 0.6:
-            evidence.open_room(actor=actor("erin"), name=f"Room {c.random()}")
+            places.open_place(actor=actor("erin"), kind="evidence", name=f"Room {c.random()}")
         else:
-            evidence.close_room(actor=actor("erin"), room=one(c, Room.objects.order_by("-id")[:2]).public_id)
+            places.close_place(
+                actor=actor("erin"), place_id=one(c, Place.objects.order_by("-id")[:2]).public_id
+            )
 
     def count(c: Chance) -> None:
         if c.random() < 0.3:
-            evidence.begin_count(actor=officer(c), room=one(c, Room.objects.all()).public_id)
+            evidence.begin_count(actor=officer(c), room=one(c, Place.objects.all()).public_id)
         else:
             found = one(c, RoomCount.objects.order_by("-id")[:2]).public_id
             evidence.give_up_count(actor=officer(c), count_id=found, note=WHY)

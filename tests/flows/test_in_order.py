@@ -28,9 +28,10 @@ from ifar.licensing.models import Licence, Removal, Round
 from ifar.licensing.services import applications, licences, offers
 from ifar.parties.models import Bar, Party
 from ifar.parties.services import NewBar, correct_party, enter_bar, propose_erasure
+from ifar.placement.models import Place
+from ifar.placement.services import places
 from ifar.recoveries.custody.services import chains as custody
-from ifar.recoveries.custody.services import rooms as evidence
-from ifar.recoveries.models import Batch, Case, Item, Room
+from ifar.recoveries.models import Batch, Case, Item
 from ifar.recoveries.services import cases, links
 from ifar.registry.models import Firearm
 from ifar.registry.selectors.duplicates import duplicates_for
@@ -160,15 +161,15 @@ def test_w05_one_exhibit_is_put_on_two_lists_at_once(monkeypatch: Any) -> None:
 def test_a_room_is_closed_while_an_exhibit_comes_into_it(monkeypatch: Any) -> None:
     dave, erin = actor("dave"), actor("erin")
     item = an_item(dave, a_case(dave, ground="illicit_possession"), "KX4471")
-    room = evidence.open_room(actor=erin, name="Evidence room 1")
+    room = places.open_place(actor=erin, kind="evidence", name="Evidence room 1")
     came = crossing(
         monkeypatch,
         lambda: custody.take_in(actor=dave, exhibit=item, room=room, seal="S-1"),
-        lambda: evidence.close_room(actor=erin, room=room),
+        lambda: places.close_place(actor=erin, place_id=room),
         committing=True,
     )
     assert came == ["done", "Refused"]
-    assert Room.objects.get().state == "open"
+    assert Place.objects.get().state == "open"
 
 
 # Hotspots ---------------------------------------------------------------------------------------------------------------

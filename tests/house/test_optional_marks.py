@@ -23,10 +23,10 @@ from ifar.acts.forms import ActForm, form_of
 from ifar.acts.inputs import Input, entries
 from ifar.hotspots import response
 from ifar.hotspots.response_inputs import CloseResponse, ProposeResponse
+from ifar.placement.services import places
 from ifar.programme import indicators
 from ifar.programme.views.values import ReportForm
 from ifar.recoveries.custody import inputs as custody_inputs
-from ifar.recoveries.custody.services import rooms
 from ifar.recoveries.custody.services.chains import placed, taken_from
 from ifar.registry import kinds
 from ifar.registry.lifecycle import Refusal, decide
@@ -220,7 +220,7 @@ def test_w08_what_was_refused_for_being_empty_is_not_called_optional():
 def test_w08_a_place_is_needed_where_no_room_is(dave, erin, room):
     """A laboratory has no evidence room: there the place is no matter of choice."""
     if room:
-        rooms.open_room(actor=erin, name="Room 1")
+        places.open_place(actor=erin, kind="evidence", name="Room 1")
     for model in (
         custody_inputs.ReceiveExhibit,
         custody_inputs.FindExhibit,

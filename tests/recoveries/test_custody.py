@@ -15,6 +15,12 @@ from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from ifar.ledger import services as ledger
 from ifar.ledger.models import Entry
 from ifar.matters.models import Matter
+from ifar.placement.models import Place, Placement
+from ifar.placement.selectors import here as here_in
+from ifar.placement.selectors import history_of
+from ifar.placement.services import places
+from ifar.placement.services.placing import Placing, place_many
+from ifar.placement.services.writing import RECORDER as PLACEMENTS
 from ifar.recoveries.custody import chains
 from ifar.recoveries.custody import selectors as kept
 from ifar.recoveries.custody.counting import Seen
@@ -23,7 +29,7 @@ from ifar.recoveries.custody.services import chains as custody
 from ifar.recoveries.custody.services import gaps, requests, rooms
 from ifar.recoveries.custody.services.chains import Where
 from ifar.recoveries.custody.services.writing import RECORDER
-from ifar.recoveries.models import Chain, Count, CustodyEvent, Room
+from ifar.recoveries.models import Chain, Count, CustodyEvent
 from ifar.recoveries.services import links
 from ifar.registry.models import Firearm, Mark
 from tests import cast
@@ -40,7 +46,7 @@ def exhibit(dave) -> str:
 
 @pytest.fixture
 def room(erin) -> str:
-    return rooms.open_room(actor=erin, name="Evidence room 1")
+    return places.open_place(actor=erin, kind="evidence", name="Evidence room 1")
 
 
 def taken(dave, exhibit, **where) -> None:
@@ -236,7 +242,9 @@ class Around:
 
     def __init__(self, seed: int, people, supervisor, exhibit: str) -> None:
         self.draw, self.people, self.exhibit = Random(seed), people, exhibit
-        self.rooms = [rooms.open_room(actor=supervisor, name=f"Room {n}") for n in range(2)]
+        self.rooms = [
+            places.open_place(actor=supervisor, kind="evidence", name=f"Room {n}") for n in range(2)
+        ]
         self.at = ago(days=90)
         custody.take_in(actor=people[0], exhibit=exhibit, **self.where({"place": "car", "seal": "S-1"}))
 
@@ -409,7 +417,7 @@ def test_a_blind_count_shows_what_should_be_there_only_afterwards(dave, erin, do
     one, two, three = (an_item(dave, case, f"AB7123{n}") for n in range(3))
     for item in (one, two, three):
         custody.take_in(actor=dave, exhibit=item, room=room, seal=f"S-{item[-4:]}")
-    found = Room.objects.get(public_id=room)
+    found = Place.objects.get(public_id=room)
     assert len(rooms.should_be(dora, found)) == 3
     count = rooms.begin_count(actor=dora, room=room)
     with pytest.raises(Forbidden) as blind:
@@ -469,11 +477,11 @@ def test_every_difference_is_explained_by_another_person(dave, erin, dora, room)
     rooms.settle(actor=erin, count_id=count, key=keys[1], note="a label of the old book")
     assert Count.objects.get().state == "settled"
     with pytest.raises(Refused):
-        rooms.close_room(actor=erin, room=rooms_with(dave, erin))
+        places.close_place(actor=erin, place_id=rooms_with(dave, erin))
 
 
 def rooms_with(dave, erin) -> str:
-    room = rooms.open_room(actor=erin, name="Another room")
+    room = places.open_place(actor=erin, kind="evidence", name="Another room")
     item = an_item(dave, a_case(dave), "ZZ1")
     custody.take_in(actor=dave, exhibit=item, room=room)
     return room
@@ -494,7 +502,7 @@ def test_whoever_counts_sees_nothing_of_what_their_office_keeps(dave, erin, dora
     """MOSAIC 05.20: neither the room nor a list from which one could take away what lies elsewhere."""
     case = a_case(dave)
     here, there = (an_item(dave, case, f"AB7123{n}") for n in range(2))
-    other = rooms.open_room(actor=erin, name="Another room")
+    other = places.open_place(actor=erin, kind="evidence", name="Another room")
     for item, where in ((here, room), (there, other)):
         custody.take_in(actor=dave, exhibit=item, room=where, seal="S-1")
     rooms.enter_count(actor=erin, count_id=rooms.begin_count(actor=erin, room=room), seen=[Seen(here, "S-1")])
@@ -509,7 +517,7 @@ def test_whoever_counts_sees_nothing_of_what_their_office_keeps(dave, erin, dora
         assert blind.value.code == "custody.count.blind"
     for one in (room, other):
         with pytest.raises(Forbidden):
-            rooms.should_be(dora, Room.objects.get(public_id=one))
+            rooms.should_be(dora, Place.objects.get(public_id=one))
     with pytest.raises(NotFound):
         kept.count_for(dora, earlier)
     assert kept.count_for(dora, count).expected is None
@@ -732,3 +740,67 @@ def test_the_acts_of_a_chain_stand_in_the_log(dave, exhibit):
         "custody.chain_taken_in",
         dave.id,
     )
+
+
+# Where exhibits are placed ------------------------------------------------------------------------------------------------
+
+
+def test_an_exhibit_is_placed_where_its_chain_says(dave, erin, room):
+    """One list of what is in a room; the chain of custody writes it, and nobody past it."""
+    item = an_item(dave, a_case(dave))
+    found = Place.objects.get(public_id=room)
+
+    def here():
+        return [one.public_id for one in here_in(dave, found)]
+
+    custody.take_in(actor=dave, exhibit=item, room=room, seal="S-1")
+    assert here() == [item]
+    other = places.open_place(actor=erin, kind="disposal", name="Store for disposal")
+    with pytest.raises(Refused) as refused:
+        place_many(actor=dave, placements=[Placing(item, other)])
+    assert refused.value.code == "placement.exhibit"
+    with pytest.raises(Refused):
+        places.close_place(actor=erin, place_id=room)
+    custody.move(actor=dave, chain_id=item, place="patrol car 4", seal="S-1")
+    assert here() == []
+    custody.move(actor=dave, chain_id=item, room=room, seal="S-1")
+    custody.hand_over(actor=dave, chain_id=item, to=dave.agency, purpose="storage", seal="S-1")
+    assert here() == [item], "it lies there until somebody has received it"
+    custody.receive(actor=erin, chain_id=item, room=other, seal="S-1")
+    assert here() == []
+    assert [one.name for one in history_of(erin, item) if one.place] == [
+        "Store for disposal",
+        "Evidence room 1",
+        "Evidence room 1",
+    ]
+    rooms.begin_count(actor=dave, room=other)
+    assert list(here_in(dave, Place.objects.get(public_id=other))) == [], "whoever counts is shown nothing"
+    places.close_place(actor=erin, place_id=room)
+    with pytest.raises(Refused) as refused:
+        places.close_place(actor=erin, place_id=other)
+    assert refused.value.code == "placement.not_empty"
+
+
+def test_a_room_that_is_being_counted_is_not_closed(dave, erin, room):
+    rooms.begin_count(actor=dave, room=room)
+    with pytest.raises(Refused) as refused:
+        places.close_place(actor=erin, place_id=room)
+    assert refused.value.code == "placement.counted"
+
+
+def test_the_database_places_an_exhibit_nowhere_else(dave, erin, room):
+    item = an_item(dave, a_case(dave))
+    custody.take_in(actor=dave, exhibit=item, room=room, seal="S-1")
+    was = Placement.objects.get(public_id=item)
+    other = places.open_place(actor=erin, kind="disposal", name="Store for disposal")
+    sets = {
+        "agency": dave.agency,
+        "compartment": was.compartment,
+        "place": other,
+        "custodian": dave.id,
+        "since": "2026-01-01T00:00:00.000000Z",
+        "under": str(Chain.objects.get(public_id=item).last_event),
+    }
+    for kind, said in (("placed", sets), ("left", {"since": sets["since"]})):
+        with pytest.raises(IntegrityError, match="says another place"), transaction.atomic():
+            PLACEMENTS.record(dave, "placement", kind, was, changes=said)

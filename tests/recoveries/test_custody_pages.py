@@ -15,11 +15,12 @@ from ifar import identifiers
 from ifar.accounts.models import Notice
 from ifar.accounts.services import proposals
 from ifar.errors import Conflict, Forbidden, Invalid
+from ifar.placement.services import places
 from ifar.recoveries.custody import selectors as kept
 from ifar.recoveries.custody.destruction import Reading
 from ifar.recoveries.custody.inputs import NotDestroyed
 from ifar.recoveries.custody.services import chains as custody
-from ifar.recoveries.custody.services import destruction, rooms, series
+from ifar.recoveries.custody.services import destruction, series
 from ifar.recoveries.custody.services.writing import RECORDER
 from ifar.recoveries.models import Batch, Case, Chain, Count, CustodyEvent, Request, Series
 from ifar.recoveries.services.items import NewItem, enter_items
@@ -71,7 +72,7 @@ def test_a_hand_over_in_the_browser(signed_in, dave, erin, case):
 
 def test_a_blind_count_in_the_browser(signed_in, dave, erin, case):
     hers, his = signed_in("erin"), signed_in("dave")
-    hers.post("/custody/rooms/", {"name": "Room 1", "kind": "evidence"})
+    hers.post("/places/new/", {"name": "Room 1", "kind": "evidence"})
     room = kept.rooms_for(erin).get().public_id
     item = an_item(dave, case, "AB71234")
     custody.take_in(actor=dave, exhibit=item, room=room, seal="S-1")
@@ -122,7 +123,7 @@ def test_a_blind_count_in_the_browser(signed_in, dave, erin, case):
 
 
 def test_a_count_that_nobody_finishes_in_the_browser(signed_in, dave, erin, case):
-    room = rooms.open_room(actor=erin, name="Room 1")
+    room = places.open_place(actor=erin, kind="evidence", name="Room 1")
     item = an_item(dave, case, "AB71234")
     custody.take_in(actor=dave, exhibit=item, room=room, seal="S-1")
     his, hers = signed_in("dave"), signed_in("erin")
@@ -408,7 +409,7 @@ def test_sealing_is_shown_with_its_seal(signed_in, dave, erin, case):
     batch = sealed(dave, erin, items)
     shown = text_of(signed_in("dave").get(f"/custody/batches/{batch}/"))
     assert Batch.objects.get().seal in shown
-    assert rooms.MANAGE in dave.permissions or "Open a room" not in text_of(
+    assert "placement:place:manage" in dave.permissions or "Open a room" not in text_of(
         signed_in("dave").get("/custody/rooms/")
     )
 

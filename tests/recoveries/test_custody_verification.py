@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ifar.placement.services import places
 from ifar.recoveries.custody.services import chains as custody
 from ifar.recoveries.custody.services import destruction, rooms
 from ifar.recoveries.models import Batch, Chain
@@ -14,10 +15,9 @@ from tests.recoveries.conftest import somebody
 from tests.recoveries.test_destruction import for_destruction, read_all, recorded, sealed
 
 OFF = without_triggers(
-    *(
-        f"recoveries_{table}"
-        for table in ("chain", "room", "count", "request", "batch", "series", "custodyevent")
-    )
+    *(f"recoveries_{table}" for table in ("chain", "count", "request", "batch", "series", "custodyevent")),
+    "placement_place",
+    "placement_placement",
 )
 
 
@@ -26,7 +26,7 @@ def _fill() -> None:
     dave, erin, judy = (cast.actor(name) for name in ("dave", "erin", "judy"))
     ruth = somebody("ruth", "court", "judge")
     case = a_case(dave, ground="illicit_possession")
-    room = rooms.open_room(actor=erin, name="Room 1")
+    room = places.open_place(actor=erin, kind="evidence", name="Room 1")
     one = an_item(dave, case, "AB71234")
     custody.take_in(actor=dave, exhibit=one, room=room, seal="S-1")
     custody.hand_over(actor=dave, chain_id=one, to=erin.agency, purpose="storage", room=room, seal="S-2")
@@ -57,7 +57,8 @@ def test_an_honest_register_says_nothing(country: Register) -> None:
         ("UPDATE recoveries_batch SET lines = '[]'", "batch {z}, list"),
         ("UPDATE recoveries_batch SET witnesses = '{}'", "batch {z}, witnesses"),
         ("UPDATE recoveries_count SET differences = '[]'", "differences"),
-        ("DELETE FROM recoveries_room", "room"),
+        ("DELETE FROM placement_place", "place"),
+        ("UPDATE placement_placement SET place = 'Z0000000000000', state = 'placed'", "placement of {x}"),
         ("DELETE FROM recoveries_custodyevent WHERE kind = 'missed'", "not_allowed count "),
         (
             "UPDATE recoveries_batch SET readings = jsonb_set(readings, ARRAY[lines -> 0 ->> 'exhibit'], '\"OTHER\"')",

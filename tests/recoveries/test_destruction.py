@@ -21,6 +21,7 @@ from ifar.errors import Forbidden, IfarError, Invalid, Refused
 from ifar.files import services as files
 from ifar.outbox import services as outbox
 from ifar.parties.services.bars import NewBar, enter_bar
+from ifar.placement.services import places
 from ifar.recoveries.custody import selectors as kept
 from ifar.recoveries.custody.destruction import Reading
 from ifar.recoveries.custody.inputs import NotDestroyed
@@ -384,7 +385,7 @@ def _with_another_office(dave, erin, heidi, dora, item):
 
 
 def _missing(dave, erin, heidi, dora, item):
-    room = rooms.open_room(actor=erin, name="Store for disposal")
+    room = places.open_place(actor=erin, kind="evidence", name="Store for disposal")
     custody.take_in(actor=dave, exhibit=item, room=room, seal="S-1")
     rooms.enter_count(actor=dora, count_id=rooms.begin_count(actor=dora, room=room), seen=[])
 
@@ -501,7 +502,7 @@ def test_w05_a_decided_arm_without_any_exhibit_is_shown_too(signed_in, dave, eri
 def test_w05_whoever_counts_is_told_why_they_see_nothing(signed_in, dave, erin, dora, case):
     item = an_item(dave, case, "KX04471")
     for_destruction(dave, erin, item)
-    room = rooms.open_room(actor=erin, name="Store for disposal")
+    room = places.open_place(actor=erin, kind="evidence", name="Store for disposal")
     rooms.begin_count(actor=dave, room=room)
     page = html.unescape(signed_in("dave").get("/custody/batches/").content.decode())
     assert "While you count a room you are not shown what your office keeps." in page

@@ -15,6 +15,7 @@ RECORDER: Final = Recorder(
         "something is in it": "placement.not_empty",
         "there are open places in it": "placement.places_inside",
         "it would be inside itself": "placement.around",
+        "is being counted": "placement.counted",
         "another office has custody of it": "placement.other_office",
     },
     states_facts=False,

@@ -16,6 +16,9 @@ BEGIN
         ELSIF left(e.subject, 1) <> 'X' THEN
             RETURN 'no place takes this';
         END IF;
+    ELSIF e.record_type = 'placement' AND left(e.subject, 1) <> 'X' AND NOT EXISTS (
+        SELECT FROM registry_firearm f WHERE f.public_id = e.subject AND f.custodian = written.agency) THEN
+        RETURN 'another office has custody of it';
     ELSIF e.record_type = 'place' AND e.kind = 'closed' THEN
         IF EXISTS (SELECT FROM placement_place p WHERE p.inside = e.subject AND p.state = 'open') THEN
             RETURN 'there are open places in it';

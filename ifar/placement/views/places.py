@@ -19,6 +19,7 @@ from ifar.cursors import page
 from ifar.documents.things import named
 from ifar.form_errors import actor_of
 from ifar.placement import inputs, labels, selectors
+from ifar.placement.acts import ROOMS
 from ifar.placement.models import Place, Placement
 from ifar.placement.services import places, placing, scanning
 from ifar.placement.services.places import PLACE
@@ -75,7 +76,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = form_of(
         inputs.OpenPlace,
         request,
-        initial={"inside": request.GET.get("inside", "")[:20]},
+        initial={name: request.GET.get(name, "")[:20] for name in ("inside", "kind")},
         among={"inside": places.choices(actor), "person": people},
     )
     made = submitted(form, lambda given: places.open_place(actor=actor, **given.model_dump()))
@@ -135,6 +136,7 @@ def _page(
         "offered": offered(actor, PLACE, found),
         "scan": (scan or form_of(inputs.MoveHere, ids="scan")) if takes else None,
         "move": (move or _move_form(actor, found)) if takes and rows else None,
+        "counted": found.kind in ROOMS and may(actor, "custody:exhibit:read"),
         "opens": may(actor, MANAGE) and found.agency_id == actor.agency_id and found.state == "open",
         "label": segno.make(found.public_id, error="m").svg_data_uri(scale=4, border=2, light="#fff"),
     }

@@ -1,4 +1,4 @@
-"""The acts of custody: on chains, rooms, counts, laboratory requests, destruction batches and series. Pure.
+"""The acts of custody: on chains, counts, laboratory requests, destruction batches and series. Pure.
 
 What else an act asks for stands in `recoveries_custody_check`: gaps that a chain leaves, what a count comes to, what may stand on a list. Pure.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ifar.acts import Act, Acts, Another, Listed, OfOffice, Record, Referenced, Rule, Same, stays, to
+from ifar.acts import Act, Acts, Another, Listed, OfOffice, Record, Rule, Same, stays, to
 from ifar.recoveries.custody import continuity
 
 WHERE: Final = ("place", "room", "seal", "keeper", "since")
@@ -126,11 +126,6 @@ CHAIN: Final = (
         hears=_SELF,
     ),
 )
-ROOM: Final = (
-    Act("room", "opened", to("open", ""), ("name", "kind"), guards=(_OWN,), hears=_SELF),
-    Act("room", "counted", stays("open"), ("counted_on",), hears=_SELF),
-    Act("room", "closed", to("closed", "open"), guards=(_OWN,), hears=_SELF),
-)
 COUNT: Final = (
     Act(
         "count",
@@ -140,13 +135,6 @@ COUNT: Final = (
         guards=(
             Same(code="custody.named", as_column="counter", article=_COUNTS),
             _OWN,
-            Referenced(
-                code="custody.room",
-                column="room",
-                record_type="room",
-                states=("open",),
-                same={"agency": "agency"},
-            ),
         ),
         permission=_COUNT,
         article=_COUNTS,
@@ -318,13 +306,13 @@ ACTS: Final = Acts(
     words="ifar.recoveries.custody.labels",
     records=[
         Record("chain", "X"),
-        *(Record(name, "Z") for name in ("room", "count", "request", "batch", "series")),
+        *(Record(name, "Z") for name in ("count", "request", "batch", "series")),
     ],
-    acts=[*CHAIN, *ROOM, *COUNT, *REQUEST, *BATCH, *SERIES],
+    acts=[*CHAIN, *COUNT, *REQUEST, *BATCH, *SERIES],
     checks=True,
     locks=True,
 )
-"""A chain bears the identifier of its exhibit. Hand over and receive, leave a gap and explain it, count and explain a difference, seal or destroy and
+"""A chain bears the identifier of its exhibit; its rooms are places (`ifar/placement/`). Hand over and receive, leave a gap and explain it, count and explain a difference, seal or destroy and
 witness: each side another person's."""
 COVERED: Final = {"custody.batch_sealed": "registry.destroyed"}
 """An act of two people that releases many others: what the sealed list names may be destroyed, once it was done before witnesses."""

@@ -143,16 +143,6 @@ class ExplainGap(Told):
 # Rooms and counts -------------------------------------------------------------------------------------------------------
 
 
-class OpenRoom(Input):
-    """An evidence room."""
-
-    name: Annotated[str, Field(min_length=1, max_length=80), Asked(_("Name of the room"))]
-    kind: Annotated[
-        Literal["evidence", "laboratory", "court", "disposal"],
-        Asked(_("What it is"), way="choice", among="custody_room", initial="evidence"),
-    ] = "evidence"
-
-
 class EnterCount(Told):
     """What is there: lines as they were typed or scanned, or a list. `strangers` says that labels which nobody here knows are what stands on
     the things, and no mistake."""

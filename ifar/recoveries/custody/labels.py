@@ -31,10 +31,6 @@ STATES: Final[Mapping[str, Mapping[str, Any]]] = {
         "missing": _("Not where it should be"),
         "released": pgettext_lazy("an exhibit", "Left custody"),
     },
-    "room": {
-        "open": pgettext_lazy("an evidence room", "In use"),
-        "closed": pgettext_lazy("an evidence room", "Closed"),
-    },
     "count": {
         "counting": _("Being counted"),
         "agreed": _("Everything was there"),
@@ -111,12 +107,6 @@ SEAL_REASONS: Final[Mapping[str, Any]] = {
     "first": _("It had no seal before"),
     "other": _("Another reason, see the note"),
 }
-ROOMS: Final[Mapping[str, Any]] = {
-    "evidence": _("Evidence room"),
-    "laboratory": _("Laboratory store"),
-    "court": _("Court store"),
-    "disposal": _("Store of what waits for disposal"),
-}
 QUESTIONS: Final[Mapping[str, Any]] = {
     "marks": _("Restore and read the marks"),
     "ballistics": _("Fire it and compare in the ballistic database"),
@@ -175,9 +165,6 @@ ACTS: Final[Mapping[str, tuple[Any, str]]] = {
     "chain.refound": (pgettext_lazy("an exhibit", "Found again"), "circle-check"),
     "chain.released": (pgettext_lazy("an exhibit", "Left custody"), "lock-open"),
     "chain.explained": (_("A gap was explained"), "message-check"),
-    "room.opened": (_("Evidence room opened"), "plus"),
-    "room.counted": (pgettext_lazy("an evidence room", "Counted"), "check"),
-    "room.closed": (pgettext_lazy("an evidence room", "Closed"), "x"),
     "count.begun": (_("Count begun"), "plus"),
     "count.agreed": (_("Counted: everything was there"), "circle-check"),
     "count.differed": (_("Counted: there are differences"), "alert-triangle"),
@@ -228,8 +215,7 @@ _MESSAGES: Final[Mapping[str, Any]] = {
     ),
     "custody.gap.none": _("There is no such gap in this chain."),
     "custody.gap.own": _("You had it in hand at this gap; another person has to explain it."),
-    "custody.room.name": _("Give the room a name."),
-    "custody.room.not_empty": _("Something still lies in this room, or it is being counted."),
+    "custody.room.closed": _("This room is closed. Choose another one."),
     "custody.count.running": _("This room is being counted already."),
     "custody.count.yours": _("Only the person who began the count says what is there."),
     "custody.count.own": _("You counted this room; another person has to explain its differences."),

@@ -125,10 +125,27 @@ def _check_lists(cursor: Cursor[Any], _objects: frozenset[str] | None) -> Iterat
         yield Difference("not_allowed", f"exhibit {exhibit}", f"on the open lists {lists}", "one open list")
 
 
+_PLACED: Final = """
+SELECT c.public_id FROM public.recoveries_chain c LEFT JOIN public.placement_placement p ON p.public_id = c.public_id
+WHERE (%(all)s OR c.public_id = ANY(%(objects)s)) AND coalesce(p.place, '') <> CASE WHEN c.state IN ('kept', 'handed') THEN c.room ELSE '' END
+ORDER BY c.public_id
+"""
+
+
+def _check_placed(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
+    """Whether each exhibit is placed in the room that its chain says."""
+    cursor.execute(_PLACED, {"all": objects is None, "objects": sorted(objects or ())})
+    for (exhibit,) in cursor:
+        yield Difference(
+            "state_differs", f"placement of {exhibit}", "another place", "the room of its chain of custody"
+        )
+
+
 REPLAYS: Final = (
     Replay(name="custody_gaps", check=_check_gaps),
     Replay(name="custody_batches", check=_check_batches),
     Replay(name="custody_released", check=_check_released),
     Replay(name="custody_missed", check=_check_missed),
     Replay(name="custody_lists", check=_check_lists),
+    Replay(name="custody_placed", check=_check_placed),
 )

@@ -5,22 +5,26 @@ from __future__ import annotations
 import datetime as dt
 import json
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
+from uuid import UUID
 
 from django.db import connection
-from django.db.models import F, Func, IntegerField, Q, QuerySet
+from django.db.models import F, Func, IntegerField, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from ifar.errors import Forbidden, NotFound
 from ifar.ledger.selectors import Recorded, recorded
+from ifar.placement.acts import ROOMS
+from ifar.placement.models import Place
+from ifar.placement.selectors import places_for
 from ifar.recoveries import selectors
 from ifar.recoveries.custody import continuity
 from ifar.recoveries.custody import labels as custody_labels
 from ifar.recoveries.custody.chains import Done
-from ifar.recoveries.models import Batch, Chain, Count, CustodyEvent, Item, Request, Room, Series
+from ifar.recoveries.models import Batch, Chain, Count, CustodyEvent, Item, Request, Series
 from ifar.registry.models import Firearm
 from ifar.registry.selectors import firearms_for
 from ifar.rights import Actor, may
@@ -29,6 +33,8 @@ READ: Final = "custody:exhibit:read"
 ANSWERS: Final = "answers"
 """What a laboratory answered in its own words: question -> words, a personal value of the entry."""
 _NONE: Final = Q(pk__in=[])
+LYING: Final = ("kept", "handed")
+"""States of a chain in which its exhibit lies where the chain says."""
 _ACTS: Final = """
 SELECT e.n, e.kind, e.details, l.actor, l.agency FROM recoveries_custodyevent e JOIN ledger_entry l ON l.entry = e.id
 WHERE e.subject = %s ORDER BY e.n
@@ -74,9 +80,11 @@ def _chains(actor: Actor) -> QuerySet[Chain]:
     return Chain.objects.filter(seen).select_related("agency")
 
 
-def rooms_for(actor: Actor) -> QuerySet[Room]:
-    """The evidence rooms of the actor's office and those below it."""
-    return Room.objects.filter(_office(actor)).select_related("agency")
+def rooms_for(actor: Actor) -> QuerySet[Place]:
+    """The evidence rooms of the actor's office and those below it: places for exhibits."""
+    if not may(actor, READ):
+        return Place.objects.none()
+    return places_for(actor).filter(kind__in=ROOMS)
 
 
 def counts_for(actor: Actor) -> QuerySet[Count]:
@@ -128,7 +136,7 @@ def chain_for(actor: Actor, public_id: str) -> Chain:
     return _one(found)
 
 
-def room_for(actor: Actor, public_id: str) -> Room:
+def room_for(actor: Actor, public_id: str) -> Place:
     """One room, as `chain_for`."""
     return _one(rooms_for(actor).filter(public_id=public_id).first())
 
@@ -186,12 +194,12 @@ def to_receive(actor: Actor) -> QuerySet[Chain]:
     return chains_for(actor).filter(state="handed", to_agency=actor.agency)
 
 
-def lying_in(room: Room) -> QuerySet[Chain]:
+def lying_in(room: Place) -> QuerySet[Chain]:
     """What should be in a room."""
-    return Chain.objects.filter(room=room.public_id, state__in=["kept", "handed"], agency_id=room.agency_id)
+    return Chain.objects.filter(room=room.public_id, state__in=LYING, agency_id=room.agency_id)
 
 
-def counting(actor: Actor, room: Room) -> bool:
+def counting(actor: Actor, room: Place) -> bool:
     """Whether this actor is counting a room of that office now, and must not be shown what should be there, nor what lies elsewhere."""
     return _counted_by(actor).filter(agency=room.agency_id).exists()
 
@@ -345,6 +353,18 @@ def lying_with(actor: Actor) -> list[str]:
     found = list(Chain.objects.filter(here).values_list("public_id", flat=True))
     items = Item.objects.filter(public_id__in=found).exclude(firearm="")
     return list(items.values_list("firearm", flat=True))
+
+
+def held(actor: Actor, places: Mapping[str, str]) -> dict[str, UUID]:
+    """Exhibits that lie in a place by the last act of their chain, which the office itself has: exhibit -> that act. One query."""
+    found = Chain.objects.filter(public_id__in=list(places), agency=actor.agency_id, state__in=LYING)
+    rows = found.values_list("public_id", "room", "last_event")
+    return {exhibit: last for exhibit, room, last in rows if room == places[exhibit]}
+
+
+def there(actor: Actor) -> QuerySet[Chain]:
+    """Exhibits that the actor may see and that lie where they were placed; none for whoever counts."""
+    return chains_for(actor).filter(public_id=OuterRef("public_id"), room=OuterRef("place"), state__in=LYING)
 
 
 def bound_arms(arms: Collection[str]) -> dict[str, str]:

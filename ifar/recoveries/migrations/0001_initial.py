@@ -493,39 +493,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="Room",
-                    fields=[
-                        ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                        ("public_id", models.CharField(max_length=14, unique=True)),
-                        ("state", models.TextField()),
-                        ("compartment", models.TextField()),
-                        ("n", models.IntegerField()),
-                        ("last_event", models.UUIDField()),
-                        ("name", models.TextField()),
-                        ("kind", models.TextField()),
-                        ("counted_on", models.DateField(null=True)),
-                        (
-                            "agency",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="accounts.agency",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "indexes": [models.Index(fields=["agency", "name"], name="recoveries_room_office")],
-                        "constraints": [
-                            models.CheckConstraint(
-                                condition=models.Q(
-                                    ("compartment__in", ("civilian", "police", "defence", "courts"))
-                                ),
-                                name="recoveries_room_compartment",
-                            )
-                        ],
-                    },
-                ),
-                migrations.CreateModel(
                     name="Series",
                     fields=[
                         ("id", models.BigAutoField(primary_key=True, serialize=False)),

@@ -1,7 +1,7 @@
 """Tables of recoveries: cases with their items, and the custody of what was taken in."""
 
 from ifar.recoveries.models.cases import SQUARE, Case, Event, Hit, Item, Observation, Person, RefusedRow
-from ifar.recoveries.models.custody import Batch, Chain, Count, CustodyEvent, Request, Room, Series
+from ifar.recoveries.models.custody import Batch, Chain, Count, CustodyEvent, Request, Series
 
 __all__ = [
     "SQUARE",
@@ -17,6 +17,5 @@ __all__ = [
     "Person",
     "RefusedRow",
     "Request",
-    "Room",
     "Series",
 ]

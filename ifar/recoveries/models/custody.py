@@ -1,4 +1,4 @@
-"""Chains of custody, evidence rooms and their counts, laboratory requests, destruction batches, and series from one workshop.
+"""Chains of custody, counts of evidence rooms, laboratory requests, destruction batches, and series from one workshop.
 
 `CustodyEvent` is insert-only. The others are state: only the owner's trigger writes them, from the `changes` of each event.
 """
@@ -22,18 +22,6 @@ def _compartment(record_type: str) -> models.CheckConstraint:
     return models.CheckConstraint(
         condition=models.Q(compartment__in=COMPARTMENTS), name=f"recoveries_{record_type}_compartment"
     )
-
-
-class Room(Kept):
-    """An evidence room: what lies there is kept by its whole office. `counted_on` = the last count."""
-
-    name = models.TextField()
-    kind = models.TextField()
-    counted_on = models.DateField(null=True)
-
-    class Meta:
-        constraints = [_compartment("room")]
-        indexes = [models.Index(fields=["agency", "name"], name="recoveries_room_office")]
 
 
 class Chain(Kept):

@@ -40,6 +40,11 @@ BEGIN
                                   WHERE g.subject = e.subject AND l.agency = written.agency) THEN
                 wrong := 'an office explains it that has or had the exhibit';
             END IF;
+        WHEN 'count begun' THEN
+            IF NOT EXISTS (SELECT FROM placement_place p WHERE p.public_id = is_now ->> 'room' AND p.state = 'open'
+                           AND p.agency_id = (is_now ->> 'agency_id')::bigint AND p.kind IN ('evidence', 'disposal')) THEN
+                wrong := 'there is no such open room of the office';
+            END IF;
         WHEN 'count agreed', 'count differed' THEN
             IF ARRAY(SELECT x ->> 'key' FROM jsonb_array_elements(is_now -> 'differences') AS x ORDER BY 1) IS DISTINCT FROM
                   ARRAY(SELECT recoveries_count_differs(was ->> 'room', (was ->> 'agency_id')::bigint, e.details -> 'seen') ORDER BY 1)

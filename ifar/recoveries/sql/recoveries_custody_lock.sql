@@ -13,6 +13,6 @@ BEGIN
         PERFORM FROM recoveries_chain c WHERE c.public_id IN (SELECT l ->> 'exhibit' FROM jsonb_array_elements(changes -> 'lines') AS l)
             ORDER BY c.public_id FOR UPDATE;
     ELSIF record_type = 'count' AND kind = 'begun' THEN
-        PERFORM FROM recoveries_room r WHERE r.public_id = changes ->> 'room' FOR SHARE;
+        PERFORM FROM placement_place r WHERE r.public_id = changes ->> 'room' FOR SHARE;
     END IF;
 END $$;

@@ -1,4 +1,4 @@
-"""Exhibits and evidence rooms as scanned codes and labels name them."""
+"""Exhibits as scanned codes and labels name them."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ifar.documents.things import Thing
-from ifar.recoveries.custody import labels as custody_labels
-from ifar.recoveries.custody.selectors import blind, chains_for, rooms_for, to_receive
+from ifar.recoveries.custody.selectors import blind, chains_for, to_receive
 from ifar.recoveries.models import Chain, Item
 from ifar.recoveries.selectors import items_for
 from ifar.recoveries.views.presenters import item_title, serial_text, spoken_now
@@ -51,13 +50,6 @@ def bearing(actor: Actor, serial: str) -> Iterable[Thing]:
         return []
     own = items_for(actor).filter(case__agency_id=actor.agency_id)
     return _things(own.filter(marks__contains=[{"kind": "serial", "text": serial}])[:MOST])
-
-
-def rooms(actor: Actor, identifiers: Collection[str]) -> Iterable[Thing]:
-    """Evidence rooms of the actor's office and those below it, by their names."""
-    for one in rooms_for(actor).filter(public_id__in=identifiers):
-        kind = str(custody_labels.ROOMS.get(one.kind, one.kind))
-        yield Thing(one.public_id, kind, one.name, reverse("custody:room", args=(one.public_id,)))
 
 
 def _things(found: Iterable[Item]) -> Iterable[Thing]:

@@ -10,11 +10,12 @@ from ninja import Router, Schema, Status
 
 from ifar.acts.edges import operations
 from ifar.form_errors import actor_of
+from ifar.placement.models import Place
 from ifar.recoveries.custody import inputs
 from ifar.recoveries.custody import selectors as kept
 from ifar.recoveries.custody.api.shapes import Identifier
 from ifar.recoveries.custody.services import rooms
-from ifar.recoveries.models import Count, Room
+from ifar.recoveries.models import Count
 from ifar.rights import require
 
 router = Router()
@@ -53,7 +54,7 @@ class CountOut(Schema):
     settled: list[str]
 
 
-def _room(one: Room) -> dict[str, Any]:
+def _room(one: Place) -> dict[str, Any]:
     return {
         "id": one.public_id,
         "name": one.name,
@@ -77,19 +78,6 @@ def list_rooms(request: HttpRequest) -> list[dict[str, Any]]:
     actor = actor_of(request)
     require(actor, kept.READ)
     return [_room(one) for one in kept.rooms_for(actor).order_by("name")[:500]]
-
-
-@router.post(
-    "/custody/rooms",
-    response={201: RoomOut},
-    summary="Open an evidence room",
-    operation_id="open_evidence_room",
-)
-def open_room(request: HttpRequest, body: inputs.OpenRoom) -> Status[dict[str, Any]]:
-    """For my office."""
-    actor = actor_of(request)
-    made = rooms.open_room(actor=actor, **dict(body))
-    return Status(201, _room(kept.room_for(actor, made)))
 
 
 @router.post(

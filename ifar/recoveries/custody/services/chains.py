@@ -20,6 +20,8 @@ from ifar.acts.recorder import Written
 from ifar.errors import Reason
 from ifar.ledger import services as ledger
 from ifar.matters.services import matters
+from ifar.placement.models import Placement
+from ifar.placement.services.placing import Placing, place_many, take_out
 from ifar.recoveries import selectors
 from ifar.recoveries.custody import chains, continuity, inputs
 from ifar.recoveries.custody import labels as words
@@ -28,7 +30,6 @@ from ifar.recoveries.custody.chains import Done
 from ifar.recoveries.custody.services.register import tell_register
 from ifar.recoveries.custody.services.writing import RECORDER
 from ifar.recoveries.models import Chain
-from ifar.recoveries.services.writing import share
 from ifar.rights import Actor, require
 
 KEEP: Final = "custody:exhibit:keep"
@@ -63,7 +64,6 @@ def _said(actor: Actor, where: Where, now: dt.datetime) -> dict[str, Any]:
     wrong = [Reason("custody.at", field="at")] if at > now + AT_ONCE else []
     place = " ".join(where.get("place", "").split())[:200]
     if room := where.get("room", ""):
-        share(room)
         found = kept.rooms_for(actor).filter(public_id=room, state="open", agency=actor.agency_id).first()
         if found is None:
             wrong.append(Reason("custody.room", field="room"))
@@ -147,6 +147,7 @@ def act(
 
 def _write(actor: Actor, found: Chain, written: Written) -> None:
     RECORDER.write(actor, written)
+    _follow(actor, found.public_id)
     kind, gaps = written.kind, written.changes["gaps"]
     if kind in ("received", "declined", "taken_back"):
         # Nobody has to receive it any more.
@@ -157,6 +158,17 @@ def _write(actor: Actor, found: Chain, written: Written) -> None:
         steps = chains.steps(kept.done_on(found.public_id))
         for gap in new:
             _alarm(actor, found, gap, continuity.concerned(steps, gap["n"]))
+
+
+def _follow(actor: Actor, exhibit: str) -> None:
+    """Say where an exhibit is placed after an act of its chain: in the room in which it is kept, else in none. Two queries where nothing changed."""
+    chain = Chain.objects.get(public_id=exhibit)
+    room = chain.room if chain.state in kept.LYING else ""
+    now = Placement.objects.filter(public_id=exhibit).values_list("place", flat=True).first() or ""
+    if room and room != now:
+        place_many(actor=actor, placements=[Placing(exhibit, room, at=chain.since)])
+    elif now and not room:
+        take_out(actor, [exhibit])
 
 
 def _alarm(actor: Actor, found: Chain, gap: Mapping[str, Any], concerned: Collection[str]) -> None:
@@ -230,6 +242,7 @@ def take_in(*, actor: Actor, exhibit: str, note: str = "", **where: Unpack[Where
     RECORDER.record(
         actor, "chain", "taken_in", exhibit, changes=changes, details=said, note=note, keeper=keeper
     )
+    _follow(actor, exhibit)
 
 
 @CHAIN.act(
@@ -485,3 +498,4 @@ def leave(actor: Actor, found: Chain, how: str, event: str) -> None:
         "event": event,
     }
     RECORDER.write(actor, _composed(actor, found, "released", said, {"since": _since(said["at"])}))
+    _follow(actor, found.public_id)

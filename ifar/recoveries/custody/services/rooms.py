@@ -1,4 +1,4 @@
-"""Evidence rooms and their blind counts: what is there is said before what should be there is shown; a difference makes a matter."""
+"""Blind counts of evidence rooms: what is there is said before what should be there is shown; a difference makes a matter."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from ifar.acts.offers import Offers
 from ifar.errors import Forbidden, Reason
 from ifar.ledger import services as ledger
 from ifar.matters.services import matters
+from ifar.placement.models import Place
+from ifar.placement.services import places
 from ifar.recoveries import exhibit_references
 from ifar.recoveries.custody import counting, inputs
 from ifar.recoveries.custody import labels as words
@@ -25,48 +27,14 @@ from ifar.recoveries.custody.counting import Seen
 from ifar.recoveries.custody.services import chains as custody
 from ifar.recoveries.custody.services.chains import EXPLAIN
 from ifar.recoveries.custody.services.writing import RECORDER
-from ifar.recoveries.models import Chain, Count, Item, Room
-from ifar.recoveries.services.writing import lock
+from ifar.recoveries.models import Chain, Count, Item
 from ifar.rights import Actor, require
 
-MANAGE: Final = "custody:room:manage"
 COUNT: Final = "custody:room:count"
 COUNTED: Final = Offers(RECORDER, "count", kept.count_for, page="custody:count")
 
 
-@transaction.atomic
-def open_room(*, actor: Actor, name: str, kind: str = "evidence") -> str:
-    """Open an evidence room of the actor's office; returns its public identifier.
-
-    Raises:
-        Invalid: no name, or no such kind.
-    """
-    require(actor, MANAGE)
-    name = " ".join(name.split())[:80]
-    if not name or kind not in words.ROOMS:
-        raise RECORDER.invalid(Reason("custody.room.name", field="name"))
-    return RECORDER.record(actor, "room", "opened", changes={"name": name, "kind": kind}).subject
-
-
-@transaction.atomic
-def close_room(*, actor: Actor, room: str, expected_n: int | None = None) -> None:
-    """Close a room in which nothing lies any more.
-
-    Raises:
-        Refused: something still lies there, or it is being counted.
-    """
-    require(actor, MANAGE)
-    # Whoever brings something in waits, and finds it closed.
-    lock(room)
-    found = kept.room_for(actor, room)
-    RECORDER.check_expected(found, expected_n)
-    RECORDER.state_after("room", "closed", found.state)
-    if kept.lying_in(found).exists() or Count.objects.filter(room=room, state="counting").exists():
-        raise RECORDER.refused(Reason("custody.room.not_empty"))
-    RECORDER.record(actor, "room", "closed", found)
-
-
-def should_be(actor: Actor, found: Room) -> list[Chain]:
+def should_be(actor: Actor, found: Place) -> list[Chain]:
     """What should lie in a room; not for whoever is counting it.
 
     Raises:
@@ -88,7 +56,8 @@ def begin_count(*, actor: Actor, room: str) -> str:
     """
     require(actor, COUNT)
     found = kept.room_for(actor, room)
-    RECORDER.state_after("room", "counted", found.state)
+    if found.state != "open":
+        raise RECORDER.refused(Reason("custody.room.closed"))
     if Count.objects.filter(room=room, state="counting").exists():
         raise RECORDER.refused(Reason("custody.count.running", article="MOSAIC 05.20"))
     changes, keeper = {"room": room, "counter": actor.id}, (found.agency.public_id, found.compartment)
@@ -232,8 +201,7 @@ def enter_count(
     kind = "differed" if differences else "agreed"
     changes |= {"differences": told} if told else {}
     RECORDER.record(actor, "count", kind, found, changes=changes, details=details)
-    today = {"counted_on": timezone.localdate()}
-    RECORDER.record(actor, "room", "counted", room, changes=today, details={"count": count_id})
+    places.note_count(actor, room, count_id, timezone.localdate())
     for label, chain in lying.items():
         _step(actor, chain, count_id, next((one for one in read if one.label == label), None))
     if differences:

@@ -10,9 +10,10 @@ from django.conf import settings
 from ifar import identifiers
 from ifar.accounts.models import Agency
 from ifar.accounts.selectors import people
+from ifar.placement.models import Place
 from ifar.recoveries.custody import labels as words
 from ifar.recoveries.custody import selectors as kept
-from ifar.recoveries.models import Chain, Item, Request, Room
+from ifar.recoveries.models import Chain, Item, Request
 from ifar.reference import selectors as reference
 from ifar.rights import Actor
 
@@ -51,7 +52,7 @@ def places(chains: Iterable[Chain]) -> dict[str, str]:
     """Where each exhibit is, in words: the name of its room, else the place. One query."""
     chains = list(chains)
     rooms = dict(
-        Room.objects.filter(public_id__in={one.room for one in chains if one.room}).values_list(
+        Place.objects.filter(public_id__in={one.room for one in chains if one.room}).values_list(
             "public_id", "name"
         )
     )
@@ -70,7 +71,7 @@ def gaps_of(found: Chain) -> list[dict[str, Any]]:
     )
     known = {**named, **offices([one[side] for one in found.gaps for side in ("expected", "found")])}
     known |= dict(
-        Room.objects.filter(public_id__in=[one["expected"] for one in found.gaps]).values_list(
+        Place.objects.filter(public_id__in=[one["expected"] for one in found.gaps]).values_list(
             "public_id", "name"
         )
     )

@@ -8,12 +8,14 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from ifar import identifiers
 from ifar.acts.edges import offered
-from ifar.acts.forms import done, form_of, submitted
+from ifar.acts.forms import form_of, submitted
 from ifar.form_errors import actor_of, tried
+from ifar.placement.labels import KINDS, STATES
+from ifar.placement.services.writing import MANAGE
 from ifar.recoveries.custody import inputs
 from ifar.recoveries.custody import labels as words
 from ifar.recoveries.custody import selectors as kept
@@ -26,30 +28,26 @@ LABELLED: Final = 200
 """Exhibits whose labels are offered with the room's at once: their identifiers stand in an address."""
 
 
-@require_http_methods(["GET", "POST"])
+@require_GET
 def room_list(request: HttpRequest) -> HttpResponse:
-    """The evidence rooms of the office and those below it; a form for a new one."""
+    """The evidence rooms of the office and those below it."""
     actor = actor_of(request)
     require(actor, kept.READ)
-    form = form_of(inputs.OpenRoom, request)
-    if done(request, form, lambda said: rooms.open_room(actor=actor, **dict(said)), _("The room is open.")):
-        return redirect("custody:rooms")
     found = kept.rooms_for(actor).order_by("name")[:200]
     differing = {one.room: one for one in kept.open_counts(actor)}
     context = {
         "rows": [
             {
                 "one": one,
-                "kind": words.ROOMS.get(one.kind, one.kind),
-                "state": words.STATES["room"][one.state],
+                "kind": KINDS[one.kind],
+                "state": STATES["place"][one.state],
                 "differs": differing.get(one.public_id),
             }
             for one in found
         ],
-        "form": form,
-        "may_manage": may(actor, rooms.MANAGE),
+        "may_manage": may(actor, MANAGE),
     }
-    return render(request, "custody/rooms.html", context, status=422 if form.is_bound else 200)
+    return render(request, "custody/rooms.html", context)
 
 
 def room(request: HttpRequest, public_id: str) -> HttpResponse:
@@ -64,8 +62,8 @@ def room(request: HttpRequest, public_id: str) -> HttpResponse:
     counts = kept.counts_for(actor).filter(room=public_id).order_by("-id")[:20]
     context = {
         "one": found,
-        "kind": words.ROOMS.get(found.kind, found.kind),
-        "state": words.STATES["room"][found.state],
+        "kind": KINDS[found.kind],
+        "state": STATES["place"][found.state],
         "blind": blind,
         "rows": shown.chain_rows(lying[:500]),
         "labelled": " ".join([public_id, *(one.public_id for one in lying[:LABELLED])]),
@@ -74,7 +72,6 @@ def room(request: HttpRequest, public_id: str) -> HttpResponse:
             for one in counts
         ],
         "may_count": may(actor, rooms.COUNT) and found.agency_id == actor.agency_id and found.state == "open",
-        "acts": shown.acts_of(public_id, "room"),
     }
     return render(request, "custody/room.html", context)
 
