@@ -164,7 +164,7 @@ def _row(what: many.Many | None, line: Any) -> dict[str, Any]:
         "id": line.done_thing or line.thing,
         "entry": str(line.entry) if line.entry else None,
         "reasons": [
-            {"code": one["code"], "message": many.words_of(what, one["code"], one["params"])}
+            {"code": one["code"], "message": many.words_of(what, one["code"], one["params"], one["message"])}
             for one in reasons
         ],
     }

@@ -12,5 +12,8 @@ class BulkConfig(AppConfig):
 
     def ready(self) -> None:
         registration.provide(ACTS)
+        from ifar.bulk import approvals
+
         many.adapt(one_by_one.many_offered)
+        approvals.provide_many()
         sources.provide_replay(replay.ROWS)

@@ -37,6 +37,7 @@ REFUSALS: Final[Mapping[str, Any]] = {
     ),
     "bulk.double": _("This is on the list already, in line %(line)s."),
     "bulk.none_left": _("Every item is refused. Correct the list, then preview it again."),
+    "bulk.not_waiting": _("This does not wait for your answer."),
     "bulk.said": _("What is said of all of them has another form than the act wants."),
 }
 

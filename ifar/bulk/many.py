@@ -107,14 +107,22 @@ def answer_of(error: IfarError) -> Answer:
     return Answer(reasons=error.reasons or (Reason(error.code, error.message, error.article, error.field),))
 
 
-def words_of(what: Many | None, code: str, params: Mapping[str, Any]) -> str:
-    """A refusal in the reader's language, by whoever refused it: the batch itself, or the act."""
+def words_of(what: Many | None, code: str, params: Mapping[str, Any], message: str = "") -> str:
+    """A refusal in the reader's language, by whoever refused it: the batch itself, or the act; else as it was said then."""
     own = str(labels.of(code, params))
-    return own if own != code or what is None else str(what.words(code, params))
+    if own != code:
+        return own
+    said = str(what.words(code, params)) if what else code
+    return said if said != code else message or code
 
 
 def told_of(reasons: Iterable[Reason]) -> list[dict[str, Any]]:
-    """Reasons as rows keep them: code and parameters, from which each reader's words are made."""
+    """Reasons as rows keep them: code and parameters, from which each reader's words are made, and the sentence as it was said."""
     return [
-        {"code": one.code, "params": json.loads(json.dumps(dict(one.params), default=str))} for one in reasons
+        {
+            "code": one.code,
+            "params": json.loads(json.dumps(dict(one.params), default=str)),
+            "message": str(one.message),
+        }
+        for one in reasons
     ]

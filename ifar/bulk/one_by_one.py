@@ -5,14 +5,15 @@ What would become of them is found by doing it and taking it back, so that a pre
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import uuid
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from django.db import transaction
 
 from ifar.acts.database import model_of
-from ifar.acts.offers import Offer, Offers, Together, offered_to_many
-from ifar.bulk.many import Answer, Many, answer_of
+from ifar.acts.offers import Offer, Together, offered_to_many
+from ifar.bulk.many import Answer, Look, Many, Write, answer_of
 from ifar.errors import IfarError
 from ifar.rights import Actor, require
 
@@ -27,17 +28,14 @@ def many_offered(name: str) -> Many | None:
     offers, offer = offered_to_many()[name]
     acts, together = offers.recorder.acts, offer.many or Together()
 
-    def write(actor: Actor, said: Any, things: Sequence[str]) -> list[Answer]:
-        require(actor, offer.permission)
-        return [_done(offers, offer, actor, said, thing) for thing in things]
-
-    def look(actor: Actor, said: Any, things: Sequence[str]) -> list[Answer]:
-        require(actor, offer.permission)
-        with transaction.atomic():
-            found = write(actor, said, things)
-            transaction.set_rollback(True)
+    def do(actor: Actor, said: Any, thing: str, rest: str) -> uuid.UUID:
+        own = {together.each: rest} if together.each and rest else {}
+        offer.do(actor=actor, **{**dict(said), **own, f"{offers.record_type}_id": thing})
+        model: Any = model_of(acts, acts.records[offers.record_type])
+        found: uuid.UUID = model.objects.values_list("last_event", flat=True).get(public_id=thing)
         return found
 
+    look, write = each_alone(offer.permission, do)
     return Many(
         name=name,
         title=offer.title,
@@ -58,14 +56,30 @@ def _asked(offer: Offer, actor: Actor) -> Mapping[str, Any]:
     return offer.asks(actor, None) if offer.asks else {}
 
 
-def _done(offers: Offers, offer: Offer, actor: Actor, said: Any, line: str) -> Answer:
-    thing, _space, rest = line.partition(" ")
-    own = {offer.many.each: rest} if offer.many and offer.many.each and rest else {}
-    try:
+def each_alone(permission: str, do: Callable[[Actor, Any, str, str], uuid.UUID]) -> tuple[Look, Write]:
+    """How an act is looked through and written that is done to one record after the other.
+
+    Args:
+        do: does it, of what was said for all, the record, and what stands behind its identifier; gives the entry.
+    """
+
+    def one(actor: Actor, said: Any, line: str) -> Answer:
+        thing, _space, rest = line.partition(" ")
+        try:
+            with transaction.atomic():
+                return Answer(thing, do(actor, said, thing, rest))
+        except IfarError as error:
+            return answer_of(error)
+
+    def write(actor: Actor, said: Any, things: Sequence[str]) -> list[Answer]:
+        require(actor, permission)
+        return [one(actor, said, line) for line in things]
+
+    def look(actor: Actor, said: Any, things: Sequence[str]) -> list[Answer]:
+        require(actor, permission)
         with transaction.atomic():
-            offer.do(actor=actor, **{**dict(said), **own, f"{offers.record_type}_id": thing})
-    except IfarError as error:
-        return answer_of(error)
-    acts = offers.recorder.acts
-    model: Any = model_of(acts, acts.records[offers.record_type])
-    return Answer(thing, model.objects.values_list("last_event", flat=True).get(public_id=thing))
+            found = write(actor, said, things)
+            transaction.set_rollback(True)
+        return found
+
+    return look, write

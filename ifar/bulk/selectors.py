@@ -68,3 +68,8 @@ def lines_of(found: Batch) -> QuerySet[Any, Any]:
 def refused_of(found: Batch) -> QuerySet[Any, Any]:
     """The lines that were refused, when the batch was looked through or when it was written."""
     return lines_of(found).filter(~Q(reasons=[]) | Q(entry__isnull=True, why__isnull=False))
+
+
+def good_of(found: Batch) -> QuerySet[Any, Any]:
+    """The lines that were not refused."""
+    return lines_of(found).filter(Q(entry__isnull=False) | Q(reasons=[], why__isnull=True))

@@ -24,7 +24,7 @@ class RecoveriesConfig(AppConfig):
         from ifar.recoveries import choices
         from ifar.recoveries import erasing as erased
         from ifar.recoveries.custody import selectors as custody_selectors
-        from ifar.recoveries.custody.services import destruction, disposal
+        from ifar.recoveries.custody.services import destruction, disposal, together
         from ifar.recoveries.custody.services import subscribers as custody_subscribers
         from ifar.recoveries.numbered import named_cases, named_items, numbered, of_case, of_exhibit
         from ifar.recoveries.services import subscribers
@@ -72,6 +72,7 @@ class RecoveriesConfig(AppConfig):
         sources.provide(replay.OBSERVED)
         registration.provide(acts.ACTS)
         registration.provide(custody_acts.ACTS)
+        together.provide_many()
         for name, supplied in choices.CHOICES.items():
             forms.provide_choices(supplied, name)
         for check in (replay.FOLLOWED, *custody_replay.REPLAYS):

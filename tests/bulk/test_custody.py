@@ -7,6 +7,7 @@ import pytest
 from ifar.bulk.models import Batch, Event
 from ifar.bulk.services import batches, running
 from ifar.recoveries.custody.services import chains
+from ifar.recoveries.custody.services.together import TAKEN_IN
 from ifar.recoveries.models import Chain
 from tests import cast
 from tests.conftest import sign_in
@@ -83,3 +84,28 @@ def test_a_worker_carries_out_what_somebody_began_with_the_roles_that_they_hold_
     batches.begin(actor=dave, batch_id=made)
     running.work(made)
     assert Chain.objects.filter(state="handed", handed_by=dave.id).count() == 12
+
+
+def test_a_cache_of_twelve_is_scanned_in_and_taken_into_custody_on_four_pages(peopled_db, dave):
+    case, station, pages = a_case(dave), sign_in("dave"), []
+    pages.append(station.get(f"/recoveries/{case}/items/new/"))
+    scanned = "serial;type\n" + "\n".join(f"QW7123{n:02};pistol" for n in range(12))
+    pages.append(
+        station.post(f"/recoveries/{case}/items/new/", {"how": "pasted", "rows": scanned}, follow=True)
+    )
+    items = [row["one"].public_id for row in pages[-1].context["items"]]
+    assert len(items) == 12
+    assert [one["value"] for one in pages[-1].context["together"]] == [TAKEN_IN]
+    address = f"/batches/new/?act={TAKEN_IN}&" + "&".join(f"picked={one}" for one in items)
+    pages.append(station.get(address))
+    told = {
+        "things": "\n".join(f"{one} S-{n}" for n, one in enumerate(items)),
+        "place": "Store",
+        "at_once": "1",
+    }
+    pages.append(station.post(address, told, follow=True))
+    assert {one.status_code for one in pages} == {200}
+    assert len(pages) <= 4
+    assert sorted(Chain.objects.values_list("seal", flat=True)) == sorted(f"S-{n}" for n in range(12))
+    assert pages[-1].context["one"].written == 12
+    assert not station.get(f"/recoveries/{case}/").context["together"]

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.db import IntegrityError, transaction
 
+from ifar.bulk import selectors
 from ifar.bulk.models import Answer, Event, Line
 from ifar.bulk.services import batches, running
-from ifar.errors import Invalid, NotFound, Refused
+from ifar.errors import Forbidden, Invalid, NotFound, Refused
 from ifar.registry.models import Event as Life
 from ifar.registry.models import Firearm, Mark
 from ifar.registry.services.manufacture import MARKED, PRODUCED
+from tests import cast
 from tests.bulk.making import MARKS, PISTOL, a_maker, given, marked, produced
 
 
@@ -107,11 +111,11 @@ def test_a_batch_is_for_the_office_whose_act_it_is(walter, alice, nina):
     with pytest.raises(NotFound):
         given(alice, PRODUCED, PISTOL, "W0001-W0002")
     found = given(walter, PRODUCED, PISTOL, "W0001-W0002")
-    for actor in (alice, nina):
-        with pytest.raises(NotFound):
+    for actor, refused in ((alice, Forbidden), (nina, NotFound)):
+        with pytest.raises(refused):
             batches.begin(actor=actor, batch_id=found.public_id)
     with pytest.raises(NotFound):
-        batches.abandon(actor=alice, batch_id="I" + "0" * 13)
+        batches.abandon(actor=nina, batch_id="I" + "0" * 13)
 
 
 @pytest.mark.parametrize(
@@ -177,3 +181,19 @@ def test_the_database_itself_keeps_lines_and_answers(walter, monkeypatch):
             with pytest.raises(IntegrityError), transaction.atomic():
                 running.work(found.public_id, walter)
     assert not Answer.objects.exists()
+
+
+def test_pages_show_an_office_its_own_and_ask_no_more_for_more_lines(
+    walter, alice, django_assert_max_num_queries
+):
+    first, second = produced(walter, "W0001-W0002"), produced(walter, "V0001-V0060; V0001")
+    assert not selectors.batches_for(alice).exists()
+    other = replace(walter, agency=cast.agency("ivans").public_id, agency_id=cast.agency("ivans").pk)
+    assert not selectors.batches_for(other).exists()
+    with pytest.raises(NotFound):
+        selectors.batch_for(other, first.public_id)
+    assert set(selectors.batches_for(walter)) == {first, second}
+    for found in (first, second):
+        with django_assert_max_num_queries(2):
+            assert len(list(selectors.lines_of(found))) == found.total
+            assert len(list(selectors.refused_of(found))) == found.refused

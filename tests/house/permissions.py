@@ -1924,37 +1924,46 @@ def _a_batch() -> dict[str, str]:
     return {"i": made}
 
 
-_SEES_BATCH: Final = {**_all("dave", "erin", status=200), "heidi": 404}
+DECIDES: Final = ("bob", "grace", "laura", "nina", "oscar")
+"""Who decides on proposals, and may decide on many at once."""
+_NOT_THEIRS: Final = _all(*DECIDES, status=404)
+_SEES_BATCH: Final = {**_NOT_THEIRS, **_all("dave", "erin", status=200), "heidi": 404}
 _GIVEN: Final = {
     "act": "custody.chain_taken_back",
     "things": ["X-0000-0000-0000-0"],
 }
 OPERATIONS += [
-    Operation("GET", "/batches/", {"nobody": 302, **_all(*GIVES_BATCHES, status=200)}, 403),
+    Operation("GET", "/batches/", {"nobody": 302, **_all(*GIVES_BATCHES, *DECIDES, status=200)}, 403),
     Operation(
         "GET",
         "/batches/new/?act=custody.chain_handed",
-        {"nobody": 302, **_all(*GIVES_BATCHES, status=200)},
+        {"nobody": 302, **_NOT_THEIRS, **_all(*GIVES_BATCHES, status=200)},
         403,
     ),
     Operation(
         "POST",
         "/batches/count/?act=custody.chain_handed",
-        {"nobody": 302, **_all(*GIVES_BATCHES, status=200)},
+        {"nobody": 302, **_NOT_THEIRS, **_all(*GIVES_BATCHES, status=200)},
         403,
         body=lambda: {"things": "X"},
     ),
     Operation("GET", "/batches/{i}/", {"nobody": 302, **_SEES_BATCH}, 403, place=_a_batch),
     Operation("GET", "/batches/{i}/report.csv", {"nobody": 302, **_SEES_BATCH}, 403, place=_a_batch),
     Operation("GET", "/batches/{i}/acts/abandoned/", {"nobody": 302, **_SEES_BATCH}, 403, place=_a_batch),
-    Operation("GET", "/api/batches/acts", _all(*GIVES_BATCHES, status=200), 403),
-    Operation("POST", "/api/batches", _all(*GIVES_BATCHES, status=201), 403, body=lambda: _GIVEN),
+    Operation("GET", "/api/batches/acts", _all(*GIVES_BATCHES, *DECIDES, status=200), 403),
+    Operation(
+        "POST",
+        "/api/batches",
+        {**_NOT_THEIRS, **_all(*GIVES_BATCHES, status=201)},
+        403,
+        body=lambda: _GIVEN,
+    ),
     Operation("GET", "/api/batches/{i}", _SEES_BATCH, 403, place=_a_batch),
     Operation("GET", "/api/batches/{i}/rows", _SEES_BATCH, 403, place=_a_batch),
     Operation(
         "POST",
         "/api/batches/{i}/begun",
-        {**_all("dave", "erin", status=409), "heidi": 404},
+        {**_NOT_THEIRS, **_all("dave", "erin", status=409), "heidi": 404},
         403,
         body=dict,
         place=_a_batch,

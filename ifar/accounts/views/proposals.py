@@ -26,7 +26,7 @@ from ifar.cursors import page
 from ifar.errors import Invalid
 from ifar.form_errors import actor_of, tried
 from ifar.reference import selectors as reference
-from ifar.rights import Actor
+from ifar.rights import Actor, may
 
 TABS: Final[Mapping[str, Any]] = {
     "waiting": lazy("Wait for me"),
@@ -40,6 +40,10 @@ _LISTS: Final = {
     "late": selectors.late,
     "all": selectors.proposals_for,
 }
+
+
+TOGETHER: Final = ({"name": "act", "value": "accounts.decided", "label": lazy("Decide on proposals")},)
+"""What can be done to several of them in one batch."""
 
 
 class Row(NamedTuple):
@@ -80,7 +84,13 @@ def listing(request: HttpRequest) -> HttpResponse:
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
     )
-    context = {"rows": _rows(actor, found.items), "found": found, "tab": tab, "tabs": TABS.items()}
+    context = {
+        "rows": _rows(actor, found.items),
+        "found": found,
+        "tab": tab,
+        "tabs": TABS.items(),
+        "acts": TOGETHER if tab == "waiting" and may(actor, "accounts:proposal:decide") else (),
+    }
     return render(request, "accounts/proposals.html", context)
 
 

@@ -108,6 +108,10 @@ def _read(what: Many, text: str) -> tuple[str, list[Reason]]:
     return f"{found} {rest}".rstrip(), []
 
 
+def _can_begin(actor: Actor, found: Batch) -> bool:
+    return found.refused < found.total and any(one.name == found.act for one in many.possible(actor))
+
+
 @BATCH.act(
     "begun",
     Told,
@@ -115,7 +119,7 @@ def _read(what: Many, text: str) -> tuple[str, list[Reason]]:
     permission="accounts:agency:read",
     hint=_("What was refused is left out."),
     leads=True,
-    when=lambda actor, found: found.refused < found.total and many.many_of(found.act) in many.possible(actor),
+    when=_can_begin,
 )
 @transaction.atomic
 def begin(*, actor: Actor, batch_id: str, expected_n: int | None = None) -> None:

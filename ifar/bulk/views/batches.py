@@ -127,7 +127,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "progress": _progress(request, found),
         "person": names_of({found.person}).get(found.person, found.person),
         "refused": [_line(what, line) for line in selectors.refused_of(found).order_by("n")[:SHOWN]],
-        "lines": [_line(what, line) for line in selectors.lines_of(found).order_by("n")[:SHOWN]],
+        "lines": [_line(what, line) for line in selectors.good_of(found).order_by("n")[:SHOWN]],
         "shown": SHOWN,
         "ready": found.total - found.refused,
         "counter": _counter(actor, what) if found.state == "ended" and found.written else None,
@@ -169,7 +169,7 @@ def _line(what: Many | None, line: Any) -> dict[str, Any]:
         "entry": line.entry,
         "done": line.entry is not None,
         "refused": bool(reasons),
-        "why": [many.words_of(what, one["code"], one["params"]) for one in reasons],
+        "why": [many.words_of(what, one["code"], one["params"], one["message"]) for one in reasons],
     }
 
 

@@ -52,11 +52,12 @@ def batch_form(actor: Actor, what: Many, request: HttpRequest, things: str = "")
     told["without"] = [*told.get("without", ()), *filter(None, [what.each])]
     form: Any = form_of(what.said, request, kind=BatchForm, **told)
     field = form.fields["things"]
+    field.needed = _("(here or in a file)")
     field.widget.attrs["hx-post"] = f"{reverse_lazy('bulk:count')}?act={what.name}"
     if what.numbers:
         field.help_text = _("Serial numbers, one to a line, or a range such as AB000001-AB010000.")
     elif what.each:
-        field.help_text = _("One item to a line: scan the label, then add %(each)s on the same line.") % {
+        field.help_text = _("One item to a line: scan the label. Behind it, on the same line: %(each)s.") % {
             "each": gettext(entries(what.said)[what.each].asked.label)
         }
     else:

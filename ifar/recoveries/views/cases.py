@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ifar.accounts.selectors import desks, people
 from ifar.acts.edges import offered
 from ifar.acts.forms import ActForm, done, form_of, submitted
+from ifar.bulk import many
 from ifar.errors import IfarError, Reason
 from ifar.form_errors import actor_of, at_fields
 from ifar.ledger.selectors import recorded
@@ -201,6 +202,7 @@ def case_page(
             }
             for one in things
         ],
+        "together": _together(actor, chains.values()),
         "hits": proposed,
         "folded": folded,
         "proposed": len(hits),
@@ -329,6 +331,14 @@ def hand_over(request: HttpRequest, public_id: str, form: str) -> HttpResponseBa
     response["Content-Disposition"] = f'attachment; filename="{public_id}.{form}"'
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def _together(actor: Actor, chains: Iterable[Any]) -> list[dict[str, Any]]:
+    """What can be done to several items in one batch: taken into custody, where one of them is not yet."""
+    if all(one and one["state"] for one in chains):
+        return []
+    possible = (one for one in many.possible(actor) if one.name == "custody.chain_taken_in")
+    return [{"name": "act", "value": one.name, "label": one.title} for one in possible]
 
 
 def may_open(actor: Actor, firearm: str) -> bool:

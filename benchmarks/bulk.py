@@ -1,0 +1,139 @@
+"""What one act on 10,000 arms takes (`--arms`), beside bare COPY of the same rows in the same run; `--kills N` has it killed N times at random.
+
+A range of serial numbers is previewed, recorded as made and marked, through the service and as one process. The floor copies the same entries and
+events into tables of the same columns without keys or triggers. Afterwards every number stands on the register once, and every entry of it is
+in the log. Results also go to `benchmarks/results/bulk.json`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from typing import Any, Final
+
+import psycopg
+from django.db import connection
+from stage import results, running
+
+from ifar.bulk.models import Batch
+from ifar.bulk.services import batches
+from ifar.bulk.services import running as carrying
+from ifar.registry.models import Event, Firearm, Mark
+from ifar.registry.services.manufacture import MARKED, PRODUCED
+from tests import cast
+from tests.bulk.making import MARKS, PISTOL, a_maker, given
+
+MOST_SECONDS: Final = 60
+_FLOOR: Final = "CREATE TABLE {0} AS SELECT * FROM {1} LIMIT 0"
+_WORK: Final = "--work"
+
+
+def timed(work: Callable[[], Any]) -> tuple[float, Any]:
+    """Seconds of one piece of work, and what it gave."""
+    began = time.perf_counter()
+    made = work()
+    return time.perf_counter() - began, made
+
+
+def begun(act: str, said: Any, text: str) -> str:
+    """A batch that was previewed and begun, without being carried out."""
+    maker = a_maker()
+    found = given(maker, act, said, text)
+    batches.begin(actor=maker, batch_id=found.public_id)
+    return found.public_id
+
+
+def killed(batch: str, times: int) -> list[int]:
+    """Carry a batch out in processes that are killed at random moments; how many lines were answered after each."""
+    found = []
+    for _ in range(times):
+        process = subprocess.Popen([sys.executable, __file__, _WORK, batch])
+        try:
+            process.wait(2 + random.random() * 3)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        found.append(Batch.objects.get(public_id=batch).done)
+    return found
+
+
+def copied() -> tuple[float, int]:
+    """The same entries and events through bare COPY: seconds, rows."""
+    rows, seconds = 0, 0.0
+    with (
+        psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as owner,
+        owner.cursor() as cursor,
+    ):
+        for table in ("registry_event", "ledger_entry"):
+            cursor.execute(_FLOOR.format(f"bench_{table}", table).encode())
+            with cursor.copy(f"COPY (SELECT * FROM {table}) TO STDOUT".encode()) as out:
+                data = b"".join(bytes(piece) for piece in out)
+            rows += data.count(b"\n")
+
+            def put(table: str = table, data: bytes = data) -> None:
+                with cursor.copy(f"COPY bench_{table} FROM STDIN".encode()) as into:
+                    into.write(data)
+
+            seconds += timed(put)[0]
+    return seconds, rows
+
+
+def checked(arms: int, first: str, second: str) -> None:
+    """Every number stands on the register once, with three events, each with its entry, under its batch."""
+    serials = Mark.objects.filter(kind="serial")
+    assert serials.count() == serials.values("text").distinct().count() == Firearm.objects.count() == arms
+    for batch, kind in ((first, "production_planned"), (first, "production_completed"), (second, "marked")):
+        assert Event.objects.filter(kind=kind, proposal=batch).count() == arms, kind
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM registry_event e JOIN ledger_entry l ON l.entry = e.id")
+        assert cursor.fetchone()[0] == 3 * arms
+    told = Batch.objects.values_list("public_id", "state", "written", "rejected")
+    assert sorted(told) == sorted([(first, "ended", arms, 0), (second, "ended", arms, 0)])
+
+
+def main() -> None:
+    """Measure, print the ratios, keep them."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--arms", type=int, default=10_000)
+    parser.add_argument("--kills", type=int, default=0)
+    asked = parser.parse_args()
+    carrying.AT_ONCE = 0  # type: ignore[misc]
+    with running():
+        cast.build()
+        seconds: dict[str, float] = {}
+        seconds["preview"], first = timed(lambda: begun(PRODUCED, PISTOL, f"AB000001-AB{asked.arms:06}"))
+        kills = killed(first, asked.kills)
+        seconds["record"], _ = timed(lambda: carrying.work(first, a_maker()))
+        arms = batches.done_of(Batch.objects.get(public_id=first))
+        seconds["preview of marking"], second = timed(lambda: begun(MARKED, MARKS, "\n".join(arms)))
+        seconds["mark"], _ = timed(lambda: carrying.work(second, a_maker()))
+        checked(asked.arms, first, second)
+        floor, rows = copied()
+    found = {
+        "arms": asked.arms,
+        "answered at each kill": kills,
+        "seconds": {name: round(one, 2) for name, one in seconds.items()},
+        "rows a second": {
+            "record, two events of each arm": round(2 * asked.arms / seconds["record"]),
+            "mark": round(asked.arms / seconds["mark"]),
+            "COPY of the same entries and events": round(rows / floor),
+        },
+        "goals": {"record, seconds": MOST_SECONDS},
+    }
+    print(json.dumps(found, indent=1))
+    results("bulk").write_text(json.dumps(found, indent=1) + "\n")
+    if not kills and seconds["record"] > MOST_SECONDS:
+        sys.exit("10,000 arms took longer than they may")
+
+
+if __name__ == "__main__":
+    if _WORK in sys.argv:
+        carrying.work(sys.argv[2], a_maker())
+    else:
+        main()

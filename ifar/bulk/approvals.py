@@ -1,0 +1,74 @@
+"""Approvals in a queue: one answer to many proposals, each decided by itself, as another person than who asked."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from typing import Annotated, Any, Final, Literal
+
+from django.utils.translation import gettext_lazy
+from pydantic import Field
+
+from ifar.accounts.models import Decision
+from ifar.accounts.selectors import proposals as selectors
+from ifar.accounts.services import proposals
+from ifar.acts.inputs import Asked, Input
+from ifar.bulk import labels
+from ifar.bulk.many import Answer, Many, provide
+from ifar.bulk.one_by_one import MOST, each_alone
+from ifar.errors import Reason
+from ifar.rights import Actor, require
+
+DECIDE: Final = "accounts:proposal:decide"
+DECIDED: Final = "accounts.decided"
+
+
+def _(text: str) -> str:
+    """Marks a message id; it is put into the reader's language where it is shown."""
+    return text
+
+
+class DecideProposals(Input):
+    """The answer to all of them, and why."""
+
+    verdict: Annotated[
+        Literal["approve", "refuse"],
+        Asked(_("Answer"), way="radio", among=(("approve", _("Approve")), ("refuse", _("Refuse")))),
+    ]
+    reason: Annotated[
+        str, Field(max_length=2000), Asked(_("Reason"), way="text", needed=_("(needed to refuse)"))
+    ] = ""
+
+
+def _decide(actor: Actor, said: DecideProposals, proposal: str, _rest: str) -> uuid.UUID:
+    proposals.decide(actor=actor, proposal=proposal, verdict=said.verdict, reason=said.reason)
+    return Decision.objects.get(proposal_id=proposal, decider=actor.id).entry
+
+
+def _look(actor: Actor, _said: DecideProposals, things: Sequence[str]) -> list[Answer]:
+    """What waits for this person is not carried out to look at it: an approval may reach further than a transaction."""
+    require(actor, DECIDE)
+    waiting = set(
+        selectors.waiting_for(actor).filter(public_id__in=list(things)).values_list("public_id", flat=True)
+    )
+    code = "bulk.not_waiting"
+    return [Answer(reasons=() if one in waiting else (Reason(code, labels.of(code)),)) for one in things]
+
+
+def provide_many() -> None:
+    """Have proposals decided in batches."""
+    _unused, write = each_alone(DECIDE, _decide)
+    words: Any = labels.of
+    provide(
+        Many(
+            name=DECIDED,
+            title=gettext_lazy("Decide on proposals"),
+            said=DecideProposals,
+            permission=DECIDE,
+            look=_look,
+            write=write,
+            words=words,
+            letters="Q",
+            most=MOST,
+        )
+    )

@@ -1,0 +1,71 @@
+"""Bulk acts in the browser: a list that is typed is counted, previewed and carried out, in each language and width."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ifar.bulk.models import Batch
+from ifar.bulk.services import batches
+from ifar.recoveries.custody.services import chains
+from tests import cast
+from tests.browser.conftest import EVERY_LANGUAGE, Visitor, follow
+from tests.factories import a_case, an_item
+
+HANDED = "custody.chain_handed"
+
+
+@pytest.fixture
+def exhibits(peopled_db) -> list[str]:
+    """Three exhibits in the custody of the harbour's station."""
+    dave = cast.actor("dave")
+    case = a_case(dave)
+    found = [an_item(dave, case, f"QW7123{n}") for n in range(3)]
+    for n, exhibit in enumerate(found):
+        chains.take_in(actor=dave, exhibit=exhibit, place="Evidence store", seal=f"S-{n}")
+    return found
+
+
+@pytest.fixture
+def previewed(exhibits: list[str]) -> str:
+    """Two of them, and what is none, about to go to the court."""
+    said = {"to": cast.agency("court").public_id, "purpose": "court"}
+    things = [*exhibits[:2], "X-0000", exhibits[0]]
+    return batches.preview(actor=cast.actor("dave"), act=HANDED, said=said, things=things)
+
+
+def test_picked_exhibits_are_handed_over_in_one_act(
+    exhibits: list[str], visitor: Callable[..., Visitor]
+) -> None:
+    page = visitor("dave").open("/custody/?list=kept")
+    page.get_by_label("Pick all").check()
+    follow(page.get_by_role("button", name="Hand the exhibit over"))
+    page.locator("#count").get_by_text("3 items").wait_for()
+    page.get_by_label("To which office").select_option(cast.agency("court").public_id)
+    page.get_by_label("For what").select_option("court")
+    follow(page.get_by_role("button", name="Carry it out"))
+    assert "Completed" in page.locator("main").inner_text()
+    assert Batch.objects.get().written == 3
+
+
+@pytest.mark.parametrize(("language", "width"), EVERY_LANGUAGE)
+def test_pages_are_sound(
+    previewed: str, exhibits: list[str], visitor: Callable[..., Visitor], language: str, width: int
+) -> None:
+    found = visitor("dave", language=language, width=width)
+    paths = (
+        "/batches/",
+        f"/batches/{previewed}/",
+        f"/batches/new/?act={HANDED}&picked={exhibits[2]}",
+        "/custody/?list=kept",
+    )
+    for name, path in zip(("list", "preview", "new", "desk"), paths, strict=True):
+        page = found.open(path)
+        assert found.barriers() == [], path
+        assert not found.is_cut_off(), path
+        assert found.complaints == [], path
+        if folder := os.environ.get("PICTURES"):
+            page.screenshot(path=Path(folder) / f"bulk_{name}_{language}_{width}.png", full_page=True)
