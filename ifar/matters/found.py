@@ -33,7 +33,7 @@ def provide_records(letters: str, namer: Namer | str) -> None:
 
 
 def provide_causes(words: Mapping[str, Any]) -> None:
-    """Have what programs of an app find (`custody.gap`) said in these words."""
+    """Have what programs of an app find (`custody.gap_seal`) said in these words."""
     _causes.update(words)
 
 

@@ -46,7 +46,7 @@ def refused_twice(code, actor, kind, matter, **sets):
 
 
 def found_by_program(about, office, **said):
-    return matters.open_matter("custody_gap", about, "custody.gap 3:seal", office, **said)
+    return matters.open_matter("custody_gap", about, "custody.gap_seal 3", office, **said)
 
 
 def test_a_program_closes_and_extends_nothing(bob):
@@ -60,7 +60,7 @@ def test_nobody_raises_in_the_place_of_a_program(alice, bob):
     sets = {
         "kind": "custody_gap",
         "about": firearm,
-        "cause": "custody.gap 3:seal",
+        "cause": "custody.gap_seal 3",
         "due_on": matters.today(),
         "barred": [],
     }
@@ -96,11 +96,11 @@ def test_what_a_program_found_is_raised_once_for_ever(alice, bob, state):
 def test_who_is_involved_does_not_settle_it_where_it_was_found_either(alice, bob):
     office, firearm = Agency.objects.get(public_id=bob.agency), a_firearm(alice).firearm
     made = found_by_program(firearm, office, barred=[bob.id])
-    matters.settle_found(bob, firearm, "custody.gap 3:seal", "explained", "Mine.")
+    matters.settle_found(bob, firearm, "custody.gap_seal 3", "explained", "Mine.")
     assert stand(made).state == "open"
-    matters.settle_found(alice, firearm, "custody.gap 4:seal", "explained", "Another one.")
+    matters.settle_found(alice, firearm, "custody.gap_seal 4", "explained", "Another one.")
     assert stand(made).state == "open"
-    matters.settle_found(alice, firearm, "custody.gap 3:seal", "explained", "Seen.")
+    matters.settle_found(alice, firearm, "custody.gap_seal 3", "explained", "Seen.")
     assert stand(made).state == "closed"
 
 

@@ -121,3 +121,13 @@ def test_the_chase_list_takes_as_many_queries_for_many_as_for_few(
     browser.get("/matters/")
     with django_assert_max_num_queries(19):
         browser.get("/matters/")
+
+
+def test_the_button_of_a_record_fills_in_what_it_is_about(firearm, signed_in):
+    page = signed_in("bob").get(f"/firearms/{firearm}/").content.decode()
+    assert f'href="/matters/new/?about={firearm}&amp;kind=conflict"' in page
+    form = signed_in("bob").get(f"/matters/new/?about={firearm}&kind=conflict")
+    assert form.status_code == 200
+    assert firearm in form.content.decode()
+    assert form.context["form"]["kind"].value() == "conflict"
+    assert "/matters/new/" not in signed_in("ken").get(f"/firearms/{firearm}/").content.decode()

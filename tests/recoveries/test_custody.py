@@ -144,9 +144,9 @@ def test_each_gap_raises_an_alarm_and_another_person_explains_it(dave, erin, exh
     assert [one.public_id for one in kept.with_gaps(erin)] == [exhibit]
     found = Matter.objects.filter(kind="custody_gap", about=exhibit).order_by("cause")
     assert [(one.cause, set(one.barred)) for one in found] == [
-        ("custody.gap 2:place", {dave.id}),
-        ("custody.gap 3:seal", {dave.id, erin.id}),
-        ("custody.gap 3:time", {dave.id, erin.id}),
+        ("custody.gap_place 2", {dave.id}),
+        ("custody.gap_seal 3", {dave.id, erin.id}),
+        ("custody.gap_time 3", {dave.id, erin.id}),
     ]
     with pytest.raises(Forbidden):
         gaps.explain(actor=erin, chain_id=exhibit, gap="3:seal", note="I broke it")

@@ -79,7 +79,7 @@ GAPS: Final[Mapping[str, Any]] = {
     "person": _("Person: somebody else had it than the record says"),
 }
 CAUSES: Final[Mapping[str, Any]] = {
-    "custody.gap": _("The chain of custody has a gap."),
+    **{f"custody.gap_{kind}": words for kind, words in GAPS.items()},
     "custody.count": _("What was there differs from what should be there."),
     "custody.handed": _("The office that it was handed to has not received it in time."),
     "custody.request": _("The laboratory has not answered in time."),

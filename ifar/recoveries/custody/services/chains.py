@@ -178,7 +178,7 @@ def _alarm(actor: Actor, found: Chain, gap: Mapping[str, Any], concerned: Collec
     matters.open_matter(
         "custody_gap",
         found.public_id,
-        f"custody.gap {gap['key']}",
+        f"custody.gap_{gap['kind']} {gap['n']}",
         owner,
         compartment=found.compartment,
         explainer=explainer,

@@ -79,5 +79,6 @@ def explain(*, actor: Actor, chain_id: str, gap: str, note: str, expected_n: int
     gaps = [one for one in found.gaps if one["key"] != gap]
     changes = {"gaps": gaps, "explained": sorted({*found.explained, gap})}
     RECORDER.record(actor, "chain", "explained", found, changes=changes, details=details, note=note)
-    matters.settle_found(actor, chain_id, f"custody.gap {gap}", "explained", note)
-    notices.settle(actor=actor, kind="custody.gap", object=chain_id, params={"kind": gap.partition(":")[2]})
+    n, _colon, kind = gap.partition(":")
+    matters.settle_found(actor, chain_id, f"custody.gap_{kind} {n}", "explained", note)
+    notices.settle(actor=actor, kind="custody.gap", object=chain_id, params={"kind": kind})
