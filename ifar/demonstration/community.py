@@ -19,7 +19,7 @@ from PIL import Image, ImageDraw
 from ifar.accounts.services.proposals import decide
 from ifar.community import marks
 from ifar.community.models import Member, Space
-from ifar.community.services import members, rooms, talk
+from ifar.community.services import members, profiles, rooms, talk
 from ifar.community.services.talk import Picture, Written
 from ifar.files import store
 from ifar.rights import Actor
@@ -199,7 +199,7 @@ def _admit(
         "expertise": "members",
         "languages": "members",
     }
-    members.set_profile(
+    profiles.set_profile(
         actor=officers[name],
         fields={"name": officers[name].name, "post": post},
         circles=circles,

@@ -21,7 +21,7 @@ from ifar.community.marks import AMBER, GREEN, STRICT
 from ifar.community.models import Digest, Event, Member, Space, Topic
 from ifar.community.selectors import rooms as selectors
 from ifar.community.selectors import talk as reading
-from ifar.community.services import digests, members, rooms, talk
+from ifar.community.services import digests, members, profiles, rooms, talk
 from ifar.community.services.rooms import Changed
 from ifar.errors import Invalid, NotFound, Refused
 from tests import cast
@@ -83,7 +83,7 @@ def test_what_leaves_under_the_chatham_house_rule_names_nobody(commons: Space) -
     quiet = a_topic("dave", commons, title="Said under the Rule", chatham=True)
     loud = a_topic("dave", commons)
     made, token = a_program()
-    members.set_programs(actor=cast.actor("alice"), clients=[made.public_id])
+    profiles.set_programs(actor=cast.actor("alice"), clients=[made.public_id])
     program, alice = Client(headers={"authorization": f"Bearer {token}"}), sign_in("alice")
 
     def author(client: Client, topic: Topic) -> str:

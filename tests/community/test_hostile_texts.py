@@ -13,7 +13,7 @@ from ifar.community.knowledge.services.library import Brought, Described
 from ifar.community.knowledge.services.shelving import Placed
 from ifar.community.models import Mention, Profile
 from ifar.community.selectors import members as selectors
-from ifar.community.services import members, rooms, talk
+from ifar.community.services import profiles, rooms, talk
 from ifar.errors import Invalid, TooMany
 from tests import cast
 from tests.community.making import a_post, a_topic, member, reader
@@ -128,11 +128,11 @@ def test_what_stands_beside_an_edition_crosses_the_line_too(db, commons, field, 
 def test_what_is_said_of_oneself_and_of_a_space_crosses_the_line_too(db, commons):
     instruction = "How to: first you drill the barrel"
     with pytest.raises(Invalid, match="plan"):
-        members.set_profile(
+        profiles.set_profile(
             actor=cast.actor("frank"), fields={"about": instruction}, circles={}, digest="weekly"
         )
     with pytest.raises(Invalid, match="another name"):
-        members.set_profile(
+        profiles.set_profile(
             actor=cast.actor("frank"), fields={"name": "Secretariat"}, circles={}, digest="weekly"
         )
     with pytest.raises(Invalid, match="plan"):
@@ -140,14 +140,14 @@ def test_what_is_said_of_oneself_and_of_a_space_crosses_the_line_too(db, commons
 
 
 def test_a_member_under_another_name_carries_the_number(db, commons):
-    members.set_profile(
+    profiles.set_profile(
         actor=cast.actor("frank"), fields={"name": "Dave"}, circles={"name": "members"}, digest="weekly"
     )
     frank = member("frank")
     (seen,) = selectors.shown(reader("erin"), ids=[frank.pk]).values()
     assert seen.name.startswith("Dave (S")
     own = cast.user("frank").name
-    members.set_profile(
+    profiles.set_profile(
         actor=cast.actor("frank"), fields={"name": own}, circles={"name": "members"}, digest="weekly"
     )
     (seen,) = selectors.shown(reader("erin"), ids=[frank.pk]).values()

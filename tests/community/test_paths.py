@@ -24,7 +24,7 @@ from ifar.community.marks import AMBER, CLEAR, GREEN, RED, STRICT, Mark
 from ifar.community.models import Attachment, Digest, Member, Mention, Post, Topic
 from ifar.community.selectors import talk as selectors
 from ifar.community.selectors.visible import reader_of
-from ifar.community.services import digests, members, talk
+from ifar.community.services import digests, members, profiles, talk
 from tests import cast
 from tests.community.making import a_picture, a_space, a_topic, decided, member, nominated, said
 from tests.conftest import sign_in
@@ -84,7 +84,7 @@ def _token() -> str:
     assert decide(actor=cast.actor("laura"), proposal=asked.public_id, verdict="approve").executed
     made = ApiClient.objects.get(name="Case tool")
     token = clients.take_token(actor=cast.actor("ken"), client=made.public_id)
-    members.set_programs(actor=cast.actor("alice"), clients=[made.public_id])
+    profiles.set_programs(actor=cast.actor("alice"), clients=[made.public_id])
     return str(token)
 
 
@@ -366,7 +366,7 @@ def test_nobody_is_suggested_by_a_name_they_hide_or_in_a_space_one_does_not_read
 ) -> None:
     client, space = browser(world, "heidi"), world.topics[GREEN].space.public_id
     assert "Erin" in answered(client, f"/community/spaces/{space}/names/?q=eri")[2]
-    members.set_profile(
+    profiles.set_profile(
         actor=cast.actor("erin"), fields={"name": "Erin"}, circles={"name": "organisation"}, digest="never"
     )
     assert "Erin" not in answered(client, f"/community/spaces/{space}/names/?q=eri")[2]

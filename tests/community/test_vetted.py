@@ -13,7 +13,7 @@ from ifar.accounts.selectors.proposals import proposals_for
 from ifar.community.marks import RED
 from ifar.community.models import Event, Member, Post, Seat, Space, Topic
 from ifar.community.selectors.members import candidates_for
-from ifar.community.services import members, rooms
+from ifar.community.services import members, profiles, rooms
 from ifar.community.services.writing import RECORDER
 from ifar.errors import Conflict, Invalid, Refused
 from tests import cast
@@ -189,9 +189,9 @@ def test_a_program_reads_in_the_name_of_one_member() -> None:
     admitted("carol")
     assert cast.user("carol").home_id == office
     made, _token = a_program()
-    members.set_programs(actor=cast.actor("alice"), clients=[made.public_id])
+    profiles.set_programs(actor=cast.actor("alice"), clients=[made.public_id])
     with pytest.raises(Invalid) as refused:
-        members.set_programs(actor=cast.actor("carol"), clients=[made.public_id])
+        profiles.set_programs(actor=cast.actor("carol"), clients=[made.public_id])
     assert refused.value.code == "community.member.claimed"
     with pytest.raises(DatabaseError, match="another member"), transaction.atomic():
         RECORDER.record(
@@ -199,7 +199,7 @@ def test_a_program_reads_in_the_name_of_one_member() -> None:
         )  # fmt: skip
     members.leave(actor=cast.actor("alice"))
     assert member("alice").programs == []
-    members.set_programs(actor=cast.actor("carol"), clients=[made.public_id])
+    profiles.set_programs(actor=cast.actor("carol"), clients=[made.public_id])
     with pytest.raises(DatabaseError, match="cannot be left"), transaction.atomic():
         RECORDER.record(
             cast.actor("carol"), "member", "left", member("carol"),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from ifar.accounts.models import Proposal, User
 from ifar.accounts.services import proposals
 from ifar.acts.offers import Offers
-from ifar.community import inputs, labels, marks, naming, vetting
+from ifar.community import inputs, labels, marks, vetting
 from ifar.community.acts import ACTS
 from ifar.community.models import (
     Assistance,
@@ -30,10 +30,8 @@ from ifar.community.models import (
     Seat,
     Topic,
 )
-from ifar.community.models.keeping import CIRCLES, FREQUENCIES
 from ifar.community.selectors import members as selectors
-from ifar.community.selectors.visible import READ, WRITE, Reader, absent, reader_of
-from ifar.community.services.judging import fine
+from ifar.community.selectors.visible import READ, Reader, absent, reader_of
 from ifar.community.services.writing import RECORDER, now
 from ifar.community.vetting import Candidate
 from ifar.errors import Conflict
@@ -46,8 +44,6 @@ MEMBER: Final = Offers(RECORDER, "member", selectors.candidate_for, page="commun
 PROPOSED: Final = _("Proposed. A second person of the secretariat decides.")
 DECIDED: Final = tuple(ACTS.dual_control)
 """Acts that two people decide."""
-FIELDS: Final = ("name", "post", "about", "contact", "organisation", "country", "expertise", "languages")
-"""Fields of a profile, each with its own circle."""
 LONGEST: Final = 2000
 MARKED: Final[tuple[type[Marked], ...]] = (
     Topic,
@@ -440,84 +436,3 @@ def _forget(found: Member) -> None:
         alone.exclude(author=found).update(recipients=Func(F("author_id"), template="ARRAY[%(expressions)s]"))
         fewer = Func(F("recipients"), Value(found.pk), function="array_remove")
         named.exclude(tlp__lt=marks.RED, recipients=[found.pk], organisations=[]).update(recipients=fewer)
-
-
-_ONE_AT_A_TIME: Final = "SELECT pg_advisory_xact_lock(1767268760, 1)"
-"""So that no two members claim one program at once."""
-
-
-@transaction.atomic
-def set_programs(*, actor: Actor, clients: Several[str]) -> None:
-    """Say which API clients of one's organisation read in one's name; each ends with the membership.
-
-    Raises:
-        NotFound: the actor is no member.
-        Invalid: there is no such client at the organisation, or it reads in another member's name.
-    """
-    require(actor, WRITE)
-    reader = reader_needed(actor)
-    wanted = sorted(set(clients))
-    with connection.cursor() as cursor:
-        cursor.execute(_ONE_AT_A_TIME)
-        cursor.execute(
-            "SELECT count(*) FROM accounts_client c JOIN accounts_agency a ON a.id = c.agency_id WHERE c.public_id = ANY(%s) AND a.public_id = %s",
-            [wanted, reader.organisation],
-        )
-        known = cursor.fetchone()[0]
-    if known != len(wanted):
-        raise labels.invalid("community.member.program", "clients")
-    others = Member.objects.filter(programs__overlap=wanted).exclude(pk=reader.member)
-    if others.exclude(state__in=("refused", "left")).exists():
-        raise labels.invalid("community.member.claimed", "clients")
-    RECORDER.record(
-        actor, "member", "programs_set", Member.objects.get(pk=reader.member), changes={"programs": wanted}
-    )
-
-
-@transaction.atomic
-def describe(*, actor: Actor, expertise: Several[str], languages: Several[str]) -> None:
-    """Say what one knows and speaks.
-
-    Raises:
-        NotFound: the actor is no member.
-        Invalid: not of the lists.
-    """
-    require(actor, READ)
-    found = selectors.own(actor)
-    if found is None:
-        raise absent()
-    if not expertise or not set(expertise) <= set(vetting.EXPERTISE):
-        raise labels.invalid("community.member.expertise", "expertise")
-    if not languages or not set(languages) <= labels.LANGUAGES.keys():
-        raise labels.invalid("community.member.languages", "languages")
-    changes = {"expertise": sorted(set(expertise)), "languages": sorted(set(languages))}
-    if changes != {"expertise": found.expertise, "languages": found.languages}:
-        RECORDER.record(actor, "member", "described", found, changes=changes)
-
-
-@transaction.atomic
-def set_profile(*, actor: Actor, fields: Mapping[str, str], circles: Mapping[str, str], digest: str) -> None:
-    """Change one's own profile: the words of each field, and to whom each is shown.
-
-    Raises:
-        NotFound: the actor is no member.
-        Invalid: too long, or no such circle.
-    """
-    require(actor, WRITE)
-    reader = reader_needed(actor)
-    said = {name: fine(fields.get(name, ""), name) for name in ("name", "post", "about", "contact")}
-    said |= {name: " ".join(said[name].split()) for name in ("name", "post")}
-    if not naming.may_be_called(said["name"]):
-        raise labels.invalid("community.profile.name", "name")
-    for name, value in said.items():
-        if len(value) > (120 if name in ("name", "post") else LONGEST):
-            raise labels.invalid("community.profile", name)
-    if (
-        not set(circles) <= set(FIELDS)
-        or not set(circles.values()) <= set(CIRCLES)
-        or digest not in FREQUENCIES
-    ):
-        raise labels.invalid("community.profile.circle", "circles")
-    Profile.objects.update_or_create(
-        member_id=reader.member, defaults={**said, "shown": dict(circles), "digest": digest}
-    )

@@ -19,7 +19,7 @@ from ifar.community.models import Member, Profile
 from ifar.community.selectors import members, moderation
 from ifar.community.selectors.history import history, since
 from ifar.community.selectors.visible import Reader, absent
-from ifar.community.services import exports
+from ifar.community.services import exports, profiles
 from ifar.community.services import members as services
 from ifar.community.services import moderation as moderating
 from ifar.community.views import presenters
@@ -74,14 +74,14 @@ def me(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRespons
         **{name: getattr(profile, name) for name in ("name", "post", "about", "contact", "digest")},
         "expertise": found.expertise,
         "languages": found.languages,
-        **{f"circle_{name}": profile.shown.get(name, _standard(name)) for name in services.FIELDS},
+        **{f"circle_{name}": profile.shown.get(name, _standard(name)) for name in profiles.FIELDS},
     }
     form = form_of(SetProfile, request, initial=initial)
 
     def keep(given: SetProfile) -> None:
         fields = {name: getattr(given, name) for name in ("name", "post", "about", "contact")}
-        services.set_profile(actor=actor, fields=fields, circles=given.circles(), digest=given.digest)
-        services.describe(actor=actor, expertise=given.expertise, languages=given.languages)
+        profiles.set_profile(actor=actor, fields=fields, circles=given.circles(), digest=given.digest)
+        profiles.describe(actor=actor, expertise=given.expertise, languages=given.languages)
 
     if done(request, form, keep, _("Your profile is kept.")):
         return redirect("community:me")
@@ -137,7 +137,7 @@ def programs(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpR
     done(
         request,
         form_of(SetPrograms, request),
-        lambda given: services.set_programs(actor=actor, clients=given.program),
+        lambda given: profiles.set_programs(actor=actor, clients=given.program),
         _("It is kept which programs read in your name."),
     )
     return redirect("community:me")

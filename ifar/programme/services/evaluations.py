@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from operator import attrgetter
 from typing import Any, Final
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from ifar.acts.inputs import Told
@@ -17,17 +17,14 @@ from ifar.programme import evaluation as rules
 from ifar.programme import labels
 from ifar.programme import work_inputs as inputs
 from ifar.programme.models import (
-    Activity,
     Evaluation,
     Finding,
-    Partner,
     Project,
     Recommendation,
-    Result,
-    Risk,
 )
 from ifar.programme.selectors import evaluations as selectors
 from ifar.programme.selectors.strategy import READ
+from ifar.programme.services.independence import check_independent, says
 from ifar.programme.services.planning import HEADLINE, LONGEST, absent
 from ifar.programme.services.work import one_of, text
 from ifar.programme.services.writing import RECORDER, today
@@ -67,46 +64,13 @@ class Terms:
     account: str = ""
 
 
-def concerned(project: Project) -> set[str]:
-    """Names of those who answer for a project, its results, activities and risks, and of its partners. Four queries."""
-    of = project.public_id
-    found = {project.responsible}
-    found |= set(Result.objects.filter(project=of).values_list("responsible", flat=True))
-    found |= set(Activity.objects.filter(project=of).values_list("responsible", flat=True))
-    found |= set(Risk.objects.filter(project=of).values_list("owner", flat=True))
-    return found | set(Partner.objects.filter(project=of).values_list("name", flat=True))
-
-
-def _worked(account: str, project: str) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT programme_worked(%s, %s)", [account, project])
-        return bool(cursor.fetchone()[0])
-
-
-def _commissioner_worked(account: str, project: str) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT programme_commissioner_worked(%s, %s)", [account, project])
-        return bool(cursor.fetchone()[0])
-
-
-def _names(project: str, commissioner: str) -> set[str]:
-    """The names of the accounts that did anything in a project, and of who commissions."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT programme_names(%s, %s)", [project, commissioner])
-        return {name for (name,) in cursor.fetchall()}
-
-
 def _evaluated(actor: Actor, evaluation: str) -> bool:
     """Whether the actor, or whoever they stand in for, wrote what an evaluation found or recommended, or delivered it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT programme_evaluated(%s, %s)", [list(actor.people), evaluation])
-        return bool(cursor.fetchone()[0])
+    return says("SELECT programme_evaluated(%s, %s)", list(actor.people), evaluation)
 
 
 def _evaluator(account: str) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT accounts_holds(%s, ARRAY['evaluator'])", [account])
-        return bool(cursor.fetchone()[0])
+    return says("SELECT accounts_holds(%s, ARRAY['evaluator'])", account)
 
 
 def _changes(said: Terms, project: Project, commissioner: str) -> dict[str, Any]:
@@ -130,23 +94,8 @@ def _changes(said: Terms, project: Project, commissioner: str) -> dict[str, Any]
     }
     if said.account and not _evaluator(said.account):
         raise labels.invalid("programme.evaluation.account", "account")
-    _independent(said.evaluator, said.account, project, commissioner)
+    check_independent(said.evaluator, said.account, project, commissioner)
     return changes
-
-
-def _independent(evaluator: str, account: str, project: Project, commissioner: str) -> None:
-    of = project.public_id
-    worked = _worked(account, of) if account else _commissioner_worked(commissioner, of)
-    wrong = rules.dependence(
-        evaluator,
-        account,
-        concerned=concerned(project),
-        workers={account or commissioner} if worked else (),
-        commissioner=commissioner,
-        names=_names(of, commissioner),
-    )
-    if wrong:
-        raise labels.refused(f"programme.evaluation.{wrong}")
 
 
 @transaction.atomic
@@ -406,7 +355,7 @@ def deliver(*, actor: Actor, evaluation_id: str, summary: str, expected_n: int |
     if not Finding.objects.filter(evaluation=evaluation_id, state="stated").exists():
         raise labels.refused("programme.evaluation.empty")
     of = Project.objects.get(public_id=found.project)
-    _independent(found.evaluator, found.account, of, found.commissioned_by)
+    check_independent(found.evaluator, found.account, of, found.commissioned_by)
     changes = {"summary": text(summary, "summary", LONGEST), "delivered_on": today()}
     RECORDER.record(actor, "evaluation", "delivered", found, changes=changes)
 
