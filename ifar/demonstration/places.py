@@ -1,0 +1,40 @@
+"""Where the arms of the armoury are in the demonstration country: a store with racks, arms that were moved, one that the armourer has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.db import transaction
+
+from ifar.placement.models import Placement
+from ifar.placement.services import places
+from ifar.placement.services.placing import Placing, place_many
+from ifar.registry.models import Firearm
+from ifar.rights import Actor
+
+RACKS: Final = 4
+IN_RACK: Final = 12
+
+
+@transaction.atomic
+def load(officers: Mapping[str, Actor]) -> None:
+    """Place what the armoury has, where nothing is placed there yet."""
+    actor = officers["armourer"]
+    if Placement.objects.filter(agency_id=actor.agency_id).exists():
+        return
+    has = Firearm.objects.filter(custodian=actor.agency, merged_into="").order_by("id")
+    found = list(has.values_list("public_id", flat=True)[: RACKS * IN_RACK])
+    if not found:
+        return
+    store = places.open_place(actor=actor, kind="store", name="Main store", code="MS")
+    racks = [
+        places.open_place(
+            actor=actor, kind="shelf", name=f"Rack {n}", code=f"MS-{n}", inside=store, capacity=IN_RACK
+        )
+        for n in range(1, RACKS + 1)
+    ]
+    place_many(actor=actor, placements=[Placing(one, racks[n // IN_RACK]) for n, one in enumerate(found)])
+    # Some were moved since, and the armourer has one.
+    place_many(actor=actor, placements=[Placing(one, racks[-1]) for one in found[1:4]])
+    place_many(actor=actor, placements=[Placing(one, actor.id) for one in found[:1]])
