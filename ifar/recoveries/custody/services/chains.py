@@ -153,8 +153,7 @@ def _write(actor: Actor, found: Chain, written: Written) -> None:
         # Nobody has to receive it any more.
         notices.settle(actor=actor, kind="custody.handed", object=found.public_id)
     known = {one["key"] for one in found.gaps}
-    new = [gap for gap in gaps if gap["key"] not in known]
-    if new:
+    if new := [gap for gap in gaps if gap["key"] not in known]:
         steps = chains.steps(kept.done_on(found.public_id))
         for gap in new:
             _alarm(actor, found, gap, continuity.concerned(steps, gap["n"]))
@@ -175,11 +174,9 @@ def _alarm(actor: Actor, found: Chain, gap: Mapping[str, Any], concerned: Collec
     """Make a gap a matter of the office that saw it, which nobody closes who had the exhibit in hand; tell the one that had it, where it is another."""
     owner = Agency.objects.filter(pk=actor.agency_id).first() or found.agency
     explainer = "" if owner == found.agency else found.agency.public_id
+    cause, exhibit = f"custody.gap_{gap['kind']} {gap['n']}", found.public_id
     matters.open_matter(
-        "custody_gap",
-        found.public_id,
-        f"custody.gap_{gap['kind']} {gap['n']}",
-        owner,
+        *("custody_gap", exhibit, cause, owner),
         compartment=found.compartment,
         explainer=explainer,
         barred=concerned,
