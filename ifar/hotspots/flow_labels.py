@@ -44,7 +44,8 @@ REASONS: Final[Mapping[str, Any]] = {
     "hotspots.hotspot.alerts": lazy("A hotspot is confirmed from at least one alert."),
     "hotspots.hotspot.mixed": lazy("These alerts look at different kinds of places; confirm them apart."),
     "hotspots.hotspot.open_there": lazy(
-        "A hotspot is open at this place already: %(hotspots)s. Have the alert belong to it, or say that this is another problem."
+        "A hotspot is open at this place already: %(hotspots)s. Have the alert belong to it, or dismiss it as a duplicate; "
+        "if it is another problem, say so."
     ),
     "hotspots.hotspot.title": lazy("Give it a name of at most 120 characters."),
     "hotspots.hotspot.areas": lazy("A hotspot covers between one and 60 places."),
