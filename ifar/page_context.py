@@ -134,7 +134,13 @@ AREAS: Final[tuple[Area, ...]] = (
     Area(
         _("Custody"),
         (
-            Place(_("In the field"), "field", "map-pin-search", "recoveries:case:write"),
+            Place(
+                _("In the field"),
+                "field",
+                "map-pin-search",
+                "recoveries:case:write",
+                instead="placement:thing:place",
+            ),
             Place(_("Exhibits"), "custody:desk", "inbox", "custody:exhibit:read"),
             Place(_("Bulk acts"), "bulk:list", "packages", "custody:exhibit:keep"),
             Place(_("Stores and shelves"), "placement:list", "building-warehouse", "placement:place:read"),

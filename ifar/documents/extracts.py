@@ -7,7 +7,7 @@ made: a screen that shows it says that it is provisional, and shows none that ha
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,7 +19,7 @@ from ifar.documents.models import Paper
 from ifar.documents.things import Thing
 from ifar.errors import Unavailable
 from ifar.ledger.checkpoint import encode_base64
-from ifar.rights import Actor, require
+from ifar.rights import Actor, may, require
 
 FORMAT: Final = "ifar.extract/1"
 HOURS: Final = 24
@@ -28,12 +28,22 @@ MOST: Final = 5000
 """Rows of a section; what is more is left out, and the section says so."""
 Supplier = Callable[[Actor, int], Iterable[Thing]]
 """The things of a section that the actor may see, at most so many."""
-_sections: Final[dict[str, list[Supplier]]] = {"store": [], "coming": []}
+Placed = Callable[[Actor, int], Mapping[str, tuple[str, int]]]
+"""Things of the office -> the place in which each is, and how often it was placed; at most so many."""
+_sections: Final[dict[str, list[Supplier]]] = {"store": [], "coming": [], "places": []}
+_placed: Final[list[Placed]] = []
+MAY: Final = ("recoveries:case:write", "placement:thing:place")
+"""Who works without a line: whoever holds one of these."""
 
 
 def provide(section: str, supplier: Supplier) -> None:
-    """Have `supplier` say what the office of an actor has in its `store`, or what is `coming` to it; in `AppConfig.ready`."""
+    """Have `supplier` say what the office of an actor has in its `store`, what is `coming` to it, or which `places` it has; in `AppConfig.ready`."""
     _sections[section].append(supplier)
+
+
+def provide_placed(placed: Placed) -> None:
+    """Have `placed` say where the things of an actor's office are, so that two devices that place one of them differently end at a person."""
+    _placed.append(placed)
 
 
 def extract(*, actor: Actor) -> dict[str, Any]:
@@ -43,12 +53,14 @@ def extract(*, actor: Actor) -> dict[str, Any]:
         Forbidden: the actor records nothing in the field.
         Unavailable: the key that signs is not certified.
     """
-    require(actor, "recoveries:case:write")
+    require_any(actor)
     now = timezone.now().replace(microsecond=0)
     sections: dict[str, Any] = {}
     for name, suppliers in _sections.items():
         found = [thing for supplier in suppliers for thing in supplier(actor, MOST + 1)]
         sections[name] = {"rows": [_row(one) for one in found[:MOST]], "more": len(found) > MOST}
+    where = [row for one in _placed for row in one(actor, MOST + 1).items()]
+    sections["placed"] = {"rows": dict(where[:MOST]), "more": len(where) > MOST}
     withdrawn = Paper.objects.filter(withdrawn_at__isnull=False, compartment__in=actor.compartments).order_by(
         "-withdrawn_at"
     )
@@ -63,6 +75,15 @@ def extract(*, actor: Actor) -> dict[str, Any]:
     }
     key = keys.current(Path(settings.IFAR_HOME), settings.IFAR_LEDGER_NAME)
     return signed.sign(payload, key.key, key.certificate)
+
+
+def require_any(actor: Actor) -> None:
+    """Open to whoever may do one of `MAY`.
+
+    Raises:
+        Forbidden: the actor may do none of them.
+    """
+    require(actor, next((one for one in MAY if may(actor, one)), MAY[0]))
 
 
 def public_key() -> str:

@@ -11,11 +11,14 @@ class PlacementConfig(AppConfig):
     label = "placement"
 
     def ready(self) -> None:
+        from ifar.documents import extracts
         from ifar.documents import things as named
         from ifar.placement import arms, labels, things
-        from ifar.placement.views import labelled, on_firearm
+        from ifar.placement.views import labelled, offline, on_firearm
         from ifar.registry import page_sections
 
+        extracts.provide("places", offline.places)
+        extracts.provide_placed(offline.placed)
         registration.provide(ACTS)
         for check in replay.REPLAYS:
             sources.provide_replay(check)

@@ -13,6 +13,8 @@ from playwright.sync_api import expect
 
 from ifar import identifiers
 from ifar.ledger.keys import Keyring
+from ifar.placement.models import Placement
+from ifar.placement.services.placing import Placing, place_many
 from ifar.recoveries.custody.services import chains
 from ifar.recoveries.models import Case, Event, Item
 from ifar.recoveries.services import cases
@@ -20,6 +22,7 @@ from ifar.recoveries.services.cases import Circumstances
 from tests import cast
 from tests.browser.conftest import PATIENCE
 from tests.factories import a_case, a_firearm, an_item
+from tests.placement.making import a_place, arms
 
 TAPS = """() => { window.taps = 0; addEventListener("pointerdown", () => window.taps++, true); }"""
 
@@ -387,6 +390,36 @@ def test_a_passkey_confirms_what_was_entered_and_nothing_else(phone):
     waiting(page, "refused", 1)
     [told] = Event.objects.filter(kind="opened").values_list("details", flat=True)
     assert told["confirmed"] == {"how": "passkey", "by": cast.user("dave").public_id}
+
+
+def test_two_devices_that_place_one_arm_differently_end_at_a_person(phone):
+    """Issue 25, line 4: not a silent overwrite, whoever has the line first."""
+    certified()
+    frank = cast.actor("frank")
+    [thing], [one, other, third] = arms(frank), [a_place(frank, name) for name in ("A 1", "B 2", "C 3")]
+    place_many(actor=frank, placements=[Placing(thing, third, 0)])
+    franks, graces = phone("frank"), phone("grace")
+    for at, place in ((franks, one), (graces, other)):
+        expect(at.page.locator("[data-extract-line]")).to_have_attribute("data-now", "provisional")
+        at.set_offline(True)
+        at.page.click("#thing")
+        for scanned in (identifiers.shown(thing), place):  # a scanner types, and ends with Enter
+            at.page.keyboard.type(scanned)
+            at.page.keyboard.press("Enter")
+        waiting(at.page, "kept", 1)
+        assert at.barriers() == []
+    where = Placement.objects.filter(public_id=thing).values_list("place", "n")
+    franks.set_offline(False)
+    waiting(franks.page, "sent", 1)
+    assert where.get() == (one, 2)
+    graces.set_offline(False)
+    waiting(graces.page, "conflict", 1)
+    assert where.get() == (one, 2)
+    expect(graces.page.locator("[data-state=conflict]")).to_contain_text("A 1")
+    expect(graces.page.locator("[data-state=conflict]")).to_contain_text("B 2")
+    graces.page.click("[data-do=mine]")
+    waiting(graces.page, "sent", 1)
+    assert where.get() == (other, 3)
 
 
 MAKE = """async (name) => (await navigator.credentials.create({ publicKey: {

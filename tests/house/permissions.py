@@ -722,6 +722,10 @@ OPERATIONS += [
 ]
 
 # --- recoveries
+OFFLINE: Final = (
+    *("dave", "erin", "heidi"),
+    *("alice", "carol", "frank", "grace", "ivan"),
+)
 RECOVERS: Final = ("dave", "erin", "heidi")
 SEES_RECOVERIES: Final = (*RECOVERS, "judy")
 SEES_HARBOURS: Final = ("dave", "erin", "judy")
@@ -2207,10 +2211,10 @@ OPERATIONS += [
     Operation("GET", "/custody/batches/{b}/", {"nobody": 302, **_SEEN}, 404, place=_custody),
     Operation("GET", "/custody/series/", {"nobody": 302, **_LISTED}, 403),
     Operation("GET", "/custody/series/Z0000000000000/", {"nobody": 302}, 404),
-    Operation("GET", "/field/", {"nobody": 302, **_all(*RECOVERS, status=200)}, 403),
-    Operation("GET", "/api/field/extract", _all(*RECOVERS, status=503), 403),
-    Operation("GET", "/field/manifest.webmanifest", {"nobody": 302, **_all(*RECOVERS, status=200)}, 403),
-    Operation("GET", "/field/worker.js", {"nobody": 302, **_all(*RECOVERS, status=200)}, 403),
+    Operation("GET", "/field/", {"nobody": 302, **_all(*OFFLINE, status=200)}, 403),
+    Operation("GET", "/api/field/extract", _all(*OFFLINE, status=503), 403),
+    Operation("GET", "/field/manifest.webmanifest", {"nobody": 302, **_all(*OFFLINE, status=200)}, 403),
+    Operation("GET", "/field/worker.js", {"nobody": 302, **_all(*OFFLINE, status=200)}, 403),
 ]
 
 # --- official returns

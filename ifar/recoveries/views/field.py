@@ -19,10 +19,11 @@ from django.views.decorators.http import require_GET
 
 from ifar.documents import extracts
 from ifar.form_errors import actor_of
+from ifar.placement.services.writing import PLACE
 from ifar.recoveries import labels
 from ifar.recoveries.services.field import KINDS, TYPES, WRITE
 from ifar.reference import selectors as reference
-from ifar.rights import require
+from ifar.rights import may
 
 SCRIPT: Final = "ifar/js/field-worker.js"
 
@@ -33,12 +34,14 @@ SCRIPT: Final = "ifar/js/field-worker.js"
 def page(request: HttpRequest) -> HttpResponse:
     """The form, and what waits on the device."""
     actor = actor_of(request)
-    require(actor, WRITE)
+    extracts.require_any(actor)
     types = reference.words("firearm_type")
     context = {
         "who": hashlib.sha256(f"{actor.id} {actor.agency}".encode()).hexdigest()[:24],
         "kinds": [(code, labels.CASES[code]) for code in KINDS],
         "types": [(code, types[code]) for code in TYPES if code in types],
+        "may_capture": may(actor, WRITE),
+        "may_place": may(actor, PLACE),
         "signer": extracts.public_key(),
         "grounds": list(reference.words("seizure_ground").items()),
     }
@@ -48,7 +51,7 @@ def page(request: HttpRequest) -> HttpResponse:
 @require_GET
 def manifest(request: HttpRequest) -> JsonResponse:
     """What a device needs to install the page as an application."""
-    require(actor_of(request), WRITE)
+    extracts.require_any(actor_of(request))
     icon = {"src": static("ifar/sign.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"}
     page_at = reverse("field")
     name = _("In the field")
@@ -71,7 +74,7 @@ def manifest(request: HttpRequest) -> JsonResponse:
 @require_GET
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker, under the address whose pages it may serve."""
-    require(actor_of(request), WRITE)
+    extracts.require_any(actor_of(request))
     found = finders.find(SCRIPT)
     if not found or not isinstance(found, str):
         raise Http404

@@ -35,6 +35,7 @@ let shown = null;
 
 const forget = async () => {
   shown = null;
+  client.known = null;
   await written(["entries"], (t) => t.objectStore("entries").delete(ID));
 };
 
@@ -56,6 +57,7 @@ const take = async (document_) => {
     return say("ended");
   }
   shown = payload;
+  client.known = payload.sections;
   client.dataset.until = payload.ends;
   say(signed ? "provisional" : "unchecked", { made: when(payload.made), ends: when(payload.ends) });
 };

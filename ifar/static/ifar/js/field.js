@@ -125,6 +125,38 @@ form.addEventListener("submit", async (event) => {
   });
 });
 
+// Placing: a thing is put into a place. What the extract says of it, how often it was placed, goes along: where another device placed it otherwise
+// meanwhile, the register says so, and a person decides.
+const placing = root.querySelector("form[data-placing]");
+const identifierIn = (text) => {
+  const found = text.toUpperCase().match(/[A-Z](-?[0-9A-Z]){13}/g)?.map((one) => one.replaceAll("-", "")) ?? [];
+  return found.find((one) => one.length === 14) ?? "";
+};
+placing?.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.target.name !== "thing") return;
+  event.preventDefault();
+  placing.elements.to.focus();
+});
+placing?.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const [thing, to] = ["thing", "to"].map((name) => identifierIn(placing.elements[name].value));
+  placing.querySelector("[data-unread]").hidden = Boolean(thing && to);
+  if (!thing || !to) return;
+  const expected = root.known?.placed.rows[thing]?.[1] ?? 0;
+  const named = root.known?.places.rows.find((one) => one.id === to);
+  const place = named ? [named.what, named.mark].filter(Boolean).join(" · ") : to;
+  const off = ahead() ?? 0;
+  const at = new Date(Date.now() - (Math.abs(off) < WRONG ? 0 : off)).toISOString();
+  const values = { capture: crypto.randomUUID(), thing, to, place, expected, at };
+  inOrder(async () => {
+    await put({ id: values.capture, state: "kept", at: Date.now() }, values);
+    placing.reset();
+    placing.elements.thing.focus();
+    await show();
+    send();
+  });
+});
+
 root.querySelector("[data-here]").addEventListener("click", () => {
   navigator.geolocation?.getCurrentPosition(({ coords }) => {
     fill({ latitude: String(Math.round(coords.latitude * 1e6)), longitude: String(Math.round(coords.longitude * 1e6)) });
@@ -193,7 +225,22 @@ const hearAgain = async (capture) => {
 };
 
 // What an answer makes of an entry: its new state and what is kept of it; nothing where it is to be tried again later.
-const sendOne = async (values) => (values.change ? sendChange(values) : sendCapture(values));
+const sendOne = async (values) => {
+  if (values.thing) return sendPlacing(values);
+  return values.change ? sendChange(values) : sendCapture(values);
+};
+
+// What lies there already stays as it is: the same placement sent twice changes nothing.
+const sendPlacing = async (values) => {
+  const { thing, to, expected, at } = values;
+  const answer = await ask("POST", "/api/placements", { placements: [{ thing, place: to, expected_n: expected, at }] });
+  if (answer.ok) return ["sent", values];
+  if (answer.status !== 409) return refusal(answer, values);
+  const { error } = await answer.clone().json();
+  const codes = [error.code, ...error.reasons.map((one) => one.code)];
+  const isMoved = codes.some((one) => one.endsWith("_meanwhile"));
+  return [isMoved ? "conflict" : "refused", { ...values, problem: await problem(answer) }];
+};
 
 const sendCapture = async (values) => {
   const { change, mine, theirs, ...body } = values;
@@ -283,13 +330,17 @@ const soon = () => {
 
 const piece = (name) => root.querySelector(`template[data-piece="${name}"]`).content.firstElementChild.cloneNode(true);
 
+// What is sent again after a person has looked and chosen: over what the register had when they chose.
+const chosen = (values) => (values.thing ? { ...values, expected: null } : { ...values, acts: values.theirs.acts });
+
 const row = (entry, values) => {
-  const shown = piece(entry.state);
+  const ofPlacing = { sent: "placed", conflict: "misplaced" };
+  const shown = piece((values.thing && ofPlacing[entry.state]) || entry.state);
   const put_ = (name, text) => {
     for (const place of shown.querySelectorAll(`[data-say="${name}"]`)) place.textContent = text ?? "";
   };
   const type = form.querySelector(`[name="type"][value="${values.type}"]`)?.dataset.label ?? values.type;
-  put_("what", [type, values.serial].filter(Boolean).join(" "));
+  put_("what", values.thing ?? [type, values.serial].filter(Boolean).join(" "));
   put_("place", values.place);
   put_("problem", values.problem);
   put_("mine", values.change);
@@ -308,18 +359,23 @@ const row = (entry, values) => {
     inOrder(() => put({ id: entry.id, state: "kept", at: entry.at }, { ...values, change }).then(show).then(send));
   });
   shown.querySelector('[data-do="mine"]')?.addEventListener("click", () =>
-    inOrder(() => put({ id: entry.id, state: "kept", at: entry.at }, { ...values, acts: values.theirs.acts }).then(show).then(send)),
+    inOrder(() => put({ id: entry.id, state: "kept", at: entry.at }, chosen(values)).then(show).then(send)),
   );
   shown.querySelector('[data-do="theirs"]')?.addEventListener("click", () =>
-    inOrder(() => {
+    inOrder(async () => {
+      if (values.thing) return written(["entries"], (t) => t.objectStore("entries").delete(entry.id)).then(show);
       const kept = { ...values, place: values.theirs.place, acts: values.theirs.acts, change: undefined, theirs: undefined };
       return put({ id: entry.id, state: "sent", at: entry.at }, kept).then(show);
     }),
   );
   shown.querySelector('[data-do="again"]')?.addEventListener("click", () =>
     inOrder(async () => {
-      fill(values);
       await written(["entries"], (t) => t.objectStore("entries").delete(entry.id));
+      if (values.thing) {
+        for (const name of ["thing", "to"]) placing.elements[name].value = values[name];
+        return show();
+      }
+      fill(values);
       await put({ id: DRAFT, state: "draft", at: Date.now() }, values);
       await show();
     }),
