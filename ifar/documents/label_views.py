@@ -28,7 +28,12 @@ def labels(request: HttpRequest) -> HttpResponse:
     require(actor, "accounts:agency:read")
     asked = request.GET.get("named", "")[:LONGEST].split()
     found = [one for text in asked if (one := identifiers.parse(text))]
-    form = form_of(PrintLabels, request, initial={"named": [identifiers.shown(one) for one in found]})
+    form = form_of(
+        PrintLabels,
+        request,
+        initial={"named": [identifiers.shown(one) for one in found]},
+        required=("sheet", "first"),
+    )
     language = (get_language() or "en")[:2]
     made = submitted(
         form,
