@@ -14,6 +14,7 @@ class PlacementConfig(AppConfig):
         from ifar.documents import extracts
         from ifar.documents import things as named
         from ifar.placement import arms, labels, things
+        from ifar.placement.services import together
         from ifar.placement.views import labelled, offline, on_firearm
         from ifar.registry import page_sections
 
@@ -26,3 +27,4 @@ class PlacementConfig(AppConfig):
         named.provide("Z", labelled.places)
         page_sections.provide(on_firearm.section_of)
         forms.provide_choices(lambda _name: labels.KINDS.items(), "place_kinds")
+        together.provide_many()

@@ -107,11 +107,11 @@ def test_a_batch_that_is_broken_off_is_taken_up_where_it_stood(walter, monkeypat
     )
 
 
-def test_a_batch_is_for_the_office_whose_act_it_is(walter, alice, nina):
+def test_a_batch_is_for_the_office_whose_act_it_is(walter, alice, nina, quentin):
     with pytest.raises(NotFound):
         given(alice, PRODUCED, PISTOL, "W0001-W0002")
     found = given(walter, PRODUCED, PISTOL, "W0001-W0002")
-    for actor, refused in ((alice, Forbidden), (nina, NotFound)):
+    for actor, refused in ((quentin, Forbidden), (alice, NotFound), (nina, NotFound)):
         with pytest.raises(refused):
             batches.begin(actor=actor, batch_id=found.public_id)
     with pytest.raises(NotFound):

@@ -1926,16 +1926,16 @@ def _a_batch() -> dict[str, str]:
     return {"i": made}
 
 
-DECIDES: Final = ("bob", "grace", "laura", "nina", "oscar")
-"""Who decides on proposals, and may decide on many at once."""
-_NOT_THEIRS: Final = _all(*DECIDES, status=404)
+OTHER_BATCHES: Final = ("alice", "bob", "carol", "frank", "grace", "ivan", "laura", "nina", "oscar")
+"""Who decides on proposals or places firearms, and may do that to many at once, and keeps no exhibits."""
+_NOT_THEIRS: Final = _all(*OTHER_BATCHES, status=404)
 _SEES_BATCH: Final = {**_NOT_THEIRS, **_all("dave", "erin", status=200), "heidi": 404}
 _GIVEN: Final = {
     "act": "custody.chain_taken_back",
     "things": ["X-0000-0000-0000-0"],
 }
 OPERATIONS += [
-    Operation("GET", "/batches/", {"nobody": 302, **_all(*GIVES_BATCHES, *DECIDES, status=200)}, 403),
+    Operation("GET", "/batches/", {"nobody": 302, **_all(*GIVES_BATCHES, *OTHER_BATCHES, status=200)}, 403),
     Operation(
         "GET",
         "/batches/new/?act=custody.chain_handed",
@@ -1952,7 +1952,7 @@ OPERATIONS += [
     Operation("GET", "/batches/{i}/", {"nobody": 302, **_SEES_BATCH}, 403, place=_a_batch),
     Operation("GET", "/batches/{i}/report.csv", {"nobody": 302, **_SEES_BATCH}, 403, place=_a_batch),
     Operation("GET", "/batches/{i}/acts/abandoned/", {"nobody": 302, **_SEES_BATCH}, 403, place=_a_batch),
-    Operation("GET", "/api/batches/acts", _all(*GIVES_BATCHES, *DECIDES, status=200), 403),
+    Operation("GET", "/api/batches/acts", _all(*GIVES_BATCHES, *OTHER_BATCHES, status=200), 403),
     Operation(
         "POST",
         "/api/batches",
