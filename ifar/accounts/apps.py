@@ -1,32 +1,4 @@
-"""What accounts tells the rest of ifar when it starts."""
-
 from django.apps import AppConfig
-from django.db.models.signals import post_init, pre_save
-from django.utils.module_loading import import_string
-
-from ifar.accounts import (
-    approvals_replay,
-    descriptions,
-    executors,
-    factors,
-    notices,
-    people_replay,
-    replay,
-    sessions,
-)
-from ifar.acts import offers
-from ifar.ledger import leaving, sources
-from ifar.outbox import handlers
-
-SERVICES = "ifar.accounts.services"
-EXECUTORS = {
-    "accounts.grant": f"{SERVICES}.grants.execute_grant",
-    "accounts.revoke": f"{SERVICES}.grants.execute_revocation",
-    "accounts.agency": f"{SERVICES}.agencies.execute",
-    "accounts.client": f"{SERVICES}.clients.execute",
-    "accounts.absence": f"{SERVICES}.absences.execute",
-    "accounts.factor_reset": f"{SERVICES}.people.execute_factor_reset",
-}
 
 
 class AccountsConfig(AppConfig):
@@ -37,19 +9,6 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register how acts are carried out and verified, and listen to the second factor."""
-        for act, executor in EXECUTORS.items():
-            executors.provide(act, executor)
-        descriptions.provide("accounts", "ifar.accounts.views.proposals.describe")
-        descriptions.provide("lists", "ifar.accounts.views.exports.describe")
-        leaving.provide(import_string("ifar.accounts.views.exports.before_log"))
-        handlers.provide("accounts.decided", "lists.taken", import_string(f"{SERVICES}.exports.answered"))
-        notices.provide("accounts", "ifar.accounts.views.notifications.describe")
-        offers.provide_waiting(import_string("ifar.accounts.selectors.proposals.waiting_ids"))
-        for source in replay.SOURCES:
-            sources.provide(source)
-        for one in (*replay.REPLAYS, *approvals_replay.REPLAYS, *people_replay.REPLAYS):
-            sources.provide_replay(one)
-        pre_save.connect(factors.seal, sender="mfa.Authenticator")
-        post_init.connect(factors.check, sender="mfa.Authenticator")
-        for signal in ("authenticator_added", "authenticator_used"):
-            import_string(f"allauth.mfa.signals.{signal}").connect(sessions.note_second_factor)
+        from ifar.accounts import extensions
+
+        extensions.connect()

@@ -17,7 +17,7 @@ _finders: dict[str, Finder] = {}
 
 
 def provide(kind: str, finder: Finder) -> None:
-    """Have `finder` asked for the case of what is known by identifiers of a kind (`W`). In `AppConfig.ready`."""
+    """Have `finder` asked for the case of what is known by identifiers of a kind (`W`). When the programs start."""
     _finders[kind] = finder
 
 

@@ -51,7 +51,7 @@ def provide(
 ) -> None:
     """Have `describer(actor, proposal)` describe proposals of `act`, or of all acts of an area (`registry`).
 
-    By the function or its dotted name, in `AppConfig.ready`. `titler(proposal)` gives the act in words, where `labels.ACTS`
+    By the function or its dotted name, when the programs start. `titler(proposal)` gives the act in words, where `labels.ACTS`
     does not name it. `parties` says that it tells names of people and companies, as far as a purpose is stated.
     """
     _describers[act] = describer

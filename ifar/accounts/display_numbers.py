@@ -20,7 +20,7 @@ _namers: dict[str, Namer | str] = {}
 
 
 def provide(letter: str, namer: Namer | str) -> None:
-    """Have `namer(actor, identifiers)` name what identifiers of a letter mean; by the function or its dotted name, in `AppConfig.ready`."""
+    """Have `namer(actor, identifiers)` name what identifiers of a letter mean; by the function or its dotted name, when the programs start."""
     _namers[letter] = namer
 
 

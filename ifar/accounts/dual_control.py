@@ -1,6 +1,6 @@
 """Acts that take several people: how many, who may propose, who may be the other one, and whether they may be done first.
 
-The table of `rights` is the start; higher apps add the kinds of their own tables in their `AppConfig.ready`.
+The table of `rights` is the start; higher apps add the kinds of their own tables in their `extensions.py`.
 `ifar migrate` copies the whole into the database, which checks every ledger entry against it.
 """
 

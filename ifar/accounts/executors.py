@@ -1,6 +1,6 @@
 """How acts that several people decided are carried out: which function belongs to which act.
 
-Apps register here in their `AppConfig.ready`, by the function or by its dotted name: services cannot be imported while the
+Apps register here in their `extensions.py`, by the function or by its dotted name: services cannot be imported while the
 applications are still loading.
 """
 

@@ -31,7 +31,7 @@ _describers: dict[str, Describer | str] = {}
 def provide(kind: str, describer: Describer | str) -> None:
     """Have `describer(actor, notice)` put notices of `kind`, or of all kinds of an area (`registry`), into words.
 
-    By the function or its dotted name, in `AppConfig.ready`.
+    By the function or its dotted name, when the programs start.
     """
     _describers[kind] = describer
 

@@ -56,7 +56,7 @@ _SAID |= dict.fromkeys(
 
 
 def provide(said: Mapping[str, Any]) -> None:
-    """Say of acts of the log of reads what they are, in `AppConfig.ready`."""
+    """Say of acts of the log of reads what they are, when the programs start."""
     _SAID.update(said)
 
 

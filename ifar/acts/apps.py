@@ -6,8 +6,6 @@ class ActsConfig(AppConfig):
     label = "acts"
 
     def ready(self) -> None:
-        from ifar.acts import database
-        from ifar.ledger import sources
+        from ifar.acts import extensions
 
-        for program in database.PROGRAMS:
-            sources.provide_replay(program)
+        extensions.connect()

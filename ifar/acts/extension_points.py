@@ -1,7 +1,7 @@
 """Extension points: what an app asks of those above it, and who answers, read out of the source.
 
 Imports go one way. An app that must know something of those above it has a function `provide…` that takes the answer when the programs
-start (`AppConfig.ready`). `ifar acts` writes `docs/extension-points.md` from here.
+start, in the one module `extensions.py` of each app that answers. `ifar acts` writes `docs/extension-points.md` from here.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def page() -> Iterator[str]:
     yield "# Extension points"
     yield ""
     yield "Made by `ifar acts` from the sources; do not edit. An app that must know something of those above it has a function `provide…` for it;"
-    yield "they call it when the programs start (`AppConfig.ready`)."
+    yield "they call it when the programs start, in their `extensions.py`."
     app = ""
     for point in points():
         if point.app != app:

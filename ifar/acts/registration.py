@@ -8,7 +8,7 @@ from ifar.ledger import sources
 
 
 def provide(acts: Acts) -> None:
-    """Make the acts of an app known, in its `AppConfig.ready`."""
+    """Make the acts of an app known, in its `extensions.py`."""
     declare(acts)
     sources.provide(replay.source_of(acts))
     sources.provide_replay(replay.replay_of(acts))

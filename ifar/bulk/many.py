@@ -78,7 +78,7 @@ _adapter: Final[list[Callable[[str], Many | None]]] = []
 
 
 def provide(many: Many) -> None:
-    """Have an act done to many things by functions of its own; called in `AppConfig.ready`."""
+    """Have an act done to many things by functions of its own; called in `extensions.py`."""
     _provided[many.name] = many
 
 

@@ -1,43 +1,11 @@
 from django.apps import AppConfig
 
-from ifar.accounts import descriptions
-from ifar.acts import forms, registration
-from ifar.cashier import replay
-from ifar.cashier.acts import ACTS
-from ifar.ledger import sources
-
 
 class CashierConfig(AppConfig):
     name = "ifar.cashier"
     label = "cashier"
 
     def ready(self) -> None:
-        from ifar.accounts.services import proposals
-        from ifar.cashier import charging, picturing
-        from ifar.cashier.selectors import payments_for
-        from ifar.cashier.services import cards, identity, likenesses, payments, tills
-        from ifar.documents import portrait, validity, visibility
-        from ifar.documents.labels import LANGUAGES
-        from ifar.licensing import paying
-        from ifar.parties import erasing, identifying, page_sections
+        from ifar.cashier import extensions
 
-        registration.provide(ACTS)
-        forms.provide_choices(lambda _name: [(one, one) for one in tills.currencies()], "fee_currencies")
-        forms.provide_choices(lambda _name: LANGUAGES.items(), "languages")
-        proposals.register_executor("cashier.payment_waived", payments.carry_out_waiver)
-        for kind in ("reduced", "refunded"):
-            proposals.register_executor(f"cashier.payment_{kind}", payments.carry_out_refund)
-        proposals.register_executor("cashier.till_closed", tills.carry_out)
-        proposals.register_executor("cashier.card_spoiled", cards.carry_out)
-        descriptions.provide(
-            "cashier", "ifar.cashier.views.proposed.describe", "ifar.cashier.views.proposed.title"
-        )
-        paying.provide(charging.charges_of)
-        validity.provide("J", payments.fallen_since)
-        visibility.provide("J", payments_for)
-        portrait.provide(likenesses.pictures_of)
-        page_sections.provide(picturing.section_of)
-        erasing.provide_fields(likenesses.FIELDS, likenesses.personal_of)
-        erasing.provide_follower(likenesses.follow_erasure)
-        identifying.provide(identity.look_up, identity.is_on)
-        sources.provide_replay(replay.MONEY)
+        extensions.connect()

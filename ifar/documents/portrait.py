@@ -19,7 +19,7 @@ _suppliers: Final[list[Supplier]] = []
 
 
 def provide(supplier: Supplier) -> None:
-    """Have `supplier` asked; called in `AppConfig.ready`."""
+    """Have `supplier` asked; called in `extensions.py`."""
     _suppliers[:] = [supplier]
 
 

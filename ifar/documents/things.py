@@ -44,7 +44,7 @@ MOST: Final = 5
 
 
 def provide(letter: str, supplier: Supplier, bearer: Bearer | None = None) -> None:
-    """Have `supplier` say what identifiers of this letter name, as far as an actor may see it; in `AppConfig.ready`.
+    """Have `supplier` say what identifiers of this letter name, as far as an actor may see it; in `extensions.py`.
 
     Args:
         bearer: says what such a thing stands for in a field that does not take it: a card stands for its holder.
@@ -55,7 +55,7 @@ def provide(letter: str, supplier: Supplier, bearer: Bearer | None = None) -> No
 
 
 def provide_serials(letter: str, finder: Finder) -> None:
-    """Have `finder` say which things of this letter bear a serial number, as far as an actor may see them; in `AppConfig.ready`."""
+    """Have `finder` say which things of this letter bear a serial number, as far as an actor may see them; in `extensions.py`."""
     _finders[letter] = finder
 
 

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 
-from ifar.files import replay
-from ifar.ledger import sources
-
 
 class FilesConfig(AppConfig):
     """Deposited files, sealed under the hash of their content."""
@@ -16,7 +13,6 @@ class FilesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register how the store is verified."""
-        from ifar.files import copies_replay
+        from ifar.files import extensions
 
-        sources.provide_replay(replay.CONTENTS)
-        sources.provide_replay(copies_replay.COPIES)
+        extensions.connect()

@@ -1,11 +1,4 @@
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from django.apps import AppConfig
-
-if TYPE_CHECKING:
-    from ifar.outbox.handlers import Fact
 
 
 class HotspotsConfig(AppConfig):
@@ -13,41 +6,6 @@ class HotspotsConfig(AppConfig):
     label = "hotspots"
 
     def ready(self) -> None:
-        from ifar.accounts import notices
-        from ifar.acts import forms, registration
-        from ifar.hotspots import flow_replay, listed, replay
-        from ifar.hotspots.acts import ACTS
-        from ifar.hotspots.services import runs
-        from ifar.ledger import sources
-        from ifar.outbox import handlers
+        from ifar.hotspots import extensions
 
-        registration.provide(ACTS)
-        for name in listed.NAMES:
-            forms.provide_choices(listed.choices, name)
-        sources.provide_replay(replay.ROWS)
-        sources.provide_replay(flow_replay.FLOW)
-        handlers.provide(runs.ASKED, "hotspots.run", _asked)
-        handlers.provide("tracing.request_withdrawn", "hotspots.flows", _withdrawn)
-        for kind in (
-            "alert",
-            "again",
-            "approve",
-            "respond",
-            "approved",
-            "returned",
-            "withdrawn",
-            "unfounded",
-        ):
-            notices.provide(f"hotspots.{kind}", "ifar.hotspots.views.flow_notifications.describe")
-
-
-def _withdrawn(fact: Fact) -> None:
-    from ifar.hotspots import tasks
-
-    tasks.heard_withdrawn(fact)
-
-
-def _asked(fact: Fact) -> None:
-    from ifar.hotspots import tasks
-
-    tasks.heard_asked(fact)
+        extensions.connect()

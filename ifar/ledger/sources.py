@@ -1,6 +1,6 @@
 """How the verifier gets from an entry back to the live rows that it speaks of.
 
-Each app that records acts registers, in its `AppConfig.ready`, where the act's own row lives and how SQL rebuilds the
+Each app that records acts registers, in its `extensions.py`, where the act's own row lives and how SQL rebuilds the
 entry's payload from that row's live columns; and how its state tables follow from its acts.
 """
 

@@ -88,7 +88,7 @@ _categorising: list[Categorising] = []
 
 
 def provide(keeping: Keeping, using: Using, categorising: Categorising, leaving: Leaving) -> None:
-    """Have the register answer; called in `AppConfig.ready`."""
+    """Have the register answer; called in `extensions.py`."""
     _keeping[:] = [keeping]
     _using[:] = [using]
     _categorising[:] = [categorising]

@@ -40,7 +40,7 @@ _providers: Final[list[Provider]] = []
 
 
 def provide(provider: Provider) -> None:
-    """Have `provider` say what an application costs; called in `AppConfig.ready`."""
+    """Have `provider` say what an application costs; called in `extensions.py`."""
     _providers[:] = [provider]
 
 

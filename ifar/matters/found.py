@@ -28,7 +28,7 @@ _causes: Final[dict[str, Any]] = {}
 
 
 def provide_records(letters: str, namer: Namer | str) -> None:
-    """Have `namer(actor, identifiers)` name the records of some letters; by the function or its dotted name, in `AppConfig.ready`."""
+    """Have `namer(actor, identifiers)` name the records of some letters; by the function or its dotted name, when the programs start."""
     _namers.update(dict.fromkeys(letters, namer))
 
 

@@ -1,4 +1,4 @@
-"""Who wants to hear of which facts. Higher apps register their handlers in `AppConfig.ready`.
+"""Who wants to hear of which facts. Higher apps register their handlers in `extensions.py`.
 
 A handler must be idempotent: it may be called again after a crash or a failure.
 """

@@ -46,7 +46,7 @@ _suppliers: Final[list[tuple[LookUp, IsOn]]] = []
 
 
 def provide(look_up: LookUp, is_on: IsOn) -> None:
-    """Have `look_up(actor, document, number, what was typed)` asked where `is_on(actor)`; called in `AppConfig.ready`."""
+    """Have `look_up(actor, document, number, what was typed)` asked where `is_on(actor)`; called in `extensions.py`."""
     _suppliers[:] = [(look_up, is_on)]
 
 

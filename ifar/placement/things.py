@@ -39,7 +39,7 @@ _bound: Final[list[Callable[[Collection[str]], Mapping[str, str]]]] = []
 
 
 def provide(letters: str, things: Things) -> None:
-    """Say who knows of what is placed under identifiers of some letters (`FK`). In `AppConfig.ready`."""
+    """Say who knows of what is placed under identifiers of some letters (`FK`). When the programs start."""
     _things[letters] = things
 
 

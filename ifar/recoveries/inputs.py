@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from ifar import identifiers
 from ifar.acts.inputs import Asked, Code, Day, Input, Told, Whole, amount_of, identifier
+from ifar.errors import Invalid
 from ifar.registry.occurred import UNKNOWN, Occurred, parse
 
 
@@ -60,9 +61,24 @@ _PriceKind = Annotated[
     Asked(_("Asked or paid"), way="choice", among="recoveries_price", empty=_UNSAID),
 ]
 _Area = Annotated[_Chosen, Asked(_("Province or district"), way="area")]
+
+
+def _occurred(value: Any) -> Any:
+    """When something happened, as a client writes it."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return parse(value)
+    except Invalid:
+        raise PydanticCustomError(
+            "occurred",
+            "The time cannot be read. Enter a date such as 2024-03-01, or only the year or the month.",
+        ) from None
+
+
 _When = Annotated[
     Occurred,
-    BeforeValidator(lambda value: parse(value) if isinstance(value, str) else value),
+    BeforeValidator(_occurred),
     Field(json_schema_extra={"type": "string", "description": "As in events: `2026-05-03`, `2026-05` …"}),
     Asked(_("When"), way="occurred"),
 ]

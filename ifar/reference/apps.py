@@ -12,14 +12,6 @@ class ReferenceConfig(AppConfig):
     label = "reference"
 
     def ready(self) -> None:
-        from ifar.acts import forms
-        from ifar.ledger import sources
-        from ifar.reference import replay, selectors
-        from ifar.reference.area_field import AreaField
+        from ifar.reference import extensions
 
-        forms.provide_choices(lambda name: [(one.code, one.words) for one in selectors.choices(name)])
-        forms.provide_field(
-            "area", lambda _entry, told: AreaField(**{n: v for n, v in told.items() if v != ""})
-        )
-        sources.provide(replay.SOURCE)
-        sources.provide_replay(replay.LIVE)
+        extensions.connect()

@@ -1,93 +1,11 @@
 from django.apps import AppConfig
 
-from ifar.accounts import descriptions, dual_control, notices
-from ifar.acts import forms
-from ifar.documents import things
-from ifar.ledger import sources
-from ifar.matters import found
-from ifar.outbox import handlers
-from ifar.registry import (
-    allowance_replay,
-    annulled_replay,
-    books_replay,
-    lifecycle,
-    replay,
-    uses_replay,
-)
-from ifar.registry.alerts import restricted_hit_replay, saved_search_replay
-
 
 class RegistryConfig(AppConfig):
     name = "ifar.registry"
     label = "registry"
 
     def ready(self) -> None:
-        from ifar.documents import extracts
-        from ifar.licensing import holding
-        from ifar.parties import erasing, windows
-        from ifar.parties import holdings as parties_holdings
-        from ifar.registry import facts
-        from ifar.registry.alerts.services import hits, match_backlog, restricted_hits, saved_searches
-        from ifar.registry.duties import MATTERS
-        from ifar.registry.labels import DEADLINES
-        from ifar.registry.selectors import holdings, licences
-        from ifar.registry.selectors.windows import is_open_party
-        from ifar.registry.services import imports, manufacture, papers, proposals
-        from ifar.registry.views import holdings as registry_holdings
-        from ifar.registry.views import known_field
-        from ifar.registry.views import things as named_things
-        from ifar.registry.views.when import OccurredField
+        from ifar.registry import extensions
 
-        forms.provide_field("occurred", lambda _entry, told: OccurredField(**told))
-        forms.provide_field("known", known_field.made)
-        proposals.register_executors()
-        manufacture.provide_many()
-        imports.register_executors()
-        handlers.provide("accounts.decided", "registry.import", imports.answered)
-        handlers.provide(hits.MARKED, "registry.saved_search", hits.marked)
-        handlers.provide(saved_searches.OPENED, "registry.saved_search", match_backlog.opened)
-        handlers.provide(restricted_hits.TOPIC, "registry.restricted_hits", restricted_hits.asked)
-        handlers.provide(restricted_hits.COUNTED, "registry.restricted_hits", restricted_hits.counted)
-        notices.provide("registry", "ifar.registry.views.notifications.describe")
-        erasing.provide_objection(holdings.objection_to_erasure)
-        parties_holdings.provide(registry_holdings.possessions_of)
-        windows.provide(is_open_party)
-        papers.register_supplier()
-        for letter in "FK":
-            things.provide(letter, named_things.named)
-        extracts.provide("store", named_things.in_store)
-        things.provide_serials("F", named_things.bearing)
-        holding.provide_offered(licences.followed, registry_holdings.things_of)
-        facts.provide(licences.supplied)
-        holding.provide(licences.keepers, licences.used, licences.category_of, licences.left_by)
-        descriptions.provide(
-            "registry",
-            "ifar.registry.views.proposed.describe",
-            "ifar.registry.views.proposed.title",
-            parties=True,
-        )
-        descriptions.provide(imports.ACT, "ifar.registry.views.proposed_import.describe")
-        descriptions.provide_names("I", "ifar.registry.views.proposed_import.names")
-        descriptions.provide_hindrance("registry.annulled", "ifar.registry.views.proposed.hindrance")
-        descriptions.provide_names("FK", "ifar.registry.views.proposed.names")
-        found.provide_records("F", "ifar.registry.views.in_matters.records")
-        found.provide_causes({f"registry.{name}": DEADLINES[name] for name in MATTERS})
-        dual_control.provide(lifecycle.DUAL_CONTROL)
-        sources.provide(saved_search_replay.SAVED_SEARCH_SOURCE)
-        sources.provide(saved_search_replay.RESTRICTED_SOURCE)
-        sources.provide_replay(saved_search_replay.SEARCHES)
-        sources.provide_replay(saved_search_replay.MET_BY)
-        sources.provide_replay(restricted_hit_replay.QUESTIONS)
-        sources.provide(replay.DECISION_SOURCE)
-        sources.provide(replay.IMPORT_SOURCE)
-        sources.provide(replay.SOURCE)
-        sources.provide_replay(replay.STATE)
-        sources.provide_replay(allowance_replay.ALLOWED)
-        sources.provide_replay(allowance_replay.RULES)
-        sources.provide_replay(allowance_replay.STATES)
-        sources.provide_replay(annulled_replay.ANNULLED)
-        sources.provide_replay(replay.MARKS)
-        sources.provide_replay(uses_replay.USES)
-        sources.provide_replay(replay.KEYS)
-        for one in books_replay.REPLAYS:
-            sources.provide_replay(one)
+        extensions.connect()

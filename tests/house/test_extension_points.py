@@ -22,3 +22,15 @@ def test_no_extension_point_has_another_verb() -> None:
         if isinstance(one, ast.FunctionDef) and one.name.startswith(("supply", "apart"))
     }
     assert other == set()
+
+
+def test_what_an_app_answers_to_others_stands_in_its_one_module() -> None:
+    """`extensions.py` alone answers; the kernel hands the replays of an app's acts on to the log."""
+    known = {(one.module, one.name) for one in extension_points.points()}
+    answering = {
+        module
+        for module, tree in extension_points._modules()
+        for asked in extension_points._spoken_of(tree)
+        if asked in known and asked[0].split(".")[1] != module.split(".")[1]
+    }
+    assert {one for one in answering if not one.endswith(".extensions")} == {"ifar.acts.registration"}

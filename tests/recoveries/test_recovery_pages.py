@@ -639,3 +639,14 @@ def test_w08_an_item_says_before_it_is_sent_what_it_needs(signed_in, dave):
             assert "another fact or a mark" in label
             assert "(optional)" not in label
     assert answer.status_code == 422
+
+
+def test_a_time_that_cannot_be_read_is_refused_over_http_in_words(signed_in):
+    said = {"kind": "seized", "number": "R-1", "occurred": "yesterday"}
+    answer = signed_in("erin").post("/api/recoveries", said, content_type="application/json")
+    assert answer.status_code == 422
+    [reason] = answer.json()["error"]["reasons"]
+    assert (reason["field"], reason["message"]) == (
+        "occurred",
+        "The time cannot be read. Enter a date such as 2024-03-01, or only the year or the month.",
+    )

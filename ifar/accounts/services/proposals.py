@@ -1,6 +1,6 @@
 """Acts of several people: asked for by one, answered by others, carried out with the last yes.
 
-An app registers how its acts are carried out (`register_executor`, in `AppConfig.ready`); the last approval then carries the
+An app registers how its acts are carried out (`register_executor`, when the programs start); the last approval then carries the
 act out in its own transaction. Without an executor the act waits, approved, for whoever carries it out (`approved`).
 """
 

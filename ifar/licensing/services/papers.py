@@ -15,7 +15,6 @@ from django.utils import timezone
 from ifar import identifiers
 from ifar.accounts.services import reads
 from ifar.documents import services as documents
-from ifar.documents import validity
 from ifar.documents.models import Paper
 from ifar.errors import Reason
 from ifar.licensing import licence
@@ -132,8 +131,3 @@ def fallen_since(asked: Collection[Paper]) -> Mapping[str, dt.datetime]:
 def _after(day: dt.date) -> dt.datetime:
     """The moment at which a day is over."""
     return timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=1), dt.time()))
-
-
-def register_supplier() -> None:
-    """Answer for papers about licences."""
-    validity.provide("L", fallen_since)

@@ -10,7 +10,7 @@ from typing import Any, Final
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from ifar.bulk.many import Answer, Many, answer_of, provide
+from ifar.bulk.many import Answer, Many, answer_of
 from ifar.errors import IfarError, Reason
 from ifar.ledger import services as ledger
 from ifar.reference import selectors as reference
@@ -191,31 +191,29 @@ def _outcome(
     return known[key]
 
 
-def provide_many() -> None:
-    """Have production recorded and marked in batches."""
-    for one in (
-        Many(
-            name=PRODUCED,
-            title=_("Record the production of firearms"),
-            said=RecordProduction,
-            permission=RECORD,
-            look=look_produced,
-            write=write_produced,
-            words=words_of,
-            numbers=True,
-            compared=serials.plain_of,
-            kinds=frozenset({"maker"}),
-        ),
-        Many(
-            name=MARKED,
-            title=_("Record the marking at manufacture"),
-            said=MarkProduction,
-            permission=RECORD,
-            look=look_marked,
-            write=write_marked,
-            words=words_of,
-            letters="F",
-            kinds=frozenset({"maker"}),
-        ),
-    ):
-        provide(one)
+BATCHES: Final = (
+    Many(
+        name=PRODUCED,
+        title=_("Record the production of firearms"),
+        said=RecordProduction,
+        permission=RECORD,
+        look=look_produced,
+        write=write_produced,
+        words=words_of,
+        numbers=True,
+        compared=serials.plain_of,
+        kinds=frozenset({"maker"}),
+    ),
+    Many(
+        name=MARKED,
+        title=_("Record the marking at manufacture"),
+        said=MarkProduction,
+        permission=RECORD,
+        look=look_marked,
+        write=write_marked,
+        words=words_of,
+        letters="F",
+        kinds=frozenset({"maker"}),
+    ),
+)
+"""Production is recorded and marked in batches."""

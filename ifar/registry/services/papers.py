@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy as _
 from ifar import identifiers
 from ifar.accounts.services import reads
 from ifar.documents import services as documents
-from ifar.documents import validity, visibility
 from ifar.documents.models import Paper
 from ifar.errors import Refused
 from ifar.ledger.selectors import recorded
@@ -24,7 +23,7 @@ from ifar.reference import selectors as reference
 from ifar.registry import labels
 from ifar.registry.labels import papers as said
 from ifar.registry.models import Event, Firearm
-from ifar.registry.selectors import firearm_for, firearms_for
+from ifar.registry.selectors import firearm_for
 from ifar.registry.selectors.keepers import names_of
 from ifar.rights import Actor, require
 
@@ -119,13 +118,6 @@ def changed_since(asked: Collection[Paper]) -> Mapping[str, dt.datetime]:
             [json.dumps([dict(zip(("paper", "about", "n", "says"), row, strict=True)) for row in rows])],
         )
         return dict(cursor.fetchall())
-
-
-def register_supplier() -> None:
-    """Answer for papers about firearms and parts."""
-    validity.provide("F", changed_since)
-    for kind in "FK":
-        visibility.provide(kind, firearms_for)
 
 
 # What a paper says ------------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
-from ifar.bulk.many import Many, provide
+from ifar.bulk.many import Many
 from ifar.bulk.one_by_one import MOST, each_alone
 from ifar.recoveries.custody import inputs
 from ifar.recoveries.custody import labels as words
@@ -24,21 +24,19 @@ def _take_in(actor: Actor, said: inputs.TakeIn, exhibit: str, seal: str) -> uuid
     return Chain.objects.get(public_id=exhibit).last_event
 
 
-def provide_many() -> None:
-    """Have exhibits taken into custody in batches."""
+def taking_in() -> Many:
+    """That exhibits are taken into custody in batches."""
     look, write = each_alone(chains.KEEP, _take_in)
-    provide(
-        Many(
-            name=TAKEN_IN,
-            title=_("Take into custody"),
-            said=inputs.TakeIn,
-            permission=chains.KEEP,
-            look=look,
-            write=write,
-            words=words.of,
-            letters="X",
-            each="seal",
-            asks=chains.placed,
-            most=MOST,
-        )
+    return Many(
+        name=TAKEN_IN,
+        title=_("Take into custody"),
+        said=inputs.TakeIn,
+        permission=chains.KEEP,
+        look=look,
+        write=write,
+        words=words.of,
+        letters="X",
+        each="seal",
+        asks=chains.placed,
+        most=MOST,
     )

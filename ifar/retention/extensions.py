@@ -1,0 +1,20 @@
+"""What retention answers to the apps below it; what it asks of those above is listed in `docs/extension-points.md`."""
+
+from __future__ import annotations
+
+from ifar.accounts import descriptions
+from ifar.accounts.services import proposals
+from ifar.ledger import sources
+from ifar.parties import erasing, page_remarks
+from ifar.retention import remarking, replay, services
+
+
+def connect() -> None:
+    """Answer every extension point, once, when the programs start."""
+    proposals.register_executor(services.LIFTED, services.lift)
+    descriptions.provide(services.LIFTED, "ifar.retention.views.holds.describe")
+    erasing.provide_objection(services.objection_of_rules)
+    erasing.provide_objection(services.objection_of_holds)
+    page_remarks.provide(remarking.remarks_on)
+    for one in replay.SOURCES:
+        sources.provide(one)
