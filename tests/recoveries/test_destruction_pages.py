@@ -1,0 +1,48 @@
+"""A dozen arms are destroyed on eight pages of whoever prepares it; approver and witnesses sign on one page each."""
+
+from __future__ import annotations
+
+from ifar.accounts.models import Proposal
+from ifar.accounts.services import proposals
+from ifar.recoveries.custody.services import destruction
+from ifar.recoveries.models import Batch
+from ifar.registry.models import Firearm
+from tests import cast
+from tests.conftest import sign_in
+from tests.factories import a_case, an_item
+from tests.recoveries.conftest import somebody
+from tests.recoveries.test_destruction import a_photo, for_destruction
+
+
+def test_twelve_arms_are_destroyed_on_eight_pages(peopled_db, dave, erin, judy):
+    case = a_case(dave, ground="illicit_possession")
+    for n in range(12):
+        for_destruction(dave, erin, an_item(dave, case, f"KX{n:02}44"))
+    station, pages = sign_in("dave"), []
+    pages.append(station.get("/custody/batches/"))
+    listed = pages[-1].context["form"].initial["exhibits"]
+    assert len(listed) == 12
+    opened = {"name": "Spring", "order": "D-4", "method": "smelting", "place": "Works", "exhibits": listed}
+    pages.append(station.post("/custody/batches/", opened, follow=True))
+    batch = Batch.objects.get().public_id
+    at = f"/custody/batches/{batch}/"
+    pages.append(station.post(f"{at}acts/sealed/", {"reason": "ready"}, follow=True))
+    asked = Proposal.objects.get(object=batch)
+    proposals.decide(actor=erin, proposal=asked.public_id, verdict="approve")
+    pages.append(station.get(at))
+    scanned = "\n".join(f"{line['exhibit']} {line['serial']}" for line in Batch.objects.get().lines)
+    pages.append(station.post(f"{at}acts/checked/", {"readings": scanned}, follow=True))
+    for witness in (judy, somebody("ruth", "court", "judge")):
+        destruction.witness(actor=witness, batch_id=batch)
+    pages.append(station.get(f"{at}destroyed/"))
+    said = {
+        "weight_grams": "9000",
+        "counted": "12",
+        "photos": [a_photo(cast.actor("dave"))],
+        "language": "en",
+    }
+    pages.append(station.post(f"{at}destroyed/", said, follow=True))
+    assert {one.status_code for one in pages} == {200}
+    assert len(pages) <= 8
+    assert Batch.objects.get().state == "destroyed"
+    assert Firearm.objects.filter(state="destroyed").count() == 12
