@@ -130,9 +130,12 @@ def _elements(text: str) -> dict[str, str]:
     return said if _is_trade_item(said.get("01", "")) else {}
 
 
+_FOURTEEN: Final = re.compile("[0-9]{14}")
+
+
 def _is_trade_item(text: str) -> bool:
     """Whether 14 digits are the number of a trade item: its check digit fits (GS1 General Specifications, 7.9)."""
-    if len(text) != 14 or not (text.isascii() and text.isdecimal()):
+    if _FOURTEEN.fullmatch(text) is None:
         return False
     weighed = sum(int(digit) * (3, 1)[n % 2] for n, digit in enumerate(text[:-1]))
     return (10 - weighed % 10) % 10 == int(text[-1])

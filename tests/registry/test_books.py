@@ -227,7 +227,7 @@ def test_w02_the_state_has_its_deadlines_and_the_trader_those_of_its_book(ivan, 
     lost = stocked(ivan, "BK4713")
     record(ivan, lost, "lost", ground="loss")
     assert not duties_of(ivan, TODAY, 50)
-    told = {office for office, _due in passed(dt.date(2026, 7, 5))}
+    told = {one.agency_id for one in passed(dt.date(2026, 7, 5))}
     assert ivan.agency_id not in told
     overdue.tell_overdue(dt.date(2026, 7, 5))
     assert not Notice.objects.filter(agency_id=ivan.agency_id, object__in=[gone, lost]).exists()
