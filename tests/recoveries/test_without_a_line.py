@@ -6,6 +6,7 @@ import base64
 import datetime as dt
 import itertools
 import json
+import os
 import random
 import time
 import uuid
@@ -29,7 +30,8 @@ from ifar.registry.services.papers import issue_about_firearm
 from tests import cast
 from tests.factories import a_case, a_firearm, a_person, an_item
 
-ENTRIES = 1000
+ENTRIES = int(os.environ.get("ENTRIES", "250"))
+"""Entries of the protocol's test; `ENTRIES=1000` for the thousand of issue 25, which take a minute."""
 NUMBERS = 20
 """Cases that the entries of several devices share."""
 NOW = dt.datetime(2026, 11, 30, 12, 0, tzinfo=dt.UTC)
@@ -93,9 +95,7 @@ class Telephone:
 
 
 @pytest.mark.django_db
-def test_a_thousand_entries_with_drops_doubles_reorderings_and_wrong_clocks_arrive_once(
-    alice, dave, erin, heidi
-):
+def test_entries_with_drops_doubles_reorderings_and_wrong_clocks_arrive_once(alice, dave, erin, heidi):
     chance = random.Random(20261130)
     clocks = [dt.timedelta(), 4 * DAY, -9 * DAY, dt.timedelta(hours=7)]
     phones = [Telephone(actor, ahead) for actor, ahead in itertools.product((dave, erin, heidi), clocks)]
