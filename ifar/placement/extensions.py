@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ifar.acts import forms, registration
+from ifar.bulk import many
 from ifar.documents import extracts
 from ifar.documents import things as named
 from ifar.ledger import sources
@@ -24,4 +25,4 @@ def connect() -> None:
     named.provide("Z", labelled.places)
     page_sections.provide(on_firearm.section_of)
     forms.provide_choices(lambda _name: labels.KINDS.items(), "place_kinds")
-    together.provide_many()
+    many.provide(together.PLACING)

@@ -12,7 +12,7 @@ from pydantic import Field
 from ifar import identifiers
 from ifar.acts import batches
 from ifar.acts.inputs import Asked, Input
-from ifar.bulk.many import Answer, Many, provide
+from ifar.bulk.many import Answer, Many
 from ifar.errors import Reason
 from ifar.placement import labels, things
 from ifar.placement.inputs import MOST
@@ -75,18 +75,15 @@ def look(actor: Actor, said: PlaceThings, given: Sequence[str]) -> list[Answer]:
     return found
 
 
-def provide_many() -> None:
-    """Have things put into a place in batches."""
-    provide(
-        Many(
-            name=PLACED,
-            title=gettext_lazy("Put into a place"),
-            said=PlaceThings,
-            permission=PLACE,
-            look=look,
-            write=write,
-            words=labels.of,
-            asks=_asked,
-            most=MOST,
-        )
-    )
+PLACING: Final = Many(
+    name=PLACED,
+    title=gettext_lazy("Put into a place"),
+    said=PlaceThings,
+    permission=PLACE,
+    look=look,
+    write=write,
+    words=labels.of,
+    asks=_asked,
+    most=MOST,
+)
+"""Things are put into a place in batches."""
