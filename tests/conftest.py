@@ -24,6 +24,7 @@ from django.test import Client
 from django.test import client as asking
 from django.test.client import ClientHandler
 from django.urls import ResolverMatch, URLResolver
+from django.utils import translation
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from ifar.accounts import sessions
@@ -206,6 +207,12 @@ def pytest_collection_finish() -> None:
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
     gc.enable()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """A request leaves its language to the thread, and the next test would be told everything in it."""
+    translation.deactivate()
 
 
 def _make_up_without_our_source() -> None:
