@@ -13,6 +13,9 @@ from ifar.typed import plain
 
 MOST: Final = 10_000
 """How many things one batch takes."""
+UNREAD: Final = "\ufffd"
+"""Stands for what no text can hold, such as a NUL: what has it is refused."""
+_CONTROL: Final = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 _APART: Final = re.compile(r"[\n\r\t,;،؛]+")
 
 
@@ -27,14 +30,15 @@ def things_of(text: str, *, ranges: bool) -> list[str]:
 
 def _things(lines: Iterable[str], ranges: bool) -> Iterator[str]:
     for line in lines:
-        typed = " ".join(plain(line).split())
+        typed = _CONTROL.sub(UNREAD, " ".join(plain(line).split()))
         if not typed:
             continue
         found = range_of(typed) if ranges else None
-        if found:
+        if found is not None:
             yield from found
         else:
-            yield typed[: LONGEST * 2]
+            # One sign more than a line holds, so that it is refused and not cut.
+            yield typed[: LONGEST * 2 + 1]
 
 
 def parted(line: str) -> tuple[str, str]:

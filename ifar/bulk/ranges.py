@@ -16,6 +16,8 @@ from ifar.typed import in_ascii, plain
 
 LONGEST: Final = 60
 """Signs of a number."""
+LINE: Final = LONGEST * 2 + 10
+"""Signs of a line that says two of them, and what stands between them."""
 _BETWEEN: Final = re.compile("[-\u2010-\u2015\u2212]|\\.\\.+|…| to ", re.IGNORECASE)
 """What stands between the first and the last number."""
 _RADIX: Final = {"0": 10, "A": 26}
@@ -29,12 +31,16 @@ class Range:
     last: str
 
     def __len__(self) -> int:
-        return _place(self.last[: self._end]) - _place(self.first[: self._end]) + 1
+        return len(self._places)
 
     def __iter__(self) -> Iterator[str]:
         wheels, rest = self.first[: self._end], self.first[self._end :]
-        start = _place(wheels)
-        return (_at(wheels, place) + rest for place in range(start, start + len(self)))
+        return (_at(wheels, place) + rest for place in self._places)
+
+    @property
+    def _places(self) -> range:
+        """Which of all numbers of its form they are: sixty digits make more of them than `len` can say."""
+        return range(_place(self.first[: self._end]), _place(self.last[: self._end]) + 1)
 
     @property
     def _end(self) -> int:
@@ -52,6 +58,8 @@ class Range:
 def range_of(text: str) -> Range | None:
     """The range that a line says; None where it says one number, or none at all."""
     typed = " ".join(in_ascii(plain(text)).split())
+    if len(typed) > LINE:
+        return None
     for sign in _BETWEEN.finditer(typed):
         first, last = typed[: sign.start()].strip(), typed[sign.end() :].strip()
         if first and _form(first) == _form(last) and len(first) <= LONGEST and _counts(first, last):

@@ -23,9 +23,13 @@ SELECT 'answer ' || r.n || ' of batch ' || r.batch FROM public.bulk_answer r
 WHERE (%(all)s OR r.batch = ANY(%(objects)s)) AND NOT EXISTS (SELECT FROM public.bulk_event c WHERE c.subject = r.batch AND c.kind = 'written'
     AND r.n BETWEEN (c.details ->> 'first')::int AND (c.details ->> 'last')::int)
 """
+# The entry of an answer is the act of its batch, on its thing, done under this batch or under the proposal that it answers.
 _ELSEWHERE: Final = """
-SELECT 'answer ' || r.n || ' of batch ' || r.batch, r.thing FROM public.bulk_answer r LEFT JOIN public.ledger_entry l ON l.entry = r.entry
-WHERE (%(all)s OR r.batch = ANY(%(objects)s)) AND r.entry IS NOT NULL AND l.object IS DISTINCT FROM r.thing
+SELECT 'answer ' || r.n || ' of batch ' || r.batch, r.thing FROM public.bulk_answer r JOIN public.bulk_batch b ON b.public_id = r.batch
+LEFT JOIN public.ledger_entry l ON l.entry = r.entry
+LEFT JOIN LATERAL (SELECT convert_from(l.canonical, 'UTF8')::jsonb #>> '{payload,proposal}' AS proposal) p ON true
+WHERE (%(all)s OR r.batch = ANY(%(objects)s)) AND r.entry IS NOT NULL
+  AND (l.object IS DISTINCT FROM r.thing OR l.act IS DISTINCT FROM b.act OR NOT coalesce(p.proposal = r.batch OR p.proposal ^@ 'Q', false))
 """
 
 
@@ -49,7 +53,7 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
         yield Difference("state_stray", place, "a row", "no row")
     cursor.execute(sql.SQL(_ELSEWHERE), params)
     for place, thing in cursor.fetchall():
-        yield Difference("state_differs", place, thing, "what its entry is about")
+        yield Difference("state_differs", place, f"done to {thing}", "what its entry says")
 
 
 def _said(cursor: Cursor[Any]) -> str:

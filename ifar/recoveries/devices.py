@@ -82,7 +82,10 @@ def moment(taken: dt.datetime, device: Device, now: dt.datetime) -> Moment:
     off = _off((device.sent - now).total_seconds()) if device.sent else 0
     before = off if device.ahead is None or not device.sent else _off(device.ahead / 1000)
     jumped = abs(off - before) > TOLERATED
-    corrected = min(taken - dt.timedelta(seconds=off), now)
+    try:
+        corrected = min(taken - dt.timedelta(seconds=off), now)
+    except OverflowError:
+        corrected = dt.datetime.min.replace(tzinfo=dt.UTC)
     if now - corrected > OLDEST:
         corrected, jumped = now, True
     expired = device.extract is not None and corrected > device.extract

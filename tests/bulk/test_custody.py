@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from ifar.accounts.models import User
+from ifar.bulk.given import things_of
 from ifar.bulk.models import Batch, Event
 from ifar.bulk.services import batches, running
 from ifar.recoveries.custody.services import chains
@@ -109,3 +111,21 @@ def test_a_cache_of_twelve_is_scanned_in_and_taken_into_custody_on_four_pages(pe
     assert sorted(Chain.objects.values_list("seal", flat=True)) == sorted(f"S-{n}" for n in range(12))
     assert pages[-1].context["one"].written == 12
     assert not station.get(f"/recoveries/{case}/").context["together"]
+
+
+def test_a_worker_carries_nothing_out_for_whoever_is_locked(dozen, dave, monkeypatch):
+    monkeypatch.setattr(running, "AT_ONCE", 0)
+    said = {"to": cast.agency("court").public_id, "purpose": "court"}
+    found = batches.preview(actor=dave, act=HANDED, said=said, things=dozen[:2])
+    batches.begin(actor=dave, batch_id=found)
+    User.objects.filter(public_id=dave.id).update(is_active=False)
+    running.work(found)
+    batch = Batch.objects.get(public_id=found)
+    assert (batch.state, batch.written, batch.rejected) == ("ended", 0, 2)
+
+
+def test_what_stands_behind_an_identifier_is_kept_whole_or_refused(dozen, dave):
+    said = {"to": cast.agency("laboratory").public_id, "purpose": "laboratory"}
+    lines = things_of(f"{dozen[0]} {'S' * 125}\n{dozen[1]} S-1", ranges=False)
+    found = Batch.objects.get(public_id=batches.preview(actor=dave, act=HANDED, said=said, things=lines))
+    assert (found.total, found.refused) == (2, 1)

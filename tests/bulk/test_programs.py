@@ -86,3 +86,13 @@ def test_what_can_be_done_is_told_with_what_it_asks(send):
     assert (
         send("/api/batches", {"act": "custody.chain_handed", "said": {}, "things": ["X"]}).status_code == 404
     )
+
+
+def test_what_no_row_can_hold_is_refused(send):
+    told = send("/api/batches", {"act": PRODUCED, "said": PISTOL, "things": ["W\0 1", "W2"]}).json()
+    assert (told["written"], told["refused"]) == (1, 1)
+    for sign, thing in (("\0", "W3"), ("\ud800", "W4")):
+        said = {**PISTOL, "lot": f"L{sign}"}
+        answer = send("/api/batches", {"act": PRODUCED, "said": said, "things": [thing]})
+        assert answer.status_code in (400, 422), answer.content
+    assert Firearm.objects.count() == 1

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ifar.bulk.given import MOST, things_of
-from ifar.bulk.ranges import range_of
+from ifar.bulk.ranges import LONGEST, range_of
 
 
 @pytest.mark.parametrize(
@@ -50,3 +52,14 @@ def test_a_list_is_ranges_and_numbers_in_any_order():
     assert things_of(text, ranges=True) == ["A1", "A2", "A3", "B7", "C 9", "D1", "D2"]
     assert things_of("A1-A3", ranges=False) == ["A1-A3"]
     assert len(things_of("A0000001-A9999999", ranges=True)) == MOST + 1
+
+
+def test_a_range_without_end_is_no_longer_than_a_batch_takes():
+    assert len(things_of(f"A{'0' * 58}1-A{'9' * 59}", ranges=True)) == MOST + 1
+
+
+def test_what_is_longer_than_any_range_is_read_at_once():
+    began = time.monotonic()
+    (found,) = things_of("1-" * 100_000, ranges=True)
+    assert len(found) > LONGEST * 2
+    assert time.monotonic() - began < 5

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ifar.bulk import digests
 from tests.altered import Register, filled_once, without_triggers
 from tests.bulk.making import a_maker, produced
 
@@ -17,6 +18,12 @@ ALTERED = {
     "INSERT INTO bulk_answer (batch, n, thing, reasons) SELECT public_id, 7, '', '[]' FROM bulk_batch": "answer 7 of batch",
     "INSERT INTO bulk_line (batch, n, given, thing, reasons) VALUES ('I0', 1, 'W1', '', '[]')": "line 1 of batch I0",
 }
+FORGED = {
+    "another act on it": "SELECT entry FROM ledger_entry WHERE act = 'registry.production_planned' AND object = bulk_answer.thing",
+    "another arm": "SELECT entry FROM ledger_entry WHERE act = 'registry.production_completed' AND object <> bulk_answer.thing LIMIT 1",
+    "no entry at all": "SELECT gen_random_uuid()",
+}
+DIGEST = digests.ANSWERS.replace("%s", "{}").format("bulk_event.subject", 1, 3)
 OFF = without_triggers("bulk_line", "bulk_answer", "bulk_batch", "bulk_event")
 
 
@@ -37,6 +44,19 @@ def test_an_honest_register_says_nothing(country: Register) -> None:
 def test_an_altered_report_is_named(country: Register, alteration: str, named: str) -> None:
     said = country.says(*OFF, alteration, of=("bulk",))
     assert any(named in one for one in said), said
+
+
+@pytest.mark.parametrize("entry", FORGED.values(), ids=FORGED)
+def test_an_answer_that_shows_another_entry_is_named_even_with_its_digest_forged(
+    country: Register, entry: str
+) -> None:
+    said = country.says(
+        *OFF,
+        f"UPDATE bulk_answer SET entry = ({entry}) WHERE n = 2",
+        f"UPDATE bulk_event SET details = jsonb_set(details, '{{digest}}', to_jsonb(({DIGEST}))) WHERE kind = 'written'",
+        of=("bulk rows",),
+    )
+    assert [one.partition(" of batch")[0] for one in said] == ["state_differs answer 2"]
 
 
 def test_each_arm_of_a_batch_verifies_by_itself(country: Register) -> None:

@@ -17,6 +17,7 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.utils import timezone
 
 from ifar import identifiers
+from ifar.accounts.auth import officer_of
 from ifar.accounts.services import confirming
 from ifar.documents import extracts, signed
 from ifar.documents.services import withdraw_paper
@@ -36,6 +37,7 @@ NUMBERS = 20
 """Cases that the entries of several devices share."""
 NOW = dt.datetime(2026, 11, 30, 12, 0, tzinfo=dt.UTC)
 DAY = dt.timedelta(days=1)
+FIRST, LAST = dt.datetime.min.replace(tzinfo=dt.UTC), dt.datetime.max.replace(tzinfo=dt.UTC)
 
 
 # Clocks -------------------------------------------------------------------------------------------------------------------
@@ -223,6 +225,26 @@ def test_paper_and_glass_are_called_what_they_are(signed_in, dave):
             "/api/field/captures", {**body, "confirmed": confirmed}, content_type="application/json"
         )
         assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("taken", [FIRST, LAST])
+@pytest.mark.parametrize("sent", [FIRST, NOW, LAST])
+def test_a_clock_at_the_end_of_time_is_not_believed(taken, sent):
+    made = devices.moment(taken, Device(sent, ahead=10**14), NOW)
+    assert NOW - OLDEST <= made.taken <= NOW
+
+
+@pytest.mark.django_db
+def test_what_a_page_kept_for_one_officer_is_not_sent_as_another(signed_in, dave, erin):
+    said = {"capture": str(uuid.uuid4()), "kind": "found", "type": "pistol", "taken": "2026-11-30T08:00:00Z"}
+    browser = signed_in("dave")
+    kept = browser.get("/field/").context["who"]
+    for whose, status in ((officer_of(erin), 401), ("", 401), (kept, 201)):
+        answer = browser.post(
+            "/api/field/captures", said, "application/json", headers={"Ifar-Officer": whose}
+        )
+        assert answer.status_code == status, whose
+    assert Case.objects.count() == 1
 
 
 # The extract -----------------------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from ifar import copytext, identifiers
 from ifar.acts.inputs import Input, Told
 from ifar.acts.offers import Offers
 from ifar.bulk import digests, many, selectors
-from ifar.bulk.given import parted
+from ifar.bulk.given import UNREAD, parted
 from ifar.bulk.many import Many, told_of
 from ifar.bulk.models import Batch
 from ifar.bulk.ranges import LONGEST
@@ -99,9 +99,13 @@ def _looked(actor: Actor, what: Many, told: Input, things: Sequence[str]) -> Ite
 
 
 def _read(what: Many, text: str) -> tuple[str, list[Reason]]:
+    most = LONGEST if what.numbers else LONGEST * 2
+    if len(text) > most:
+        return text, [Reason("bulk.too_long", params={"most": most})]
+    if UNREAD in text:
+        return text, [Reason("bulk.details")]
     if what.numbers:
-        wrong = [Reason("bulk.too_long", params={"most": LONGEST})] if len(text) > LONGEST else []
-        return text, wrong
+        return text, []
     found, rest = parted(text)
     if not found or (what.letters and found[0] not in what.letters) or (rest and not what.each):
         return "", [Reason("bulk.identifier")]

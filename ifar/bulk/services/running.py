@@ -60,11 +60,11 @@ def _taken(batch: str) -> Batch | None:
 
 
 def acting(found: Batch) -> Actor:
-    """Whoever began a batch, for the office whose it is, with what they may do now; nobody where they hold no role there any more."""
+    """Whoever began a batch, for the office whose it is, with what they may do now; nobody where they hold no role there any more, or are locked."""
     who = found.begun_by
     if who.startswith("C"):
         return clients.actor_again(who) or NOBODY
-    user = User.objects.filter(public_id=who).first()
+    user = User.objects.filter(public_id=who, is_active=True).first()
     if user is None:
         return NOBODY
     held = actors.actor_of(user_id=user.pk, public_id=who, name=user.name, agency_id=found.agency_id)

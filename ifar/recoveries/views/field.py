@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET
 
+from ifar.accounts.auth import officer_of
 from ifar.documents import extracts
 from ifar.form_errors import actor_of
 from ifar.placement.services.writing import PLACE
@@ -37,7 +37,7 @@ def page(request: HttpRequest) -> HttpResponse:
     extracts.require_any(actor)
     types = reference.words("firearm_type")
     context = {
-        "who": hashlib.sha256(f"{actor.id} {actor.agency}".encode()).hexdigest()[:24],
+        "who": officer_of(actor),
         "kinds": [(code, labels.CASES[code]) for code in KINDS],
         "types": [(code, types[code]) for code in TYPES if code in types],
         "may_capture": may(actor, WRITE),

@@ -2,7 +2,7 @@
 // encrypted, for a day; it is provisional, and one that has ended or that nobody signed is shown to nobody.
 
 const client = document.getElementById("field");
-const { ask, put, read, unseal, who, written } = await import(client.dataset.client);
+const { ask, now, put, read, unseal, who, written } = await import(client.dataset.client);
 const piece = client.querySelector("[data-extract]");
 const line = piece.querySelector("[data-extract-line]");
 const search = piece.querySelector("input");
@@ -52,7 +52,7 @@ const take = async (document_) => {
     await forget();
     return say("unsigned");
   }
-  if (Date.parse(payload.ends) < Date.now()) {
+  if (Date.parse(payload.ends) < now()) {
     await forget();
     return say("ended");
   }
@@ -121,7 +121,7 @@ const begin = async () => {
 };
 addEventListener("online", fetched);
 setInterval(async () => {
-  if (shown && Date.parse(shown.ends) < Date.now()) {
+  if (shown && Date.parse(shown.ends) < now()) {
     await forget();
     say("ended");
     find();

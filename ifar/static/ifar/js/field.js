@@ -145,8 +145,7 @@ placing?.addEventListener("submit", (event) => {
   const expected = root.known?.placed.rows[thing]?.[1] ?? 0;
   const named = root.known?.places.rows.find((one) => one.id === to);
   const place = named ? [named.what, named.mark].filter(Boolean).join(" · ") : to;
-  const off = ahead() ?? 0;
-  const at = new Date(Date.now() - (Math.abs(off) < WRONG ? 0 : off)).toISOString();
+  const at = new Date(now()).toISOString();
   const values = { capture: crypto.randomUUID(), thing, to, place, expected, at };
   inOrder(async () => {
     await put({ id: values.capture, state: "kept", at: Date.now() }, values);
@@ -171,7 +170,7 @@ const token = () => document.cookie.split("; ").find((one) => one.startsWith("if
 export const ask = async (method, address, body) => {
   const answer = await fetch(address, {
     method,
-    headers: { "Content-Type": "application/json", "X-CSRFToken": token(), Accept: "application/json" },
+    headers: { "Content-Type": "application/json", "X-CSRFToken": token(), Accept: "application/json", "Ifar-Officer": who },
     body: body === undefined ? undefined : JSON.stringify(body),
   });
   met(answer.headers.get("Date"));
@@ -181,6 +180,11 @@ export const ask = async (method, address, body) => {
 // How far this device's clock is ahead of the register's, as of the last contact: an entry says it, and what the clock shows when it is sent.
 const AHEAD = "ifar-field-ahead";
 const WRONG = 120_000;
+/* The register's clock, as far as this device knows it. */
+export const now = () => {
+  const off = ahead() ?? 0;
+  return Date.now() - (Math.abs(off) < WRONG ? 0 : off);
+};
 const ahead = () => {
   const known = localStorage.getItem(AHEAD);
   return known === null ? null : Number(known);
