@@ -235,6 +235,25 @@ def test_a_clock_at_the_end_of_time_is_not_believed(taken, sent):
 
 
 @pytest.mark.django_db
+def test_codes_are_not_guessed(signed_in, dave, erin):
+    secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+    TOTP.activate(cast.user("erin"), secret)
+    browser = signed_in("dave")
+
+    def sent(at):
+        said = {
+            "capture": str(uuid.uuid4()), "kind": "found", "type": "pistol", "taken": timezone.now().isoformat(),
+            "confirmed": {"how": "code", "by": erin.id, "code": format_hotp_value(hotp_value(secret, int(at) // 30))},
+        }  # fmt: skip
+        return browser.post("/api/field/captures", said, "application/json").status_code
+
+    assert [sent(time.time()) for _ in range(7)] == [201] * 7, "what is right is not counted"
+    assert [sent(time.time() - 3600 - 30 * n) for n in range(5)] == [422] * 5
+    assert sent(time.time()) == 429
+    assert Case.objects.count() == 7
+
+
+@pytest.mark.django_db
 def test_what_a_page_kept_for_one_officer_is_not_sent_as_another(signed_in, dave, erin):
     said = {"capture": str(uuid.uuid4()), "kind": "found", "type": "pistol", "taken": "2026-11-30T08:00:00Z"}
     browser = signed_in("dave")

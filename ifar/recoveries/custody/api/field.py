@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
+from allauth.core.internal import ratelimit
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
 
+from ifar.accounts.adapter import GUESSES
 from ifar.documents import extracts
+from ifar.errors import TooMany
 from ifar.form_errors import actor_of
 from ifar.recoveries import labels
 from ifar.recoveries.custody import inputs
@@ -19,6 +22,7 @@ from ifar.registry.labels.saved_searches import WAITS
 from ifar.rights import Actor
 
 router = Router()
+_CODE: Final = "field_code"
 
 
 class ToldOut(Schema):
@@ -71,13 +75,23 @@ def _told(actor: Actor, capture: UUID) -> list[dict[str, Any]]:
     operation_id="take_capture",
 )
 def take_capture(request: HttpRequest, body: inputs.Capture) -> Status[dict[str, Any]]:
-    """A case with one item, searched at once; once, however often it is sent."""
+    """A case with one item, searched at once; once, however often it is sent. 429 where too many one-time codes were wrong."""
     actor = actor_of(request)
     said = dict(body)
     device = Device(**{name: said.pop(name) for name in ("sent", "ahead", "extract")})
     if body.confirmed:
         said["confirmed"] = Confirmed(**dict(body.confirmed))
+    # One-time codes have six digits: whoever sends wrong ones is slowed down as whoever signs in, of whomever they say that the codes are.
+    counted = None
+    if body.confirmed and body.confirmed.how == "code":
+        counted = ratelimit.consume(
+            request, app="ifar", action=_CODE, config={_CODE: GUESSES}, key=f"{_CODE}:{actor.id}"
+        )
+        if not counted:
+            raise TooMany()
     came = field.capture(actor=actor, said=field.Capture(**said), device=device)
+    if counted:
+        counted.rollback()
     return Status(201, {**asdict(came), "told": _told(actor, body.capture)})
 
 
