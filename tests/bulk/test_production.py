@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from ifar.bulk import selectors
-from ifar.bulk.models import Answer, Event, Line
+from ifar.bulk.many import many_of
+from ifar.bulk.models import Answer, Batch, Event, Line
 from ifar.bulk.services import batches, running
+from ifar.bulk.services.files import things_of_file
 from ifar.errors import Forbidden, Invalid, NotFound, Refused
 from ifar.registry.models import Event as Life
 from ifar.registry.models import Firearm, Mark
@@ -197,3 +200,42 @@ def test_pages_show_an_office_its_own_and_ask_no_more_for_more_lines(
         with django_assert_max_num_queries(2):
             assert len(list(selectors.lines_of(found))) == found.total
             assert len(list(selectors.refused_of(found))) == found.refused
+
+
+def test_of_two_tabs_that_record_one_range_at_once_each_number_is_recorded_once(walter):
+    found = [given(walter, PRODUCED, PISTOL, "W0001-W0040").public_id for _tab in range(2)]
+    looked, wrong = threading.Barrier(2), list[BaseException]()
+
+    def tab(batch):
+        try:
+            looked.wait()
+            batches.begin(actor=walter, batch_id=batch)
+        except BaseException as error:
+            wrong.append(error)
+        finally:
+            connection.close()
+
+    tabs = [threading.Thread(target=tab, args=(one,)) for one in found]
+    for one in tabs:
+        one.start()
+    for one in tabs:
+        one.join()
+    assert wrong == []
+    assert Firearm.objects.count() == 40
+    assert set(Batch.objects.values_list("state", "written", "rejected")) == {
+        ("ended", 40, 0),
+        ("ended", 0, 40),
+    }
+
+
+@pytest.mark.parametrize(
+    ("content", "things"),
+    [
+        (b"W0001\nW0002\n", ["W0001", "W0002"]),
+        (b"Serial no. 1\nW0001\nW0002\n", ["W0001", "W0002"]),
+        (b"Pistols\nW0001\nW0002\n", ["W0001", "W0002"]),
+    ],
+)
+def test_a_list_without_headings_loses_nothing(walter, content, things):
+    what = many_of(PRODUCED)
+    assert things_of_file(actor=walter, what=what, name="list.csv", content=[content]) == things

@@ -9,6 +9,7 @@ from typing import Final
 import polars as pl
 
 from ifar import identifiers
+from ifar.bulk.given import parted
 from ifar.bulk.many import Many
 from ifar.bulk.services.writing import RECORDER
 from ifar.errors import Reason
@@ -25,7 +26,7 @@ SERIAL: Final = ("serial", "série", "serie", "تسلسلي", "identifier", "ide
 def things_of_file(*, actor: Actor, what: Many, name: str, content: Arrived) -> list[str]:
     """The things of a list that somebody uploaded, one more than a batch takes at most; the file itself is sealed.
 
-    Of several columns the things stand in the one in which most identifiers can be read, or whose heading says so, else in the first.
+    A list without headings begins with a thing. Of several columns the things stand in the one in which most identifiers can be read, or whose heading says so, else in the first.
 
     Raises:
         Invalid: it is no table that can be read.
@@ -42,7 +43,10 @@ def things_of_file(*, actor: Actor, what: Many, name: str, content: Arrived) -> 
         raise RECORDER.invalid(Reason("bulk.nothing", field="file"))
     cells = pl.concat(parts)
     columns = [column(at) for at in range(len(look.headings))]
-    found = cells[_column(what, columns, look.headings, cells)].to_list()
+    at = columns.index(_column(what, columns, look.headings, cells))
+    found = cells[columns[at]].to_list()
+    if _is_thing(what, look.headings[at]):
+        found.insert(0, look.headings[at])
     return [" ".join(one.split()) for one in found if one and one.strip()]
 
 
@@ -57,6 +61,13 @@ def _column(what: Many, columns: list[str], headings: tuple[str, ...], cells: pl
             return best
     said = (name for name, heading in zip(columns, headings, strict=True) if _says(heading))
     return next(said, columns[0])
+
+
+def _is_thing(what: Many, heading: str) -> bool:
+    """Whether what stands where a heading should is a thing of a list that has none: nothing of a list is lost."""
+    if not what.numbers:
+        return parted(heading) != ("", "")
+    return any(one.isdecimal() for one in heading) and not _says(heading)
 
 
 def _says(heading: str) -> bool:

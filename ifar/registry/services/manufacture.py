@@ -28,6 +28,7 @@ from ifar.rights import Actor, require
 RECORD: Final = "registry:event:record"
 PRODUCED: Final = "registry.production_completed"
 MARKED: Final = "registry.marked"
+_ALONE: Final = "SELECT pg_advisory_xact_lock(1767268771, hashtext(%s))"
 _TAKEN: Final = "registry.precondition.serial_unique"
 
 
@@ -89,8 +90,13 @@ def _kept(actor: Actor, snapshot: Snapshot) -> Snapshot:
 
 
 def write_produced(actor: Actor, said: RecordProduction, numbers: Sequence[str]) -> list[Answer]:
-    """Record the firearms of a range as planned and made, each with its serial number; a number that stands on record already is refused."""
+    """Record the firearms of a range as planned and made, each with its serial number; a number that stands on record already is refused.
+
+    Of two ranges of one office at once the second waits, and finds the numbers of the first on record.
+    """
     require(actor, RECORD)
+    with connection.cursor() as cursor:
+        cursor.execute(_ALONE, [actor.agency])
     answers, decided = _looked(actor, said, numbers)
     if decided is None:
         return answers
