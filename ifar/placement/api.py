@@ -10,7 +10,9 @@ from ninja import Field, Query, Router, Schema, Status
 
 from ifar.acts.edges import operations
 from ifar.cursors import page
+from ifar.documents import devices
 from ifar.form_errors import actor_of
+from ifar.ledger import services as ledger
 from ifar.placement import selectors
 from ifar.placement.inputs import OpenPlace, PlaceThings
 from ifar.placement.models import Place, Placement
@@ -137,8 +139,15 @@ def get_things_here(request: HttpRequest, place: _Identifier, after: _Cursor) ->
 @router.post("/placements", response=PlacedOut, summary="Say where things are", operation_id="place_things")
 def place_things(request: HttpRequest, body: PlaceThings) -> dict[str, list[str]]:
     """All of them or none; the same list sent twice changes nothing. 409 tells who placed a thing since you looked, where and when."""
-    wanted = [Placing(one.thing, one.place, one.expected_n, one.at) for one in body.placements]
+    wanted = [
+        Placing(one.thing, one.place, one.expected_n, _moment(one.at, body.sent)) for one in body.placements
+    ]
     return {"placed": placing.place_many(actor=actor_of(request), placements=wanted)}
+
+
+def _moment(at: dt.datetime | None, sent: dt.datetime | None) -> dt.datetime | None:
+    """When something was put somewhere, by the register's clock: a device's own may be wrong by days."""
+    return devices.moment(at, devices.Device(sent), ledger.now()).taken if at and sent else at
 
 
 operations(router, places.PLACE, PlaceOut, _place)

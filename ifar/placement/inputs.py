@@ -130,6 +130,7 @@ class PlacementIn(Input):
 
 
 class PlaceThings(Input):
-    """Where things are put: all of them, or none."""
+    """Where things are put: all of them, or none. With `sent`, what the sender's clock shows now, each `at` is corrected by as much as that is off."""
 
     placements: Annotated[list[PlacementIn], Field(min_length=1, max_length=MOST)]
+    sent: Moment | None = None

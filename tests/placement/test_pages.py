@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.db.models import Q
+from django.utils import timezone
 
 from ifar import identifiers
 from ifar.placement import arms as arms_of_placement
@@ -110,11 +113,19 @@ def test_over_http_the_same(frank, signed_in):
     made = post("/api/places", {"kind": "shelf", "name": "Shelf 1"})
     place = made.json()["id"]
     (arm,) = arms(frank)
-    body = {"placements": [{"thing": arm, "place": place, "expected_n": 0}]}
+    # The clock of who sends it is three days behind.
+    behind = timezone.now() - dt.timedelta(days=3)
+    at = behind - dt.timedelta(hours=2)
+    body = {
+        "placements": [{"thing": arm, "place": place, "expected_n": 0, "at": at.isoformat()}],
+        "sent": behind.isoformat(),
+    }
     first, again = post("/api/placements", body), post("/api/placements", body)
     assert (first.json(), again.json()) == ({"placed": [arm]}, {"placed": []})
     (told,) = browser.get(f"/api/places/{place}/things").json()["items"]
     assert (told["thing"], told["place"], told["n"]) == (arm, place, 1)
+    meant = timezone.now() - dt.timedelta(hours=2)
+    assert abs(dt.datetime.fromisoformat(told["since"]) - meant) < dt.timedelta(minutes=2)
     other = post("/api/places", {"kind": "shelf", "name": "Shelf 2"}).json()["id"]
     body = {"placements": [{"thing": arm, "place": other, "expected_n": 0}]}
     refused = post("/api/placements", body)

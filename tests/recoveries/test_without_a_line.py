@@ -19,12 +19,11 @@ from django.utils import timezone
 from ifar import identifiers
 from ifar.accounts.auth import officer_of
 from ifar.accounts.services import confirming
-from ifar.documents import extracts, signed
+from ifar.documents import devices, extracts, signed
+from ifar.documents.devices import OLDEST, TOLERATED, Confirmed, Device
 from ifar.documents.services import withdraw_paper
 from ifar.errors import Invalid
 from ifar.ledger import keys as log_keys
-from ifar.recoveries import devices
-from ifar.recoveries.devices import OLDEST, TOLERATED, Confirmed, Device
 from ifar.recoveries.models import Case, Event, Item
 from ifar.recoveries.services import field
 from ifar.registry.services.papers import issue_about_firearm

@@ -16,12 +16,13 @@ from ifar import identifiers
 from ifar.accounts.models import Agency
 from ifar.accounts.selectors import desks
 from ifar.accounts.services import confirming
+from ifar.documents import devices
+from ifar.documents.devices import Device
 from ifar.errors import Conflict, NotFound, Reason
 from ifar.files import services as files
 from ifar.ledger import services as ledger
 from ifar.missingness import NONE
-from ifar.recoveries import devices, kinds, labels, selectors
-from ifar.recoveries.devices import Device
+from ifar.recoveries import kinds, labels, selectors
 from ifar.recoveries.models import Case, Hit
 from ifar.recoveries.numbered import cases_of_number, folded
 from ifar.recoveries.services.cases import Circumstances, change_case, open_case

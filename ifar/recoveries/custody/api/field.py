@@ -12,11 +12,11 @@ from ninja import Router, Schema, Status
 
 from ifar.accounts.adapter import GUESSES
 from ifar.documents import extracts
+from ifar.documents.devices import Confirmed, Device
 from ifar.errors import TooMany
 from ifar.form_errors import actor_of
 from ifar.recoveries import labels
 from ifar.recoveries.custody import inputs
-from ifar.recoveries.devices import Confirmed, Device
 from ifar.recoveries.services import field
 from ifar.registry.labels.saved_searches import WAITS
 from ifar.rights import Actor

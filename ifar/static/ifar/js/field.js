@@ -145,7 +145,7 @@ placing?.addEventListener("submit", (event) => {
   const expected = root.known?.placed.rows[thing]?.[1] ?? 0;
   const named = root.known?.places.rows.find((one) => one.id === to);
   const place = named ? [named.what, named.mark].filter(Boolean).join(" · ") : to;
-  const at = new Date(now()).toISOString();
+  const at = new Date().toISOString();
   const values = { capture: crypto.randomUUID(), thing, to, place, expected, at };
   inOrder(async () => {
     await put({ id: values.capture, state: "kept", at: Date.now() }, values);
@@ -237,7 +237,10 @@ const sendOne = async (values) => {
 // What lies there already stays as it is: the same placement sent twice changes nothing.
 const sendPlacing = async (values) => {
   const { thing, to, expected, at } = values;
-  const answer = await ask("POST", "/api/placements", { placements: [{ thing, place: to, expected_n: expected, at }] });
+  const answer = await ask("POST", "/api/placements", {
+    placements: [{ thing, place: to, expected_n: expected, at }],
+    sent: new Date().toISOString(),
+  });
   if (answer.ok) return ["sent", values];
   if (answer.status !== 409) return refusal(answer, values);
   const { error } = await answer.clone().json();
