@@ -15,7 +15,8 @@ from ifar.accounts.services import proposals
 from ifar.acts.inputs import Asked, Input
 from ifar.bulk import labels
 from ifar.bulk.many import Answer, Many, provide
-from ifar.bulk.one_by_one import MOST, each_alone
+from ifar.bulk.one_by_one import each_alone
+from ifar.bulk.services.running import AT_ONCE
 from ifar.errors import Reason
 from ifar.rights import Actor, require
 
@@ -69,6 +70,7 @@ def provide_many() -> None:
             write=write,
             words=words,
             letters="Q",
-            most=MOST,
+            # Whoever decides is signed in (decision 0024), so none of it is left to the worker.
+            most=AT_ONCE,
         )
     )

@@ -6,7 +6,8 @@ import pytest
 
 from ifar.accounts.models import Decision
 from ifar.bulk.approvals import DECIDED
-from ifar.bulk.services import batches
+from ifar.bulk.many import many_of
+from ifar.bulk.services import batches, running
 from ifar.errors import NotFound
 from ifar.licensing.services import applications
 from tests.conftest import sign_in
@@ -38,3 +39,8 @@ def test_proposals_are_decided_in_a_queue_each_by_another_person(peopled_db, ali
     }
     with pytest.raises(NotFound):
         batches.preview(actor=alice, act=DECIDED, said={"verdict": "approve"}, things=asked)
+
+
+def test_no_decision_is_left_to_the_worker():
+    """`ifar verify` names a decision that a program made: it says yes in nobody's name (decision 0024)."""
+    assert many_of(DECIDED).most <= min(running.AT_ONCE, running.ONE_BY_ONE)
