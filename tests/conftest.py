@@ -30,7 +30,7 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 from ifar.accounts import sessions
 from ifar.accounts.models import User
 from ifar.accounts.session_store import SessionStore
-from ifar.documents import dossiers
+from ifar.documents import printing
 from ifar.files import confinement
 from ifar.rights import NOBODY, Actor
 from tests import cast, readers
@@ -48,13 +48,15 @@ hypothesis.settings.load_profile("shared machine")
 
 confinement._loading = readers.loading
 
-_set_in = dossiers.run
+_set_in = printing.run
 _looked_at: set[tuple[str, ...]] = set()
 
 
 def _set_and_looked_at(module: str, arguments: list[str], limits: confinement.Limits) -> Any:
-    """Every kind of file that a test sets, in each of its languages, is looked at once: is it accessible, does text stand over text?"""
+    """Every kind of file to be handed over that a test sets, in each of its languages, is looked at once: is it accessible, does text stand over text?"""
     told = _set_in(module, arguments, limits)
+    if arguments[1] != "dossier":
+        return told
     folder = Path(arguments[0])
     said = json.loads((folder / "paper.json").read_text())
     kind = (said["lang"], *(one["heading"] for one in said["sections"]))
@@ -64,7 +66,7 @@ def _set_and_looked_at(module: str, arguments: list[str], limits: confinement.Li
     return told
 
 
-dossiers.run = _set_and_looked_at
+printing.run = _set_and_looked_at
 
 _find_static_files = WhiteNoiseMiddleware.add_files_from_finders
 _static_files: dict[str, Any] = {}

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import tempfile
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
-from django.conf import settings
-
 from ifar.documents.columns import breakable, columns_of
-from ifar.documents.labels import of as words_of
 from ifar.documents.layout import code_of
+from ifar.documents.printing import pdf_of
 from ifar.documents.runs import Run, runs_of
-from ifar.errors import Unavailable
-from ifar.files.confinement import Limits, Unreadable, run
 
 LABEL_AND_VALUE: Final = (24, 60)
 """Characters that stand beside one another in a label and in its value."""
-SETTING: Final = Limits(seconds=60, memory=2 * 1024**3, output=64 * 1024**2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +80,7 @@ def set_dossier(said: Dossier, language: str) -> bytes:
     Raises:
         Unavailable: it could not be set within its limits.
     """
-    with tempfile.TemporaryDirectory(dir=settings.IFAR_HOME) as name:
-        folder = Path(name)
-        (folder / "paper.json").write_text(json.dumps(layout(said, language), ensure_ascii=False))
-        try:
-            run("ifar.documents.typesetting", [str(folder), "dossier"], SETTING)
-        except Unreadable as error:
-            raise Unavailable("documents.setting", words_of("documents.setting")) from error
-        return (folder / "paper.pdf").read_bytes()
+    return pdf_of("dossier", layout(said, language))
 
 
 def layout(said: Dossier, language: str) -> dict[str, Any]:

@@ -5,27 +5,20 @@ The code holds the identifier alone (QR, ISO/IEC 18004): it is read without the 
 
 from __future__ import annotations
 
-import json
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Final
-
-from django.conf import settings
 
 from ifar import identifiers
 from ifar.documents import things
 from ifar.documents.labels import in_words
-from ifar.documents.labels import of as words_of
 from ifar.documents.layout import code_of
+from ifar.documents.printing import pdf_of
 from ifar.documents.runs import runs_of
 from ifar.documents.things import Thing
-from ifar.errors import Invalid, Reason, Unavailable
-from ifar.files.confinement import Limits, Unreadable, run
+from ifar.errors import Invalid, Reason
 from ifar.rights import Actor, require
 
-SETTING: Final = Limits(seconds=60, memory=2 * 1024**3, output=64 * 1024**2)
 MOST: Final = 1000
 """Labels of one print."""
 
@@ -93,14 +86,7 @@ def print_labels(
         "first": first - 1,
         "labels": [_label(found[one], language) for one in dict.fromkeys(named)],
     }
-    with tempfile.TemporaryDirectory(dir=settings.IFAR_HOME) as name:
-        folder = Path(name)
-        (folder / "paper.json").write_text(json.dumps(said, ensure_ascii=False))
-        try:
-            run("ifar.documents.typesetting", [str(folder), "labels"], SETTING)
-        except Unreadable as error:
-            raise Unavailable("documents.setting", words_of("documents.setting")) from error
-        return (folder / "paper.pdf").read_bytes()
+    return pdf_of("labels", said)
 
 
 def _label(thing: Thing, language: str) -> dict[str, object]:

@@ -6,23 +6,15 @@ The last pages list what is to be posted.
 
 from __future__ import annotations
 
-import json
-import tempfile
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
-from ifar.documents.labels import of as words_of
+from ifar.documents.printing import pdf_of
 from ifar.documents.runs import runs_of
-from ifar.errors import Unavailable
-from ifar.files.confinement import Limits, Unreadable, run
-
-SETTING: Final = Limits(seconds=60, memory=2 * 1024**3, output=64 * 1024**2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +55,7 @@ def set_letters(title: str, sender: str, letters: Sequence[Letter], language: st
         },
         "letters": [_set(one, sender) for one in letters],
     }
-    with tempfile.TemporaryDirectory(dir=settings.IFAR_HOME) as name:
-        folder = Path(name)
-        (folder / "paper.json").write_text(json.dumps(said, ensure_ascii=False))
-        try:
-            run("ifar.documents.typesetting", [str(folder), "letters"], SETTING)
-        except Unreadable as error:
-            raise Unavailable("documents.setting", words_of("documents.setting")) from error
-        return (folder / "paper.pdf").read_bytes()
+    return pdf_of("letters", said)
 
 
 def _set(one: Letter, sender: str) -> dict[str, Any]:

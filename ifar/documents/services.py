@@ -8,9 +8,6 @@ A higher app says what a paper is about and what it says; who may have it was de
 from __future__ import annotations
 
 import datetime as dt
-import json
-import shutil
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -30,8 +27,9 @@ from ifar.documents.labels import in_words
 from ifar.documents.labels import of as words_of
 from ifar.documents.layout import Told, layout
 from ifar.documents.models import Paper
+from ifar.documents.printing import pdf_of
 from ifar.errors import Conflict, Invalid, NotFound, Unavailable
-from ifar.files.confinement import Limits, Unreadable, run
+from ifar.files.confinement import Limits
 from ifar.ledger import selectors as ledger_selectors
 from ifar.ledger import services as ledger
 from ifar.ledger.proof import Proof
@@ -236,13 +234,4 @@ def set_paper(told: Told, pictures: Mapping[str, Path] | None = None) -> bytes:
     Raises:
         Unavailable: it could not be set within its limits.
     """
-    with tempfile.TemporaryDirectory(dir=settings.IFAR_HOME) as name:
-        folder = Path(name)
-        (folder / "paper.json").write_text(json.dumps(layout(told), ensure_ascii=False))
-        for place, picture in (pictures or {}).items():
-            shutil.copyfile(picture, folder / f"{place}.jpg")
-        try:
-            run("ifar.documents.typesetting", [str(folder)], SETTING)
-        except Unreadable as error:
-            raise Unavailable("documents.setting", words_of("documents.setting")) from error
-        return (folder / "paper.pdf").read_bytes()
+    return pdf_of("paper", layout(told), SETTING, pictures)
