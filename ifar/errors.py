@@ -8,7 +8,7 @@ happened and what to do, and may be a lazy translation. Pure.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -22,6 +22,22 @@ class Reason:
     article: str | None = None
     field: str | None = None
     params: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """The refusals of an app in words: code -> sentence, mostly a lazy translation. A code without one stands for itself."""
+
+    by_code: Mapping[str, Any]
+
+    def of(self, code: str, params: Mapping[str, Any] | None = None) -> Any:
+        """The sentence of a refusal."""
+        sentence = self.by_code.get(code, code)
+        return str(sentence) % dict(params) if params else sentence
+
+    def explained(self, reasons: Iterable[Reason]) -> list[Reason]:
+        """The reasons that rules gave, each with its sentence."""
+        return [dataclasses.replace(one, message=self.of(one.code, one.params)) for one in reasons]
 
 
 class IfarError(Exception):

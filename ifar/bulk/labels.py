@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from ifar.errors import Reason
+from ifar.errors import Sentences
 
 STATES: Final[Mapping[str, Mapping[str, Any]]] = {
     "batch": {
@@ -42,15 +41,9 @@ REFUSALS: Final[Mapping[str, Any]] = {
 }
 
 
-def of(code: str, params: Mapping[str, Any] | None = None) -> Any:
-    """The sentence of a refusal."""
-    sentence = REFUSALS.get(code, code)
-    return str(sentence) % dict(params) if params else sentence
-
-
-def explained(reasons: Iterable[Reason]) -> list[Reason]:
-    """The reasons that rules gave, each with its sentence."""
-    return [replace(reason, message=of(reason.code, reason.params)) for reason in reasons]
+_SENTENCES: Final = Sentences(REFUSALS)
+of = _SENTENCES.of
+explained = _SENTENCES.explained
 
 
 def state_words(record_type: str, state: str) -> Any:

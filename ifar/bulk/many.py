@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.db import transaction
+
 from ifar.acts.inputs import Input
 from ifar.acts.offers import offered_to_many
 from ifar.bulk import labels
@@ -100,6 +102,18 @@ def possible(actor: Actor) -> list[Many]:
         for one in every
         if one and may(actor, one.permission) and (not one.kinds or actor.agency_kind in one.kinds)
     ]
+
+
+def taken_back(write: Write) -> Look:
+    """What would become of things, found by doing it and taking it back: a preview refuses what the act refuses, in its words."""
+
+    def look(actor: Actor, said: Any, things: Sequence[str]) -> Sequence[Answer]:
+        with transaction.atomic():
+            found = write(actor, said, things)
+            transaction.set_rollback(True)
+        return found
+
+    return look
 
 
 def answer_of(error: IfarError) -> Answer:

@@ -1,7 +1,4 @@
-"""An offered act done to many records, one after the other: what refuses it of one record is the answer of that record.
-
-What would become of them is found by doing it and taking it back, so that a preview refuses what the act refuses, in its words.
-"""
+"""An offered act done to many records, one after the other: what refuses it of one record is the answer of that record."""
 
 from __future__ import annotations
 
@@ -13,7 +10,7 @@ from django.db import transaction
 
 from ifar.acts.database import model_of
 from ifar.acts.offers import Offer, Together, offered_to_many
-from ifar.bulk.many import Answer, Look, Many, Write, answer_of
+from ifar.bulk.many import Answer, Look, Many, Write, answer_of, taken_back
 from ifar.errors import IfarError
 from ifar.rights import Actor, require
 
@@ -75,11 +72,4 @@ def each_alone(permission: str, do: Callable[[Actor, Any, str, str], uuid.UUID])
         require(actor, permission)
         return [one(actor, said, line) for line in things]
 
-    def look(actor: Actor, said: Any, things: Sequence[str]) -> list[Answer]:
-        require(actor, permission)
-        with transaction.atomic():
-            found = write(actor, said, things)
-            transaction.set_rollback(True)
-        return found
-
-    return look, write
+    return taken_back(write), write

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from ifar.community import marks
 from ifar.community.knowledge import labels as shelf_labels
-from ifar.errors import Invalid, Reason, Refused
+from ifar.errors import Invalid, Reason, Refused, Sentences
 
 TLP: Final[Mapping[int, Any]] = marks.NAMES
 MAY_TELL: Final[Mapping[int, Any]] = {
@@ -264,15 +263,9 @@ _MESSAGES: Final[Mapping[str, Any]] = {
 }  # fmt: skip
 
 
-def of(code: str, params: Mapping[str, Any] | None = None) -> Any:
-    """What a refusal says, as a sentence for people."""
-    said = _MESSAGES.get(code, code)
-    return str(said) % dict(params) if params else said
-
-
-def explained(reasons: Iterable[Reason]) -> list[Reason]:
-    """Reasons of rules and guards, each with its sentence."""
-    return [replace(one, message=of(one.code, one.params)) for one in reasons]
+_SENTENCES: Final = Sentences(_MESSAGES)
+of = _SENTENCES.of
+explained = _SENTENCES.explained
 
 
 def state_words(_record_type: str, state: str) -> str:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
 from typing import Any, Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from ifar.errors import Invalid, Reason
+from ifar.errors import Invalid, Sentences
 
 KINDS: Final[Mapping[str, Promise]] = {
     "licence_card": _("Licence card"),
@@ -85,15 +84,9 @@ HELD: Final[Mapping[str, Promise]] = {
 }
 
 
-def of(code: str, params: Mapping[str, Any] | None = None) -> Any:
-    """The sentence of a refusal."""
-    sentence = REFUSALS.get(code, code)
-    return str(sentence) % dict(params) if params else sentence
-
-
-def explained(reasons: Iterable[Reason]) -> list[Reason]:
-    """The reasons that rules gave, each with its sentence."""
-    return [replace(reason, message=of(reason.code, reason.params)) for reason in reasons]
+_SENTENCES: Final = Sentences(REFUSALS)
+of = _SENTENCES.of
+explained = _SENTENCES.explained
 
 
 def in_words(error: Invalid) -> Invalid:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any, Final
 
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from ifar.errors import Invalid, Reason
+from ifar.errors import Invalid, Sentences
 from ifar.portal import disclosure
 from ifar.reference import selectors as reference
 
@@ -122,15 +121,9 @@ REASONS: Final[Mapping[str, Any]] = {
 }
 
 
-def words_of(code: str, params: Mapping[str, Any] | None = None) -> Any:
-    """The sentence of a refusal."""
-    sentence = REASONS.get(code, code)
-    return str(sentence) % dict(params) if params else sentence
-
-
-def explained(reasons: Iterable[Reason]) -> list[Reason]:
-    """The reasons that rules gave, each with its sentence."""
-    return [replace(one, message=words_of(one.code, one.params)) for one in reasons]
+_SENTENCES: Final = Sentences(REASONS)
+words_of = _SENTENCES.of
+explained = _SENTENCES.explained
 
 
 def in_words(error: Invalid) -> Invalid:

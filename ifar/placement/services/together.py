@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Final
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy
 from pydantic import Field
 
 from ifar import identifiers
 from ifar.acts import batches
 from ifar.acts.inputs import Asked, Input
-from ifar.bulk.many import Answer, Many
+from ifar.bulk.many import Answer, Many, taken_back
 from ifar.errors import Reason
 from ifar.placement import labels, things
 from ifar.placement.inputs import MOST
@@ -66,21 +65,12 @@ def _refusal(thing: str) -> Reason:
     return Reason(code, labels.of(code, params), params=params)
 
 
-def look(actor: Actor, said: PlaceThings, given: Sequence[str]) -> list[Answer]:
-    """What would be refused: it is done, and taken back."""
-    require(actor, PLACE)
-    with transaction.atomic():
-        found = write(actor, said, given)
-        transaction.set_rollback(True)
-    return found
-
-
 PLACING: Final = Many(
     name=PLACED,
     title=gettext_lazy("Put into a place"),
     said=PlaceThings,
     permission=PLACE,
-    look=look,
+    look=taken_back(write),
     write=write,
     words=labels.of,
     asks=_asked,
