@@ -63,7 +63,6 @@ IFAR_JUDGE_DAYS = int(os.environ.get("IFAR_JUDGE_DAYS", "7"))
 """Days after an alert was raised by which an analyst has judged it: the same."""
 IFAR_CUSTODY_HOURS = int(os.environ.get("IFAR_CUSTODY_HOURS", "24"))
 """The longest time that an exhibit is between giving and receiving without a gap in its chain of custody."""
-IFAR_DESK_NAME = os.environ.get("IFAR_DESK_NAME", "")
 
 # --- secrets -----------------------------------------------------------------------------------------------------------
 SECRET_KEY = os.environ.get("IFAR_SECRET_KEY", "")

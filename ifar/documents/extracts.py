@@ -37,7 +37,7 @@ MAY: Final = ("recoveries:case:write", "placement:thing:place")
 
 
 def provide(section: str, supplier: Supplier) -> None:
-    """Have `supplier` say what the office of an actor has in its `store`, what is `coming` to it, or which `places` it has; in `AppConfig.ready`."""
+    """Have `supplier` say what the office of an actor has in its `store`, what is `coming` to it, or which `places` it has; in `extensions.py`."""
     _sections[section].append(supplier)
 
 
