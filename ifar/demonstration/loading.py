@@ -464,10 +464,7 @@ def _finish(cast: Cast, life: Life, seconds: Mapping[str, Actor]) -> None:
             actor=actor, firearm=public_id, event=event, reason=step.reason
         )
         proposals.decide(
-            actor=seconds[step.second],
-            proposal=proposal.public_id,
-            verdict="approve",
-            reason=step.reason,
+            actor=seconds[step.second], proposal=proposal.public_id, verdict="approve", reason=step.reason
         )
 
 
