@@ -277,8 +277,6 @@ SIGNALS: Final[Mapping[str, Signal]] = {
     "groups": groups,
 }
 """Kind of signal -> what it asks a table. `flow` looks at links of traces and stands in `flow.py`."""
-CURRENT: Final = frozenset(SIGNALS) - {"scan_retrospective"}
-"""Signals that ask about now, and so raise alerts by the clock."""
 
 
 def found(signal: str, table: Table, chosen: Parameters) -> list[Finding]:
