@@ -128,7 +128,7 @@ def counted() -> str:
         actor=judy, result=result.public_id, new=NewIndicator("Gaps closed", source="gaps_closed")
     )
     assert values.compute_all(actor=values.JOB, period=str(TODAY.year)) == 1
-    values.approve(actor=cast.actor("bob"), value=Value.objects.get().public_id, n=1)
+    values.approve(actor=cast.actor("bob"), value_id=Value.objects.get().public_id, expected_n=1)
     return made.public_id
 
 
