@@ -2,7 +2,8 @@
 
 What a code says the register reads (`POST /api/scans`), as far as the reader may see the thing; here it is only put where it belongs. */
 
-const FAST = 60; /* ms between two signs: nobody types so */
+const FAST = 60; /* ms between two signs on an average: nobody types so */
+const PAUSE = 300; /* ms that may lie between two signs of one code, where a machine is busy for a moment */
 const SHORTEST = 6; /* signs of what counts as scanned */
 const field = (event) => event.target.closest?.("input[data-scans], textarea[data-scans]");
 const isList = (where) => where.matches("textarea");
@@ -10,14 +11,15 @@ const bare = (text) => text.toUpperCase().replace(/[^0-9A-Z]/g, "");
 
 /* What was typed so fast that a scanner typed it ------------------------------------------------------------------------- */
 
-let run = { where: null, from: 0, count: 0, last: 0 };
+const NONE = { where: null, from: 0, count: 0, first: 0, last: 0 };
+let run = NONE;
 
 document.addEventListener("beforeinput", (event) => {
   const where = field(event);
   if (!where || event.inputType !== "insertText") return;
   const now = event.timeStamp;
-  const goesOn = run.where === where && now - run.last < FAST;
-  run = goesOn ? { ...run, count: run.count + 1, last: now } : { where, from: where.selectionStart, count: 1, last: now };
+  const goesOn = run.where === where && now - run.last < PAUSE;
+  run = goesOn ? { ...run, count: run.count + 1, last: now } : { where, from: where.selectionStart, count: 1, first: now, last: now };
 });
 
 document.addEventListener(
@@ -25,12 +27,13 @@ document.addEventListener(
   (event) => {
     const where = field(event);
     if (!where || event.key !== "Enter" || event.isComposing) return;
-    const isScan = run.where === where && run.count >= SHORTEST && event.timeStamp - run.last < FAST * 4;
+    const isFast = (run.last - run.first) / run.count < FAST && event.timeStamp - run.last < PAUSE;
+    const isScan = run.where === where && run.count >= SHORTEST && isFast;
     if (!isScan) return;
     const caret = where.selectionStart;
     const from = isList(where) ? where.value.lastIndexOf("\n", caret - 1) + 1 : run.from;
     const code = where.value.slice(from, caret);
-    run = { where: null, from: 0, count: 0, last: 0 };
+    run = NONE;
     /* A field that stands alone, such as that of a search, is sent; a form in which more is asked goes on to what is asked next. */
     if (!isList(where) && isAlone(where)) return;
     event.preventDefault();
