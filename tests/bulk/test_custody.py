@@ -6,7 +6,8 @@ import pytest
 
 from ifar.accounts.models import User
 from ifar.bulk.given import things_of
-from ifar.bulk.models import Batch, Event
+from ifar.bulk.many import many_of
+from ifar.bulk.models import Batch, Event, Line
 from ifar.bulk.services import batches, running
 from ifar.recoveries.custody.services import chains
 from ifar.recoveries.custody.services.together import TAKEN_IN
@@ -122,6 +123,15 @@ def test_a_worker_carries_nothing_out_for_whoever_is_locked(dozen, dave, monkeyp
     running.work(found)
     batch = Batch.objects.get(public_id=found)
     assert (batch.state, batch.written, batch.rejected) == ("ended", 0, 2)
+
+
+def test_nothing_is_written_under_words_that_were_erased(dozen, dave):
+    said = {"to": cast.agency("court").public_id, "purpose": "court"}
+    found = Batch.objects.get(public_id=batches.preview(actor=dave, act=HANDED, said=said, things=dozen[:2]))
+    found.said = {}
+    lines = list(Line.objects.filter(batch=found.public_id))
+    answers = running._answers(dave, many_of(HANDED), found, lines)
+    assert [one.reasons[0].code for one in answers] == ["bulk.said"] * 2
 
 
 def test_what_stands_behind_an_identifier_is_kept_whole_or_refused(dozen, dave):

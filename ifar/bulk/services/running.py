@@ -12,6 +12,7 @@ from typing import Any, Final
 from django.db import connection, transaction
 from django.db.models.functions import Now
 from psycopg.types.json import Jsonb
+from pydantic import ValidationError
 
 from ifar import copytext
 from ifar.accounts.models import User
@@ -22,7 +23,7 @@ from ifar.bulk.given import parted
 from ifar.bulk.many import Answer, Many, told_of
 from ifar.bulk.models import Batch, Event, Line
 from ifar.bulk.services.writing import RECORDER
-from ifar.errors import IfarError
+from ifar.errors import IfarError, Refused
 from ifar.ledger.models import Entry
 from ifar.rights import NOBODY, Actor
 
@@ -80,7 +81,7 @@ def _chunk(actor: Actor, what: Many, batch: str) -> Batch | None:
     size = CHUNK if what.most > CHUNK else ONE_BY_ONE
     last = min(found.done + size, found.total)
     lines = list(Line.objects.filter(batch=batch, n__gt=found.done, n__lte=last, reasons=[]).order_by("n"))
-    answers = _answers(actor, what, batch, what.said.model_validate(found.said), lines)
+    answers = _answers(actor, what, found, lines)
     with connection.cursor() as cursor:
         with cursor.copy(_ANSWERS) as copy:
             copy.write(copytext.rows(_rows(batch, lines, answers)))
@@ -111,11 +112,16 @@ def _for_office(found: Batch) -> Actor:
     return Actor(kind="person", id=found.begun_by, agency=found.agency.public_id, agency_id=found.agency_id)
 
 
-def _answers(actor: Actor, what: Many, batch: str, said: Any, lines: list[Line]) -> list[Answer]:
+def _answers(actor: Actor, what: Many, batch: Batch, lines: list[Line]) -> list[Answer]:
     if not lines:
         return []
+    try:
+        said = what.said.model_validate(batch.said)
+    except ValidationError:
+        # What was said was erased meanwhile, or the program reads it otherwise today: nothing more is written under it.
+        return [many.answer_of(Refused("bulk.said"))] * len(lines)
     things = [line.given if what.numbers else " ".join(parted(line.given)).rstrip() for line in lines]
-    with batches.under(batch):
+    with batches.under(batch.public_id):
         try:
             with transaction.atomic():
                 return list(what.write(actor, said, things))
