@@ -45,6 +45,7 @@ def test_templates_compile():
 
 REFUSED = {
     r"(?m)^(<{7}|={7}|>{7})": "two versions that nobody joined",
+    r"[%}]\}·": "a dot without the space before it",
     r"\sstyle=": "a style attribute",
     r"\son[a-z]+=": "an inline handler",
     r"hx-on|hx-vals=.js:|\[[^\]]*\]\s+from:": "htmx that evaluates",
