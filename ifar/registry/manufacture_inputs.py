@@ -6,7 +6,7 @@ from typing import Annotated, Final
 
 from pydantic import Field
 
-from ifar.acts.inputs import Asked, Input, Whole, identifier
+from ifar.acts.inputs import Asked, Input, Moment, Whole, identifier
 
 
 def _(text: str) -> str:
@@ -21,6 +21,7 @@ _Licence = Annotated[
     Asked(_("Manufacturing licence"), way="identifier", among="L"),
 ]
 _Lot = Annotated[str, Field(max_length=60), Asked(_("Production lot"), way="code")]
+_At = Annotated[Moment | None, Asked(_("When, if not now"), way="moment")]
 
 
 class RecordProduction(Input):
@@ -38,6 +39,7 @@ class RecordProduction(Input):
     )
     lot: _Lot = ""
     licence: _Licence = ""
+    at: _At = None
 
 
 class MarkProduction(Input):
@@ -60,3 +62,4 @@ class MarkProduction(Input):
         Asked(_("Method of marking"), way="choice", among="mark_method", empty=_("Not recorded")),
     ] = ""
     licence: _Licence = ""
+    at: _At = None

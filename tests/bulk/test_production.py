@@ -13,7 +13,9 @@ from ifar.bulk.many import many_of
 from ifar.bulk.models import Answer, Batch, Event, Line
 from ifar.bulk.services import batches, running
 from ifar.bulk.services.files import things_of_file
+from ifar.bulk.views import batches as pages
 from ifar.errors import Forbidden, Invalid, NotFound, Refused
+from ifar.placement.services.together import PLACED
 from ifar.registry.models import Event as Life
 from ifar.registry.models import Firearm, Mark
 from ifar.registry.services.manufacture import MARKED, PRODUCED
@@ -41,10 +43,26 @@ def test_a_range_is_recorded_and_marked_each_arm_by_itself(walter):
         (1, "production_planned", made.public_id),
         (2, "production_completed", made.public_id),
     }
+    assert set(lives.values_list("precision", flat=True)) == {"instant"}, "now, where no other time is said"
     assert Event.objects.filter(subject=made.public_id, kind="previewed").count() == 1
     again = marked(walter, batches.done_of(made)[:20])
     assert (again.written, again.rejected) == (20, 0)
     assert firearms.filter(state="marked").count() == 20
+
+
+def test_what_was_made_and_marked_on_another_day_says_that_day(walter):
+    made = given(walter, PRODUCED, PISTOL | {"at": "2026-03-02T08:00:00Z"}, "W0001-W0002")
+    batches.begin(actor=walter, batch_id=made.public_id)
+    before = given(walter, MARKED, MARKS | {"at": "2026-03-01T08:00:00Z"}, "\n".join(batches.done_of(made)))
+    assert before.refused == 2, "nothing is marked before it is made"
+    after = given(walter, MARKED, MARKS | {"at": "2026-03-03T08:00:00Z"}, "\n".join(batches.done_of(made)))
+    batches.begin(actor=walter, batch_id=after.public_id)
+    days = Life.objects.order_by("n").values_list("kind", "occurred_from__date").distinct()
+    assert [(kind, f"{day:%d}") for kind, day in days] == [
+        ("production_planned", "02"),
+        ("production_completed", "02"),
+        ("marked", "03"),
+    ]
 
 
 def test_doubles_in_the_list_and_against_the_register_are_refused_in_the_words_of_the_single_act(walter):
@@ -200,6 +218,13 @@ def test_pages_show_an_office_its_own_and_ask_no_more_for_more_lines(
         with django_assert_max_num_queries(2):
             assert len(list(selectors.lines_of(found))) == found.total
             assert len(list(selectors.refused_of(found))) == found.refused
+
+
+def test_what_was_made_is_marked_and_placed_from_the_page_of_its_batch(walter):
+    made = produced(walter, "W0001-W0003")
+    following = [one.name for one in pages._next(walter, many_of(PRODUCED), made)]
+    assert following == [MARKED, PLACED]
+    assert pages._next(walter, many_of(MARKED), marked(walter, batches.done_of(made))) == []
 
 
 def test_of_two_tabs_that_record_one_range_at_once_each_number_is_recorded_once(walter):

@@ -131,9 +131,22 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "shown": SHOWN,
         "ready": found.total - found.refused,
         "counter": _counter(actor, what) if found.state == "ended" and found.written else None,
+        "next": _next(actor, what, found),
         "offered": offered(actor, BATCH, found),
     }
     return render(request, "bulk/batch.html", context)
+
+
+def _next(actor: Actor, what: Many | None, found: Batch) -> list[Many]:
+    """What may be done next to the records that a batch made, such as marking what was produced."""
+    if what is None or not what.numbers or found.state != "ended" or not found.written:
+        return []
+    made = selectors.lines_of(found).filter(entry__isnull=False).values_list("done_thing", flat=True).first()
+    return [
+        one
+        for one in many.possible(actor)
+        if made and not one.numbers and (not one.letters or made[0] in one.letters)
+    ]
 
 
 def _counter(actor: Actor, what: Many | None) -> Many | None:

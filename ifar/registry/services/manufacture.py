@@ -18,6 +18,7 @@ from ifar.registry import kinds
 from ifar.registry.labels import words_of
 from ifar.registry.lifecycle import Outcome
 from ifar.registry.manufacture_inputs import MarkProduction, RecordProduction
+from ifar.registry.occurred import instant
 from ifar.registry.possession import Keeping
 from ifar.registry.search.naming import identity_of
 from ifar.registry.selectors import serials
@@ -72,8 +73,9 @@ def _decided(
     identity = identity_of(given, reference.resolver())
     mark = {"kind": "serial", "text": number, "text_status": "known"}
     details = _details(batch=said.lot, licence=said.licence)
-    planned = NewEvent("production_planned", details=details, identity=identity, marks=(mark,))
-    made = NewEvent("production_completed", details=details)
+    occurred = instant(said.at or ledger.now())
+    planned = NewEvent("production_planned", details, occurred, identity=identity, marks=(mark,))
+    made = NewEvent("production_completed", details, occurred)
     events.checked(planned)
     events.check_described(planned)
     people = frozenset({actor.id})
@@ -152,7 +154,8 @@ def _composed(actor: Actor, said: MarkProduction, firearms: Sequence[str]) -> li
         {"kind": kind, "text": text, "text_status": "known", **where}
         for kind, text in (("maker", said.maker), ("country", said.country))
     )
-    event = NewEvent("marked", details=_details(licence=said.licence), marks=marks)
+    occurred = instant(said.at or ledger.now())
+    event = NewEvent("marked", _details(licence=said.licence), occurred, marks=marks)
     kind = events.checked(event)
     connection.ensure_connection()
     found = events.snapshots_of(actor, firearms, event)
