@@ -34,7 +34,7 @@ def phone(visitor):
         page = at.open("/field/")
         page.wait_for_selector("#field[data-ready]")
         page.wait_for_selector("#field[data-cached]", state="attached")
-        page.wait_for_function("caches.match('/field/').then(Boolean)")
+        page.wait_for_function("() => caches.match('/field/').then(Boolean)")
         return at
 
     return make
@@ -221,7 +221,7 @@ def test_what_the_register_refuses_is_shown_and_put_back_into_the_form(phone):
     waiting(at.page, "refused", 1)
     expect(at.page.locator("[data-state=refused]")).to_contain_text("This lies in the future.")
     at.page.click("[data-do=again]")
-    at.page.wait_for_function("document.querySelector('#serial').value === 'REF1'")
+    at.page.wait_for_function("() => document.querySelector('#serial').value === 'REF1'")
 
 
 @pytest.mark.parametrize("language", ["en", "ar", "fr"])
