@@ -131,6 +131,16 @@ class Databases:
         for name in self._names("ifar_template_")[TEMPLATES_KEPT:]:
             self.drop(name)
 
+    def straighten(self) -> None:
+        """Take back what a run that was broken off left set or granted on the whole server: the next run finds the same one."""
+        self._ask("SELECT pg_advisory_lock(%s, 0)", BUILDING)
+        try:
+            self._ask("ALTER SYSTEM RESET ALL")
+            self._ask("SELECT pg_reload_conf()")
+            take_back(self._connection)
+        finally:
+            self._ask("SELECT pg_advisory_unlock(%s, 0)", BUILDING)
+
     def template(self) -> str:
         """The migrated template; the first process that wants it makes it, the others wait."""
         name = template_name()
@@ -284,6 +294,21 @@ def settings_at(name: str) -> Iterator[None]:
         del _set_aside[-len(aside) :]
 
 
+LEFT: Final = """
+SELECT format('REVOKE ALL ON PARAMETER %s FROM %s', parname, CASE grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(grantee)) END)
+FROM pg_parameter_acl, aclexplode(paracl) WHERE grantee <> 10
+UNION SELECT format('ALTER ROLE %s RESET ALL', CASE setrole WHEN 0 THEN 'ALL' ELSE quote_ident(pg_get_userbyid(setrole)) END)
+FROM pg_db_role_setting WHERE setdatabase = 0
+"""
+"""The statements that take back what holds in every database of a server, and which no installation makes."""
+
+
+def take_back(connection: psycopg.Connection[Any]) -> None:
+    """Take back rights on parameters and settings of roles; what a test sets in one database goes with that database."""
+    for (statement,) in connection.execute(LEFT).fetchall():
+        connection.execute(statement)
+
+
 def leave(name: str) -> None:
     """Close what this thread has open to the database `name`."""
     for one in (*connections.all(initialized_only=True), *_set_aside):
@@ -307,6 +332,7 @@ def databases() -> Iterator[Databases]:
         with SERVER.cluster().connect() as connection:
             found = Databases(connection)
             found.sweep()
+            found.straighten()
             yield found
             found.close()
     finally:

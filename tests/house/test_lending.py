@@ -11,7 +11,7 @@ from django.db import connection
 
 from ifar.accounts.models import User
 from tests import cast, factories
-from tests.databases import Database, ground
+from tests.databases import LEFT, Database, ground, take_back
 
 ALL = """
 SELECT format('%s %s', oid::regclass, (xpath('/row/d/text()', query_to_xml(format(
@@ -113,3 +113,23 @@ def test_a_database_of_another_shape_is_not_lent_again(lent, altered):
         superuser.execute(altered)
     with lent() as another:
         assert another.name != database.name
+
+
+def test_what_a_broken_off_run_left_on_the_server_is_taken_back(databases, template):
+    with (
+        databases.copy(template) as copied,
+        copied.connect() as superuser,
+        superuser.transaction(force_rollback=True),
+    ):
+        # Before it is committed no test beside this one sees it.
+        for statement in (
+            "GRANT SET ON PARAMETER session_replication_role TO ifar_verifier",
+            "GRANT SET ON PARAMETER session_replication_role TO PUBLIC",
+            "ALTER ROLE ifar_app SET work_mem = '7MB'",
+            "ALTER ROLE ALL SET work_mem = '8MB'",
+        ):
+            superuser.execute(statement)
+        assert superuser.execute(LEFT).rowcount == 4
+        take_back(superuser)
+        assert superuser.execute(LEFT).rowcount == 0
+        assert superuser.execute("SELECT FROM pg_parameter_acl").rowcount == 0
