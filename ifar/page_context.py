@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
 
 from ifar.accounts.labels import PURPOSES, ROLES
 from ifar.accounts.list_scope import SEES, sees_words
@@ -466,6 +467,7 @@ def _languages(current: str, codes: tuple[str, ...]) -> tuple[Language, ...]:
     )
 
 
+@require_GET
 def help_page(request: HttpRequest) -> HttpResponse:
     """How to search, what the signs mean, which keys there are."""
     answers = [(status, words, ANSWER_MEANINGS[status]) for status, words in ANSWERS.items()]

@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
 
 from ifar.errors import NotFound
 from ifar.fields import AnswerField
@@ -50,6 +51,7 @@ class SampleForm(forms.Form):
     sure = forms.BooleanField(label="I have the firearm in front of me", required=True)
 
 
+@require_GET
 def style_guide(request: HttpRequest) -> HttpResponse:
     """Every piece on one page."""
     if not settings.DEMO:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from django.http import FileResponse, HttpRequest
+from django.views.decorators.http import require_safe
 
 from ifar.files import selectors
 from ifar.rights import Actor
 
 
+@require_safe
 def picture(request: HttpRequest, sha256: str) -> FileResponse:
     """The clean copy of a deposited picture. It never changes, so a browser may keep it for a day."""
     actor: Actor = request.actor  # type: ignore[attr-defined]

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_safe
 
 from ifar import identifiers
 from ifar.accounts import descriptions, display_numbers
@@ -46,6 +47,7 @@ SHOWN_OF_ALL: Final = 200
 """So many deadlines stand there when all were asked for: nobody works through more in a day."""
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What waits for this actor; each line leads to where it is done."""
     actor: Actor = request.actor  # type: ignore[attr-defined]

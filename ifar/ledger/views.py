@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from ifar.errors import Conflict
 from ifar.ledger import export, leaving, selectors, services, sessions, verifying
@@ -96,6 +96,7 @@ DIFFERENCES: Final[dict[str, Promise]] = {
 """Kind of a difference -> its sentence; a test holds it against `verification.report.KINDS`."""
 
 
+@require_GET
 def overview(request: HttpRequest) -> HttpResponse:
     """How the log stands."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
@@ -115,12 +116,14 @@ def overview(request: HttpRequest) -> HttpResponse:
     return render(request, "ledger/overview.html", context)
 
 
+@require_GET
 def changed(request: HttpRequest) -> HttpResponse:
     """The verification as it stands, as a part of the page: what the page asks while one runs."""
     require(request.actor, "ledger:verify:run")  # type: ignore[attr-defined]
     return render(request, "ledger/run.html", {"run": _run(request.actor)})  # type: ignore[attr-defined]
 
 
+@require_safe
 def checkpoint(request: HttpRequest) -> HttpResponse:
     """The newest checkpoint with its cosignatures, as a file that others can keep and compare."""
     size, note = selectors.newest_checkpoint(actor=request.actor)  # type: ignore[attr-defined]

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ifar.accounts.labels import AGENCY_ACTS, AGENCY_KINDS, COMPARTMENTS
 from ifar.accounts.selectors import agencies
@@ -117,6 +117,7 @@ def agency(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "accounts/agency.html", context)
 
 
+@require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Ask that an agency is registered."""
     actor = actor_of(request)

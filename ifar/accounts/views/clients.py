@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ifar import rights
 from ifar.accounts import scopes
@@ -71,6 +71,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/clients.html", context)
 
 
+@require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Ask for an API client."""
     actor = actor_of(request)

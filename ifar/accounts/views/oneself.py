@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django.views.i18n import set_language
 
 from ifar.accounts import case_numbers, read_log_labels
@@ -96,6 +96,7 @@ def me(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/me.html", context)
 
 
+@require_http_methods(["GET", "POST"])
 def purpose(request: HttpRequest) -> HttpResponse:
     """State why I read personal data, and go back to where I was."""
     actor, back = actor_of(request), request.POST.get("next") or request.GET.get("next", "")
@@ -149,6 +150,7 @@ def language(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@require_http_methods(["GET", "POST"])
 @login_not_required
 @never_cache
 @sensitive_post_parameters()

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ifar.accounts.labels import ROLES, USER_ACTS
 from ifar.accounts.models import Grant, User
@@ -169,6 +169,7 @@ def person(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "accounts/person.html", context)
 
 
+@require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Register a person."""
     actor = actor_of(request)
@@ -231,6 +232,7 @@ def factor_reset(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect("accounts:person", public_id)
 
 
+@require_http_methods(["GET", "POST"])
 def grant(request: HttpRequest, public_id: str) -> HttpResponse:
     """Ask that a person gets a role."""
     actor = actor_of(request)
@@ -264,6 +266,7 @@ def revoke(request: HttpRequest, public_id: str, entry: uuid.UUID) -> HttpRespon
     return redirect("accounts:person", public_id)
 
 
+@require_http_methods(["GET", "POST"])
 def absence(request: HttpRequest, public_id: str) -> HttpResponse:
     """Ask that somebody stands in for a person."""
     actor = actor_of(request)

@@ -186,6 +186,7 @@ def _line(what: Many | None, line: Any) -> dict[str, Any]:
     }
 
 
+@require_http_methods(["GET", "POST"])
 def report(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """The report of a bulk act, line by line, as CSV."""
     actor = actor_of(request)

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from ifar import identifiers
 from ifar.errors import Conflict, IfarError
@@ -46,6 +46,7 @@ class Seen(NamedTuple):
     state: Any
 
 
+@require_GET
 def queue(request: HttpRequest) -> HttpResponse:
     """The pairs that wait for a decision, the likeliest first; or those decided, the newest first."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
@@ -67,6 +68,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     return render(request, "registry/duplicates.html", context)
 
 
+@require_GET
 def pair(request: HttpRequest, public_id: str) -> HttpResponse:
     """Two records side by side, why they may be one, and the decision."""
     actor: Actor = request.actor  # type: ignore[attr-defined]

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET
 
 from ifar import identifiers
 from ifar.accounts import descriptions
@@ -51,6 +52,7 @@ _WARN: Final = frozenset(
 )
 
 
+@require_GET
 def firearm(request: HttpRequest, public_id: str) -> HttpResponse:
     """One firearm: identity, marks, the four facts, its life, what belongs to it, what can be done."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
@@ -105,6 +107,7 @@ def _licence(actor: Actor, public_id: str) -> dict[str, Any]:
     return {"licence": found, "licence_kind": kind, "licence_stands": stands(found)}
 
 
+@require_GET
 def event(request: HttpRequest, public_id: str, n: int) -> HttpResponse:
     """One event: what was recorded, by whom, what it changed, and its proof. As a part of a page for htmx."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
@@ -140,6 +143,7 @@ def event(request: HttpRequest, public_id: str, n: int) -> HttpResponse:
     return render(request, "registry/event.html" if whole else "registry/event_record.html", context)
 
 
+@require_GET
 def proof(request: HttpRequest, public_id: str, n: int) -> HttpResponse:
     """The proof of one event as a file that `ifar verify-proof` checks without this register."""
     actor: Actor = request.actor  # type: ignore[attr-defined]

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language_bidi, gettext_lazy
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
 
 from ifar.accounts.services.exports import Leaving
 from ifar.accounts.views import exports
@@ -81,6 +82,7 @@ EMPTY_WORDS: Final[Mapping[str, Any]] = {
 }
 
 
+@require_http_methods(["GET", "POST"])
 def listing(request: HttpRequest) -> HttpResponse:
     """The imports that one may see, the newest first; a file sent here begins another."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
@@ -106,6 +108,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "registry/imports.html", context)
 
 
+@require_http_methods(["GET", "POST"])
 def batch(request: HttpRequest, public_id: str) -> HttpResponse:
     """One import at the step where it stands; a form sent here takes it to the next."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
@@ -125,6 +128,7 @@ def batch(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "registry/import.html", _page(request, actor, found))
 
 
+@require_GET
 def quarantine(request: HttpRequest) -> HttpResponse:
     """The rows that wait, import by import, the oldest first."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
@@ -149,6 +153,7 @@ def quarantine(request: HttpRequest) -> HttpResponse:
     return render(request, "registry/quarantine.html", context)
 
 
+@require_http_methods(["GET", "POST"])
 def quarantine_row(request: HttpRequest, public_id: str, n: int) -> HttpResponse:
     """One row that waits: why, what it says, and the form to mend it or to set it aside."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
@@ -166,6 +171,7 @@ def quarantine_row(request: HttpRequest, public_id: str, n: int) -> HttpResponse
     return render(request, "registry/quarantine_row.html", context)
 
 
+@require_http_methods(["GET", "POST"])
 def report(request: HttpRequest, public_id: str, form: str) -> HttpResponseBase:
     """The report of an import, row by row, as CSV or as a workbook: it adds up to the rows of the file."""
     actor: Actor = request.actor  # type: ignore[attr-defined]

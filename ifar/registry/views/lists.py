@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language_bidi, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from ifar.accounts.services.exports import Leaving
 from ifar.accounts.views import exports
@@ -50,6 +51,7 @@ HEADER: Final = (
 )  # fmt: skip
 
 
+@require_http_methods(["GET", "POST"])
 def export(request: HttpRequest, form: str) -> HttpResponseBase:
     """The records of a search as CSV or as a workbook, after the page that says what leaves."""
     actor: Actor = request.actor  # type: ignore[attr-defined]

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods
 
 from ifar.errors import NotFound
 from ifar.registry import kinds, labels
@@ -39,6 +40,7 @@ ELSEWHERE: Final = frozenset({"merged", "split"})
 """Events that have a page of their own: joining two records, and taking that back."""
 
 
+@require_http_methods(["GET", "POST"])
 def record(request: HttpRequest, public_id: str) -> HttpResponse:
     """Choose what happened, say it, look at what it would do, record it. One page; `kind` is part of its address."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
@@ -64,6 +66,7 @@ def record(request: HttpRequest, public_id: str) -> HttpResponse:
     return _answer(request, EventPage(actor, found, snapshot, chosen, request), context)
 
 
+@require_http_methods(["GET", "POST"])
 def enter(request: HttpRequest) -> HttpResponse:
     """Open the record of a firearm with its first event, where the register does not have it yet."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
@@ -110,6 +113,7 @@ def _whom(request: HttpRequest, actor: Actor, typed: str, letters: str, fills: s
     return render(request, "registry/whom_asked.html", context)
 
 
+@require_GET
 def keepers(request: HttpRequest, letters: str) -> HttpResponse:
     """Options for a field that names a party or an agency: name and identifier.
 

@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.views.decorators.http import require_GET
 
 from ifar import identifiers, scanned
 from ifar.accounts.selectors.proposals import proposals_for
@@ -159,6 +160,7 @@ class Narrowing(forms.Form):
             }
 
 
+@require_GET
 def search_page(request: HttpRequest, *, status: int = 200) -> HttpResponse:
     """Search results. An identifier opens its record at once."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
@@ -205,6 +207,7 @@ def search_page(request: HttpRequest, *, status: int = 200) -> HttpResponse:
     return render(request, "registry/search.html", context, status=status)
 
 
+@require_GET
 def known(request: HttpRequest, name: str) -> HttpResponse:
     """Options for a field that completes what is typed: `<option>`s of a reference list."""
     require(request.actor, "reference:list:read")  # type: ignore[attr-defined]

@@ -110,7 +110,9 @@ def open_batch(request: HttpRequest, body: inputs.OpenBatch) -> Status[dict[str,
     return Status(201, _batch(kept.batch_for(actor, destruction.open_batch(actor=actor, **dict(body)))))
 
 
-@router.get("/custody/batches/{batch}", response=BatchOut, summary="One batch", operation_id="get_batch")
+@router.get(
+    "/custody/batches/{batch}", response=BatchOut, summary="One batch", operation_id="get_destruction_batch"
+)
 def get_batch(request: HttpRequest, batch: Identifier) -> dict[str, Any]:
     """Its list, with what was read beside it."""
     return _batch(kept.batch_for(actor_of(request), batch))

@@ -40,7 +40,7 @@ from ifar.rights import Actor, require
 PREPARE: Final = "custody:batch:prepare"
 WITNESS: Final = "custody:batch:witness"
 SEALED: Final = "custody.batch_sealed"
-BATCH: Final = Offers(RECORDER, "batch", kept.batch_for, page="custody:batch")
+BATCH: Final = Offers(RECORDER, "batch", kept.batch_for, page="custody:batch", name="destruction_batch")
 
 
 def _is_mine(actor: Actor, found: Batch) -> bool:

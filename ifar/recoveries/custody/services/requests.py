@@ -26,7 +26,9 @@ from ifar.registry.services.events import NewEvent, record_event
 from ifar.rights import Actor, require
 
 ANSWER: Final = "custody:request:answer"
-REQUEST: Final = Offers(RECORDER, "request", kept.request_for, page="custody:request")
+REQUEST: Final = Offers(
+    RECORDER, "request", kept.request_for, page="custody:request", name="laboratory_request"
+)
 
 
 @transaction.atomic

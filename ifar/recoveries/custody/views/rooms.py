@@ -50,6 +50,7 @@ def room_list(request: HttpRequest) -> HttpResponse:
     return render(request, "custody/rooms.html", context)
 
 
+@require_http_methods(["GET", "POST"])
 def room(request: HttpRequest, public_id: str) -> HttpResponse:
     """One room: what should lie there, unless the reader is counting it; its counts."""
     actor = actor_of(request)

@@ -17,7 +17,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ifar.accounts import display_numbers
 from ifar.accounts.selectors import desks, people
@@ -143,6 +143,7 @@ class KeepForm(AskedForm):
     )
 
 
+@require_http_methods(["GET", "POST"])
 def keep(request: HttpRequest) -> HttpResponse:
     """Keep a search open. Takes the search page's query string, so that what was asked there stands in the form."""
     actor = actor_of(request)

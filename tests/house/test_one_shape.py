@@ -1,0 +1,306 @@
+"""One shape of acts: what is posted is an offered act, or says its input; what does neither stands here by name, and no third shape comes in.
+
+An act that the house offers beside its service (`Offers`) has its page and its operation made by `ifar/acts/edges.py`. What opens a record has a
+view and an operation of its own, and one input (`form_of`, a body that is an `Input`). Everything else is in one of the lists below.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections import Counter
+from collections.abc import Callable, Iterator
+from types import FunctionType, ModuleType
+from typing import Any, Final
+
+import pytest
+from django import forms
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from ifar.accounts import key_forms
+from ifar.acts.forms import ActForm
+from ifar.acts.inputs import Input
+from ifar.acts.offers import Offers
+from ifar.api import WRITES, api
+
+
+def routes(patterns: list[Any], names: tuple[str, ...] = ()) -> Iterator[tuple[str, Callable[..., Any]]]:
+    """The name and the view of each page."""
+    for one in patterns:
+        if isinstance(one, URLResolver) and one.namespace != "api":
+            yield from routes(one.url_patterns, (*names, one.namespace) if one.namespace else names)
+        elif isinstance(one, URLPattern):
+            yield ":".join((*names, one.name or "?")), one.callback
+
+
+def closed_over(view: Callable[..., Any]) -> Iterator[tuple[str, Any]]:
+    """What a view and the views that it wraps keep, by name."""
+    for name, cell in zip(view.__code__.co_freevars, view.__closure__ or (), strict=True):  # type: ignore[attr-defined]
+        yield name, cell.cell_contents
+        if isinstance(cell.cell_contents, FunctionType):
+            yield from closed_over(cell.cell_contents)
+
+
+def reached(view: FunctionType, found: set[FunctionType] | None = None, deep: int = 4) -> set[FunctionType]:
+    """A function and those of the house that it calls, as far as they decide about what was posted."""
+    found = {view} if found is None else found
+    codes = [view.__code__]
+    while codes:
+        code = codes.pop()
+        codes += [one for one in code.co_consts if inspect.iscode(one)]
+        for name in code.co_names:
+            one = view.__globals__.get(name)
+            inside = [one]
+            if isinstance(one, ModuleType) and one.__name__.startswith("ifar."):
+                inside = [vars(one).get(attribute) for attribute in code.co_names]
+            for other in map(inspect.unwrap, filter(inspect.isfunction, inside)):
+                is_view = ".views" in other.__module__ or "form_of" in other.__globals__
+                if deep and is_view and other not in found:
+                    found.add(other)
+                    reached(other, found, deep - 1)
+    return found
+
+
+def shape_of(view: Callable[..., Any]) -> str:
+    """How a page takes what is posted: `offers`, `input`, `hand`; empty where it takes nothing, `any` where it does not say."""
+    kept = list(closed_over(view))
+    if any(isinstance(one, Offers) for _name, one in kept):
+        return "offers"
+    methods = next((one for name, one in kept if name == "request_method_list"), None)
+    if methods is None:
+        return "any"
+    if not WRITES & set(methods):
+        return ""
+    own = inspect.unwrap(view)
+    called = reached(own)
+    reads = any("POST" in one.__code__.co_names for one in called if one.__module__ == own.__module__)
+    return "input" if not reads and any(one.__name__ == "form_of" for one in called) else "hand"
+
+
+BY_HAND: Final[dict[str, tuple[str, ...]]] = {
+    "what a person does with their own session, notices and drafts: nobody answers for it": (
+        "accounts:act_for", "accounts:draft", "accounts:draft_drop", "accounts:first", "accounts:notice_done", "accounts:notice_follow",
+        "accounts:notices_read", "accounts:notices_undo", "accounts:purpose_end", "mine:invitation", "set_language",
+    ),
+    "a question, which changes nothing": (
+        "bulk:count", "documents:verify", "documents:verify_number", "ledger:verify", "registry:roadside", "returns:count",
+        "hotspots:try_again",
+    ),
+    "a list or a record leaves as a file; the reason is asked for by `exports`": (
+        "bulk:report", "ledger:export", "licensing:batch_pdf", "mine:out", "recoveries:export_csv", "recoveries:export_xlsx",
+        "registry:import_report_csv", "registry:import_report_xlsx", "registry:list_csv", "registry:list_xlsx", "tracing:file",
+        "tracing:original",
+    ),
+    "a file is brought, or a picture": (
+        "cashier:take", "hotspots:source", "recoveries:photograph", "registry:import", "registry:imports", "registry:quarantine_row",
+        "returns:receipt", "returns:received", "tracing:files",
+    ),
+    "the registry's own events, with a form for each kind": ("registry:enter", "registry:record"),
+    "its form is an input's; besides, the page reads which button was pressed, or what was carried along": (
+        "bulk:new", "cashier:pay", "cashier:waive", "custody:count", "custody:destroyed", "hotspots:confirm",
+        "hotspots:duplicates", "hotspots:layers", "parties:compare", "parties:new", "recoveries:enter", "recoveries:mend",
+        "recoveries:new", "recoveries:person", "tracing:answer", "tracing:held", "tracing:link", "tracing:new_notice",
+    ),
+}  # fmt: skip
+"""Why a page takes what is posted by its own hand, and which."""
+BY_HAND_OVER_HTTP: Final[dict[str, tuple[str, ...]]] = {
+    "what a person does with their own session and notices": (
+        "end_purpose", "finish_notice", "read_notice", "switch_agency",
+    ),
+    "a question, which changes nothing": (
+        "help_trace", "identify_firearm", "read_scan", "search_marks", "verify_paper",
+    ),
+    "a file or a picture is brought, or a file leaves": (
+        "receive_package", "take_likeness", "take_out_trace_file",
+    ),
+    "the registry's own events, with a body for each kind": ("propose_event", "record_event", "register_firearm"),
+    "nothing is said of it": (
+        "begin_count", "end_absence", "invite_person", "look_for_series", "take_back_my_offer", "take_token",
+        "take_trace_links_from_register",
+    ),
+}  # fmt: skip
+"""The same of operations."""
+FORMS_BY_HAND: Final = {
+    "they narrow a list or ask something, and change nothing": (
+        "documents.views.QuestionForm", "recoveries.views.forms.FilterForm", "registry.alerts.views.saved_searches.AskedForm",
+        "registry.views.identify.SeenForm", "registry.views.search.Narrowing",
+    ),
+    "signing in": (
+        "accounts.key_forms.AddKeyForm", "accounts.key_forms.EditKeyForm", "accounts.views.oneself.PasswordForm",
+        "portal.views.forms.InvitationForm",
+    ),
+    "the registry's own events": (
+        "registry.views.details.DetailsForm", "registry.views.event_forms.CircumstancesForm", "registry.views.event_forms.IdentityForm",
+        "registry.views.event_forms.MarkForm", "registry.views.event_forms.ProposalForm",
+    ),
+    "it shows how forms look": ("style_guide.SampleForm",),
+}  # fmt: skip
+"""Why a form is Django's and not that of an input, and which."""
+
+NOT_YET: Final[dict[str, tuple[str, ...]]] = {
+    "accounts": (
+        "accounts.views.agencies.AgencyForm", "accounts.views.clients.ClientForm", "accounts.views.oneself.PurposeForm",
+        "accounts.views.people.AbsenceForm", "accounts.views.people.GrantForm", "accounts.views.people.PersonForm",
+        "accounts:absence", "accounts:absence_end", "accounts:agency_change", "accounts:agency_new", "accounts:client_new",
+        "accounts:client_revoke", "accounts:decide", "accounts:factor_reset", "accounts:grant", "accounts:invite",
+        "accounts:lock", "accounts:person_new", "accounts:purpose", "accounts:revoke", "accounts:token", "accounts:unlock",
+        "accounts:withdraw", "decide_proposal", "lock_person", "propose_absence", "propose_agency", "propose_agency_change",
+        "propose_client", "propose_factor_reset", "propose_grant", "propose_revocation", "register_person", "revoke_client",
+        "state_purpose", "unlock_person", "withdraw_proposal",
+    ),
+    "bulk": (
+        "give_batch",
+    ),
+    "cashier": (
+        "look_up_identity",
+    ),
+    "community": (
+        "community:accept", "community:agreement_act", "community:end_space", "community:gap_act", "community:history",
+        "community:invited", "community:leave", "community:leave_space", "community:post_act", "community:read_all",
+        "community:readers", "community:seats", "community:shelf_let_go", "community:topic_act", "community:translate",
+        "community:watch_space",
+    ),
+    "custody": (
+        "custody:room", "custody:series_list",
+    ),
+    "hotspots": (
+        "hotspots.views.forms.MappingForm", "hotspots:mapping", "hotspots:trial",
+    ),
+    "licensing": (
+        "licensing:batch_post", "licensing:letters", "licensing:offer_answer", "licensing:renew", "licensing:several",
+    ),
+    "portal": (
+        "answer_my_offer", "answer_report", "answer_the_office", "apply", "ask_correction", "end_account", "hand_in",
+        "mine:application_act", "mine:apply", "mine:correction", "mine:gone", "mine:moved", "mine:offer", "mine:offer_act",
+        "mine:renew", "mine:send", "offer_my_firearm", "open_account", "portal.views.forms.AccountForm",
+        "portal.views.forms.AnswerForm", "portal.views.forms.ApplyForm", "portal.views.forms.EndForm",
+        "portal.views.forms.LossForm", "portal.views.forms.MoveForm", "portal.views.forms.OfferForm",
+        "portal.views.forms.OwnForm", "portal.views.forms.WishForm", "portal:account_end", "portal:account_invite",
+        "portal:account_new", "portal:report", "report_loss", "report_move", "take_back_my_application",
+    ),
+    "programme": (
+        "programme.fund.views.booking.Amounts", "programme.fund.views.booking.ContributionForm",
+        "programme.fund.views.booking.MovementForm", "programme.fund.views.extracts.FeedForm",
+        "programme.fund.views.extracts.MappingForm", "programme.fund.views.extracts.SettleForm",
+        "programme.views.diligence.DiligenceForm", "programme.views.parts.PartsForm", "programme.views.parts.TableForm",
+        "programme.views.planning.IndicatorForm", "programme.views.planning.PeriodForm", "programme.views.planning.ProjectForm",
+        "programme.views.planning.ResultForm", "programme.views.planning.ThemeForm", "programme.views.protocol.AssessmentForm",
+        "programme.views.protocol.StartForm", "programme.views.starting.StartForm", "programme.views.values.ReportForm",
+        "programme:change", "programme:change_diligence", "programme:change_project", "programme:compute", "programme:difference",
+        "programme:extract_mapping", "programme:extract_trial", "programme:feed", "programme:fund_limit", "programme:lock",
+        "programme:mark_project", "programme:move", "programme:movement_act", "programme:new_contribution",
+        "programme:new_diligence", "programme:new_feed", "programme:new_indicator", "programme:new_movement",
+        "programme:new_project", "programme:new_result", "programme:open_statement", "programme:others_files",
+        "programme:others_trial", "programme:periods", "programme:protocol_start", "programme:protocol_write", "programme:report",
+        "programme:theme", "programme_book_movement", "programme_change_feed", "programme_change_indicator",
+        "programme_change_project", "programme_change_value", "programme_close_feed", "programme_compute_value",
+        "programme_define_indicator", "programme_enter_agreement", "programme_enter_pledge", "programme_lock_period",
+        "programme_move_project", "programme_name_recipient", "programme_name_theme", "programme_open_period",
+        "programme_open_project", "programme_register_feed", "programme_report_value", "programme_settle_difference",
+        "programme_state_result", "programme_take_extract", "programme_take_others_file", "programme_try_extract",
+        "programme_try_others_file",
+    ),
+    "registry": (
+        "close_saved_search", "decide_duplicate", "judge_saved_search_hit", "offer_firearm", "open_saved_search",
+        "registry.alerts.views.saved_searches.KeepForm", "registry.views.offering.OfferForm", "registry:duplicate_decide",
+        "registry:duplicates_several", "registry:keep_search", "registry:offer", "registry:release_searches",
+        "registry:saved_search_close", "registry:saved_search_judge", "registry:saved_search_renew", "renew_saved_search",
+    ),
+    "retention": (
+        "place_hold", "propose_lifting", "retention.views.holds.HoldForm", "retention.views.holds.LiftForm",
+        "retention:lapsed_preview", "retention:lift", "retention:place",
+    ),
+    "returns": (
+        "answer_figure", "propose_freezing", "returns.forms.views.AnswerForm", "returns.hub.views.SendForm",
+        "returns.open_data.views.PublishForm", "returns.views.FreezeForm", "returns:form_answer", "returns:form_freeze",
+        "returns:freeze", "returns:open_prepare", "returns:send", "returns:withdraw", "send_return",
+    ),
+    "tracing": (
+        "tracing:from_item", "tracing:from_register",
+    ),
+}  # fmt: skip
+"""Pages, operations and forms that have another shape and get this one, by area. A name that is here no more may stay until somebody cleans up."""
+
+
+def allowed(*lists: dict[str, tuple[str, ...]]) -> set[str]:
+    return {name for one in lists for names in one.values() for name in names}
+
+
+def pages_by_hand() -> set[str]:
+    """The pages of the house that take what is posted by their own hand."""
+    of_house = [
+        (name, view)
+        for name, view in routes(get_resolver().url_patterns)
+        if inspect.unwrap(view).__module__.startswith("ifar.")
+    ]
+    return {name for name, view in of_house if shape_of(view) in ("hand", "any")}
+
+
+def operations() -> Iterator[tuple[str, Any]]:
+    """The operations of the API, by their identifier."""
+    assert api.urls
+    for _prefix, router in api._routers:
+        for view in router.path_operations.values():
+            for one in view.operations:
+                yield one.operation_id or one.view_func.__name__, one
+
+
+def operations_by_hand() -> set[str]:
+    """Those that write, are made by no offer and take no input as their body."""
+    return {
+        name
+        for name, one in operations()
+        if WRITES & set(one.methods)
+        and one.view_func.__module__ != "ifar.acts.edges"
+        and not any(
+            _is_input(field.annotation) for model in one.models for field in model.model_fields.values()
+        )
+    }
+
+
+def _is_input(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, Input)
+
+
+def forms_of_django() -> set[str]:
+    """The forms that are made of no input, by module and name."""
+    assert get_resolver().url_patterns
+    assert key_forms
+
+    def below(one: type[forms.BaseForm]) -> Iterator[type[forms.BaseForm]]:
+        for other in one.__subclasses__():
+            yield other
+            yield from below(other)
+
+    return {
+        f"{one.__module__.removeprefix('ifar.')}.{one.__qualname__}"
+        for one in below(forms.BaseForm)
+        if one.__module__.startswith("ifar.") and not issubclass(one, ActForm)
+    }
+
+
+@pytest.mark.parametrize(
+    ("found", "kept"),
+    [
+        (pages_by_hand, BY_HAND),
+        (operations_by_hand, BY_HAND_OVER_HTTP),
+        (forms_of_django, FORMS_BY_HAND),
+    ],
+)
+def test_no_third_shape_comes_in(found, kept):
+    by_hand = found()
+    assert by_hand - allowed(kept, NOT_YET) == set(), "offer it beside its service, or ask for it by an input"
+    assert allowed(kept) - by_hand == set(), "it is by hand no more: take it off the list"
+
+
+def test_each_page_says_what_it_takes():
+    silent = {
+        name
+        for name, view in routes(get_resolver().url_patterns)
+        if inspect.unwrap(view).__module__.startswith("ifar.") and shape_of(view) == "any"
+    }
+    assert silent == set(), "a page says whether it takes what is posted"
+
+
+def test_each_operation_has_a_name_of_its_own():
+    counted = Counter(name for name, _one in operations())
+    assert [name for name, many in counted.items() if many > 1] == []
