@@ -194,7 +194,7 @@ def _extract(actor: Actor, today: dt.date) -> None:
         f"5100090003,{day},Journal voucher,{reference},,75,USD,",
         f"5100090004,{day},Payment,AGR-0000-00,,1200,USD,",
     ]
-    feed = feeds_of.register_feed(actor=actor, name="Accounts of the secretariat", text="Extract of the ledger of grants, every quarter.", mapping=MAPPING)  # fmt: skip
+    feed = feeds_of.register_feed(actor=actor, name="Accounts of the secretariat", words="Extract of the ledger of grants, every quarter.", mapping=MAPPING)  # fmt: skip
     begun = extracts.begin(actor=actor, feed=feed.public_id, name="ledger-of-grants.csv", content=["\n".join(lines).encode()])  # fmt: skip
     tried = extracts.try_out(actor=actor, trial=str(begun.pk))
     if tried.state == "tried":

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from ifar.acts.inputs import Entry
 from ifar.hotspots.selectors import places
 from ifar.programme import conduct_labels, labels, people_labels, work_labels
+from ifar.programme.fund import postings
 from ifar.programme.participation import AGES, SEXES
 from ifar.reference import selectors as reference
 
@@ -42,6 +43,8 @@ LISTS: Final[Mapping[str, Callable[[], Any]]] = {
     "programme.impacts": work_labels.IMPACTS.items,
     "programme.severities": work_labels.SEVERITIES.items,
     "programme.document_kinds": work_labels.DOCUMENT_KINDS.items,
+    "programme.grades": labels.GRADES.items,
+    "programme.moves": lambda: [(one, labels.MOVES[one]) for one in postings.BOOKED],
     "programme.recipients": conduct_labels.RECIPIENTS.items,
     "programme.given": conduct_labels.GIVEN.items,
 }

@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from ifar.errors import Invalid, Reason, Refused
+from ifar.errors import Invalid, NotFound, Reason, Refused
 from ifar.programme import people_labels, work_labels
 from ifar.programme.framework import SHIPPED, Theme
 
@@ -380,6 +380,11 @@ def refused(*codes: str, **params: Any) -> Refused:
     """A refusal with its reasons."""
     reasons = [Reason(code, MESSAGES[code], params=params) for code in codes]
     return Refused(codes[0], MESSAGES[codes[0]], reasons=reasons, params=params)
+
+
+def absent() -> NotFound:
+    """There is no such record for this actor."""
+    return NotFound("programme.unknown", MESSAGES["programme.unknown"])
 
 
 def why(code: str) -> Any:

@@ -5,13 +5,17 @@ from __future__ import annotations
 from django.urls import path
 
 from ifar.acts.edges import acts_below
+from ifar.programme.fund.services.contributions import CONTRIBUTION
+from ifar.programme.fund.services.extracts import DIFFERENCE
 from ifar.programme.fund.views import booking, extracts, fund
 from ifar.programme.services import working
+from ifar.programme.services.approvals import JOURNAL, LIMIT
 from ifar.programme.services.assessments import ASSESSMENT
 from ifar.programme.services.committee import DECISION, MEETING, SEAT
 from ifar.programme.services.diligence import DILIGENCE
 from ifar.programme.services.evaluations import EVALUATION, FINDING, RECOMMENDATION
 from ifar.programme.services.feedback import FEEDBACK
+from ifar.programme.services.feeds import FEED
 from ifar.programme.services.partners import COMMITMENT, STAKEHOLDER
 from ifar.programme.services.people import INITIATIVE, PARTICIPATION
 from ifar.programme.services.recipients import RECIPIENT
@@ -85,17 +89,20 @@ urlpatterns = [
     path("fund/", fund.whole, name="fund"),
     path("fund/contributions/new/", booking.contribution, name="new_contribution"),
     path("fund/movements/new/", booking.movement, name="new_movement"),
-    path("fund/movements/<str:public_id>/act/", booking.decide, name="movement_act"),
-    path("fund/limit/", booking.limit, name="fund_limit"),
+    acts_below(JOURNAL, "fund/movements/<str:public_id>/"),
+    path("fund/limit/new/", booking.limit, name="fund_limit"),
+    acts_below(LIMIT, "fund/limit/<str:public_id>/"),
     path("fund/accounts/", extracts.feeds, name="feeds"),
     path("fund/accounts/new/", extracts.new_feed, name="new_feed"),
     path("fund/accounts/trials/<uuid:ident>/", extracts.trial, name="extract_trial"),
     path("fund/accounts/trials/<uuid:ident>/mapping/", extracts.mapping, name="extract_mapping"),
     path("fund/accounts/extracts/<str:public_id>/", extracts.extract, name="extract"),
-    path("fund/accounts/differences/<str:public_id>/", extracts.settle, name="difference"),
+    path("fund/accounts/differences/<str:public_id>/", extracts.difference, name="difference"),
     path("fund/accounts/<str:public_id>/", extracts.feed, name="feed"),
+    acts_below(DIFFERENCE, "fund/accounts/differences/<str:public_id>/"),
+    acts_below(FEED, "fund/accounts/<str:public_id>/"),
     path("fund/<str:public_id>/", fund.statement, name="statement"),
-    path("fund/<str:public_id>/office/", fund.open_to, name="open_statement"),
+    acts_below(CONTRIBUTION, "fund/<str:public_id>/"),
     path("fund/<str:public_id>/report.<str:form>", reports.donor, name="donor_report"),
     path("fund/<str:public_id>/statement.<str:form>", fund.statement_file, name="statement_file"),
     path("committee/", committee.whole, name="committee"),

@@ -2851,7 +2851,7 @@ OPERATIONS += [
         "values/R0000000000000/change/", "fund/", "fund/R0000000000000/", "fund/R0000000000000/statement.pdf",
         "fund/R0000000000000/statement.xlsx", "framework/C1/", "periods/", "projects/new/",
         "projects/R0000000000000/", "projects/R0000000000000/change/", "projects/R0000000000000/results/new/", "projects/R0000000000000/recipients/new/", "results/R0000000000000/indicators/new/", "fund/contributions/new/",
-        "fund/movements/new/", "committee/", "committee/seats/new/", "committee/meetings/new/", "committee/meetings/R0000000000000/",
+        "fund/movements/new/", "fund/limit/new/", "fund/R0000000000000/acts/agreed/", "fund/movements/R0000000000000/acts/refused/", "committee/", "committee/seats/new/", "committee/meetings/new/", "committee/meetings/R0000000000000/",
         "committee/meetings/R0000000000000/decisions/new/", "iati/activities.xml", "iati/organisation.xml",
     )
 ]  # fmt: skip
@@ -2870,9 +2870,10 @@ OPERATIONS += [
         "projects/R0000000000000/change/",
         "fund/contributions/new/",
         "fund/movements/new/",
-        "fund/R0000000000000/office/",
-        "fund/movements/R0000000000000/act/",
-        "fund/limit/",
+        "fund/R0000000000000/acts/opened_to/",
+        "fund/movements/R0000000000000/acts/approved/",
+        "fund/limit/new/",
+        "fund/limit/R0000000000000/acts/set/",
         "recipients/R0000000000000/acts/confirmed/",
         "projects/R0000000000000/recipients/new/",
         "committee/meetings/R0000000000000/acts/opened/",
@@ -3029,7 +3030,7 @@ OPERATIONS += [
     Operation("POST", f"/programme/{path}", _STRATEGY, 403, body=dict)
     for path in (
         "others/files/", f"others/trials/{_TRIAL}/", "fund/accounts/new/", f"fund/accounts/{_R}/", f"fund/accounts/trials/{_TRIAL}/",
-        f"fund/accounts/trials/{_TRIAL}/mapping/", f"fund/accounts/differences/{_R}/",
+        f"fund/accounts/trials/{_TRIAL}/mapping/", f"fund/accounts/differences/{_R}/acts/settled/", f"fund/accounts/{_R}/acts/closed/",
     )
 ]  # fmt: skip
 OPERATIONS += [
@@ -3054,14 +3055,17 @@ OPERATIONS += [
         ("POST", f"indicators/{_R}/computation", {"period": "2026"}), ("POST", "values", {"indicator": _R, "period": "2026"}),
         ("PUT", f"values/{_R}", {"n": 1}), ("POST", f"values/{_R}/submitted", {}), ("POST", f"values/{_R}/approved", {}),
         ("POST", f"values/{_R}/returned", {"reason": "x"}), ("POST", f"values/{_R}/reopened", {"reason": "x"}),
-        ("POST", "pledges", _GIFT), ("POST", "agreements", _GIFT), ("POST", "journals", {"move": "receipt", "amount": "1", "on": "2026-01-01"}),
+        ("POST", "contributions", {**_GIFT, "kind": "pledge"}), ("POST", f"contributions/{_R}/agreed", _GIFT),
+        ("POST", f"contributions/{_R}/opened_to", {}), ("POST", "journals", {"move": "receipt", "amount": "1", "on": "2026-01-01"}),
+        ("POST", f"journals/{_R}/approved", {}), ("POST", f"journals/{_R}/refused", {"reason": "x"}),
+        ("POST", "limits", {"amount": "5", "reason": "x"}), ("POST", f"limits/{_R}/set", {}), ("POST", f"limits/{_R}/refused", {"reason": "x"}),
         ("POST", "seats", {"constituency": "states", "organisation": "x", "starts_on": "2026-01-01"}), ("POST", f"seats/{_R}/ended", {}),
         ("POST", "meetings", {"title": "x", "held_on": "2026-01-01"}), ("POST", f"meetings/{_R}/opened", {"present": []}),
         ("POST", f"meetings/{_R}/closed", {}), ("POST", f"meetings/{_R}/cancelled", {}), ("POST", f"meetings/{_R}/decisions", {"title": "x"}),
         ("POST", f"decisions/{_R}/interest_declared", {"seats": []}), ("POST", f"decisions/{_R}/adopted", {"votes": {}}),
         ("POST", f"decisions/{_R}/done", {"how": "x"}), ("POST", f"decisions/{_R}/summed_up", {"public_words": "x"}),
-        ("POST", f"others-files/trials/{_TRIAL}", {}), ("POST", "feeds", {"name": "x"}), ("PUT", f"feeds/{_R}", {"n": 1, "name": "x"}),
-        ("POST", f"feeds/{_R}/closing", {"n": 1, "reason": "x"}), ("POST", f"extract-trials/{_TRIAL}", {}),
-        ("POST", f"differences/{_R}/settlement", {"n": 1, "verdict": "accepted", "reason": "x"}),
+        ("POST", f"others-files/trials/{_TRIAL}", {}), ("POST", "feeds", {"name": "x"}), ("POST", f"feeds/{_R}/amended", {"name": "x"}),
+        ("POST", f"feeds/{_R}/closed", {"reason": "x"}), ("POST", f"extract-trials/{_TRIAL}", {}),
+        ("POST", f"differences/{_R}/settled", {"verdict": "accepted", "reason": "x"}),
     )
 ]  # fmt: skip

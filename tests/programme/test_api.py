@@ -109,10 +109,12 @@ def test_planning(signed_in):
 def test_the_fund(signed_in):
     nina, bob = signed_in("nina"), signed_in("bob")
     promise = {"donor": "A donor", "reference": "AGR-1", "currency": "EUR", "amount": "921.50", "rate": "0.9215", "on": "2026-03-01"}  # fmt: skip
-    status, pledge = send(nina, "post", "pledges", promise)
+    status, pledge = send(nina, "post", "contributions", {**promise, "kind": "pledge"})
     assert (status, pledge["pledged"]) == (201, "921.5")
-    status, agreed = send(nina, "post", "agreements", {**promise, "contribution": pledge["id"], "n": 1})
-    assert (status, agreed["state"]) == (201, "agreed")
+    at = f"contributions/{pledge['id']}/agreed"
+    assert send(nina, "post", at, {**promise, "expected_n": 2})[0] == 409
+    status, agreed = send(nina, "post", at, {**promise, "expected_n": 1})
+    assert (status, agreed["state"]) == (200, "agreed")
     moved = {"move": "receipt", "contribution": pledge["id"], "amount": "921.50", "currency": "EUR", "rate": "0.9215", "on": "2026-03-02"}  # fmt: skip
     status, journal = send(nina, "post", "journals", moved)
     assert status == 201

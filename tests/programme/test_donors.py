@@ -13,13 +13,13 @@ from django.test import Client
 from ifar.errors import Forbidden, Invalid, NotFound
 from ifar.programme.fund.selectors import extracts
 from ifar.programme.fund.selectors import fund as books
-from ifar.programme.fund.services import fund
+from ifar.programme.fund.services import contributions, fund
 from ifar.programme.fund.services.fund import NewMovement
 from ifar.programme.models import Contribution, Journal
 from ifar.programme.selectors import committee as committees
 from ifar.programme.selectors import exporting, partners, progress
 from ifar.programme.selectors import work as projects
-from ifar.programme.services import approvals, committee, reports
+from ifar.programme.services import committee, reports
 from ifar.programme.services.writing import RECORDER, today
 from tests import cast
 from tests.acting import without_guards
@@ -46,7 +46,7 @@ def fund_of_two() -> dict[str, Any]:
         fund.book(actor=nina, new=NewMovement("allocation", D(100), DAY, one, project))
         made[donor[-7:]] = one
     office = an_office("Ministry of Aldmark", "donor")
-    approvals.open_to(actor=nina, contribution=made["Aldmark"], agency=office)
+    contributions.open_to(actor=nina, contribution_id=made["Aldmark"], agency=office)
     return {"own": made["Aldmark"], "other": made["Bergona"], "office": office, "who": somebody("henrik", office, "donor"), "project": project}  # fmt: skip
 
 
@@ -73,7 +73,7 @@ def test_w24_a_donor_reads_what_its_office_gave_and_nothing_else(fund_of_two):
     # What the donor gives later stands on the same statement; what is closed to its office is closed at once.
     later = fund.pledge(actor=actor("nina"), new=given("50.00", donor="Ministry of Aldmark", reference="AGR-C"))  # fmt: skip
     assert later.agency == fund_of_two["office"]
-    approvals.open_to(actor=actor("nina"), contribution=own, agency="")
+    contributions.open_to(actor=actor("nina"), contribution_id=own, agency="")
     assert books.whole(who).donors == []
     assert differences() == []
 
@@ -102,12 +102,15 @@ def test_w24_pages_files_and_programs_answer_the_same(fund_of_two):
     assert "/programme/committee/" not in seen[5]
     for closed in ("fund/movements/new/", "fund/contributions/new/"):
         assert browser.get(f"/programme/{closed}").status_code == 403
-    assert browser.post(f"/programme/fund/{own}/office/", {"agency": ""}).status_code == 403
+    assert browser.post(f"/programme/fund/{own}/acts/opened_to/", {"agency": ""}).status_code == 403
     assert Contribution.objects.get(public_id=own).agency == fund_of_two["office"]
     # Whoever keeps the books sees who reads it, and changes it.
     books_ = sign_in("nina")
     assert "Who reads this statement" in books_.get(f"/programme/fund/{other}/").content.decode()
-    assert books_.post(f"/programme/fund/{own}/office/", {"agency": ""}).status_code == 302
+    assert (
+        books_.post(f"/programme/fund/{own}/acts/opened_to/", {"agency": "A0000000000000"}).status_code == 422
+    )
+    assert books_.post(f"/programme/fund/{own}/acts/opened_to/", {"agency": ""}).status_code == 302
     assert _answers(browser, own) == [404] * 7
 
 
@@ -158,7 +161,7 @@ def test_w24_a_statement_is_opened_to_its_own_donors_office_alone(fund_of_two):
     nina, other = actor("nina"), fund_of_two["other"]
     for agency in (fund_of_two["office"], cast.agency("authority").public_id, "A0000000000000"):
         with pytest.raises(Invalid):
-            approvals.open_to(actor=nina, contribution=other, agency=agency)
+            contributions.open_to(actor=nina, contribution_id=other, agency=agency)
         found = Contribution.objects.get(public_id=other)
         with (
             pytest.raises(IntegrityError, match="donor's office"),
@@ -167,6 +170,6 @@ def test_w24_a_statement_is_opened_to_its_own_donors_office_alone(fund_of_two):
         ):
             RECORDER.record(nina, "contribution", "opened_to", found, changes={"agency": agency})
     with pytest.raises(Forbidden):
-        approvals.open_to(actor=actor("bob"), contribution=other, agency="")
+        contributions.open_to(actor=actor("bob"), contribution_id=other, agency="")
     with pytest.raises(NotFound):
-        approvals.open_to(actor=nina, contribution=UNKNOWN, agency="")
+        contributions.open_to(actor=nina, contribution_id=UNKNOWN, agency="")

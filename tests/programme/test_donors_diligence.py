@@ -7,10 +7,9 @@ from decimal import Decimal
 import pytest
 
 from ifar.errors import NotFound
-from ifar.programme.fund.services import fund
+from ifar.programme.fund.services import contributions, fund
 from ifar.programme.fund.services.fund import NewMovement
 from ifar.programme.selectors import diligence as selectors
-from ifar.programme.services import approvals
 from ifar.programme.services.writing import today
 from tests.cast import actor
 from tests.conftest import sign_in
@@ -35,7 +34,7 @@ def test_w24_a_donor_reads_the_due_diligence_of_what_it_funds_alone():
     named = a_recipient(other.public_id, "border", ["logistics"], confirmed=False)
     who = actor_of(name)
     assert selectors.sees(who) == frozenset(), "its statement is not open to it"
-    approvals.open_to(actor=nina, contribution=one, agency=office)
+    contributions.open_to(actor=nina, contribution_id=one, agency=office)
     assert selectors.one(who, seen.public_id).one.pk == seen.pk
     assert [found.project.public_id for found in selectors.waiting(who, today(), everything=True).rows] == [own.public_id]  # fmt: skip
     for unseen in (hidden.public_id, UNKNOWN):

@@ -257,24 +257,30 @@ def test_what_differs_waits_for_a_person(world):
     assert found["figures"].told["fields"] == ["amount"]
     with pytest.raises(Forbidden):
         services.settle(
-            actor=actor("bob"), difference=found["figures"].public_id, n=1, verdict="accepted", reason="x"
+            actor=actor("bob"),
+            difference_id=found["figures"].public_id,
+            expected_n=1,
+            verdict="accepted",
+            reason="x",
         )
     with pytest.raises(Invalid):
         services.settle(
-            actor=nina, difference=found["figures"].public_id, n=1, verdict="accepted", reason=" "
+            actor=nina, difference_id=found["figures"].public_id, expected_n=1, verdict="accepted", reason=" "
         )
-    settled = services.settle(actor=nina, difference=found["figures"].public_id, n=1, verdict="corrected", reason="The bank says so")  # fmt: skip
+    settled = services.settle(actor=nina, difference_id=found["figures"].public_id, expected_n=1, verdict="corrected", reason="The bank says so")  # fmt: skip
     assert Journal.objects.get(public_id=settled.corrections[0]).move == "recovery"
-    services.settle(actor=nina, difference=found["absent"].public_id, n=1, verdict="accepted", reason="It comes later")  # fmt: skip
+    services.settle(actor=nina, difference_id=found["absent"].public_id, expected_n=1, verdict="accepted", reason="It comes later")  # fmt: skip
     assert books.statement(actor("nina"), contribution).donor.statement.spent == D("150.00")
     # What was settled is no news, nor is what corrected it.
     assert counts(taken(feed, a_table(*changed[:2], changed[3], "X-1;21.02.2025;Payment;AGR-1;P-1;5,00;USD;"))) == (4, 0, 1, 3, 0, 0)  # fmt: skip
     assert Difference.objects.filter(state="open").count() == 0
     with pytest.raises(Refused):
-        services.settle(actor=nina, difference=settled.public_id, n=2, verdict="accepted", reason="again")
+        services.settle(
+            actor=nina, difference_id=settled.public_id, expected_n=2, verdict="accepted", reason="again"
+        )
     with pytest.raises(IntegrityError, match="taken over already"), transaction.atomic():
         ExtractRow.objects.create(extract=made.public_id, feed=feed.public_id, line=99, outcome="quarantined", code="x")  # fmt: skip
-    feeds_of.close_feed(actor=nina, feed=feed.public_id, n=1, reason="The system was replaced")
+    feeds_of.close_feed(actor=nina, feed_id=feed.public_id, expected_n=1, reason="The system was replaced")
     fund.book(actor=nina, new=NewMovement("obligation", D(1), dt.date(2025, 2, 15), contribution, project))
     assert differences() == []
 
@@ -284,7 +290,7 @@ def test_pages(world, signed_in, django_assert_max_num_queries):
     nina, judy = signed_in("nina"), signed_in("judy")
     assert judy.get("/programme/fund/accounts/new/").status_code == 403
     assert (
-        nina.post("/programme/fund/accounts/new/", {"name": "Second system", "text": ""}).status_code == 302
+        nina.post("/programme/fund/accounts/new/", {"name": "Second system", "words": ""}).status_code == 302
     )
     feed = Feed.objects.get(name="Second system")
     page = f"/programme/fund/accounts/{feed.public_id}/"
@@ -317,7 +323,8 @@ def test_pages(world, signed_in, django_assert_max_num_queries):
     settle = f"/programme/fund/accounts/differences/{one.public_id}/"
     assert judy.get(settle).status_code == 403
     assert nina.get(settle).status_code == 200
-    assert (
-        nina.post(settle, {"n": "1", "verdict": "accepted", "reason": "It is right here"}).status_code == 302
-    )
+    said = {"expected_n": "1", "verdict": "accepted", "reason": "It is right here"}
+    assert nina.post(f"{settle}acts/settled/", {**said, "reason": " "}).status_code == 422
+    assert judy.post(f"{settle}acts/settled/", said).status_code == 403
+    assert nina.post(f"{settle}acts/settled/", said).headers["Location"] == page
     assert Difference.objects.get(pk=one.pk).state == "settled"

@@ -7,6 +7,7 @@ import pytest
 from ifar.accounts import notices
 from ifar.accounts.models import Notice
 from ifar.accounts.selectors import notices as selectors
+from ifar.programme.models import Limit
 from ifar.programme.services import approvals, committee, planning, work
 from tests.cast import actor
 from tests.conftest import sign_in
@@ -80,13 +81,13 @@ def test_w21_nobody_else_is_told(name):
 def test_w21_the_fund_officer_is_told_what_became_of_its_movement():
     one, project = funded(), a_running_project().public_id
     done, gone, back = (book("allocation", amount, one, project) for amount in ("10000", "20000", "30000"))
-    approvals.approve(actor=actor("bob"), journal=done.public_id, n=1)
-    approvals.refuse(actor=actor("bob"), journal=gone.public_id, n=1, reason="Not this year")
-    approvals.refuse(actor=actor("nina"), journal=back.public_id, n=1, reason="Mistyped")
+    approvals.approve(actor=actor("bob"), journal_id=done.public_id, expected_n=1)
+    approvals.refuse(actor=actor("bob"), journal_id=gone.public_id, expected_n=1, reason="Not this year")
+    approvals.refuse(actor=actor("nina"), journal_id=back.public_id, expected_n=1, reason="Mistyped")
     assert told("nina", "programme.answered") == [
         ("A movement of money that you proposed is approved and booked", "/programme/fund/"),
         ("A movement of money that you proposed is refused", "/programme/fund/"),
     ]
     approvals.propose_limit(actor=actor("bob"), amount=done.amount, reason="The committee decided so")
-    approvals.answer_limit(actor=actor("nina"), n=1, agrees=True)
+    approvals.set_limit(actor=actor("nina"), limit_id=Limit.objects.get().public_id, expected_n=1)
     assert told("bob", "programme.answered") == [("The amount for two people that you proposed is approved", "/programme/fund/")]  # fmt: skip

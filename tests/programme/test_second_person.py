@@ -44,7 +44,7 @@ def book(move, amount, of, project="", who="nina", **more):
 def through(move, amount, of, project="", **more):
     """Proposed by Nina, approved by Bob."""
     made = book(move, amount, of, project, **more)
-    return approvals.approve(actor=actor("bob"), journal=made.public_id, n=1)
+    return approvals.approve(actor=actor("bob"), journal_id=made.public_id, expected_n=1)
 
 
 def posted(movement, who="nina", on=DAY):
@@ -64,17 +64,17 @@ def test_w25_from_the_limit_on_another_person_approves_and_the_books_move_then()
         assert made.state == "waiting"
         assert not Posting.objects.filter(journal=made.public_id).exists()
         with pytest.raises((Refused, Forbidden)) as refused:
-            approvals.approve(actor=actor("nina"), journal=made.public_id, n=1)
+            approvals.approve(actor=actor("nina"), journal_id=made.public_id, expected_n=1)
         assert refused.value.code == "programme.fund.own"
         with pytest.raises(Forbidden):
-            approvals.approve(actor=actor("alice"), journal=made.public_id, n=1)
+            approvals.approve(actor=actor("alice"), journal_id=made.public_id, expected_n=1)
         with pytest.raises(Conflict):
-            approvals.approve(actor=actor("bob"), journal=made.public_id, n=2)
-        done = approvals.approve(actor=actor("bob"), journal=made.public_id, n=1)
+            approvals.approve(actor=actor("bob"), journal_id=made.public_id, expected_n=2)
+        done = approvals.approve(actor=actor("bob"), journal_id=made.public_id, expected_n=1)
         assert (done.state, done.approved_by) == ("posted", actor("bob").id)
         assert sum(line.amount for line in Posting.objects.filter(journal=made.public_id)) == 0
         with pytest.raises(Refused):
-            approvals.approve(actor=actor("bob"), journal=made.public_id, n=2)
+            approvals.approve(actor=actor("bob"), journal_id=made.public_id, expected_n=2)
     told = books.statement(actor("nina"), one)
     assert told.donor.statement.spent == D("10000.00")
     assert [line.move for line in told.booked] == ["agreement", "receipt", "allocation", "obligation", "expenditure"]  # fmt: skip
@@ -92,11 +92,13 @@ def test_w25_what_is_below_takes_one_and_no_amount_is_booked_in_parts():
         posted(Movement("allocation", D("0.01"), one, project))
     assert refused.value.code == "programme.changed_meanwhile"
     assert (
-        approvals.refuse(actor=actor("bob"), journal=last.public_id, n=1, reason="In parts").state
+        approvals.refuse(actor=actor("bob"), journal_id=last.public_id, expected_n=1, reason="In parts").state
         == "refused"
     )
     with pytest.raises(Invalid):
-        approvals.refuse(actor=actor("bob"), journal=book("refund", "20000", one).public_id, n=1, reason=" ")
+        approvals.refuse(
+            actor=actor("bob"), journal_id=book("refund", "20000", one).public_id, expected_n=1, reason=" "
+        )
     assert differences() == []
 
 
@@ -118,7 +120,9 @@ def test_w25_days_that_somebody_chooses_do_not_part_a_sum(days):
 def limited(amount, who="bob", by="nina"):
     """The limit as one proposed and another set it."""
     approvals.propose_limit(actor=actor(who), amount=D(amount), reason="The committee decided so")
-    approvals.answer_limit(actor=actor(by), n=Limit.objects.get().n, agrees=True)
+    approvals.set_limit(
+        actor=actor(by), limit_id=Limit.objects.get().public_id, expected_n=Limit.objects.get().n
+    )
 
 
 def test_w25_the_limit_is_proposed_by_who_keeps_no_books_and_set_by_another():
@@ -140,19 +144,23 @@ def test_w25_the_limit_is_proposed_by_who_keeps_no_books_and_set_by_another():
     with pytest.raises(Refused):
         approvals.propose_limit(actor=actor("bob"), amount=D(600), reason="x")
     with pytest.raises((Refused, Forbidden)) as refused:
-        approvals.answer_limit(actor=actor("bob"), n=1, agrees=True)
+        approvals.set_limit(actor=actor("bob"), limit_id=Limit.objects.get().public_id, expected_n=1)
     assert refused.value.code == "programme.fund.own"
     with pytest.raises(Forbidden):
-        approvals.answer_limit(actor=actor("alice"), n=1, agrees=True)
+        approvals.set_limit(actor=actor("alice"), limit_id=Limit.objects.get().public_id, expected_n=1)
     with pytest.raises(Conflict):
-        approvals.answer_limit(actor=actor("nina"), n=2, agrees=True)
+        approvals.set_limit(actor=actor("nina"), limit_id=Limit.objects.get().public_id, expected_n=2)
     with pytest.raises(Invalid):
-        approvals.answer_limit(actor=actor("nina"), n=1, agrees=False)
-    approvals.answer_limit(actor=actor("nina"), n=1, agrees=True)
+        approvals.refuse_limit(
+            actor=actor("nina"), limit_id=Limit.objects.get().public_id, expected_n=1, reason=" "
+        )
+    approvals.set_limit(actor=actor("nina"), limit_id=Limit.objects.get().public_id, expected_n=1)
     assert book("allocation", "499.99", one, project).state == "posted"
     assert book("refund", "500", one).state == "waiting"
     approvals.propose_limit(actor=actor("bob"), amount=D(90_000), reason="Fewer to sign")
-    approvals.answer_limit(actor=actor("nina"), n=3, agrees=False, reason="Too much")
+    approvals.refuse_limit(
+        actor=actor("nina"), limit_id=Limit.objects.get().public_id, expected_n=3, reason="Too much"
+    )
     assert (Limit.objects.get().state, fund.limit()) == ("set", D(500))
     limited(50_000)
     assert book("allocation", "40000", one, project).state == "posted"
@@ -177,21 +185,21 @@ def test_w25_the_database_keeps_one_person_from_setting_the_limit():
     ):
         RECORDER.record(actor("mallory"), "limit", "set", there, changes={"amount": "90000"})
     with pytest.raises(Forbidden):
-        approvals.answer_limit(actor=actor("mallory"), n=1, agrees=True)
+        approvals.set_limit(actor=actor("mallory"), limit_id=Limit.objects.get().public_id, expected_n=1)
     assert differences() == []
 
 
 def test_w25_an_approval_asks_everything_once_more():
     one, project = funded(), a_project().public_id
     first, second = (book("allocation", "900000", one, project) for _ in range(2))
-    approvals.approve(actor=actor("bob"), journal=first.public_id, n=1)
+    approvals.approve(actor=actor("bob"), journal_id=first.public_id, expected_n=1)
     with pytest.raises(Refused, match="not enough"):
-        approvals.approve(actor=actor("bob"), journal=second.public_id, n=1)
+        approvals.approve(actor=actor("bob"), journal_id=second.public_id, expected_n=1)
     third = book("refund", "20000", one)
     planning.move_project(actor=actor("alice"), project=project, kind="cancelled")
     with pytest.raises(Refused, match="is over"):
-        approvals.approve(actor=actor("bob"), journal=second.public_id, n=1)
-    assert approvals.approve(actor=actor("bob"), journal=third.public_id, n=1).state == "posted"
+        approvals.approve(actor=actor("bob"), journal_id=second.public_id, expected_n=1)
+    assert approvals.approve(actor=actor("bob"), journal_id=third.public_id, expected_n=1).state == "posted"
     assert differences() == []
 
 
@@ -371,24 +379,29 @@ def test_w25_pages_from_the_proposal_to_the_books():
     assert "waits for another person" in answer
     assert "It is recorded" not in answer
     journal = Journal.objects.get(state="waiting")
-    act = f"/programme/fund/movements/{journal.public_id}/act/"
+    act = f"/programme/fund/movements/{journal.public_id}/acts/approved/"
     assert "Court of the coast" not in bob.get("/programme/fund/").content.decode()
     assert act in bob.get("/programme/fund/").content.decode()
-    assert erin.post(act, {"act": "approve", "n": "1"}).status_code == 403
-    nina.post(act, {"act": "approve", "n": "1"})
+    assert act not in nina.get("/programme/fund/").content.decode(), "who proposed it only takes it back"
+    assert act.replace("approved", "refused") in nina.get("/programme/fund/").content.decode()
+    assert erin.post(act, {"expected_n": "1"}).status_code == 403
+    assert nina.post(act, {"expected_n": "1"}).status_code == 403
     assert Journal.objects.get(pk=journal.pk).state == "waiting"
-    bob.post(act, {"act": "approve", "n": "1"})
+    assert bob.post(act, {"expected_n": "2"}).status_code == 422
+    assert "approved and booked" in bob.post(act, {"expected_n": "1"}, follow=True).content.decode()
     assert Journal.objects.get(pk=journal.pk).state == "posted"
-    at = "/programme/fund/limit/"
+    at = "/programme/fund/limit/new/"
     assert nina.post(at, {"amount": "1", "reason": "x"}).status_code == 403
-    assert "needed" in bob.post(at, {"amount": "2500.00"}, follow=True).content.decode()
+    assert "reason" in bob.post(at, {"amount": "2500.00"}).context["form"].errors
     assert "waits for another person" in bob.post(at, {"amount": "2500.00", "reason": "Small sums"}, follow=True).content.decode()  # fmt: skip
-    bob.post(at, {"act": "approve", "n": "1"})
+    at = f"/programme/fund/limit/{Limit.objects.get().public_id}/acts/set/"
+    assert at not in bob.get("/programme/fund/").content.decode()
+    assert bob.post(at, {"expected_n": "1"}).status_code == 403
     assert fund.limit() == postings.LIMIT
     shown = nina.get("/programme/fund/").content.decode()
     assert "2,500.00" in shown
     assert "Small sums" in shown
-    assert erin.post(at, {"act": "approve", "n": "1"}).status_code == 403
-    assert "counts from now on" in nina.post(at, {"act": "approve", "n": "1"}, follow=True).content.decode()
+    assert erin.post(at, {"expected_n": "1"}).status_code == 403
+    assert "counts from now on" in nina.post(at, {"expected_n": "1"}, follow=True).content.decode()
     assert fund.limit() == D(2500)
     assert differences() == []

@@ -50,7 +50,7 @@ def test_w25_the_stand_in_of_who_proposed_money_does_not_approve_it():
     assert stand_in.people == {stand_in.id, actor("nina").id}
     assert not stand_in.acts_for("")
     own("programme.fund.own", approvals.approve, actor=stand_in, journal=made.public_id, n=1)
-    assert approvals.approve(actor=actor("bob"), journal=made.public_id, n=1).state == "posted"
+    assert approvals.approve(actor=actor("bob"), journal_id=made.public_id, expected_n=1).state == "posted"
     assert differences() == []
 
 
@@ -124,7 +124,7 @@ def covered():
 def test_w25_the_database_knows_whom_somebody_stands_in_for(covered, blind):
     journal, value = covered
     with around(r"programme\.fund\.own"):
-        approvals.approve(actor=actor("mallory"), journal=journal.public_id, n=1)
+        approvals.approve(actor=actor("mallory"), journal_id=journal.public_id, expected_n=1)
     with around(r"programme\.value\.own"):
         values.approve(actor=actor("bob"), value_id=value.public_id, expected_n=value.n)
     assert differences() == []
@@ -148,7 +148,7 @@ def test_w25_the_database_asks_it_of_the_adviser_too(blind):
 
 def test_w25_the_verifier_knows_whom_somebody_stood_in_for(covered):
     journal, value = covered
-    approvals.refuse(actor=actor("mallory"), journal=journal.public_id, n=1, reason="Not now")
+    approvals.refuse(actor=actor("mallory"), journal_id=journal.public_id, expected_n=1, reason="Not now")
     values.give_back(actor=actor("bob"), value_id=value.public_id, expected_n=value.n, reason="Counted twice")
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT l.actor, {PEOPLE}, accounts_people(l) FROM ledger_entry l WHERE l.act LIKE 'programme.%'")  # fmt: skip

@@ -51,6 +51,8 @@ MOVES: Final = (
     "support_payment",
     "revaluation",
 )
+BOOKED: Final = tuple(one for one in MOVES if one not in ("pledge", "agreement"))
+"""Movements that are booked by themselves; pledges and agreements come with their contribution."""
 OF_A_PROJECT: Final = frozenset(
     {"allocation", "release", "reallocation", "obligation", "cancellation", "expenditure", "recovery"}
 )

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from ifar.programme import assessment
+from ifar.programme.labels import absent
 from ifar.programme.models import Assessment
 from ifar.programme.selectors.strategy import READ
 from ifar.programme.selectors.values import Version, acts_on
-from ifar.programme.services.planning import absent
 from ifar.reference.protocol import ASSESSED, provisions_of
 from ifar.rights import Actor, require
 

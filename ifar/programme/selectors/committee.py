@@ -10,9 +10,9 @@ from typing import Final
 from django.db import connection
 from django.db.models import Model, QuerySet
 
+from ifar.programme.labels import absent
 from ifar.programme.models import Decision, Indicator, Meeting, Project, Seat, Value
 from ifar.programme.selectors.strategy import OFFICE
-from ifar.programme.services.planning import absent
 from ifar.rights import Actor, require
 
 

@@ -12,10 +12,10 @@ from django.db.models import Q
 
 from ifar.programme import diligence
 from ifar.programme.fund.selectors.fund import funded
+from ifar.programme.labels import absent
 from ifar.programme.models import Diligence, Project, Recipient, Result
 from ifar.programme.selectors.strategy import OFFICE, READ
 from ifar.programme.selectors.values import Version, acts_on
-from ifar.programme.services.planning import absent
 from ifar.programme.services.releases import decided
 from ifar.programme.services.releases import recipients_of as receiving
 from ifar.rights import Actor, may, require

@@ -9,9 +9,9 @@ from typing import Final
 from django.db import connection
 from django.db.models import Model, QuerySet
 
+from ifar.programme.labels import absent
 from ifar.programme.models import Evaluation, Finding, Project, Recommendation
 from ifar.programme.selectors.strategy import READ
-from ifar.programme.services.planning import absent
 from ifar.rights import Actor, require
 
 MOST: Final = 100

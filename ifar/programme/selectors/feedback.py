@@ -9,8 +9,8 @@ from typing import Final
 from django.db.models import Q, QuerySet
 
 from ifar.programme import feedback as rules
+from ifar.programme.labels import absent
 from ifar.programme.models import Feedback
-from ifar.programme.services.planning import absent
 from ifar.rights import Actor, may, require
 
 ANSWER: Final = "programme:feedback:answer"

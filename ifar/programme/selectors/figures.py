@@ -16,7 +16,6 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from ifar.errors import NotFound
 from ifar.files.tables import writing
 from ifar.programme import indicators, labels
 from ifar.programme.selectors.exporting import GOAL_INDICATORS
@@ -84,7 +83,7 @@ def file(actor: Actor, name: str) -> Made:
     if name == "indicators-structure.xml":
         return Made(sdmx_ml.structure(STRUCTURE, _sender(), timezone.now()), "application/xml")
     if name not in FILES:
-        raise NotFound("programme.unknown", labels.of("programme.unknown"))
+        raise labels.absent()
     rows = _ask(_ROWS)
     if name == "indicators.csv":
         return Made(b"".join(writing.csv_pieces(HEADER, _plain(rows))), "text/csv; charset=utf-8")

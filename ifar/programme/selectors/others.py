@@ -10,9 +10,9 @@ from typing import Any, Final
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 
+from ifar.programme.labels import absent
 from ifar.programme.models import OthersActivity, OthersFile
 from ifar.programme.selectors.strategy import READ
-from ifar.programme.services.planning import absent
 from ifar.rights import Actor, require
 
 _SUMMARY: Final = """

@@ -9,10 +9,10 @@ from typing import Final
 
 from django.db.models import Count
 
+from ifar.programme.labels import absent
 from ifar.programme.models import Commitment, Project, Stakeholder
 from ifar.programme.selectors import personal
 from ifar.programme.selectors.strategy import OFFICE
-from ifar.programme.services.planning import absent
 from ifar.rights import Actor, require
 
 MOST: Final = 500

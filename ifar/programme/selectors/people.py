@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from ifar.programme import participation
+from ifar.programme.labels import absent
 from ifar.programme.models import Initiative, Participation, Project
 from ifar.programme.participation import Reached
 from ifar.programme.selectors.strategy import READ
-from ifar.programme.services.planning import absent
 from ifar.rights import Actor, require
 
 PER_PAGE: Final = 50

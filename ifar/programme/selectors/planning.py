@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.db.models import QuerySet, Sum
 
 from ifar.programme.fund import postings
+from ifar.programme.labels import absent
 from ifar.programme.models import (
     Activity,
     Diligence,
@@ -21,7 +22,6 @@ from ifar.programme.models import (
     Value,
 )
 from ifar.programme.selectors.strategy import READ
-from ifar.programme.services.planning import absent
 from ifar.rights import Actor, require
 
 

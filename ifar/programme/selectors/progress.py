@@ -15,6 +15,7 @@ from ifar.programme import indicators, progress, work
 from ifar.programme.fund.money import FUND_CURRENCY
 from ifar.programme.fund.postings import ZERO
 from ifar.programme.indicators import Reported
+from ifar.programme.labels import absent
 from ifar.programme.models import (
     Activity,
     Indicator,
@@ -29,7 +30,6 @@ from ifar.programme.models import (
     Value,
 )
 from ifar.programme.selectors.strategy import OFFICE, READ, band_of
-from ifar.programme.services.planning import absent
 from ifar.rights import Actor, may, require
 
 _HUNDREDTH: Final = Decimal("0.01")

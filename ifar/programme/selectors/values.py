@@ -14,9 +14,9 @@ from django.db.models import QuerySet
 
 from ifar.programme import indicators
 from ifar.programme.computed import records as sources
+from ifar.programme.labels import absent
 from ifar.programme.models import Indicator, Period, Project, Result, Value
 from ifar.programme.selectors.strategy import READ, band_of
-from ifar.programme.services.planning import absent
 from ifar.rights import Actor, require
 
 PER_PAGE: Final = 50

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from django.db import connection
 
+from ifar.programme.labels import absent
 from ifar.programme.models import (
     Activity,
     Document,
@@ -21,7 +22,6 @@ from ifar.programme.models import (
     Risk,
 )
 from ifar.programme.selectors.strategy import OFFICE, READ
-from ifar.programme.services.planning import absent
 from ifar.rights import Actor, require
 
 PER_PAGE: Final = 50

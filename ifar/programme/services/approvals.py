@@ -1,4 +1,4 @@
-"""The second person for the Fund's money: what one proposed another approves or refuses; the amount from which that is so; who reads statements."""
+"""The second person for the Fund's money: what one proposed another approves or refuses; so the amount from which that is so."""
 
 from __future__ import annotations
 
@@ -7,46 +7,56 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
 
-from ifar.accounts.selectors import agencies
+from ifar.acts.inputs import Told
+from ifar.acts.offers import Offers
 from ifar.programme import indicators, labels
-from ifar.programme.fund import money
+from ifar.programme.fund import inputs, money
 from ifar.programme.fund.selectors import fund as selectors
 from ifar.programme.fund.services import fund
-from ifar.programme.fund.services.fund import MOST, POST, NewMovement
-from ifar.programme.models import Contribution, Journal, Limit
+from ifar.programme.fund.services.fund import MOST, NewMovement
+from ifar.programme.models import Journal, Limit
 from ifar.programme.services import notifications
-from ifar.programme.services.planning import HEADLINE, NAME, absent
+from ifar.programme.services.planning import HEADLINE, NAME
 from ifar.programme.services.writing import RECORDER
 from ifar.rights import Actor, require
 
 APPROVE: Final = "programme:fund:approve"
-DONOR: Final = "donor"
-"""The kind of office under which a donor's people sign in."""
+JOURNAL: Final = Offers(
+    RECORDER, "journal", selectors.journal_for, page="programme:fund", on=lambda _found: ()
+)
+LIMIT: Final = Offers(RECORDER, "limit", selectors.limit_for, page="programme:fund", on=lambda _found: ())
 _PROPOSED: Final = """
 SELECT l.actor, e.details::text FROM programme_event e JOIN ledger_entry l ON l.entry = e.id
-WHERE e.record_type = 'journal' AND e.subject = %s AND e.n = 1
+WHERE e.record_type = %s AND e.subject = %s AND e.n = %s
 """
 
 
-def proposed(found: Journal) -> tuple[str, dict[str, Any]]:
-    """Who proposed a movement, and what the act said besides what stands in its row. One query."""
+def _proposed(record_type: str, public_id: str, n: int) -> tuple[str, dict[str, Any]]:
+    """Who did the act that proposed, the `n`th of its record, and what it said besides what stands in the row. One query."""
     with connection.cursor() as cursor:
-        cursor.execute(_PROPOSED, [found.public_id])
+        cursor.execute(_PROPOSED, [record_type, public_id, n])
         who, details = cursor.fetchone()
         return str(who), json.loads(details)
 
 
-def _waiting(journal: str, n: int) -> Journal:
-    found = Journal.objects.filter(public_id=journal).first()
-    if found is None:
-        raise absent()
+def _journal(actor: Actor, public_id: str, n: int | None) -> Journal:
+    found = selectors.journal_for(actor, public_id)
     RECORDER.check_expected(found, n)
     return found
 
 
+@JOURNAL.act(
+    "approved",
+    Told,
+    _("Approve and book the movement"),
+    permission=APPROVE,
+    done=_("The movement is approved and booked."),
+    leads=True,
+)
 @transaction.atomic
-def approve(*, actor: Actor, journal: str, n: int) -> Journal:
+def approve(*, actor: Actor, journal_id: str, expected_n: int | None = None) -> Journal:
     """Approve a movement that another person proposed: everything is asked once more, and the books move.
 
     Raises:
@@ -58,8 +68,8 @@ def approve(*, actor: Actor, journal: str, n: int) -> Journal:
     """
     require(actor, APPROVE)
     fund.lock()
-    found = _waiting(journal, n)
-    who, said = proposed(found)
+    found = _journal(actor, journal_id, expected_n)
+    who, said = _proposed("journal", found.public_id, 1)
     new = NewMovement(
         found.move, found.amount, found.booked_on, found.contribution, found.project, str(said["to"]), found.currency, found.rate,
         found.rate_source, str(said["reference"]), str(said["fund_amount"]).startswith("-"),
@@ -71,8 +81,16 @@ def approve(*, actor: Actor, journal: str, n: int) -> Journal:
     return Journal.objects.get(pk=found.pk)
 
 
+@JOURNAL.act(
+    "refused",
+    inputs.RefuseMoney,
+    _("Refuse the movement"),
+    permission=APPROVE,
+    done=_("The movement is refused; nothing is booked."),
+    hint=_("Whoever proposed it takes it back so."),
+)
 @transaction.atomic
-def refuse(*, actor: Actor, journal: str, n: int, reason: str) -> Journal:
+def refuse(*, actor: Actor, journal_id: str, reason: str, expected_n: int | None = None) -> Journal:
     """Refuse a movement that waits, or take back one's own.
 
     Raises:
@@ -81,16 +99,16 @@ def refuse(*, actor: Actor, journal: str, n: int, reason: str) -> Journal:
         Invalid: no reason.
     """
     require(actor, APPROVE)
-    found = _waiting(journal, n)
+    found = _journal(actor, journal_id, expected_n)
+    who, _said = _proposed("journal", found.public_id, 1)
     told = reason.strip()[:HEADLINE]
     entry = RECORDER.record(actor, "journal", "refused", found, details={"reason": told}).entry
-    who = proposed(found)[0]
     notifications.answered(actor, who, "journal", found.public_id, agrees=False, entry=entry, reason=told)
     return Journal.objects.get(pk=found.pk)
 
 
 @transaction.atomic
-def propose_limit(*, actor: Actor, amount: Decimal, reason: str) -> None:
+def propose_limit(*, actor: Actor, amount: Decimal, reason: str) -> Limit:
     """Propose another amount, in the Fund's currency, from which a movement takes a second person: the former stands until another sets it.
 
     Raises:
@@ -103,55 +121,62 @@ def propose_limit(*, actor: Actor, amount: Decimal, reason: str) -> None:
         raise labels.invalid("programme.fund.amount", "amount")
     told = reason.strip()[:HEADLINE]
     changes = {"asked": indicators.written(amount)}
-    RECORDER.record(actor, "limit", "proposed", Limit.objects.first(), changes=changes, details={"reason": told})  # fmt: skip
+    made = RECORDER.record(actor, "limit", "proposed", Limit.objects.first(), changes=changes, details={"reason": told})  # fmt: skip
+    return Limit.objects.get(public_id=made.subject)
 
 
+def _limit(actor: Actor, public_id: str, n: int | None) -> Limit:
+    fund.lock()
+    found = selectors.limit_for(actor, public_id)
+    RECORDER.check_expected(found, n)
+    return found
+
+
+@LIMIT.act(
+    "set",
+    Told,
+    _("Approve the amount"),
+    permission=APPROVE,
+    done=_("The amount is approved, and counts from now on."),
+    leads=True,
+)
 @transaction.atomic
-def answer_limit(*, actor: Actor, n: int, agrees: bool, reason: str = "") -> None:
-    """Set the limit that another person proposed, or refuse it (or take it back) with a reason.
+def set_limit(*, actor: Actor, limit_id: str, expected_n: int | None = None) -> None:
+    """Set the limit that another person proposed.
 
     Raises:
-        Conflict: none waits, or another one.
+        NotFound: there is none.
+        Conflict: somebody did something with it meanwhile.
         Forbidden: the actor or whoever they stand in for proposed it.
-        Invalid: it is refused without a reason.
+        Refused: none waits.
     """
     require(actor, APPROVE)
-    fund.lock()
-    asked = selectors.limit_waiting(actor)
-    if asked is None or asked.limit.n != n:
-        raise RECORDER.changed_meanwhile()
-    if agrees:
-        told, changes = "", {"amount": indicators.written(asked.limit.asked)}
-        made = RECORDER.record(actor, "limit", "set", asked.limit, changes=changes)
-    else:
-        told = reason.strip()[:HEADLINE]
-        made = RECORDER.record(actor, "limit", "refused", asked.limit, details={"reason": told})
-    notifications.answered(actor, asked.account, "limit", asked.limit.public_id, agrees=agrees, entry=made.entry, reason=told)  # fmt: skip
+    found = _limit(actor, limit_id, expected_n)
+    who, _said = _proposed("limit", found.public_id, found.n)
+    changes = {"amount": indicators.written(found.asked)}
+    entry = RECORDER.record(actor, "limit", "set", found, changes=changes).entry
+    notifications.answered(actor, who, "limit", found.public_id, agrees=True, entry=entry)
 
 
-def offices(actor: Actor) -> list[tuple[str, str]]:
-    """The offices of donors: public identifier and name. One query."""
-    require(actor, POST)
-    return list(
-        agencies.agencies_for(actor).filter(kind=DONOR).order_by("name").values_list("public_id", "name")
-    )
-
-
+@LIMIT.act(
+    "refused",
+    inputs.RefuseMoney,
+    _("Refuse the amount"),
+    permission=APPROVE,
+    done=_("The amount is refused. The former one stands."),
+    hint=_("Whoever proposed it takes it back so."),
+)
 @transaction.atomic
-def open_to(*, actor: Actor, contribution: str, agency: str) -> None:
-    """Open the statement of the donor of a contribution to the people of its own office, or to nobody (empty).
+def refuse_limit(*, actor: Actor, limit_id: str, reason: str, expected_n: int | None = None) -> None:
+    """Refuse the limit that waits, or take back one's own; the former one stands.
 
     Raises:
-        NotFound: there is no such contribution.
-        Invalid: it is no donor's office, or another donor's.
+        NotFound, Conflict, Refused: as `set_limit`.
+        Invalid: no reason.
     """
-    require(actor, POST)
-    found = Contribution.objects.filter(public_id=contribution).first()
-    if found is None:
-        raise absent()
-    if agency and agency not in dict(offices(actor)):
-        raise labels.invalid("programme.fund.office", "agency")
-    if agency and Contribution.objects.filter(agency=agency).exclude(donor=found.donor).exists():
-        raise labels.invalid("programme.fund.office", "agency")
-    for one in Contribution.objects.filter(donor=found.donor).exclude(agency=agency).order_by("id"):
-        RECORDER.record(actor, "contribution", "opened_to", one, changes={"agency": agency})
+    require(actor, APPROVE)
+    found = _limit(actor, limit_id, expected_n)
+    who, _said = _proposed("limit", found.public_id, found.n)
+    told = reason.strip()[:HEADLINE]
+    entry = RECORDER.record(actor, "limit", "refused", found, details={"reason": told}).entry
+    notifications.answered(actor, who, "limit", found.public_id, agrees=False, entry=entry, reason=told)

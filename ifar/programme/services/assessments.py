@@ -18,9 +18,10 @@ from ifar.errors import Conflict
 from ifar.programme import assessment, labels
 from ifar.programme import work_inputs as inputs
 from ifar.programme.assessment import Answer
+from ifar.programme.labels import absent
 from ifar.programme.models import Assessment
 from ifar.programme.selectors import assessments as selectors
-from ifar.programme.services.planning import LONGEST, absent
+from ifar.programme.services.planning import LONGEST
 from ifar.programme.services.writing import RECORDER, today
 from ifar.reference.protocol import provisions_of
 from ifar.rights import Actor, require

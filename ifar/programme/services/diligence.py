@@ -19,10 +19,11 @@ from ifar.acts.offers import Offers
 from ifar.programme import diligence, labels
 from ifar.programme import work_inputs as inputs
 from ifar.programme.diligence import Risk
+from ifar.programme.labels import absent
 from ifar.programme.models import Diligence, Project, Result
 from ifar.programme.selectors import diligence as selectors
 from ifar.programme.services.assessments import reason_of
-from ifar.programme.services.planning import HEADLINE, PLAN, absent
+from ifar.programme.services.planning import HEADLINE, PLAN
 from ifar.programme.services.releases import decided
 from ifar.programme.services.writing import RECORDER, today
 from ifar.rights import Actor, may, require

@@ -16,6 +16,7 @@ from ifar.acts.offers import Offers
 from ifar.programme import evaluation as rules
 from ifar.programme import labels
 from ifar.programme import work_inputs as inputs
+from ifar.programme.labels import absent
 from ifar.programme.models import (
     Evaluation,
     Finding,
@@ -25,7 +26,7 @@ from ifar.programme.models import (
 from ifar.programme.selectors import evaluations as selectors
 from ifar.programme.selectors.strategy import READ
 from ifar.programme.services.independence import check_independent, says
-from ifar.programme.services.planning import HEADLINE, LONGEST, absent
+from ifar.programme.services.planning import HEADLINE, LONGEST
 from ifar.programme.services.work import one_of, text
 from ifar.programme.services.writing import RECORDER, today
 from ifar.rights import Actor, require

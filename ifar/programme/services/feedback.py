@@ -20,10 +20,11 @@ from ifar.acts.offers import Offers
 from ifar.programme import feedback as rules
 from ifar.programme import labels, people_labels
 from ifar.programme import people_inputs as inputs
+from ifar.programme.labels import absent
 from ifar.programme.models import Feedback, Initiative, Project
 from ifar.programme.selectors import feedback as selectors
 from ifar.programme.selectors import personal
-from ifar.programme.services.planning import LONGEST, absent
+from ifar.programme.services.planning import LONGEST
 from ifar.programme.services.writing import RECORDER, today
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, require

@@ -3,30 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
+from ifar.acts.offers import Offers
 from ifar.errors import Invalid, Reason
 from ifar.programme import labels
-from ifar.programme.fund import extracts
+from ifar.programme.fund import extracts, inputs
 from ifar.programme.fund.extracts import Reading
+from ifar.programme.fund.selectors import extracts as selectors
 from ifar.programme.fund.services.fund import POST
 from ifar.programme.models import Feed
-from ifar.programme.services.planning import HEADLINE, LONGEST, absent
+from ifar.programme.services.planning import HEADLINE, LONGEST
 from ifar.programme.services.writing import RECORDER
+from ifar.programme.work_inputs import GiveReason
 from ifar.rights import Actor, require
+
+FEED: Final = Offers(RECORDER, "feed", selectors.feed, page="programme:feed")
 
 
 @transaction.atomic
-def register_feed(*, actor: Actor, name: str, text: str = "", mapping: Mapping[str, Any] | None = None) -> Feed:  # fmt: skip
+def register_feed(*, actor: Actor, name: str, words: str = "", mapping: Mapping[str, Any] | None = None) -> Feed:  # fmt: skip
     """Register a finance system of the organisation; its mapping may come with its first file.
 
     Raises:
         Invalid: it has no name, or the mapping is incomplete.
     """
     require(actor, POST)
-    made = RECORDER.record(actor, "feed", "registered", changes=_said(name, text, mapping or {}))
+    made = RECORDER.record(actor, "feed", "registered", changes=_said(name, words, mapping or {}))
     return Feed.objects.get(public_id=made.subject)
 
 
@@ -51,22 +57,32 @@ def _mapping(said: Mapping[str, Any]) -> Reading:
         raise Invalid(error.code, labels.of(error.code), field=error.field, reasons=reasons) from None
 
 
-def feed_for(actor: Actor, public_id: str) -> Feed:
-    """A finance system.
-
-    Raises:
-        NotFound: there is none.
-    """
+def _feed(actor: Actor, public_id: str, n: int | None) -> Feed:
     require(actor, POST)
-    found = Feed.objects.filter(public_id=public_id).first()
-    if found is None:
-        raise absent()
+    found = selectors.feed(actor, public_id)
+    RECORDER.check_expected(found, n)
     return found
 
 
+@FEED.act(
+    "amended",
+    inputs.AmendFeed,
+    _("Change the finance system"),
+    permission=POST,
+    done=_("The finance system is changed."),
+    asks=lambda _actor, found: {"initial": {"name": found.name, "words": found.words}},
+)
 @transaction.atomic
-def amend_feed(*, actor: Actor, feed: str, n: int, name: str, text: str, mapping: Mapping[str, Any] | None) -> Feed:  # fmt: skip
-    """Change what is said of a finance system, or how its columns are read (None: as before), as it stood when it was read (`n`).
+def amend_feed(
+    *,
+    actor: Actor,
+    feed_id: str,
+    name: str,
+    words: str,
+    mapping: Mapping[str, Any] | None = None,
+    expected_n: int | None = None,
+) -> Feed:
+    """Change what is said of a finance system, or how its columns are read (None: as before).
 
     Raises:
         NotFound: there is none.
@@ -75,16 +91,24 @@ def amend_feed(*, actor: Actor, feed: str, n: int, name: str, text: str, mapping
         Refused: it is closed.
     """
     require(actor, POST)
-    found = feed_for(actor, feed)
-    RECORDER.check_expected(found, n)
-    changes = _said(name, text, found.mapping if mapping is None else mapping)
+    found = _feed(actor, feed_id, expected_n)
+    changes = _said(name, words, found.mapping if mapping is None else mapping)
     if changes != {"name": found.name, "words": found.words, "mapping": found.mapping}:
         RECORDER.record(actor, "feed", "amended", found, changes=changes)
     return Feed.objects.get(pk=found.pk)
 
 
+@FEED.act(
+    "closed",
+    GiveReason,
+    _("Take no more extracts of the system"),
+    permission=POST,
+    done=_("The finance system is closed: no more extracts of it are taken."),
+    hint=_("The movements of its contributions are booked here by hand again. What was taken over stays."),
+    danger=True,
+)
 @transaction.atomic
-def close_feed(*, actor: Actor, feed: str, n: int, reason: str) -> Feed:
+def close_feed(*, actor: Actor, feed_id: str, reason: str, expected_n: int | None = None) -> Feed:
     """Take no more extracts of a finance system: its movements are booked here again.
 
     Raises:
@@ -92,8 +116,7 @@ def close_feed(*, actor: Actor, feed: str, n: int, reason: str) -> Feed:
         Invalid: no reason.
     """
     require(actor, POST)
-    found = feed_for(actor, feed)
-    RECORDER.check_expected(found, n)
+    found = _feed(actor, feed_id, expected_n)
     RECORDER.record(actor, "feed", "closed", found, details={"reason": reason_of(reason)})
     return Feed.objects.get(pk=found.pk)
 

@@ -21,9 +21,9 @@ from ifar.files.store import Arrived
 from ifar.programme import labels, others
 from ifar.programme.iati import judging
 from ifar.programme.iati.model import Fault
+from ifar.programme.labels import absent
 from ifar.programme.models import OthersActivity, OthersFile, Trial
 from ifar.programme.others import Changed, Compared, Related, Stands
-from ifar.programme.services.planning import absent
 from ifar.programme.services.writing import RECORDER
 from ifar.rights import Actor, require
 

@@ -10,11 +10,12 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from ifar.errors import Conflict, NotFound
+from ifar.errors import Conflict
 from ifar.hotspots.selectors import signals
 from ifar.programme import framework, indicators, labels
 from ifar.programme.acts import ACTS
 from ifar.programme.computed import records as sources
+from ifar.programme.labels import absent
 from ifar.programme.models import Indicator, Period, Project, Result, Theme, Value
 from ifar.programme.services.releases import released
 from ifar.programme.services.writing import RECORDER, today
@@ -34,11 +35,6 @@ MOVES: Final = ("started", "suspended", "closed", "cancelled")
 def may_move(state: str, kind: str) -> bool:
     """Whether a project in this state may be moved so."""
     return ACTS.after("project", kind, state) is not None
-
-
-def absent() -> NotFound:
-    """There is no such record for this actor."""
-    return NotFound("programme.unknown", labels.of("programme.unknown"))
 
 
 def _text(value: str, field_name: str, longest: int = HEADLINE) -> str:

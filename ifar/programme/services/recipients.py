@@ -17,11 +17,12 @@ from ifar.acts.inputs import Told
 from ifar.acts.offers import Offers
 from ifar.programme import diligence, labels
 from ifar.programme import work_inputs as inputs
+from ifar.programme.labels import absent
 from ifar.programme.models import Project, Recipient
 from ifar.programme.selectors import diligence as selectors
 from ifar.programme.services.assessments import reason_of
 from ifar.programme.services.diligence import DECIDE, READ
-from ifar.programme.services.planning import PLAN, absent
+from ifar.programme.services.planning import PLAN
 from ifar.programme.services.work import one_of, text
 from ifar.programme.services.writing import RECORDER
 from ifar.rights import Actor, may, require

@@ -22,10 +22,11 @@ from ifar.errors import Conflict, Invalid
 from ifar.ledger import canonical
 from ifar.programme import labels, progress, report_texts
 from ifar.programme import work_inputs as inputs
+from ifar.programme.labels import absent
 from ifar.programme.models import Period, Project, Report
 from ifar.programme.selectors import progress as selectors
 from ifar.programme.selectors.strategy import READ
-from ifar.programme.services.planning import LONGEST, absent
+from ifar.programme.services.planning import LONGEST
 from ifar.programme.services.work import text
 from ifar.programme.services.writing import RECORDER, today
 from ifar.rights import Actor, require

@@ -21,9 +21,10 @@ from ifar.programme import indicators, labels
 from ifar.programme import work_inputs as inputs
 from ifar.programme.computed import records as sources
 from ifar.programme.indicators import Part, Reported
+from ifar.programme.labels import absent
 from ifar.programme.models import Indicator, Period, Value
 from ifar.programme.selectors import values as selectors
-from ifar.programme.services.planning import LONGEST, absent
+from ifar.programme.services.planning import LONGEST
 from ifar.programme.services.writing import RECORDER
 from ifar.rights import Actor, require
 

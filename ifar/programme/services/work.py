@@ -13,11 +13,12 @@ from django.db import transaction
 from ifar.files.documents import keep_document
 from ifar.files.store import Arrived
 from ifar.programme import indicators, labels, work
+from ifar.programme.labels import absent
 from ifar.programme.models import (
     Document,
     Project,
 )
-from ifar.programme.services.planning import HEADLINE, LONGEST, PLAN, absent
+from ifar.programme.services.planning import HEADLINE, LONGEST, PLAN
 from ifar.programme.services.writing import RECORDER
 from ifar.rights import Actor, require
 

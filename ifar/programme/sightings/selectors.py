@@ -14,9 +14,9 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from ifar.cursors import page
+from ifar.programme.labels import absent
 from ifar.programme.models import Sighting, Stakeholder
 from ifar.programme.selectors import personal
-from ifar.programme.services.planning import absent
 from ifar.programme.sightings import report as sighting
 from ifar.rights import Actor, may, require
 

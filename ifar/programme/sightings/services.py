@@ -20,9 +20,10 @@ from ifar.errors import Invalid, Reason
 from ifar.hotspots.services import tips
 from ifar.programme import labels
 from ifar.programme import people_inputs as inputs
+from ifar.programme.labels import absent
 from ifar.programme.models import Sighting
 from ifar.programme.selectors import personal
-from ifar.programme.services.planning import LONGEST, absent
+from ifar.programme.services.planning import LONGEST
 from ifar.programme.services.writing import RECORDER, today
 from ifar.programme.sightings import report as rules
 from ifar.programme.sightings import selectors

@@ -21,18 +21,6 @@ DONE: Final[Mapping[str, Mapping[str, Any]]] = {
         "mark": lazy("The project is marked: human-rights due diligence comes first."),
         "unmark": lazy("The mark is taken off the project."),
     },
-    "movement": {
-        "approve": lazy("The movement is approved and booked."),
-        "refuse": lazy("The movement is refused; nothing is booked."),
-    },
-    "limit": {
-        "approve": lazy("The amount is approved, and counts from now on."),
-        "refuse": lazy("The amount is refused. The former one stands."),
-    },
-    "extract": {
-        "close": lazy("The finance system is closed: no more extracts of it are taken."),
-        "settle": lazy("The difference is settled."),
-    },
 }
 """Type of record -> what its form asked for -> what was done."""
 

@@ -15,10 +15,10 @@ from ifar.acts.forms import ActForm, form_of, submitted
 from ifar.files import documents, store, uploads
 from ifar.form_errors import actor_of
 from ifar.programme import work_labels
+from ifar.programme.labels import absent
 from ifar.programme.selectors import work as selectors
 from ifar.programme.services import planning, working
 from ifar.programme.services import work as services
-from ifar.programme.services.planning import absent
 from ifar.programme.views.work import tabs
 from ifar.programme.work_inputs import KeepDocument
 from ifar.rights import may, require

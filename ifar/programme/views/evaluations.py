@@ -18,12 +18,12 @@ from ifar.form_errors import actor_of
 from ifar.programme import evaluation as rules
 from ifar.programme import work_inputs as inputs
 from ifar.programme import work_labels
+from ifar.programme.labels import absent
 from ifar.programme.models import Evaluation, Recommendation
 from ifar.programme.selectors import evaluations as selectors
 from ifar.programme.selectors import work
 from ifar.programme.services import evaluations as services
 from ifar.programme.services.evaluations import Terms
-from ifar.programme.services.planning import absent
 from ifar.programme.services.writing import today
 from ifar.programme.views.asking import asked
 from ifar.programme.views.work import late_words, tabs

@@ -117,7 +117,7 @@ def theme(request: HttpRequest, code: str) -> HttpResponse:
     require(actor, planning.NAME)
     found = next((one for one in strategy.themes(actor) if one.code == code), None)
     if found is None:
-        raise planning.absent()
+        raise labels.absent()
     shown = named([found])[code]["name"]
     form = ThemeForm(
         request.POST or None, initial={**(found.names or {"en": shown}), "inferred": found.inferred}

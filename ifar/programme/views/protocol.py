@@ -29,11 +29,11 @@ from ifar.form_errors import actor_of, at_fields
 from ifar.programme import assessment, conduct_labels, questionnaire
 from ifar.programme.assessment import Answer
 from ifar.programme.computed import records as sources
+from ifar.programme.labels import absent
 from ifar.programme.models import Assessment
 from ifar.programme.selectors import assessments as selectors
 from ifar.programme.selectors.strategy import READ
 from ifar.programme.services import assessments as services
-from ifar.programme.services.planning import absent
 from ifar.programme.views.required_fields import Asked, AskedChoice
 from ifar.reference import selectors as reference
 from ifar.reference.protocol import ARTICLES, ASSESSED, Provision, provisions_of

@@ -18,7 +18,6 @@ from django.views.decorators.http import require_GET
 
 from ifar.documents import dossiers
 from ifar.documents.dossiers import Dossier, Section
-from ifar.errors import NotFound
 from ifar.files.tables import writing
 from ifar.form_errors import actor_of
 from ifar.numbers import number_words
@@ -76,7 +75,7 @@ def answered(form: str, name: str, said: Dossier, tables: Sequence[Table], summa
         NotFound: there is no such form.
     """
     if form not in FORMS:
-        raise NotFound("programme.unknown", labels.of("programme.unknown"))
+        raise labels.absent()
     content = _pdf(said, tables, summary) if form == "pdf" else _workbook(tables, summary)
     response = HttpResponse(content, content_type="application/pdf" if form == "pdf" else XLSX)
     response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, File, Query, Router, Schema, Status
+from ninja import File, Query, Router, Schema, Status
 from ninja.files import UploadedFile
 
+from ifar.acts.edges import operations
 from ifar.cursors import page
 from ifar.files import uploads
 from ifar.form_errors import actor_of
-from ifar.programme.api.shapes import Headline, Identifier, ListAsked, ReasonIn, Seen, Words
+from ifar.programme.api.shapes import Identifier, ListAsked
+from ifar.programme.fund import inputs
 from ifar.programme.fund.selectors import extracts as selectors
 from ifar.programme.fund.services import extracts
 from ifar.programme.fund.services.fund import POST
@@ -22,32 +24,6 @@ from ifar.programme.services import feeds as feeds_of
 from ifar.rights import require
 
 router = Router()
-Short = Annotated[str, Field(max_length=20)]
-Told = Annotated[str, Field(max_length=200)]
-
-
-class MappingIn(Schema):
-    """How the columns of a system's extracts are read: field -> heading, what holds for all rows, word -> movement."""
-
-    columns: Annotated[dict[Short, Told], Field(max_length=20)] = {}
-    fixed: Annotated[dict[Short, Told], Field(max_length=20)] = {}
-    words: Annotated[dict[Told, Short], Field(max_length=200)] = {}
-    order: Literal["ymd", "dmy", "mdy"] = "ymd"
-    decimal: Literal["point", "comma"] = "point"
-
-
-class FeedIn(Schema):
-    """A finance system; its mapping may come later."""
-
-    name: Headline
-    words: Words = ""
-    mapping: MappingIn | None = None
-
-
-class ChangedFeedIn(FeedIn):
-    """A finance system as it shall be, and how it stood when it was read."""
-
-    n: Seen
 
 
 class FeedOut(Schema):
@@ -148,12 +124,6 @@ class ExtractTrialOut(Schema):
     made: str
 
 
-class SettlementIn(ReasonIn):
-    """How a difference is settled: the books are corrected as the extract says, or what they say stands."""
-
-    verdict: Literal["corrected", "accepted"]
-
-
 class ExtractsAsked(ListAsked):
     """Which extracts."""
 
@@ -219,11 +189,9 @@ def list_feeds(request: HttpRequest, asked: Query[ListAsked]) -> FeedsOut:
 
 
 @router.post("/programme/feeds", response={201: FeedOut}, operation_id="programme_register_feed")
-def register_feed(request: HttpRequest, data: FeedIn) -> Status[FeedOut]:
+def register_feed(request: HttpRequest, data: inputs.RegisterFeed) -> Status[FeedOut]:
     """Register a finance system."""
-    mapping = data.mapping.dict() if data.mapping else None
-    made = feeds_of.register_feed(actor=actor_of(request), name=data.name, text=data.words, mapping=mapping)
-    return Status(201, feed_of(made))
+    return Status(201, feed_of(feeds_of.register_feed(actor=actor_of(request), **data.arguments())))
 
 
 @router.get("/programme/feeds/{feed}", response=FeedOut, operation_id="programme_get_feed")
@@ -232,20 +200,7 @@ def get_feed(request: HttpRequest, feed: Identifier) -> FeedOut:
     return feed_of(selectors.feed(actor_of(request), feed))
 
 
-@router.put("/programme/feeds/{feed}", response=FeedOut, operation_id="programme_change_feed")
-def change_feed(request: HttpRequest, feed: Identifier, data: ChangedFeedIn) -> FeedOut:
-    """Change what is said of a finance system, or how its columns are read."""
-    mapping = data.mapping.dict() if data.mapping else None
-    made = feeds_of.amend_feed(
-        actor=actor_of(request), feed=feed, n=data.n, name=data.name, text=data.words, mapping=mapping
-    )
-    return feed_of(made)
-
-
-@router.post("/programme/feeds/{feed}/closing", response=FeedOut, operation_id="programme_close_feed")
-def close_feed(request: HttpRequest, feed: Identifier, data: ReasonIn) -> FeedOut:
-    """Take no more extracts of a finance system."""
-    return feed_of(feeds_of.close_feed(actor=actor_of(request), feed=feed, n=data.n, reason=data.reason))
+operations(router, feeds_of.FEED, FeedOut, feed_of, "/programme/feeds/{feed}")
 
 
 @router.post("/programme/feeds/{feed}/trials", response={201: ExtractTrialOut}, operation_id="programme_try_extract")  # fmt: skip
@@ -296,8 +251,6 @@ def list_differences(request: HttpRequest, asked: Query[DifferencesAsked]) -> Di
     return DifferencesOut(items=[difference_of(one) for one in found.items], after=found.after)
 
 
-@router.post("/programme/differences/{difference}/settlement", response=BookDifferenceOut, operation_id="programme_settle_difference")  # fmt: skip
-def settle(request: HttpRequest, difference: Identifier, data: SettlementIn) -> BookDifferenceOut:
-    """Settle a difference."""
-    made = extracts.settle(actor=actor_of(request), difference=difference, **data.dict())
-    return difference_of(made)
+operations(
+    router, extracts.DIFFERENCE, BookDifferenceOut, difference_of, "/programme/differences/{difference}"
+)

@@ -3,33 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Literal
 
 from django.http import HttpRequest
-from ninja import Field, Query, Router, Schema, Status
+from ninja import Query, Router, Schema, Status
 
+from ifar.acts.edges import operations
+from ifar.acts.inputs import part_of
 from ifar.cursors import page
 from ifar.form_errors import actor_of
 from ifar.programme.api.shapes import (
-    Amount,
-    Code,
-    Currency,
     Headline,
     Identifier,
     ListAsked,
-    Percent,
-    Rate,
-    Seen,
     money,
     text,
 )
+from ifar.programme.fund import inputs
 from ifar.programme.fund.money import FUND_CURRENCY
 from ifar.programme.fund.postings import Statement
 from ifar.programme.fund.selectors import fund as selectors
-from ifar.programme.fund.services import fund
-from ifar.programme.fund.services.fund import NewContribution, NewMovement
-from ifar.programme.models import Contribution, Journal
+from ifar.programme.fund.services import contributions, fund
+from ifar.programme.fund.services.fund import NewMovement
+from ifar.programme.models import Contribution, Journal, Limit
+from ifar.programme.services import approvals
 
 router = Router()
 
@@ -88,49 +85,6 @@ class ContributionsOut(Schema):
 
     items: list[ContributionOut]
     after: str | None
-
-
-class ContributionIn(Schema):
-    """What a donor promises or agrees: the amount in its own currency, at the rate of the day (units of it to one of the Fund's own)."""
-
-    donor: Headline
-    reference: Annotated[str, Field(max_length=80)]
-    currency: Currency
-    amount: Amount
-    rate: Rate = "1"
-    on: dt.date
-    grade: Literal["unearmarked", "soft", "project", "output"] = "unearmarked"
-    earmark: Annotated[str, Field(max_length=40)] = ""
-    support_percent: Percent = "13"
-    rate_source: Headline = ""
-
-    def new(self) -> NewContribution:
-        """As the services take it."""
-        numbers = {name: Decimal(getattr(self, name)) for name in ("amount", "rate", "support_percent")}
-        return NewContribution(**{**self.dict(exclude={"contribution", "n"}), **numbers})
-
-
-class AgreementIn(ContributionIn):
-    """An agreement, by itself or in the place of a pledge as it was read."""
-
-    contribution: Identifier | Literal[""] = ""
-    n: Seen | None = None
-
-
-class MovementIn(Schema):
-    """A movement of money: `to` names the project that a reallocation goes to; `loss` makes a revaluation a loss."""
-
-    move: Code
-    amount: Amount
-    on: dt.date
-    contribution: Identifier | Literal[""] = ""
-    project: Identifier | Literal[""] = ""
-    to: Identifier | Literal[""] = ""
-    currency: Currency = FUND_CURRENCY
-    rate: Rate = "1"
-    rate_source: Headline = ""
-    reference: Headline = ""
-    loss: bool = False
 
 
 class JournalOut(Schema):
@@ -279,17 +233,14 @@ def get_contribution(request: HttpRequest, contribution: Identifier) -> Contribu
     return contribution_of(selectors.contribution_for(actor_of(request), contribution))
 
 
-@router.post("/programme/pledges", response={201: ContributionOut}, operation_id="programme_enter_pledge")
-def pledge(request: HttpRequest, data: ContributionIn) -> Status[ContributionOut]:
-    """Enter what a donor pledged."""
-    return Status(201, contribution_of(fund.pledge(actor=actor_of(request), new=data.new())))
-
-
-@router.post("/programme/agreements", response={201: ContributionOut}, operation_id="programme_enter_agreement")  # fmt: skip
-def agree(request: HttpRequest, data: AgreementIn) -> Status[ContributionOut]:
-    """Enter an agreement; the pledge that it names lapses into it."""
-    made = fund.agree(actor=actor_of(request), new=data.new(), contribution=data.contribution, n=data.n or 0)
+@router.post("/programme/contributions", response={201: ContributionOut}, operation_id="programme_enter_contribution")  # fmt: skip
+def enter(request: HttpRequest, data: inputs.EnterContribution) -> Status[ContributionOut]:
+    """Enter what a donor pledged, or an agreement by itself."""
+    made = contributions.enter(actor=actor_of(request), **data.arguments())
     return Status(201, contribution_of(made))
+
+
+operations(router, contributions.CONTRIBUTION, ContributionOut, contribution_of, "/programme/contributions/{contribution}")  # fmt: skip
 
 
 @router.get("/programme/contributions/{contribution}/statement", response=DonorStatementOut, operation_id="programme_get_statement")  # fmt: skip
@@ -341,8 +292,36 @@ def get_journal(request: HttpRequest, journal: Identifier) -> JournalWholeOut:
 
 
 @router.post("/programme/journals", response={201: JournalOut}, operation_id="programme_book_movement")
-def book(request: HttpRequest, data: MovementIn) -> Status[JournalOut]:
+def book(request: HttpRequest, data: inputs.BookMovement) -> Status[JournalOut]:
     """Book a movement of money; its lines are made by the Fund's own rule. From the limit on it waits for another person."""
-    numbers = {"amount": Decimal(data.amount), "rate": Decimal(data.rate)}
-    made = fund.book(actor=actor_of(request), new=NewMovement(**{**data.dict(), **numbers}))
+    made = fund.book(actor=actor_of(request), new=part_of(data, NewMovement))
     return Status(201, journal_of(made))
+
+
+operations(router, approvals.JOURNAL, JournalOut, journal_of, "/programme/journals/{journal}")
+
+
+class LimitOut(Schema):
+    """The amount from which a movement takes a second person, and the one that was proposed last."""
+
+    id: str
+    state: str
+    n: int
+    amount: str | None
+    asked: str
+
+
+def limit_of(one: Limit) -> LimitOut:
+    """The limit as it stands."""
+    return LimitOut(
+        id=one.public_id, state=one.state, n=one.n, amount=text(one.amount), asked=money(one.asked)
+    )
+
+
+@router.post("/programme/limits", response={201: LimitOut}, operation_id="programme_propose_limit")
+def propose_limit(request: HttpRequest, data: inputs.ProposeLimit) -> Status[LimitOut]:
+    """Propose another amount from which a movement takes a second person; the former one stands until another person sets it."""
+    return Status(201, limit_of(approvals.propose_limit(actor=actor_of(request), **data.arguments())))
+
+
+operations(router, approvals.LIMIT, LimitOut, limit_of, "/programme/limits/{limit}")

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from ifar.programme.fund.selectors.fund import READ
+from ifar.programme.labels import absent
 from ifar.programme.models import Contribution, Difference, Extract, ExtractRow, Feed, Journal, Project
-from ifar.programme.services.planning import absent
 from ifar.rights import Actor, require
 
 

@@ -15,8 +15,8 @@ from django.db.models import QuerySet, Sum
 from ifar.programme import labels
 from ifar.programme.fund import postings
 from ifar.programme.fund.postings import Line, Statement
-from ifar.programme.models import Contribution, Journal, Limit, Posting
-from ifar.programme.services.planning import absent
+from ifar.programme.labels import absent
+from ifar.programme.models import Contribution, Journal, Limit, Posting, Project
 from ifar.rights import Actor, may, require
 
 READ: Final = "programme:fund:read"
@@ -224,6 +224,29 @@ def limit_waiting(actor: Actor) -> ProposedLimit | None:
     return None
 
 
+def limit_for(actor: Actor, public_id: str) -> Limit:
+    """The amount from which a movement takes a second person, once somebody proposed another than the one that ships.
+
+    Raises:
+        NotFound: nobody did.
+    """
+    require(actor, READ)
+    found = Limit.objects.filter(public_id=public_id).first()
+    if found is None:
+        raise absent()
+    return found
+
+
+def booked_for(actor: Actor) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """The contributions and the projects that a movement may name: public identifier, and what people call each. Two queries."""
+    require(actor, READ)
+    given = Contribution.objects.order_by("reference").values_list("public_id", "reference", "donor")
+    projects = Project.objects.order_by("reference").values_list("public_id", "reference", "title")
+    return [(one, f"{reference} – {donor}") for one, reference, donor in given], [
+        (one, f"{reference} – {title}") for one, reference, title in projects
+    ]
+
+
 def account_words(balance: dict[str, Decimal]) -> list[tuple[Any, Decimal, Decimal]]:
     """The trial balance in words: account, debit, credit."""
     zero = postings.ZERO
@@ -289,13 +312,22 @@ def journals_for(actor: Actor, *, contribution: str = "", project: str = "", sin
     return seen.filter(**{name: value for name, value in asked.items() if value})
 
 
-def journal(actor: Actor, public_id: str) -> tuple[Journal, Sequence[Posting]]:
-    """One movement with its lines. Two queries.
+def journal_for(actor: Actor, public_id: str) -> Journal:
+    """One movement.
 
     Raises:
-        NotFound: there is none.
+        NotFound: there is none, or it is of what another donor gave.
     """
     found = journals_for(actor).filter(public_id=public_id).first()
     if found is None:
         raise absent()
-    return found, list(Posting.objects.filter(journal=public_id).order_by("n"))
+    return found
+
+
+def journal(actor: Actor, public_id: str) -> tuple[Journal, Sequence[Posting]]:
+    """One movement with its lines. Two queries.
+
+    Raises:
+        NotFound: as `journal_for`.
+    """
+    return journal_for(actor, public_id), list(Posting.objects.filter(journal=public_id).order_by("n"))

@@ -11,12 +11,15 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from operator import attrgetter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
 
+from ifar.acts.offers import Offers
 from ifar.errors import Conflict, IfarError
 from ifar.files import services as files
 from ifar.files import store, tables
@@ -24,18 +27,21 @@ from ifar.files.store import Arrived
 from ifar.hotspots.feeding import rows_of_table
 from ifar.hotspots.feeds.reading import Unreadable
 from ifar.programme import labels
-from ifar.programme.fund import extracts
+from ifar.programme.fund import extracts, inputs
 from ifar.programme.fund.extracts import Booked, Found, Reading, Row
 from ifar.programme.fund.money import FUND_CURRENCY
+from ifar.programme.fund.selectors import extracts as selectors
 from ifar.programme.fund.services import fund
 from ifar.programme.fund.services.fund import POST, NewMovement
 from ifar.programme.models import Contribution, Difference, Extract, ExtractRow, Feed, Journal, Project, Trial
-from ifar.programme.services.feeds import feed_for, reason_of
+from ifar.programme.services.feeds import reason_of
 from ifar.programme.services.others import trial_for
-from ifar.programme.services.planning import absent
 from ifar.programme.services.writing import RECORDER, today
 from ifar.rights import Actor, require
 
+DIFFERENCE: Final = Offers(
+    RECORDER, "difference", selectors.difference, page="programme:feed", on=attrgetter("feed")
+)
 PURPOSE: Final = "finance_extract"
 NAMED: Final = 200
 """So many rows of each reason a trial names; it counts all."""
@@ -65,7 +71,7 @@ def begin(*, actor: Actor, feed: str, name: str, content: Arrived | Path | Itera
         Invalid: the file is no table.
     """
     require(actor, POST)
-    found = feed_for(actor, feed)
+    found = selectors.feed(actor, feed)
     if found.state != "open":
         raise labels.refused("programme.extract.closed")
     kept = files.keep(actor=actor, purpose=PURPOSE, name=name, content=content)
@@ -299,7 +305,7 @@ def try_out(*, actor: Actor, trial: str) -> Trial:
     """
     require(actor, POST)
     found = trial_for(actor, trial, "extract")
-    feed = feed_for(actor, found.feed)
+    feed = selectors.feed(actor, found.feed)
     if found.state == "taken" or not feed.mapping:
         raise labels.refused("programme.trial.state")
     try:
@@ -362,7 +368,7 @@ def take(*, actor: Actor, trial: str) -> Extract:
     """
     require(actor, POST)
     found = trial_for(actor, trial, "extract")
-    feed = feed_for(actor, found.feed)
+    feed = selectors.feed(actor, found.feed)
     if found.state != "tried":
         raise labels.refused("programme.trial.state")
     _lock()
@@ -410,9 +416,17 @@ def _write(actor: Actor, feed: Feed, trial: Trial, of: Reading, read: Read, done
 # --- settling --------------------------------------------------------------------------------------------------------------
 
 
+@DIFFERENCE.act(
+    "settled",
+    inputs.SettleWithBooks,
+    _("Settle the difference"),
+    permission=POST,
+    done=_("The difference is settled."),
+    leads=True,
+)
 @transaction.atomic
-def settle(*, actor: Actor, difference: str, n: int, verdict: str, reason: str) -> Difference:
-    """Settle a difference, as it stood when it was read (`n`): the books are corrected as the extract says, or what they say stands.
+def settle(*, actor: Actor, difference_id: str, verdict: str, reason: str, expected_n: int | None = None) -> Difference:  # fmt: skip
+    """Settle a difference: the books are corrected as the extract says, or what they say stands.
 
     Raises:
         NotFound: there is none.
@@ -421,10 +435,8 @@ def settle(*, actor: Actor, difference: str, n: int, verdict: str, reason: str) 
         Refused: the movement cannot be taken back, there is nothing to correct, or there is not enough for it.
     """
     require(actor, POST)
-    found = Difference.objects.filter(public_id=difference).first()
-    if found is None:
-        raise absent()
-    RECORDER.check_expected(found, n)
+    found = selectors.difference(actor, difference_id)
+    RECORDER.check_expected(found, expected_n)
     if verdict not in extracts.VERDICTS:
         raise labels.invalid("programme.choice", "verdict")
     told = reason_of(reason)

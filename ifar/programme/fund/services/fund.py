@@ -20,8 +20,9 @@ from ifar.programme import framework, indicators, labels
 from ifar.programme.fund import money, postings
 from ifar.programme.fund.money import FUND_CURRENCY
 from ifar.programme.fund.postings import ZERO, Line, Movement, Short
+from ifar.programme.labels import absent
 from ifar.programme.models import Contribution, Journal, Limit, Period, Project, Result
-from ifar.programme.services.planning import HEADLINE, absent
+from ifar.programme.services.planning import HEADLINE
 from ifar.programme.services.releases import released
 from ifar.programme.services.writing import RECORDER, today
 from ifar.rights import Actor, require
@@ -143,7 +144,9 @@ def pledge(*, actor: Actor, new: NewContribution) -> Contribution:
 
 
 @transaction.atomic
-def agree(*, actor: Actor, new: NewContribution, contribution: str = "", n: int = 0) -> Contribution:
+def agree(
+    *, actor: Actor, new: NewContribution, contribution: str = "", n: int | None = None
+) -> Contribution:
     """Enter an agreement, of a pledge (`contribution`, as it stood at `n`) or by itself; the pledge lapses into it.
 
     Raises:
@@ -189,10 +192,6 @@ class NewMovement:
     rate_source: str = ""
     reference: str = ""
     loss: bool = False
-
-
-BOOKED: Final = tuple(one for one in postings.MOVES if one not in ("pledge", "agreement"))
-"""Movements that are booked by themselves; pledges and agreements come with their contribution."""
 
 
 @transaction.atomic
@@ -307,7 +306,7 @@ def movement_of(new: NewMovement) -> Movement:
     Raises:
         NotFound, Invalid, Refused: as `book`.
     """
-    if new.move not in BOOKED:
+    if new.move not in postings.BOOKED:
         raise labels.invalid("programme.fund.move", "move")
     if wrong := postings.misnamed(new.move, new.contribution, new.project, new.to):
         raise labels.invalid_at(wrong)

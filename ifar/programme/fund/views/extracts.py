@@ -17,13 +17,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
+from ifar.acts.edges import offered
+from ifar.acts.forms import form_of
 from ifar.cursors import page
 from ifar.errors import IfarError
 from ifar.files import uploads
 from ifar.form_errors import actor_of, at_fields
 from ifar.hotspots.feeds.values import ORDERS
 from ifar.programme import labels
-from ifar.programme.fund import extracts
+from ifar.programme.fund import extracts, inputs
 from ifar.programme.fund.money import FUND_CURRENCY
 from ifar.programme.fund.selectors import extracts as selectors
 from ifar.programme.fund.services import extracts as services
@@ -32,38 +34,12 @@ from ifar.programme.models import Contribution, Difference, Feed, Trial
 from ifar.programme.selectors.others import taken
 from ifar.programme.services import feeds as feeds_of
 from ifar.programme.services import others
-from ifar.programme.views import act_messages
-from ifar.programme.views.planning import answered
+from ifar.programme.views.asking import asked
 from ifar.programme.views.presenters import money
 from ifar.rights import may, require
-from ifar.typed import whole_number
 
 MOST_WORDS: Final = 40
 """Words of a column of which the page asks what they mean; a row with another one goes to quarantine and says so."""
-
-
-class FeedForm(forms.Form):
-    """A finance system."""
-
-    name = forms.CharField(label=lazy("Name"), max_length=400)
-    text = forms.CharField(
-        label=lazy("In words"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"})
-    )  # fmt: skip
-
-
-class SettleForm(forms.Form):
-    """How a difference is settled."""
-
-    verdict = forms.ChoiceField(
-        label=lazy("What shall stand"),
-        choices=[
-            ("corrected", lazy("What the extract says: the books are corrected by a movement")),
-            ("accepted", lazy("What the books say")),
-        ],
-    )
-    reason = forms.CharField(
-        label=lazy("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"})
-    )
 
 
 class MappingForm(forms.Form):
@@ -132,11 +108,19 @@ def new_feed(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     require(actor, POST)
 
-    def act(told: Mapping[str, Any]) -> str:
-        made = feeds_of.register_feed(actor=actor, name=told["name"], text=told["text"])
+    def do(given: inputs.RegisterFeed) -> str:
+        made = feeds_of.register_feed(actor=actor, **given.arguments())
         return reverse("programme:feed", args=(made.public_id,))
 
-    return answered(request, FeedForm(request.POST or None), act, title=_("Register a finance system"), said=_("Where extracts of it are taken, its accounts are the master."), button=_("Register it"), back=reverse("programme:feeds"))  # fmt: skip
+    return asked(
+        request,
+        form_of(inputs.RegisterFeed, request),
+        do,
+        title=_("Register a finance system"),
+        said=_("Where extracts of it are taken, its accounts are the master."),
+        button=_("Register it"),
+        back=reverse("programme:feeds"),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -160,6 +144,7 @@ def feed(request: HttpRequest, public_id: str) -> HttpResponse:
         "found": came,
         "differences": _told(request, open_now),
         "may_post": may(actor, POST),
+        "offered": offered(actor, feeds_of.FEED, found),
         "mapping": [
             (labels.FIELDS[name], heading) for name, heading in found.mapping.get("columns", {}).items()
         ],
@@ -171,13 +156,6 @@ def _bring(request: HttpRequest, found: Feed) -> HttpResponse:
     actor = actor_of(request)
     require(actor, POST)
     try:
-        if request.POST.get("what") == "close":
-            n = whole_number(request.POST.get("n", ""), otherwise=0)
-            feeds_of.close_feed(
-                actor=actor, feed=found.public_id, n=n, reason=request.POST.get("reason", "")[:2000]
-            )
-            messages.success(request, act_messages.said("extract", "close"))
-            return redirect("programme:feed", found.public_id)
         name, arrived = uploads.arrived(request, "file")
         trial = services.begin(actor=actor, feed=found.public_id, name=name, content=arrived)
     except IfarError as error:
@@ -204,15 +182,15 @@ def mapping(request: HttpRequest, ident: UUID) -> HttpResponse:
         request.POST.get("column-move", "") if request.method == "POST" else kept["columns"].get("move", "")
     )
     told = services.words_of(trial, chosen, MOST_WORDS) if chosen in headings else []
-    asked = "|".join((chosen, *told))
-    if request.method == "POST" and request.POST.get("asked") == asked:
+    told_of = "|".join((chosen, *told))
+    if request.method == "POST" and request.POST.get("asked") == told_of:
         form = MappingForm(request.POST, headings=headings, told=told)
     else:  # the column of movements was chosen just now: what its words mean is asked first
         given = request.POST.dict() if request.method == "POST" else {}
         form = MappingForm(headings=headings, told=told, initial={**_initial(kept, told), **given})
     if form.is_bound and form.is_valid():
         try:
-            feeds_of.amend_feed(actor=actor, feed=of.public_id, n=of.n, name=of.name, text=of.words, mapping=form.mapping())  # fmt: skip
+            feeds_of.amend_feed(actor=actor, feed_id=of.public_id, expected_n=of.n, name=of.name, words=of.words, mapping=form.mapping())  # fmt: skip
             services.try_out(actor=actor, trial=str(ident))
         except IfarError as error:
             if error.status not in (409, 422):
@@ -225,7 +203,7 @@ def mapping(request: HttpRequest, ident: UUID) -> HttpResponse:
         else:
             return redirect("programme:extract_trial", ident)
     context = {
-        "form": form, "feed": of, "trial": trial, "asked": asked, "headings": headings, "rows": rows[:3],
+        "form": form, "feed": of, "trial": trial, "asked": told_of, "headings": headings, "rows": rows[:3],
         "is_second": request.method == "POST" and not form.is_bound,
     }  # fmt: skip
     return render(request, "programme/extract_mapping.html", context, status=422 if form.is_bound else 200)
@@ -379,24 +357,15 @@ def extract(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "programme/extract.html", context)
 
 
-@require_http_methods(["GET", "POST"])
-def settle(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Settle a difference."""
+@require_GET
+def difference(request: HttpRequest, public_id: str) -> HttpResponse:
+    """What the books and an extract say otherwise, and which of both is to stand."""
     actor = actor_of(request)
     require(actor, POST)
     found = selectors.difference(actor, public_id)
-    form = SettleForm(request.POST or None)
-    asked = request.POST.get("n", "")
-    n = whole_number(asked, otherwise=found.n)
-    if found.state == "open" and form.is_valid():
-        try:
-            services.settle(actor=actor, difference=public_id, n=n, **form.cleaned_data)
-        except IfarError as error:
-            if error.status not in (409, 422):
-                raise
-            at_fields(form, error)
-        else:
-            messages.success(request, act_messages.said("extract", "settle"))
-            return redirect("programme:feed", found.feed)
-    context = {"told": _told(request, [found])[0], "one": found, "form": form, "n": n}
-    return render(request, "programme/difference.html", context, status=422 if form.is_bound else 200)
+    context = {
+        "told": _told(request, [found])[0],
+        "one": found,
+        "offered": offered(actor, services.DIFFERENCE, found),
+    }
+    return render(request, "programme/difference.html", context)

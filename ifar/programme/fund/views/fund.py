@@ -7,19 +7,20 @@ from typing import Any
 from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
-from ifar.errors import NotFound
-from ifar.form_errors import actor_of, tried
+from ifar.acts.edges import offered
+from ifar.form_errors import actor_of
 from ifar.programme import labels
 from ifar.programme.fund.money import FUND_CURRENCY
 from ifar.programme.fund.postings import ZERO, Statement
 from ifar.programme.fund.selectors import extracts
 from ifar.programme.fund.selectors import fund as selectors
 from ifar.programme.fund.selectors.fund import Told
+from ifar.programme.fund.services import contributions
 from ifar.programme.fund.services import fund as services
 from ifar.programme.selectors import exporting
 from ifar.programme.services import approvals
@@ -67,12 +68,20 @@ def whole(request: HttpRequest) -> HttpResponse:
         "found": found,
         "may_post": may(actor, "programme:fund:post"),
         "sees_all": may(actor, selectors.READ),
-        "may_approve": may(actor, approvals.APPROVE),
         "may_set": may(actor, NAME),
         "limit": money(services.limit()),
         "asked": asked,
         "asked_amount": money(asked.limit.asked) if asked else "",
-        "waiting": [{"one": one, "move": labels.MOVES[one.journal.move], "amount": money(one.journal.amount)} for one in selectors.waiting(actor)]
+        "asked_offered": offered(actor, approvals.LIMIT, asked.limit) if asked else {},
+        "waiting": [
+            {
+                "one": one,
+                "move": labels.MOVES[one.journal.move],
+                "amount": money(one.journal.amount),
+                "offered": offered(actor, approvals.JOURNAL, one.journal),
+            }
+            for one in selectors.waiting(actor)
+        ]
         if may(actor, selectors.READ)
         else [],
         "currency": FUND_CURRENCY,
@@ -133,6 +142,8 @@ def statement(request: HttpRequest, public_id: str) -> HttpResponse:
     """A donor's statement."""
     actor = actor_of(request)
     told = selectors.statement(actor, public_id)
+    found = next(one for one in told.donor.contributions if one.public_id == public_id)
+    may_post = may(actor, services.POST)
     parts = [
         {
             **part,
@@ -154,19 +165,15 @@ def statement(request: HttpRequest, public_id: str) -> HttpResponse:
         "masters": extracts.masters(actor, [one.public_id for one in told.donor.contributions])
         if may(actor, selectors.READ)
         else [],
-        "offices": approvals.offices(actor) if may(actor, services.POST) else None,
-        "agency": told.donor.contributions[0].agency,
+        "offered": offered(actor, contributions.CONTRIBUTION, found),
+        "pledged": [
+            (one.reference, [offered(actor, contributions.CONTRIBUTION, one)["acts"]["agreed"]])
+            for one in told.donor.contributions
+            if one.state == "pledged" and one.pk != found.pk and may_post
+        ],
+        "office": dict(contributions.offices(actor)).get(found.agency, "") if may_post else None,
     }
     return render(request, "programme/statement.html", context)
-
-
-@require_POST
-def open_to(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Open a donor's statement to the people of its own office, or close it again."""
-    actor, agency = actor_of(request), request.POST.get("agency", "")
-    require(actor, services.POST)
-    tried(request, lambda: approvals.open_to(actor=actor, contribution=public_id, agency=agency), _("Done."))
-    return redirect("programme:statement", public_id)
 
 
 @require_GET
@@ -196,7 +203,7 @@ def iati(request: HttpRequest, which: str) -> HttpResponse:
     require(actor, selectors.READ)
     make = {"activities": exporting.activities, "organisation": exporting.organisation}.get(which)
     if make is None:
-        raise NotFound("programme.unknown", labels.of("programme.unknown"))
+        raise labels.absent()
     made = make(actor, timezone.now())
     response = HttpResponse(made.content, content_type="application/xml")
     response["Content-Disposition"] = f'attachment; filename="iati-{which}.xml"'
