@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Path, Router, Schema, Status
 
+from ifar.acts.edges import DecisionProposedOut, proposed_of
 from ifar.form_errors import actor_of
 from ifar.returns import selectors, services
 from ifar.returns.forms import selectors as form_selectors
@@ -15,6 +16,7 @@ from ifar.returns.hub import packages
 from ifar.returns.hub import selectors as hub_selectors
 from ifar.returns.hub import services as hub
 from ifar.returns.indicator import FORMULAS, rounded
+from ifar.returns.inputs import AnswerFigure, FreezeReturn, SendPackage
 from ifar.returns.official import Cell
 
 router = Router(tags=["returns"])
@@ -51,13 +53,6 @@ class ReturnOut(Schema):
     sdg_16_4_2: list[SharesOut]
 
 
-class FreezeIn(Schema):
-    """Why the return is frozen now, and what the State says of its figures."""
-
-    reason: Annotated[str, Field(min_length=1, max_length=2000)]
-    note: Annotated[str, Field(max_length=2000)] = ""
-
-
 class FigureOut(Schema):
     """One figure of a form; `value` is null where it is missing. `counted` tells a number of the records from a stated one."""
 
@@ -76,24 +71,6 @@ class FormOut(Schema):
     iso3: str
     year: int
     figures: list[FigureOut]
-
-
-class AnswerIn(Schema):
-    """What a person says of a figure: a number where no record answers, or null for only a note."""
-
-    table: Annotated[str, Field(min_length=1, max_length=200)]
-    question: Annotated[str, Field(min_length=1, max_length=200)]
-    category: Annotated[str, Field(min_length=1, max_length=200)] = "Total"
-    value: Annotated[int, Field(ge=0, le=10**12)] | None = None
-    note: Annotated[str, Field(min_length=1, max_length=1000)]
-
-
-class SendIn(Schema):
-    """To which hub, what it may do with the figures, and on which conditions."""
-
-    hub: Annotated[str, Field(min_length=1, max_length=120)]
-    consent: list[Literal["compare", "share", "publish"]] = []
-    conditions: Annotated[str, Field(max_length=2000)] = ""
 
 
 class RankOut(Schema):
@@ -125,12 +102,6 @@ class ComparisonOut(Schema):
     year: int
     states: list[ReportedOut]
     ranks: list[RankOut]
-
-
-class ProposedOut(Schema):
-    """A proposal that waits for a second person."""
-
-    proposal: str
 
 
 class EditionOut(Schema):
@@ -174,11 +145,10 @@ def _cell(cell: Cell) -> dict[str, Any]:
     return {name: getattr(cell.key, name) for name in names} | {"value": cell.value}
 
 
-@router.post("/iafq/{year}/freezing", response={202: ProposedOut}, operation_id="propose_freezing")
-def propose_freezing(request: HttpRequest, year: Year, said: FreezeIn) -> Status[dict[str, Any]]:
+@router.post("/iafq/{year}/freezing", response={202: DecisionProposedOut}, operation_id="propose_freezing")
+def propose_freezing(request: HttpRequest, year: Year, body: FreezeReturn) -> Status[dict[str, Any]]:
     """Propose to freeze the return of a year as it is computed now; a second person decides."""
-    asked = services.propose_freezing(actor=actor_of(request), year=year, note=said.note, reason=said.reason)
-    return Status(202, {"proposal": asked.public_id})
+    return proposed_of(services.propose_freezing(actor=actor_of(request), year=year, **dict(body)))
 
 
 @router.get("/iafq/{year}/editions/{number}", response=EditionOut, operation_id="frozen_return")
@@ -225,21 +195,18 @@ def yearly_form(request: HttpRequest, code: Code, year: Year) -> dict[str, Any]:
 
 
 @router.post("/forms/{code}/{year}/answers", response={204: None}, operation_id="answer_figure")
-def answer_figure(request: HttpRequest, code: Code, year: Year, said: AnswerIn) -> Status[None]:
-    """Say something of a figure: a number where no record answers, and the note that says where it comes from."""
-    name = (said.table, said.question, said.category)
-    services.answer(
-        actor=actor_of(request), form=code, year=year, name=name, value=said.value, note=said.note
-    )
+def answer_figure(request: HttpRequest, code: Code, year: Year, body: AnswerFigure) -> Status[None]:
+    """Say something of a figure: a number where no record answers, and the note that says where it comes from; or take it back."""
+    services.say(actor=actor_of(request), form=code, year=year, **body.arguments())
     return Status(204, None)
 
 
 @router.post("/forms/{code}/{year}/editions/{number}/package", operation_id="send_return")
-def send_return(request: HttpRequest, code: Code, year: Year, number: Number, said: SendIn) -> HttpResponse:
+def send_return(
+    request: HttpRequest, code: Code, year: Year, number: Number, body: SendPackage
+) -> HttpResponse:
     """The signed package of a frozen edition, for a hub: the document that `POST /returns/packages` of the hub takes."""
-    made = packages.send(
-        actor=actor_of(request), form=code, year=year, edition=number, hub=said.hub, consent=said.consent, conditions=said.conditions
-    )  # fmt: skip
+    made = packages.send(actor=actor_of(request), form=code, year=year, edition=number, **dict(body))
     return HttpResponse(made.document, content_type="application/json; charset=utf-8")
 
 

@@ -7,8 +7,9 @@ from django.core.exceptions import ImproperlyConfigured
 
 from ifar.accounts import descriptions
 from ifar.accounts.services import proposals
+from ifar.acts import forms
 from ifar.ledger import sources
-from ifar.returns import deadlines, replay, services
+from ifar.returns import deadlines, labels, replay, services
 from ifar.returns.hub import package_replay
 from ifar.returns.open_data import publishing
 
@@ -20,6 +21,7 @@ def connect() -> None:
     except ValueError as error:
         raise ImproperlyConfigured(f"IFAR_RETURNS_DUE={settings.IFAR_RETURNS_DUE!r}: {error}.") from error
 
+    forms.provide_choices(lambda _name: labels.CONSENTS.items(), "return_consents")
     proposals.register_executor(services.FROZEN, services.freeze)
     proposals.register_executor(publishing.PUBLISHED, publishing.publish)
     descriptions.provide(services.FROZEN, "ifar.returns.describing.describe")

@@ -17,6 +17,7 @@ from ifar.ledger.entry import Draft, timestamp
 from ifar.returns import labels, notes, selectors
 from ifar.returns.forms import selectors as form_selectors
 from ifar.returns.forms.selectors import FormReturn
+from ifar.returns.inputs import LONGEST_NOTE, MOST
 from ifar.returns.models import Answer, Edition
 from ifar.returns.official import Cell
 from ifar.returns.selectors import YearlyReturn
@@ -26,8 +27,6 @@ FROZEN: Final = "returns.frozen"
 
 
 IAFQ: Final = "iafq"
-LONGEST_NOTE: Final = 1000
-MOST: Final = 10**12
 
 
 def listed(cells: tuple[Cell, ...]) -> list[list[Any]]:
@@ -129,6 +128,22 @@ def freeze(actor: Actor, proposal: Proposal) -> None:
 
 
 # What people say of figures -----------------------------------------------------------------------------------------
+
+
+def say(
+    *,
+    actor: Actor,
+    form: str,
+    year: int,
+    name: tuple[str, str, str],
+    note: str,
+    value: int | None = None,
+    what: str = "say",
+) -> uuid.UUID:
+    """Say something of a figure, or with `take_back` that what was said no longer holds."""
+    if what == "take_back":
+        return take_back(actor=actor, form=form, year=year, name=name, note=note)
+    return answer(actor=actor, form=form, year=year, name=name, value=value, note=note)
 
 
 @transaction.atomic

@@ -8,7 +8,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
@@ -16,14 +15,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ifar import identifiers
+from ifar.acts.forms import form_of, submitted
 from ifar.cursors import page
-from ifar.errors import IfarError, NotFound
+from ifar.errors import NotFound
 from ifar.files.tables import writing
-from ifar.form_errors import actor_of, at_fields
+from ifar.form_errors import actor_of
 from ifar.recoveries import categories
 from ifar.reference import selectors as reference
 from ifar.returns import indicator, labels, sdmx, selectors, services
@@ -32,6 +31,7 @@ from ifar.returns.editions import Revision
 from ifar.returns.forms import labels as form_labels
 from ifar.returns.hub import packages
 from ifar.returns.indicator import FORMULAS, rounded
+from ifar.returns.inputs import FreezeReturn
 from ifar.returns.official import HEADER
 from ifar.returns.questionnaire_labels import Spoken, spoken_of
 from ifar.returns.selectors import YearlyReturn
@@ -163,39 +163,19 @@ def _justice(of_year: YearlyReturn) -> list[dict[str, Any]]:
 # Editions ---------------------------------------------------------------------------------------------------------
 
 
-class FreezeForm(forms.Form):
-    """What the State says of its figures, and why they are frozen now."""
-
-    note = forms.CharField(
-        label=lazy("Note to the figures"),
-        max_length=2000,
-        required=False,
-        help_text=lazy("For whoever reads them: what is not covered, what changed in counting. It stays in the log for ever."),
-        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
-    )  # fmt: skip
-    reason = forms.CharField(
-        label=lazy("Reason"),
-        max_length=2000,
-        help_text=lazy("For the second person and for the log: it stays there for ever, so name nobody in it."),
-        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
-    )  # fmt: skip
-
-
 @require_http_methods(["GET", "POST"])
 def freeze(request: HttpRequest, year: int, code: str = IAFQ) -> HttpResponse:
     """Propose to freeze the return of a year, after looking at what it says that the latest edition does not."""
     actor = actor_of(request)
     require(actor, "returns:return:prepare")
-    form = FreezeForm(request.POST or None)
-    if form.is_valid():
-        try:
-            asked = services.propose_freezing(actor=actor, year=year, form=code, **form.cleaned_data)
-        except IfarError as error:
-            at_fields(form, error)
-        else:
-            said = _("Proposed as %(id)s. A second person looks at the same figures and signs them.")
-            messages.success(request, said % {"id": identifiers.shown(asked.public_id)})
-            return redirect(page_of(code, year))
+    form = form_of(FreezeReturn, request)
+    asked = submitted(
+        form, lambda given: services.propose_freezing(actor=actor, year=year, form=code, **dict(given))
+    )
+    if asked:
+        said = _("Proposed as %(id)s. A second person looks at the same figures and signs them.")
+        messages.success(request, said % {"id": identifiers.shown(asked.public_id)})
+        return redirect(page_of(code, year))
     of_year = services.computed(actor, code, year)
     latest = selectors.editions(actor, year, code).first()
     before = selectors.cells_of(year, latest.country, latest.cells) if latest else ()

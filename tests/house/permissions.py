@@ -2367,9 +2367,16 @@ OPERATIONS += [
         place=_year,
     ),
     Operation(
+        "GET",
+        "/returns/forms/iafq/{y}/editions/1/withdraw/",
+        {"nobody": 302, **_all(*FREEZES, status=200)},
+        403,
+        place=_year,
+    ),
+    Operation(
         "POST",
         "/returns/forms/iafq/{y}/editions/1/withdraw/",
-        {"nobody": 302, **_all(*FREEZES, status=302)},
+        {"nobody": 302, **_all(*FREEZES, status=404)},
         403,
         body=lambda: {"message": "x", "reason": "x"},
         place=_year,

@@ -209,11 +209,6 @@ NOT_YET: Final[dict[str, tuple[str, ...]]] = {
         "place_hold", "propose_lifting", "retention.views.holds.HoldForm", "retention.views.holds.LiftForm",
         "retention:lapsed_preview", "retention:lift", "retention:place",
     ),
-    "returns": (
-        "answer_figure", "propose_freezing", "returns.forms.views.AnswerForm", "returns.hub.views.SendForm",
-        "returns.open_data.views.PublishForm", "returns.views.FreezeForm", "returns:form_answer", "returns:form_freeze",
-        "returns:freeze", "returns:open_prepare", "returns:send", "returns:withdraw", "send_return",
-    ),
     "tracing": (
         "tracing:from_item", "tracing:from_register",
     ),

@@ -265,7 +265,7 @@ def frozen():
 
 
 @pytest.mark.django_db
-def test_an_edition_goes_out_is_confirmed_revised_and_withdrawn(log, monkeypatch):
+def test_an_edition_goes_out_is_confirmed_revised_and_withdrawn(log, monkeypatch, signed_in):
     """The hub's key is our own here: one register plays both sides, each through its own doors."""
     monkeypatch.setattr("django.conf.settings.IFAR_HUBS", [log.verifier.encode()], raising=False)
     monkeypatch.setattr(exchange, "known_keys", lambda: {configured.IFAR_COUNTRY: [log.verifier]})
@@ -295,10 +295,14 @@ def test_an_edition_goes_out_is_confirmed_revised_and_withdrawn(log, monkeypatch
         packages.take_receipt(actor=bob, data=sent.document)
     again = packages.send(actor=bob, **asked | {"conditions": "Cite us twice."})
     assert hub.take_in(actor=OFFICER, data=again.document).reason == "", "it names the one that it replaces"
-    with pytest.raises(Conflict):
-        packages.withdraw(actor=bob, message=sent.message, reason="wrong")
-    back = packages.withdraw(actor=bob, message=again.message, reason="Customs were counted twice.")
-    assert hub.take_in(actor=OFFICER, data=back.document).reason == ""
+    head, where = signed_in("bob"), f"/returns/forms/iafq/{YEAR}/editions/1/withdraw/"
+    assert head.get(where, {"message": again.message}).context["form"]["message"].value() == again.message
+    over = head.post(where, {"message": sent.message, "reason": "wrong"})
+    assert (over.status_code, bool(over.context["form"].errors)) == (422, True), "another took its place"
+    silent = head.post(where, {"message": again.message, "reason": ""})
+    assert list(silent.context["form"].errors) == ["reason"]
+    back = head.post(where, {"message": again.message, "reason": "Customs were counted twice."})
+    assert hub.take_in(actor=OFFICER, data=back.content).reason == ""
     assert hub_selectors.state_return(OFFICER, "XXX", "iafq", YEAR).held is None
     kinds = list(Dispatch.objects.order_by("at").values_list("kind", flat=True))
     assert kinds == ["sent", "receipted", "sent", "withdrawn"]

@@ -5,25 +5,23 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
+from ifar.acts.forms import done, form_of
 from ifar.cursors import page
-from ifar.errors import IfarError
-from ifar.form_errors import actor_of, at_fields
+from ifar.form_errors import actor_of
 from ifar.reference import selectors as reference
 from ifar.returns import labels, selectors, services
 from ifar.returns.forms import labels as form_labels
 from ifar.returns.forms import selectors as form_selectors
 from ifar.returns.forms.tables import DOUBT, Figure, Filled, Form
+from ifar.returns.inputs import SayOfFigure
 from ifar.returns.official import TOTAL
 from ifar.returns.views import page_of
 from ifar.rights import may, require
@@ -111,25 +109,6 @@ def _line(one: Figure, code: str, year: int, spoken: dict[str, str]) -> dict[str
     }  # fmt: skip
 
 
-class AnswerForm(forms.Form):
-    """A number where no record answers, and the note that says where it comes from."""
-
-    value = forms.IntegerField(
-        label=lazy("Number"),
-        required=False,
-        min_value=0,
-        help_text=lazy(
-            "Leave it empty to say only a note. Zero says that there was none; empty says nothing."
-        ),
-    )
-    note = forms.CharField(
-        label=lazy("Note"),
-        max_length=services.LONGEST_NOTE,
-        help_text=lazy("Where the number comes from, or what whoever reads the figure should know. It stays in the log for ever, so name nobody in it."),
-        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
-    )  # fmt: skip
-
-
 @require_http_methods(["GET", "POST"])
 def answer(request: HttpRequest, code: str, year: int) -> HttpResponse:
     """Say something of a figure of a form, or take back what was said."""
@@ -137,25 +116,19 @@ def answer(request: HttpRequest, code: str, year: int) -> HttpResponse:
     require(actor, "returns:return:prepare")
     name = (request.GET.get("table", ""), request.GET.get("question", ""), request.GET.get("category", ""))
     one = form_selectors.figure(actor, code, year, name)
-    form = AnswerForm(
-        request.POST or None, initial={"value": one.said.value, "note": one.said.note} if one.said else None
+    form = form_of(
+        SayOfFigure,
+        request,
+        initial={"value": one.said.value, "note": one.said.note} if one.said else None,
+        without=("value",) if one.counted else (),
     )
-    if one.counted:
-        del form.fields["value"]
-    if form.is_valid():
-        said = form.cleaned_data
-        try:
-            if "take_back" in request.POST:
-                services.take_back(actor=actor, form=code, year=year, name=name, note=said["note"])
-            else:
-                services.answer(
-                    actor=actor, form=code, year=year, name=name, value=said.get("value"), note=said["note"]
-                )
-        except IfarError as error:
-            at_fields(form, error)
-        else:
-            messages.success(request, _("It stands on the form now, with your name and the note."))
-            return redirect(page_of(code, year))
+    if done(
+        request,
+        form,
+        lambda given: services.say(actor=actor, form=code, year=year, name=name, **dict(given)),
+        _("It stands on the form now, with your name and the note."),
+    ):
+        return redirect(page_of(code, year))
     context = {
         "form": form, "code": code, "year": year, "name": labels.FORMS[code], "one": one, "back": page_of(code, year),
         "table": form_labels.said(one.table.title), "question": form_labels.said(one.question),

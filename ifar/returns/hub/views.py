@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from ifar.acts.forms import form_of, submitted
 from ifar.errors import IfarError
 from ifar.files import uploads
-from ifar.form_errors import actor_of, at_fields
+from ifar.form_errors import actor_of
 from ifar.messages import message_of
 from ifar.numbers import number_words
 from ifar.returns import comparing, labels, selectors
@@ -26,6 +25,7 @@ from ifar.returns.hub import package, packages
 from ifar.returns.hub import selectors as hub_selectors
 from ifar.returns.hub import services as hub
 from ifar.returns.indicator import FORMULAS, rounded
+from ifar.returns.inputs import SendPackage, WithdrawPackage
 from ifar.returns.views import page_of
 from ifar.rights import may, require
 from ifar.typed import whole_number
@@ -36,43 +36,19 @@ MOST_CHANGES = 300
 # The State's side -------------------------------------------------------------------------------------------------
 
 
-class SendForm(forms.Form):
-    """To which hub, what it may do with the figures, and on which conditions."""
-
-    hub = forms.ChoiceField(label=lazy("Hub"))
-    consent = forms.MultipleChoiceField(
-        label=lazy("What the hub may do with the figures"),
-        required=False,
-        choices=labels.CONSENTS.items(),
-        widget=forms.CheckboxSelectMultiple,
-        help_text=lazy(
-            "Without any of these the hub keeps the package and says only that the State has reported."
-        ),
-    )
-    conditions = forms.CharField(
-        label=lazy("Conditions"),
-        required=False,
-        max_length=2000,
-        help_text=lazy("What the State asks of whoever uses the figures. It goes with the package and stays in the log for ever."),
-        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
-    )  # fmt: skip
-
-
 @require_http_methods(["GET", "POST"])
 def send(request: HttpRequest, year: int, number: int, code: str) -> HttpResponse:
     """Send a frozen edition to a hub: the signed package, as a file."""
     actor = actor_of(request)
     require(actor, packages.SEND)
     found = selectors.edition(actor, year, number, code)
-    form = SendForm(request.POST or None)
-    form.fields["hub"].choices = [(name, name) for name in packages.hubs()]  # type: ignore[attr-defined]
-    if form.is_valid():
-        try:
-            made = packages.send(actor=actor, form=code, year=year, edition=number, **form.cleaned_data)
-        except IfarError as error:
-            at_fields(form, error)
-        else:
-            return _document(made.document, made.name)
+    form = form_of(SendPackage, request, among={"hub": [(name, name) for name in packages.hubs()]})
+    made = submitted(
+        form,
+        lambda given: packages.send(actor=actor, form=code, year=year, edition=number, **dict(given)),
+    )
+    if made:
+        return _document(made.document, made.name)
     context = {"form": form, "edition": found, "year": year, "name": labels.FORMS[code], "back": page_of(code, year), "known": bool(packages.hubs())}  # fmt: skip
     return render(request, "returns/send.html", context, status=422 if form.is_bound else 200)
 
@@ -84,20 +60,25 @@ def _document(document: bytes, name: str) -> HttpResponse:
     return response
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def withdraw(request: HttpRequest, year: int, number: int, code: str) -> HttpResponse:
-    """The signed word that a package no longer holds."""
+    """The signed word that a package no longer holds, as a file; the page that asks why."""
     actor = actor_of(request)
-    try:
-        made = packages.withdraw(
-            actor=actor, message=request.POST.get("message", ""), reason=request.POST.get("reason", "")
-        )
-    except IfarError as error:
-        if error.status in (401, 403, 404):
-            raise
-        messages.error(request, str(message_of(error)))
-        return redirect("returns:form_edition", code, year, number)
-    return _document(made.document, made.name)
+    require(actor, packages.SEND)
+    found = selectors.edition(actor, year, number, code)
+    asked = {"message": request.GET.get("message", "")[:36]}
+    form = form_of(WithdrawPackage, request, initial=asked, alone=True)
+    made = submitted(form, lambda given: packages.withdraw(actor=actor, **dict(given)))
+    if made:
+        return _document(made.document, made.name)
+    context = {
+        "form": form,
+        "edition": found,
+        "year": year,
+        "name": labels.FORMS[code],
+        "back": page_of(code, year),
+    }
+    return render(request, "returns/withdraw.html", context, status=422 if form.is_bound else 200)
 
 
 @require_POST

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.humanize.templatetags.humanize import intcomma
@@ -21,14 +20,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ifar import charts, identifiers
 from ifar.accounts import attempts
 from ifar.accounts.descriptions import Line as Said
+from ifar.acts.forms import form_of, submitted
 from ifar.charts import Point
-from ifar.errors import IfarError, NotFound
-from ifar.form_errors import actor_of, at_fields
+from ifar.errors import NotFound
+from ifar.form_errors import actor_of
 from ifar.numbers import number_words
 from ifar.recoveries import categories
 from ifar.reference import selectors as reference
 from ifar.returns import labels, selectors
 from ifar.returns.dashboards import labels as dashboard_labels
+from ifar.returns.inputs import PublishOpenData
 from ifar.returns.models import Publication
 from ifar.returns.open_data import publishing
 from ifar.returns.open_data import selectors as open_selectors
@@ -208,39 +209,19 @@ def desk(request: HttpRequest) -> HttpResponse:
     return render(request, "returns/open_desk.html", context)
 
 
-class PublishForm(forms.Form):
-    """What the State says of its open data, and why they are published now."""
-
-    note = forms.CharField(
-        label=lazy("Note to the figures"),
-        max_length=2000,
-        required=False,
-        help_text=lazy("It is published with them: what is not covered, what changed in counting. Name nobody in it."),
-        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
-    )  # fmt: skip
-    reason = forms.CharField(
-        label=lazy("Reason"),
-        max_length=2000,
-        help_text=lazy("For the second person and for the log: it stays there for ever, so name nobody in it."),
-        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
-    )  # fmt: skip
-
-
 @require_http_methods(["GET", "POST"])
 def prepare(request: HttpRequest, year: int) -> HttpResponse:
     """Propose to publish the open data of a year, after looking at what they would be."""
     actor = actor_of(request)
     require(actor, "returns:return:prepare")
-    form = PublishForm(request.POST or None)
-    if form.is_valid():
-        try:
-            asked = publishing.propose_publishing(actor=actor, year=year, **form.cleaned_data)
-        except IfarError as error:
-            at_fields(form, error)
-        else:
-            said = _("Proposed as %(id)s. A second person looks at the same tables and publishes them.")
-            messages.success(request, said % {"id": identifiers.shown(asked.public_id)})
-            return redirect("returns:open_desk")
+    form = form_of(PublishOpenData, request)
+    asked = submitted(
+        form, lambda given: publishing.propose_publishing(actor=actor, year=year, **dict(given))
+    )
+    if asked:
+        said = _("Proposed as %(id)s. A second person looks at the same tables and publishes them.")
+        messages.success(request, said % {"id": identifiers.shown(asked.public_id)})
+        return redirect("returns:open_desk")
     one = publishing.prepared(actor, year)
     context = {
         "form": form,
