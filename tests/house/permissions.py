@@ -2261,7 +2261,7 @@ OPERATIONS += [
     Operation(
         "POST",
         "/returns/iafq/{y}/freeze/",
-        {"nobody": 302, **_all(*FREEZES, status=200)},
+        {"nobody": 302, **_all(*FREEZES, status=422)},
         403,
         body=dict,
         place=_year,
@@ -2317,7 +2317,7 @@ OPERATIONS += [
     Operation("POST", "/returns/dashboards/count/", {"nobody": 302, **_all(*SEES_FIGURES, status=302)}, 403, body=dict),
     Operation("GET", "/returns/open/", _PAGES, 403, place=_year),
     Operation("GET", "/returns/open/{y}/", {"nobody": 302, **_all(*FREEZES, status=200)}, 403, place=_year),
-    Operation("POST", "/returns/open/{y}/", {"nobody": 302, **_all(*FREEZES, status=200)}, 403, body=dict, place=_year),
+    Operation("POST", "/returns/open/{y}/", {"nobody": 302, **_all(*FREEZES, status=422)}, 403, body=dict, place=_year),
     Operation("GET", "/open-data/", {"nobody": 200}, 200),
     Operation("GET", "/open-data/{y}/1/marking/", {"nobody": 200}, 200, place=_published),
     Operation("GET", "/open-data/{y}/1/files/open-data-XXX-{y}-v1.json", {"nobody": 200}, 200, place=_published),
@@ -2376,7 +2376,7 @@ OPERATIONS += [
     Operation(
         "POST",
         "/returns/forms/iafq/{y}/editions/1/withdraw/",
-        {"nobody": 302, **_all(*FREEZES, status=404)},
+        {"nobody": 302, **_all(*FREEZES, status=422)},
         403,
         body=lambda: {"message": "x", "reason": "x"},
         place=_year,
