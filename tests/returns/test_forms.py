@@ -318,9 +318,16 @@ def test_pages_and_files_of_forms(signed_in, dave, stock, tmp_path):
     said = head.post(where, {"value": "40", "note": "by order 7"}, follow=True).content.decode()
     assert "by order 7" in said
     assert "stated" in said
-    taken = head.post(where, {"value": "40", "note": "withdrawn by order 8", "what": "take_back"}, follow=True)
+    taken = head.post(
+        where, {"value": "40", "note": "withdrawn by order 8", "what": "take_back"}, follow=True
+    )
     assert "by order 7" not in taken.content.decode()
-    named = {"table": "Stocks of the State", "question": "Declared surplus", "value": 40, "note": "by order 9"}
+    named = {
+        "table": "Stocks of the State",
+        "question": "Declared surplus",
+        "value": 40,
+        "note": "by order 9",
+    }
     over_http = f"/api/returns/forms/poa/{YEAR}/answers"
     assert head.post(over_http, named, content_type="application/json").status_code == 204
     for form in ("csv", "xlsx"):
