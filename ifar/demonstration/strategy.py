@@ -22,10 +22,10 @@ from ifar.programme.computed import records as sources
 from ifar.programme.fund import money, postings
 from ifar.programme.fund.postings import ZERO, Movement
 from ifar.programme.fund.services.fund import journal_of
-from ifar.programme.models import Indicator, Project, Value
+from ifar.programme.models import Indicator, Period, Project, Value
 from ifar.programme.selectors import plans
-from ifar.programme.services import recipients, starting, values
-from ifar.programme.services.planning import NewProject, lock_period, move_project
+from ifar.programme.services import planning, projects, recipients, starting, values
+from ifar.programme.services.planning import NewProject
 from ifar.programme.services.recipients import NewRecipient
 from ifar.programme.services.starting import Taken
 from ifar.rights import Actor
@@ -141,8 +141,8 @@ def load(officers: Mapping[str, Actor], today: dt.date) -> int:
     for year in range(FIRST, today.year + 1):
         values.compute_all(actor=values.JOB, period=str(year))
     _approve(manager, str(today.year))
-    for year in range(FIRST, today.year - 1):
-        lock_period(actor=manager, name=str(year))
+    for one in Period.objects.filter(name__in=[str(year) for year in range(FIRST, today.year - 1)]):
+        planning.lock_period(actor=manager, period_id=one.public_id, named=one.name)
     return done
 
 
@@ -176,7 +176,7 @@ def from_plans(coordinator: Actor, adviser: Actor) -> None:
         council = NewRecipient("Municipal council of the district", "local_authority", ["advice", "training"])
         one = recipients.name(actor=coordinator, project=made.public_id, new=council)
         recipients.confirm(actor=adviser, recipient_id=one.public_id, expected_n=one.n)
-        move_project(actor=coordinator, project=made.public_id, kind="started")
+        projects.start(actor=coordinator, project_id=made.public_id)
         return
 
 

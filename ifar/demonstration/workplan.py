@@ -18,8 +18,9 @@ from ifar.demonstration.many import Many
 from ifar.demonstration.strategy import PLACES
 from ifar.files import store
 from ifar.programme.models import Activity, Project, Recommendation, Result
-from ifar.programme.services import evaluations, planning, reports, work
+from ifar.programme.services import evaluations, reports, work
 from ifar.programme.services.evaluations import Terms
+from ifar.programme.services.projects import close
 from ifar.rights import Actor
 
 SEED: Final = 20230628
@@ -127,7 +128,7 @@ def load(officers: Mapping[str, Actor], today: dt.date) -> int:
     # What has come to its end is closed now: no work is planned in what is over.
     for one in projects:
         if _over(one, today):
-            planning.move_project(actor=officers["programme"], project=one.public_id, kind="closed")
+            close(actor=officers["programme"], project_id=one.public_id)
     projects = list(Project.objects.order_by("reference"))
     _documents(officers["programme"], projects)
     _reports(officers, projects, today)

@@ -168,3 +168,8 @@ def code_fits(code: str, kind: str) -> bool:
     if PREFIX.get(kind) != letter or not number.isascii() or not number.isdigit() or number[0] == "0":
         return False
     return (kind in ("region", "related", "benchmark") and len(number) <= 2) or code in CODES
+
+
+def kind_of(code: str) -> str:
+    """The kind of a code of the framework; nothing where the matrix has no such place."""
+    return next((kind for kind in PREFIX if code_fits(code, kind)), "")

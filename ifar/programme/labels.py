@@ -112,6 +112,24 @@ ACCOUNTS: Final[Mapping[str, Any]] = {
     "spent": _("Work paid for"),
     "exchange": _("Gains and losses of exchange"),
 }
+MEASURES: Final[Mapping[str, Any]] = {
+    "unit": _("a number"),
+    "percentage": _("a share, in per cent"),
+    "nominal": _("one of several names"),
+    "ordinal": _("a rank"),
+    "qualitative": _("words"),
+}
+FREQUENCIES: Final[Mapping[str, Any]] = {
+    "year": _("every year"),
+    "half": _("every half-year"),
+    "quarter": _("every quarter"),
+    "once": _("once"),
+}
+LEVELS: Final[Mapping[str, Any]] = {
+    "outcome": _("Outcome"),
+    "output": _("Output"),
+    "activity": _("Activity"),
+}
 AGGREGATIONS: Final[Mapping[str, Any]] = {
     "sum": _("added"),
     "pooled_ratio": _("sums of both counts, divided"),

@@ -18,6 +18,8 @@ from ifar.programme.services.feedback import FEEDBACK
 from ifar.programme.services.feeds import FEED
 from ifar.programme.services.partners import COMMITMENT, STAKEHOLDER
 from ifar.programme.services.people import INITIATIVE, PARTICIPATION
+from ifar.programme.services.planning import INDICATOR, PERIOD
+from ifar.programme.services.projects import PROJECT
 from ifar.programme.services.recipients import RECIPIENT
 from ifar.programme.services.reports import REPORT
 from ifar.programme.services.values import VALUE
@@ -68,15 +70,15 @@ urlpatterns = [
     path("", strategy.whole, name="strategy"),
     path("framework/<str:code>/", planning.theme, name="theme"),
     path("periods/", planning.periods, name="periods"),
-    path("periods/<str:name>/lock/", planning.lock, name="lock"),
+    acts_below(PERIOD),
     path("projects/new/", starting.project, name="new_project"),
     path("projects/<str:public_id>/", planning.one_project, name="project"),
-    path("projects/<str:public_id>/change/", planning.change_project, name="change_project"),
-    path("projects/<str:public_id>/move/", planning.move, name="move"),
+    acts_below(PROJECT),
     path("projects/<str:public_id>/results/new/", planning.result, name="new_result"),
     path("results/<str:public_id>/indicators/new/", planning.indicator, name="new_indicator"),
     path("indicators/", values.listed, name="indicators"),
     path("indicators/<str:public_id>/", values.indicator, name="indicator"),
+    acts_below(INDICATOR),
     path("indicators/<str:public_id>/report/", values.report, name="report"),
     path("indicators/<str:public_id>/count/", values.compute, name="compute"),
     path("values/<str:public_id>/", values.value, name="value"),
@@ -124,7 +126,6 @@ urlpatterns = [
     path("diligence/<str:public_id>/change/", diligence.change, name="change_diligence"),
     path("projects/<str:public_id>/recipients/new/", recipients.new, name="new_recipient"),
     path("projects/<str:public_id>/diligence/new/", diligence.new, name="new_diligence"),
-    path("projects/<str:public_id>/security-forces/", diligence.mark, name="mark_project"),
     path("initiatives/", people.listed, name="initiatives"),
     path("initiatives/new/", people.new_initiative, name="new_initiative"),
     path("initiatives/<str:public_id>/", people.initiative, name="initiative"),

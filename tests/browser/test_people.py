@@ -13,7 +13,7 @@ from django.db import transaction
 
 from ifar.demonstration import people_and_partners
 from ifar.programme.models import Feedback, Initiative, Participation, Sighting, Stakeholder
-from ifar.programme.services import planning
+from ifar.programme.services import planning, projects
 from ifar.programme.services.planning import NewIndicator, NewProject
 from tests import cast
 from tests.browser.conftest import LOOKS
@@ -35,7 +35,7 @@ def a_country() -> tuple[dict[str, str], dict[str, str], dict[str, str], object]
     new = NewProject("GF-019", "Women's networks: Islands", outcomes=["O3"], gem=3, dac_gender=1)
     project = planning.open_project(actor=alice, new=new).public_id
     a_recipient(project)
-    planning.move_project(actor=alice, project=project, kind="started")
+    projects.start(actor=alice, project_id=project)
     result = planning.state_result(actor=alice, level="output", title="Homes are safe", outcome="O3", project=project)  # fmt: skip
     counted = NewIndicator("People trained", "number", disaggregation=["sex", "age"])
     indicator = planning.define_indicator(actor=alice, result=result.public_id, new=counted).public_id

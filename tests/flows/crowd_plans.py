@@ -25,7 +25,7 @@ from ifar.programme.models import (
     Value,
 )
 from ifar.programme.models import Seat as CommitteeSeat
-from ifar.programme.services import committee, diligence, planning, values
+from ifar.programme.services import committee, diligence, planning, projects, values
 from ifar.programme.services.values import Said
 from ifar.rights import Actor
 from tests.cast import actor
@@ -33,7 +33,7 @@ from tests.flows.crowding import WHY, Act, Chance, of, one
 from tests.hotspots.flowing import ANSWERS, a_plan, a_proposal, a_told_alert
 from tests.hotspots.making import ROWS, a_layer, a_source, loaded
 from tests.programme import conftest as strategy
-from tests.programme.test_acts import DAY, a_period, a_project, a_result, an_indicator, given
+from tests.programme.test_acts import DAY, a_period, a_project, a_result, an_indicator, given, locked
 from tests.programme.test_diligence import SAID
 
 D = Decimal
@@ -95,7 +95,7 @@ def in_programme() -> list[Act]:
             # The period of the money's days is locked seldom: nothing is booked afterwards.
             latest = Period.objects.order_by("-id")[:3]
             if (name := one(c, latest).name) != "2026" or c.random() < 0.05:
-                planning.lock_period(actor=actor("bob"), name=name)
+                locked(name, "bob")
 
     def book(c: Chance) -> None:
         move = c.choice(("receipt", "allocation", "allocation", "reallocation", "release", "obligation"))
@@ -121,8 +121,8 @@ def in_programme() -> list[Act]:
         ):
             a_project(f"P-{c.random()}", security_forces=c.random() < 0.3)
         else:
-            kind = c.choice(("started", "started", "suspended", "closed", "cancelled"))
-            planning.move_project(actor=officer(c), project=project(c), kind=kind)
+            do = c.choice((projects.start, projects.start, projects.suspend, projects.close, projects.cancel))
+            do(actor=officer(c), project_id=project(c))
 
     def state(c: Chance) -> None:
         planning.state_result(
@@ -183,9 +183,9 @@ def in_programme() -> list[Act]:
 
     def mark(c: Chance) -> None:
         if c.random() < 0.5:
-            diligence.mark(actor=officer(c), project=project(c))
+            projects.mark(actor=officer(c), project_id=project(c))
         else:
-            diligence.unmark(actor=of(c, "bob", "erin"), project=project(c), reason=WHY)
+            projects.unmark(actor=of(c, "bob", "erin"), project_id=project(c), reason=WHY)
 
     def compute(c: Chance) -> None:
         values.compute_all(actor=actor("bob"), period=one(c, Period.objects.order_by("-id")[:3]).name)

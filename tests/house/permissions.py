@@ -2857,7 +2857,7 @@ OPERATIONS += [
         "", "indicators/", "indicators/R0000000000000/", "indicators/R0000000000000/report/", "values/R0000000000000/",
         "values/R0000000000000/change/", "fund/", "fund/R0000000000000/", "fund/R0000000000000/statement.pdf",
         "fund/R0000000000000/statement.xlsx", "framework/C1/", "periods/", "projects/new/",
-        "projects/R0000000000000/", "projects/R0000000000000/change/", "projects/R0000000000000/results/new/", "projects/R0000000000000/recipients/new/", "results/R0000000000000/indicators/new/", "fund/contributions/new/",
+        "projects/R0000000000000/", "projects/R0000000000000/acts/changed/", "indicators/R0000000000000/acts/changed/", "projects/R0000000000000/results/new/", "projects/R0000000000000/recipients/new/", "results/R0000000000000/indicators/new/", "fund/contributions/new/",
         "fund/movements/new/", "fund/limit/new/", "fund/R0000000000000/acts/agreed/", "fund/movements/R0000000000000/acts/refused/", "committee/", "committee/seats/new/", "committee/meetings/new/", "committee/meetings/R0000000000000/",
         "committee/meetings/R0000000000000/decisions/new/", "iati/activities.xml", "iati/organisation.xml",
     )
@@ -2871,10 +2871,11 @@ OPERATIONS += [
         "values/R0000000000000/acts/approved/",
         "framework/C1/",
         "periods/",
-        "periods/2025/lock/",
+        "periods/R0000000000000/acts/locked/",
         "projects/new/",
-        "projects/R0000000000000/move/",
-        "projects/R0000000000000/change/",
+        "projects/R0000000000000/acts/started/",
+        "projects/R0000000000000/acts/changed/",
+        "indicators/R0000000000000/acts/changed/",
         "fund/contributions/new/",
         "fund/movements/new/",
         "fund/R0000000000000/acts/opened_to/",
@@ -2901,7 +2902,7 @@ OPERATIONS += [
     Operation("POST", f"/programme/{path}", _STRATEGY, 403, body=dict)
     for path in (
         "protocol/start/", "protocol/XA/2025/8/write/", "assessments/R0000000000000/acts/approved/", "diligence/R0000000000000/change/",
-        "diligence/R0000000000000/acts/held/", "projects/R0000000000000/diligence/new/", "projects/R0000000000000/security-forces/",
+        "diligence/R0000000000000/acts/held/", "projects/R0000000000000/diligence/new/", "projects/R0000000000000/acts/unmarked/",
     )
 ]  # fmt: skip
 
@@ -3054,11 +3055,14 @@ _GIFT: Final = {"donor": "A", "reference": "B", "currency": "USD", "amount": "1"
 OPERATIONS += [
     Operation(method, f"/api/programme/{path}", {}, 403, body=lambda body=body: body)
     for method, path, body in (
-        ("PUT", "themes/C1", {"kind": "catalyst", "names": {"en": "x"}}), ("POST", "periods", {"name": "2026", "due_on": "2027-02-01", **_DAYS}),
-        ("POST", "periods/2026/lock", {}), ("POST", "projects", {"reference": "P", "title": "x"}), ("PUT", f"projects/{_R}", {"n": 1, "title": "x"}),
+        ("POST", "themes/C1/set", {"names": {"en": "x"}}), ("POST", "periods", {"name": "2026", "due_on": "2027-02-01", **_DAYS}),
+        ("POST", f"periods/{_R}/locked", {"named": "x"}), ("POST", "projects", {"reference": "P", "title": "x", "outcomes": ["O1"]}),
+        ("POST", f"projects/{_R}/changed", {"title": "x", "outcomes": ["O1"]}), ("POST", f"projects/{_R}/marked", {}),
+        ("POST", f"projects/{_R}/unmarked", {"reason": "x"}),
+        *(("POST", f"projects/{_R}/{kind}", {}) for kind in ("started", "suspended", "closed", "cancelled")),
         ("POST", f"projects/{_R}/recipients", {"name": "x", "kind": "justice", "support": ["training"]}),
-        ("POST", f"projects/{_R}/moves", {"kind": "started"}), ("POST", "results", {"level": "output", "title": "x", "outcome": "O1"}),
-        ("POST", "indicators", {"result": _R, "title": "x"}), ("PUT", f"indicators/{_R}", {"n": 1, "title": "x"}),
+        ("POST", "results", {"level": "output", "title": "x", "outcome": "O1"}),
+        ("POST", f"results/{_R}/indicators", {"title": "x"}), ("POST", f"indicators/{_R}/changed", {"title": "x"}),
         ("POST", f"indicators/{_R}/computation", {"period": "2026"}), ("POST", "values", {"indicator": _R, "period": "2026"}),
         ("PUT", f"values/{_R}", {"n": 1}), ("POST", f"values/{_R}/submitted", {}), ("POST", f"values/{_R}/approved", {}),
         ("POST", f"values/{_R}/returned", {"reason": "x"}), ("POST", f"values/{_R}/reopened", {"reason": "x"}),

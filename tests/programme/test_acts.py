@@ -7,6 +7,7 @@ import json
 import secrets
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -19,7 +20,7 @@ from ifar.programme.fund.selectors import fund as books
 from ifar.programme.fund.services import fund
 from ifar.programme.fund.services.fund import NewContribution, NewMovement
 from ifar.programme.models import Indicator, Journal, Period, Posting, Theme, Value
-from ifar.programme.services import planning, recipients, values
+from ifar.programme.services import planning, projects, recipients, values
 from ifar.programme.services.planning import NewIndicator, NewProject
 from ifar.programme.services.recipients import NewRecipient
 from ifar.programme.services.values import Said
@@ -62,7 +63,7 @@ def a_recipient(
 
 def a_running_project(reference: str = "P-1", **more):
     made = a_project(reference, **more)
-    return planning.move_project(actor=actor("alice"), project=made.public_id, kind="started")
+    return projects.start(actor=actor("alice"), project_id=made.public_id)
 
 
 def a_result(**more):
@@ -76,6 +77,21 @@ def an_indicator(**more) -> Indicator:
         "Arms marked", "number", baseline=D(10), targets={"2025": D(50), "2026": D(90)}, **more
     )
     return planning.define_indicator(actor=actor("alice"), result=a_result().public_id, new=new)
+
+
+def plan_of(new: NewProject) -> dict[str, Any]:
+    """What is said of a project, as the act that changes it takes it."""
+    return {
+        name: value
+        for name, value in vars(new).items()
+        if name not in ("reference", "plan", "security_forces")
+    }
+
+
+def locked(name: str, who: str = "bob") -> Period:
+    """A period as somebody locked it."""
+    found = Period.objects.get(name=name)
+    return planning.lock_period(actor=actor(who), period_id=found.public_id, named=name)
 
 
 def a_period(name: str = "2025"):
@@ -104,15 +120,15 @@ def reported(
 
 def test_a_theme_is_set_by_a_manager_alone():
     with pytest.raises(Forbidden):
-        planning.set_theme(actor=actor("alice"), code="C1", kind="catalyst", names={"en": "Data"})
+        planning.set_theme(actor=actor("alice"), code="C1", names={"en": "Data"})
     changes = {"code": "C1", "kind": "catalyst", "names": {"en": "Data"}, "inferred": False}
     with pytest.raises(IntegrityError, match="not theirs"), transaction.atomic(), without_guards(RECORDER):
         RECORDER.record(actor("alice"), "theme", "set", changes=changes)
-    planning.set_theme(actor=actor("bob"), code="C1", kind="catalyst", names={"en": "Data", "ar": "بيانات"})
-    planning.set_theme(actor=actor("bob"), code="C1", kind="catalyst", names={"en": "Data and records"})
+    planning.set_theme(actor=actor("bob"), code="C1", names={"en": "Data", "ar": "بيانات"})
+    planning.set_theme(actor=actor("bob"), code="C1", names={"en": "Data and records"})
     assert (Theme.objects.get().names, Theme.objects.get().n) == ({"en": "Data and records"}, 2)
     with pytest.raises(Invalid):
-        planning.set_theme(actor=actor("bob"), code="C6", kind="catalyst", names={"en": "Data"})
+        planning.set_theme(actor=actor("bob"), code="C6", names={"en": "Data"})
     assert differences() == []
 
 
@@ -189,7 +205,7 @@ def test_the_page_keeps_what_was_typed_beside_what_stands_there(signed_in):
 def test_a_locked_period_does_not_move():
     of, _period = an_indicator(), a_period()
     value = values.approve(actor=actor("bob"), value_id=reported(of).public_id, expected_n=1)
-    planning.lock_period(actor=actor("bob"), name="2025")
+    locked("2025", "bob")
     for act in (
         lambda: values.reopen(actor=actor("bob"), value_id=value.public_id, expected_n=2, reason="late"),
         lambda: reported(an_indicator()),
@@ -202,7 +218,7 @@ def test_a_locked_period_does_not_move():
         RECORDER.record(actor("bob"), "value", "reopened", value, details={"reason": "late"})
     assert refused.value.code == "programme.period.locked"
     with pytest.raises(Forbidden):
-        planning.lock_period(actor=actor("alice"), name="2025")
+        locked("2025", "alice")
 
 
 @pytest.fixture
@@ -232,7 +248,7 @@ def test_a_corrected_row_makes_a_new_version_that_says_why(counted):
     assert (first.number, first.state, first.n) == (50, "submitted", 1)
     assert values.compute(**ask).n == 1  # nothing changed: no new version
     values.approve(actor=actor("bob"), value_id=first.public_id, expected_n=1)
-    planning.move_project(actor=actor("alice"), project=subject, kind="started")
+    projects.start(actor=actor("alice"), project_id=subject)
     counted[subject] = "yes"
     second = values.compute(**ask)
     assert (second.number, second.state, second.approved_by) == (100, "submitted", "")
@@ -245,7 +261,7 @@ def test_a_corrected_row_makes_a_new_version_that_says_why(counted):
     assert (changed["id"], changed["was"], changed["now"]) == (subject, "no", "yes")
     assert changed["acts"][0].startswith("programme.project_started ")
     values.approve(actor=actor("bob"), value_id=second.public_id, expected_n=3)
-    planning.lock_period(actor=actor("bob"), name="2025")
+    locked("2025", "bob")
     counted["X2"] = "no"
     with pytest.raises(Refused):
         values.compute(**ask)
@@ -386,14 +402,14 @@ def test_w28_a_period_that_has_not_ended_is_not_locked():
         starts = ends - dt.timedelta(days=20)
         planning.open_period(actor=actor("bob"), name=name, starts_on=starts, ends_on=ends, due_on=ends)
         with pytest.raises(Refused) as refused:
-            planning.lock_period(actor=actor("bob"), name=name)
+            locked(name, "bob")
         assert refused.value.code == "programme.period.running"
         with pytest.raises(Refused) as refused, transaction.atomic():
             RECORDER.record(actor("bob"), "period", "locked", Period.objects.get(name=name))
         assert refused.value.code == "programme.period.running"
     over = now - dt.timedelta(days=1)
     planning.open_period(actor=actor("bob"), name="over", starts_on=over - dt.timedelta(days=400), ends_on=over, due_on=now)  # fmt: skip
-    assert planning.lock_period(actor=actor("bob"), name="over").state == "locked"
+    assert locked("over", "bob").state == "locked"
     assert differences() == []
 
 
@@ -402,16 +418,20 @@ def test_w28_the_pages_ask_for_the_name_and_offer_no_lock_of_what_runs(signed_in
     planning.open_period(actor=actor("bob"), name="ahead", starts_on=today(), ends_on=today() + dt.timedelta(days=90), due_on=today() + dt.timedelta(days=99))  # fmt: skip
     bob = signed_in("bob")
     page = bob.get("/programme/periods/").content.decode()
-    assert "/programme/periods/2025/lock/" in page
-    assert "/programme/periods/ahead/lock/" not in page
+    lock, ahead = (
+        f"/programme/periods/{Period.objects.get(name=name).public_id}/acts/locked/"
+        for name in ("2025", "ahead")
+    )
+    assert lock in page
+    assert ahead not in page
     for typed in ("", "2026", "lock"):
-        bob.post("/programme/periods/2025/lock/", {"named": typed})
+        assert "named" in bob.post(lock, {"named": typed}).context["act"]["form"].errors
         assert Period.objects.get(name="2025").state == "open"
-    bob.post("/programme/periods/ahead/lock/", {"named": "ahead"})
+    assert bob.post(ahead, {"named": "ahead"}).status_code == 422
     assert Period.objects.get(name="ahead").state == "open"
-    bob.post("/programme/periods/2025/lock/", {"named": "2025"})
+    assert bob.post(lock, {"named": " 2025 "}).status_code == 302
     assert Period.objects.get(name="2025").state == "locked"
-    assert signed_in("alice").post("/programme/periods/ahead/lock/", {"named": "ahead"}).status_code == 403
+    assert signed_in("alice").post(ahead, {"named": "ahead"}).status_code == 403
 
 
 def test_w26_what_was_typed_is_not_called_counted_afterwards():
@@ -419,7 +439,7 @@ def test_w26_what_was_typed_is_not_called_counted_afterwards():
     values.approve(actor=actor("bob"), value_id=reported(of).public_id, expected_n=1)
     told = NewIndicator("Arms marked", "number", baseline=D(10), targets={"2025": D(50), "2026": D(90)}, source="arms_marked")  # fmt: skip
     with pytest.raises(Refused) as refused:
-        planning.change_indicator(actor=actor("alice"), indicator=of.public_id, n=1, new=told)
+        planning.change_indicator(actor=actor("alice"), indicator_id=of.public_id, expected_n=1, **vars(told))
     assert refused.value.code == "programme.indicator.typed"
     with pytest.raises(Refused) as refused, transaction.atomic():
         RECORDER.record(

@@ -18,14 +18,23 @@ from ifar.programme.computed import records as sources
 from ifar.programme.computed.records import Found, Source
 from ifar.programme.models import Decision, Evaluation, Indicator, Meeting, Recommendation, Report, Value
 from ifar.programme.selectors import values as selectors
-from ifar.programme.services import committee, evaluations, feedback, planning, reports, values
+from ifar.programme.services import committee, evaluations, feedback, planning, projects, reports, values
 from ifar.programme.services.planning import NewIndicator
 from ifar.programme.services.values import Said
 from ifar.programme.services.writing import RECORDER, today
 from tests.acting import without_guards
 from tests.cast import actor
 from tests.programme.conftest import differences, give
-from tests.programme.test_acts import DAY, a_period, a_project, a_recipient, a_result, an_indicator, reported
+from tests.programme.test_acts import (
+    DAY,
+    a_period,
+    a_project,
+    a_recipient,
+    a_result,
+    an_indicator,
+    locked,
+    reported,
+)
 from tests.programme.test_people import an_initiative
 from tests.programme.test_progress import a_report_of, terms
 
@@ -88,7 +97,7 @@ def test_what_was_typed_before_is_not_shown_as_counted(counted):
     new = NewIndicator(
         "Arms marked", "number", baseline=D(10), targets={"2025": D(50)}, source="arms_counted"
     )
-    planning.change_indicator(actor=actor("alice"), indicator=of.public_id, n=1, new=new)
+    planning.change_indicator(actor=actor("alice"), indicator_id=of.public_id, expected_n=1, **vars(new))
     assert selectors.counted(actor("dave"), ["arms_counted"]) == {}
     refused(
         "programme.value.counted", values.approve, actor=actor("bob"), value_id=one.public_id, expected_n=1
@@ -101,7 +110,7 @@ def test_a_locked_period_does_not_move_through_its_indicator_or_a_twin():
     for name in ("2025", "2026"):
         a_period(name)
     values.approve(actor=actor("bob"), value_id=reported(of).public_id, expected_n=1)
-    planning.lock_period(actor=actor("bob"), name="2025")
+    locked("2025", "bob")
     told = {
         "title": "Arms marked",
         "unit": "number",
@@ -116,12 +125,17 @@ def test_a_locked_period_does_not_move_through_its_indicator_or_a_twin():
         {"targets": {"2026": D(90)}},
     ):
         new = NewIndicator(**{**told, **moved})
-        act = {"actor": actor("alice"), "indicator": of.public_id, "n": 1, "new": new}
+        act = {"actor": actor("alice"), "indicator_id": of.public_id, "expected_n": 1, **vars(new)}
         if "direction" not in moved:
             refused("programme.indicator.locked", planning.change_indicator, **act)
         kept_out("locked period", "alice", "indicator", "changed", of, changes={**_only(new, moved)})
     new = NewIndicator(**{**told, "title": "Arms that are marked", "targets": {"2025": D(50), "2026": D(95)}})
-    assert planning.change_indicator(actor=actor("alice"), indicator=of.public_id, n=1, new=new).n == 2
+    assert (
+        planning.change_indicator(
+            actor=actor("alice"), indicator_id=of.public_id, expected_n=1, **vars(new)
+        ).n
+        == 2
+    )
     days = {
         "starts_on": dt.date(2025, 1, 1),
         "ends_on": dt.date(2025, 12, 30),
@@ -313,8 +327,8 @@ def test_nothing_new_is_promised_of_a_project_that_is_over():
     one = planning.open_project(actor=alice, new=planning.NewProject("GF-OVER", "Over", outcomes=["O1"]))
     result = planning.state_result(actor=alice, level="output", title="Law", outcome="O1", project=one.public_id)  # fmt: skip
     a_recipient(one.public_id)
-    for kind in ("started", "closed"):
-        planning.move_project(actor=alice, project=one.public_id, kind=kind)
+    for move in (projects.start, projects.close):
+        move(actor=alice, project_id=one.public_id)
     refused(
         "programme.impossible", planning.state_result, actor=alice, level="output", title="More", outcome="O1", project=one.public_id,
     )  # fmt: skip

@@ -63,7 +63,9 @@ def test_a_value_from_report_to_approval(signed_in):
     assert send(dave, "get", "values?period=2025&state=draft")[1]["items"][0]["id"] == made["id"]
     assert send(dave, "get", "values/R0000000000000")[0] == 404
     assert send(dave, "post", "values", told)[0] == 403
-    assert send(bob, "post", "periods/2025/lock")[1]["state"] == "locked"
+    period = send(bob, "get", "periods")[1]["items"][0]["id"]
+    assert send(bob, "post", f"periods/{period}/locked", {"named": "2026"})[0] == 422
+    assert send(bob, "post", f"periods/{period}/locked", {"named": "2025"})[1]["state"] == "locked"
     status, refused = send(alice, "put", at, {"n": 6, "number": "42"})
     assert (status, refused["error"]["code"]) == (409, "programme.period.locked")
 
@@ -76,27 +78,27 @@ def test_planning(signed_in):
     at = f"projects/{made['id']}"
     assert send(alice, "post", "projects", new)[0] == 409
     assert send(alice, "post", "projects", {**new, "reference": "P-8", "outcomes": ["O9"]})[0] == 422
-    changed = {name: value for name, value in new.items() if name != "reference"} | {"title": "Marks", "n": 1}
-    assert send(alice, "put", at, changed)[1]["title"] == "Marks"
-    assert send(alice, "put", at, changed)[0] == 409
+    changed = {name: value for name, value in new.items() if name != "reference"} | {"title": "Marks"}
+    changed["expected_n"] = 1
+    assert send(alice, "post", f"{at}/changed", changed)[1]["title"] == "Marks"
+    assert send(alice, "post", f"{at}/changed", changed)[0] == 409
     named = {"name": "Court of the coast", "kind": "justice", "support": ["training"]}
-    assert send(alice, "post", f"{at}/moves", {"kind": "started"})[0] == 409
+    assert send(alice, "post", f"{at}/started", {})[0] == 409
     status, court = send(alice, "post", f"{at}/recipients", named)
     assert (status, court["needs_release"], court["state"]) == (201, False, "named")
     assert send(alice, "post", f"{at}/recipients", {**named, "kind": "none"})[0] == 422
     recipients.confirm(actor=actor("erin"), recipient_id=court["id"], expected_n=1)
     assert send(dave, "get", f"{at}/recipients")[1][0]["state"] == "confirmed"
-    assert send(alice, "post", f"{at}/moves", {"kind": "started"})[1]["state"] == "active"
+    assert send(alice, "post", f"{at}/started", {})[1]["state"] == "active"
     status, result = send(alice, "post", "results", {"level": "output", "title": "Marked", "outcome": "O1", "project": made["id"]})  # fmt: skip
     assert status == 201
-    told = {"result": result["id"], "title": "Arms", "baseline": "5", "targets": {"2025": "20.50"}}
-    status, indicator = send(alice, "post", "indicators", told)
+    told = {"title": "Arms", "baseline": "5", "targets": {"2025": "20.50"}}
+    status, indicator = send(alice, "post", f"results/{result['id']}/indicators", told)
     assert (status, indicator["targets"], indicator["baseline"]) == (201, {"2025": "20.5"}, "5")
-    told = {name: value for name, value in told.items() if name != "result"} | {
-        "n": 1,
-        "title": "Arms marked",
-    }
-    assert send(alice, "put", f"indicators/{indicator['id']}", told)[1]["title"] == "Arms marked"
+    at_indicator = f"indicators/{indicator['id']}/changed"
+    told |= {"expected_n": 1, "title": "Arms marked"}
+    assert send(alice, "post", at_indicator, told)[1]["title"] == "Arms marked"
+    assert send(alice, "post", at_indicator, told)[0] == 409
     whole = send(dave, "get", at)[1]
     assert (whole["results"][0]["id"], whole["money"]["spent"]) == (result["id"], "0.00")
     assert [one["id"] for one in send(dave, "get", "projects?cell=A1C1&country=KE")[1]["items"]] == [

@@ -18,12 +18,12 @@ from ifar.programme.fund.selectors import fund as books
 from ifar.programme.fund.services import fund
 from ifar.programme.fund.services.fund import NewMovement
 from ifar.programme.models import Event, Posting, Value
-from ifar.programme.services import planning, values
+from ifar.programme.services import values
 from ifar.programme.services.values import Said
 from tests.cast import actor
 from tests.databases import Database
 from tests.programme.conftest import give_roles
-from tests.programme.test_acts import DAY, a_period, a_project, an_indicator, given, reported
+from tests.programme.test_acts import DAY, a_period, a_project, an_indicator, given, locked, reported
 
 D = Decimal
 
@@ -76,7 +76,7 @@ def test_two_people_at_once(peopled_db: Database) -> None:
     # A period is locked while somebody reports into it.
     late = {"indicator": of.public_id, "period": "2024"}
     came = at_once(
-        lambda: planning.lock_period(actor=bob, name="2024"),
+        lambda: locked("2024"),
         lambda: values.report(actor=alice, said=Said(D(1)), **late),
     )
     assert "done" in came

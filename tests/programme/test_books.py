@@ -26,12 +26,12 @@ from ifar.programme.fund.services.fund import NewMovement, journal_of
 from ifar.programme.iati.export import Money
 from ifar.programme.models import Contribution, Project
 from ifar.programme.selectors import exporting
-from ifar.programme.services import planning
+from ifar.programme.services import planning, projects
 from ifar.programme.services.planning import NewProject
 from ifar.programme.services.writing import RECORDER, today
 from tests.cast import actor
 from tests.programme.conftest import differences, guarded
-from tests.programme.test_acts import DAY, a_period, a_project, a_running_project, given
+from tests.programme.test_acts import DAY, a_period, a_project, a_running_project, given, locked, plan_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles")]
 D = Decimal
@@ -203,7 +203,7 @@ def test_no_day_to_come_and_none_before_the_donor_promised():
 def test_a_locked_period_takes_no_money():
     one, project = funded(on=dt.date(2024, 1, 1)).public_id, a_project().public_id
     a_period("2025")
-    planning.lock_period(actor=actor("bob"), name="2025")
+    locked("2025", "bob")
     on = dt.date(2025, 6, 1)
     with pytest.raises(Refused, match="locked"):
         book("receipt", 5, on, contribution=one)
@@ -232,7 +232,7 @@ def test_no_money_for_what_is_over():
     one, project = funded().public_id, a_project().public_id
     other = a_running_project("P-2").public_id
     book("allocation", 100, contribution=one, project=project)
-    planning.move_project(actor=actor("alice"), project=project, kind="cancelled")
+    projects.cancel(actor=actor("alice"), project_id=project)
     for movement in (Movement("allocation", D(5), one, project), Movement("obligation", D(5), one, project)):
         with pytest.raises(Refused, match="is over"):
             book(movement.move, 5, contribution=one, project=project)
@@ -329,7 +329,7 @@ def test_a_project_that_became_another_gets_no_more():
     one = funded(grade="soft", earmark="O1").public_id
     book("allocation", 100, contribution=one, project=project.public_id)
     changed = NewProject("P-1", "Marking at the coast", outcomes=["O2"], cells=["A1C1"])
-    planning.change_project(actor=actor("alice"), project=project.public_id, n=2, new=changed)
+    projects.change(actor=actor("alice"), project_id=project.public_id, expected_n=2, **plan_of(changed))
     with pytest.raises(Refused, match="bound this money"):
         book("obligation", 100, contribution=one, project=project.public_id)
     with pytest.raises(Refused, match="bound this money"):

@@ -13,11 +13,11 @@ from django.db import connection, transaction
 from ifar.errors import IfarError
 from ifar.programme.fund.services import fund
 from ifar.programme.fund.services.fund import NewMovement
-from ifar.programme.services import committee, diligence, planning
+from ifar.programme.services import committee, planning, projects
 from tests.cast import actor
 from tests.databases import Database
 from tests.programme.conftest import give_roles
-from tests.programme.test_acts import DAY, a_project, given, half
+from tests.programme.test_acts import DAY, a_project, given, half, locked
 
 D = Decimal
 
@@ -64,25 +64,20 @@ def test_who_acts_waits_for_who_changes(peopled_db: Database) -> None:
     activity = {"level": "activity", "title": "Arms of a unit", "outcome": "O1", "project": supporting, "security_forces": True}  # fmt: skip
     needed = "programme.diligence.needed"
     assert (
-        during(peopled_db, lambda: diligence.mark(actor=alice, project=marked), lambda: gives(marked))
+        during(peopled_db, lambda: projects.mark(actor=alice, project_id=marked), lambda: gives(marked))
         == needed
     )
     assert (
         during(peopled_db, lambda: planning.state_result(actor=alice, **activity), lambda: gives(supporting))
         == needed
     )
-    cancels = {"actor": alice, "project": over, "kind": "cancelled"}
     assert (
-        during(peopled_db, lambda: planning.move_project(**cancels), lambda: gives(over))
+        during(peopled_db, lambda: projects.cancel(actor=alice, project_id=over), lambda: gives(over))
         == "programme.fund.over"
     )
     half()
     free = a_project("P-9").public_id
-    locks = {"actor": bob, "name": "2026-H1"}
-    assert (
-        during(peopled_db, lambda: planning.lock_period(**locks), lambda: gives(free))
-        == "programme.fund.locked"
-    )
+    assert during(peopled_db, lambda: locked("2026-H1"), lambda: gives(free)) == "programme.fund.locked"
     seats = [committee.fill_seat(actor=bob, constituency="states", organisation=f"S{n}", starts_on=DAY).public_id for n in range(3)]  # fmt: skip
     meeting = committee.plan_meeting(actor=bob, title="M", held_on=DAY).public_id
     decision = committee.table_decision(actor=bob, meeting=meeting, title="X", rule="majority").public_id

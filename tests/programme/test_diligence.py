@@ -17,7 +17,7 @@ from ifar.programme.fund.services.fund import NewContribution, NewMovement, jour
 from ifar.programme.models import Diligence, Project, Result
 from ifar.programme.selectors import diligence as selectors
 from ifar.programme.services import diligence as services
-from ifar.programme.services import planning
+from ifar.programme.services import planning, projects
 from ifar.programme.services.diligence import Assessed
 from ifar.programme.services.writing import RECORDER, today
 from tests.acting import without_guards
@@ -218,7 +218,7 @@ def release(one, n=1, who="erin", days=100, reason="The measures answer the risk
 
 
 def start(project):
-    return planning.move_project(actor=actor("alice"), project=project.public_id, kind="started")
+    return projects.start(actor=actor("alice"), project_id=project.public_id)
 
 
 @pytest.mark.django_db
@@ -242,7 +242,7 @@ def test_nothing_begins_before_another_person_released_it():
     held = services.hold(
         actor=actor("erin"), diligence_id=one.public_id, expected_n=2, reason="Two complaints"
     )
-    planning.move_project(actor=actor("alice"), project=project.public_id, kind="suspended")
+    projects.suspend(actor=actor("alice"), project_id=project.public_id)
     with pytest.raises(Refused):
         start(project)
     release(one, n=held.n, reason="Both were answered")
@@ -307,9 +307,9 @@ def test_an_activity_with_security_forces_needs_its_release_and_no_other():
 def test_whoever_plans_marks_and_another_takes_the_mark_off():
     project = a_project()
     start(project)
-    assert services.mark(actor=actor("alice"), project=project.public_id).security_forces
+    assert projects.mark(actor=actor("alice"), project_id=project.public_id).security_forces
     with pytest.raises(Forbidden):
-        services.unmark(actor=actor("alice"), project=project.public_id, reason="It stands in the way")
+        projects.unmark(actor=actor("alice"), project_id=project.public_id, reason="It stands in the way")
     found = Project.objects.get()
     with (
         pytest.raises(IntegrityError, match="not theirs"),
@@ -327,7 +327,7 @@ def test_whoever_plans_marks_and_another_takes_the_mark_off():
     waits = selectors.waiting(actor("dave"), today())
     assert [(one.state, one.project.state) for one in waits.rows] == [("uncovered", "active")]
     assert waits.running == 1
-    assert not services.unmark(actor=actor("erin"), project=project.public_id, reason="It trains judges").security_forces  # fmt: skip
+    assert not projects.unmark(actor=actor("erin"), project_id=project.public_id, reason="It trains judges").security_forces  # fmt: skip
     assert differences() == []
 
 
@@ -478,8 +478,10 @@ def test_from_the_mark_to_the_release_over_http(signed_in, django_assert_max_num
     alice, erin, dave = (signed_in(name) for name in ("alice", "erin", "dave"))
     project = a_project()
     page = f"/programme/projects/{project.public_id}/"
-    assert alice.post(f"{page}security-forces/", {"act": "mark"}).status_code == 302
-    assert alice.post(f"{page}move/", {"kind": "started"}).status_code == 302
+    assert f"{page}acts/marked/" in alice.get(page).content.decode()
+    assert alice.post(f"{page}acts/marked/", {"expected_n": str(project.n)}).status_code == 302
+    assert alice.post(f"{page}acts/unmarked/", {"reason": "x"}).status_code == 403
+    assert alice.post(f"{page}acts/started/").status_code == 422
     assert Project.objects.get().state == "planned"
     shown = alice.get(page).content.decode()
     assert "human-rights due diligence comes first" in shown
@@ -509,7 +511,7 @@ def test_from_the_mark_to_the_release_over_http(signed_in, django_assert_max_num
     assert alice.post(release, told).status_code == 403
     assert erin.post(release, {**told, "reason": ""}).status_code == 422
     assert erin.post(release, told).status_code == 302
-    assert alice.post(f"{page}move/", {"kind": "started"}).status_code == 302
+    assert alice.post(f"{page}acts/started/").status_code == 302
     assert Project.objects.get().state == "active"
     assert alice.get(f"{one}change/").status_code == 200
     assert alice.post(f"{one}change/", {**said, "n": "2"}).status_code == 302
@@ -520,6 +522,6 @@ def test_from_the_mark_to_the_release_over_http(signed_in, django_assert_max_num
         with django_assert_max_num_queries(queries):
             assert dave.get(address).status_code == 200
     assert "A complaint" in dave.get(one).content.decode()
-    assert erin.post(f"{page}security-forces/", {"act": "unmark", "reason": "No"}).status_code == 302
+    assert erin.post(f"{page}acts/unmarked/", {"reason": "No"}).status_code == 302
     assert dave.get("/programme/diligence/R0000000000000/").status_code == 404
     assert differences() == []

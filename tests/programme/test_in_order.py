@@ -10,13 +10,13 @@ import pytest
 from ifar.programme.fund.services import fund
 from ifar.programme.fund.services.fund import NewMovement
 from ifar.programme.models import Diligence, Value
-from ifar.programme.services import committee, diligence, planning, values
+from ifar.programme.services import committee, diligence, projects, values
 from ifar.programme.services.values import Said
 from tests.cast import actor
 from tests.crossing import crossing
 from tests.databases import Database
 from tests.programme.conftest import differences, give_roles
-from tests.programme.test_acts import DAY, a_period, a_project, an_indicator, given, half, reported
+from tests.programme.test_acts import DAY, a_period, a_project, an_indicator, given, half, locked, reported
 from tests.programme.test_diligence import assess, release, start
 
 D = Decimal
@@ -34,7 +34,7 @@ def test_a_period_is_locked_while_somebody_reports_into_it(monkeypatch: Any) -> 
     a_period("2025")
     came = crossing(
         monkeypatch,
-        lambda: planning.lock_period(actor=actor("bob"), name="2025"),
+        lambda: locked("2025", "bob"),
         lambda: values.report(actor=actor("alice"), indicator=of.public_id, period="2025", said=Said(D(1))),
     )
     assert came == ["done", "Refused"]
@@ -48,7 +48,7 @@ def test_a_value_is_reported_while_somebody_locks_its_period(monkeypatch: Any) -
     came = crossing(
         monkeypatch,
         lambda: reported(of, "7", "alice", "2025"),
-        lambda: planning.lock_period(actor=actor("bob"), name="2025"),
+        lambda: locked("2025", "bob"),
     )
     assert came == ["done", "done"]
     assert Value.objects.get().number == 7
@@ -66,13 +66,13 @@ def test_a_project_is_over_or_its_day_closed_while_somebody_gives_it_money(monke
 
     came = crossing(
         monkeypatch,
-        lambda: planning.move_project(actor=actor("alice"), project=ends, kind="cancelled"),
+        lambda: projects.cancel(actor=actor("alice"), project_id=ends),
         lambda: gives(ends),
     )
     assert came == ["done", "Refused"]
     came = crossing(
         monkeypatch,
-        lambda: planning.lock_period(actor=actor("bob"), name="2026-H1"),
+        lambda: locked("2026-H1", "bob"),
         lambda: gives(goes_on),
     )
     assert came == ["done", "Refused"]

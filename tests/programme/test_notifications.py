@@ -8,10 +8,10 @@ from ifar.accounts import notices
 from ifar.accounts.models import Notice
 from ifar.accounts.selectors import notices as selectors
 from ifar.programme.models import Limit
-from ifar.programme.services import approvals, committee, planning, work
+from ifar.programme.services import approvals, committee, planning, projects, work
 from tests.cast import actor
 from tests.conftest import sign_in
-from tests.programme.test_acts import DAY, a_running_project
+from tests.programme.test_acts import DAY, a_running_project, plan_of
 from tests.programme.test_second_person import book, funded
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles")]
@@ -31,10 +31,10 @@ def test_w21_whoever_is_made_responsible_is_told_once_and_where():
     again = planning.NewProject(
         "P-9", "Marking at the coast", outcomes=["O1"], responsible="Judy Inspectorate"
     )
-    planning.change_project(actor=actor("alice"), project=one.public_id, n=1, new=again)
+    projects.change(actor=actor("alice"), project_id=one.public_id, expected_n=1, **plan_of(again))
     assert len(told("judy")) == 1, "the same person, only the title changed"
     other = planning.NewProject("P-9", "Marking at the coast", outcomes=["O1"], responsible=actor("bob").name)
-    planning.change_project(actor=actor("alice"), project=one.public_id, n=2, new=other)
+    projects.change(actor=actor("alice"), project_id=one.public_id, expected_n=2, **plan_of(other))
     assert len(told("bob")) == 1
     assert sign_in("bob").get(told("bob")[0][1]).status_code == 200
     assert sign_in("judy").get("/notices/").status_code == 200

@@ -15,7 +15,7 @@ from ifar.programme import gantt
 from ifar.programme.fund.services import fund
 from ifar.programme.fund.services.fund import NewMovement
 from ifar.programme.models import Project
-from ifar.programme.services import planning, reports, values, work
+from ifar.programme.services import planning, projects, reports, values, work
 from ifar.programme.services.planning import NewIndicator
 from ifar.programme.services.values import Said
 from ifar.programme.services.work import NewActivity
@@ -45,28 +45,30 @@ def test_closing_a_project_asks_and_says_what_stays_unfinished(signed_in):
     alice = actor("alice")
     project = a_project()
     result = a_result(project=project.public_id)
-    planning.move_project(actor=alice, project=project.public_id, kind="started")
+    projects.start(actor=alice, project_id=project.public_id)
     work.add(actor=alice, project=project.public_id, new=NewActivity(result.public_id, "Training", DAY, DAY))  # fmt: skip
     client, there = signed_in("alice"), reverse("programme:project", args=(project.public_id,))
     page = client.get(there).content.decode()
-    assert "It cannot be opened again" in page
-    assert "1 activity that is neither done nor cancelled" in page
+    assert f"{there}acts/closed/" in page
     assert "State a result" in page
     assert "Define an indicator" in page
-    said = client.post(reverse("programme:move", args=(project.public_id,)), {"kind": "closed"}, follow=True)
+    asks = client.get(f"{there}acts/closed/").content.decode()
+    assert "It cannot be opened again" in asks
+    assert "1 activity that is neither done nor cancelled" in asks
+    said = client.post(f"{there}acts/closed/", follow=True)
     page = said.content.decode()
     assert "The project is closed." in page
     assert "State a result" not in page
     assert "Define an indicator" not in page
-    assert "How the project goes on" not in page
+    assert "/acts/" not in page
 
 
 def test_a_project_is_changed_and_nobody_is_written_over(signed_in):
     project = a_project(countries=["KE"])
-    client, there = signed_in("alice"), reverse("programme:change_project", args=(project.public_id,))
-    form = client.get(there).context["form"]
+    client, there = signed_in("alice"), f"/programme/projects/{project.public_id}/acts/changed/"
+    form = client.get(there).context["act"]["form"]
     assert {"reference", "security_forces"}.isdisjoint(form.fields)
-    told = {"title": "Marking at the border", "outcomes": ["O1"], "cells": ["A1C1"], "countries": "KE UG", "responsible": "Amina", "n": project.n}  # fmt: skip
+    told = {"title": "Marking at the border", "outcomes": ["O1"], "cells": ["A1C1"], "countries": "KE UG", "responsible": "Amina", "expected_n": project.n}  # fmt: skip
     said = client.post(there, told, follow=True)
     assert "The project is changed." in said.content.decode()
     found = Project.objects.get(pk=project.pk)

@@ -23,7 +23,7 @@ from ifar.programme.acts import ACTS
 from ifar.programme.fund.services import fund
 from ifar.programme.fund.services.fund import NewContribution, NewMovement
 from ifar.programme.models import Evaluation, Finding, Recommendation, Report, Result
-from ifar.programme.services import evaluations, feedback, planning, reports, values, working
+from ifar.programme.services import evaluations, feedback, planning, projects, reports, values, working
 from ifar.programme.services import work as services
 from ifar.programme.services.evaluations import Terms
 from ifar.programme.services.work import NewActivity
@@ -101,7 +101,7 @@ def a_report_of(year: str) -> tuple[str, Report]:
     planning.define_indicator(actor=actor("alice"), result=result, new=silent)
     value = reported(indicator, "60", period=year)
     values.approve(actor=actor("bob"), value_id=value.public_id, expected_n=1)
-    planning.move_project(actor=actor("alice"), project=project, kind="started")
+    projects.start(actor=actor("alice"), project_id=project)
     nina = actor("nina")
     day = period.starts_on
     gift = NewContribution("A donor", "AGR-1", "USD", Decimal(1130), Decimal(1), day)

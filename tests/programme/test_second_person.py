@@ -16,7 +16,7 @@ from ifar.programme.fund.services import fund
 from ifar.programme.fund.services.fund import NewMovement, journal_of
 from ifar.programme.models import Journal, Limit, Posting
 from ifar.programme.selectors import diligence as waits
-from ifar.programme.services import approvals, diligence, planning, recipients
+from ifar.programme.services import approvals, diligence, planning, projects, recipients
 from ifar.programme.services.recipients import NewRecipient
 from ifar.programme.services.writing import RECORDER, today
 from tests import cast
@@ -196,7 +196,7 @@ def test_w25_an_approval_asks_everything_once_more():
     with pytest.raises(Refused, match="not enough"):
         approvals.approve(actor=actor("bob"), journal_id=second.public_id, expected_n=1)
     third = book("refund", "20000", one)
-    planning.move_project(actor=actor("alice"), project=project, kind="cancelled")
+    projects.cancel(actor=actor("alice"), project_id=project)
     with pytest.raises(Refused, match="is over"):
         approvals.approve(actor=actor("bob"), journal_id=second.public_id, expected_n=1)
     assert approvals.approve(actor=actor("bob"), journal_id=third.public_id, expected_n=1).state == "posted"
@@ -242,16 +242,16 @@ def test_w25_nothing_is_promised_or_paid_before_the_project_has_started():
     with pytest.raises((Refused, Forbidden)) as refused:
         posted(Movement("obligation", D(100), one, project))
     assert refused.value.code == "programme.fund.planned"
-    planning.move_project(actor=actor("alice"), project=project, kind="started")
+    projects.start(actor=actor("alice"), project_id=project)
     book("obligation", 300, one, project)
-    planning.move_project(actor=actor("alice"), project=project, kind="suspended")
+    projects.suspend(actor=actor("alice"), project_id=project)
     with pytest.raises((Refused, Forbidden)) as refused:
         book("obligation", 100, one, project)
     assert refused.value.code == "programme.fund.suspended"
     with pytest.raises(Refused):
         posted(Movement("obligation", D(100), one, project))
     book("expenditure", 200, one, project)  # what is owed is still paid
-    planning.move_project(actor=actor("alice"), project=project, kind="closed")
+    projects.close(actor=actor("alice"), project_id=project)
     book("expenditure", 100, one, project)
     assert differences() == []
 
@@ -266,7 +266,7 @@ def test_w25_who_receives_decides_whether_due_diligence_comes_first(kind):
     tries = (
         lambda: book("allocation", 5, one, project.public_id),
         lambda: posted(Movement("allocation", D(5), one, project.public_id)),
-        lambda: planning.move_project(actor=actor("alice"), project=project.public_id, kind="started"),
+        lambda: projects.start(actor=actor("alice"), project_id=project.public_id),
         lambda: RECORDER.record(actor("alice"), "project", "started", project),
     )
     for attempt in tries:
@@ -276,7 +276,7 @@ def test_w25_who_receives_decides_whether_due_diligence_comes_first(kind):
     assert "uncovered" in {row.state for row in waits.waiting(actor("dave"), today()).rows}
     release(assess(project))
     book("allocation", 5, one, project.public_id)
-    assert planning.move_project(actor=actor("alice"), project=project.public_id, kind="started").state == "active"  # fmt: skip
+    assert projects.start(actor=actor("alice"), project_id=project.public_id).state == "active"  # fmt: skip
     assert differences() == []
 
 
@@ -284,7 +284,7 @@ def test_w25_support_that_the_policy_leaves_free_is_confirmed_and_not_released()
     project = a_project(named=False)
     free = a_recipient(project.public_id, "police", ["rights_training"], confirmed=False)
     with pytest.raises((Refused, Forbidden)) as refused:
-        planning.move_project(actor=actor("alice"), project=project.public_id, kind="started")
+        projects.start(actor=actor("alice"), project_id=project.public_id)
     assert refused.value.code == "programme.diligence.unconfirmed"
     recipients.confirm(actor=actor("erin"), recipient_id=free.public_id, expected_n=1)
     mixed = a_recipient(project.public_id, "police", ["rights_training", "money"], confirmed=False)
@@ -348,9 +348,9 @@ def test_w25_an_activity_with_a_force_needs_its_own_release():
     activity = planning.state_result(actor=actor("alice"), project=project.public_id, outcome="O1", level="activity", title="A course").public_id  # fmt: skip
     a_recipient(project.public_id, "police", ["training"], confirmed=False, activity=activity)
     with pytest.raises(Refused):
-        planning.move_project(actor=actor("alice"), project=project.public_id, kind="started")
+        projects.start(actor=actor("alice"), project_id=project.public_id)
     release(diligence.assess(actor=actor("judy"), project=project.public_id, activity=activity, said=SAID))
-    assert planning.move_project(actor=actor("alice"), project=project.public_id, kind="started").state == "active"  # fmt: skip
+    assert projects.start(actor=actor("alice"), project_id=project.public_id).state == "active"  # fmt: skip
     assert differences() == []
 
 

@@ -49,7 +49,7 @@ def test_w25_the_stand_in_of_who_proposed_money_does_not_approve_it():
     stand_in = actor("mallory")
     assert stand_in.people == {stand_in.id, actor("nina").id}
     assert not stand_in.acts_for("")
-    own("programme.fund.own", approvals.approve, actor=stand_in, journal=made.public_id, n=1)
+    own("programme.fund.own", approvals.approve, actor=stand_in, journal_id=made.public_id, expected_n=1)
     assert approvals.approve(actor=actor("bob"), journal_id=made.public_id, expected_n=1).state == "posted"
     assert differences() == []
 
@@ -58,7 +58,7 @@ def test_w25_who_stands_in_for_two_is_the_second_person_beside_neither():
     one, project = funded(), a_running_project().public_id
     made = book("allocation", "900000", one, project)
     two = replace(actor("bob"), standing_in_for=actor("alice").id, covers=frozenset({actor("alice").id, actor("nina").id}))  # fmt: skip
-    own("programme.fund.own", approvals.approve, actor=two, journal=made.public_id, n=1)
+    own("programme.fund.own", approvals.approve, actor=two, journal_id=made.public_id, expected_n=1)
 
 
 def test_w25_the_stand_in_of_who_assessed_or_named_does_not_decide():

@@ -15,7 +15,7 @@ from ifar.hotspots.services.hotspots import Content
 from ifar.programme import starting as rules
 from ifar.programme.models import Indicator, Project, Result, Value
 from ifar.programme.selectors import plans as selectors
-from ifar.programme.services import planning, starting, values
+from ifar.programme.services import planning, projects, starting, values
 from ifar.programme.services.planning import NewProject
 from ifar.programme.services.starting import Taken
 from ifar.programme.services.writing import RECORDER
@@ -145,7 +145,7 @@ def test_each_plan_begins_one_project(plan):
     changes = {"reference": "P-3", "plan": plan, **NewProject("P-3", "x", outcomes=["O1"]).changes()}
     with pytest.raises((IntegrityError, Conflict)), transaction.atomic(), without_guards(RECORDER):
         RECORDER.record(actor("rosa"), "project", "opened", changes=changes)
-    planning.move_project(actor=actor("rosa"), project=first.public_id, kind="cancelled")
+    projects.cancel(actor=actor("rosa"), project_id=first.public_id)
     assert opened(plan, "P-4").plan == plan
     draft = plans.draft(actor=actor("rosa"), hotspot=first.hotspot, said=a_plan())
     with pytest.raises(Refused):

@@ -17,7 +17,7 @@ from ifar.programme import gantt, theory, work
 from ifar.programme.gantt import Bar, Words
 from ifar.programme.models import Activity, Document, Issue, Lesson, Location, Partner, Risk
 from ifar.programme.selectors import exporting
-from ifar.programme.services import planning, working
+from ifar.programme.services import projects, working
 from ifar.programme.services import work as services
 from ifar.programme.services.work import NewActivity, NewIssue, NewLesson, NewLocation, NewPartner, NewRisk
 from ifar.programme.services.writing import RECORDER, today
@@ -190,7 +190,7 @@ def test_the_database_refuses_around_the_service(record_type, kind, changes, sai
 @pages
 def test_a_closed_project_takes_lessons_and_no_work():
     project, _result, _late = a_plan()
-    planning.move_project(actor=actor("alice"), project=project, kind="cancelled")
+    projects.cancel(actor=actor("alice"), project_id=project)
     with pytest.raises(Refused):
         services.add(actor=actor("alice"), project=project, new=NewRisk("x", 1, 1, "x", "x"))
     changes = {"project": project, "name": "x", "kind": "other", "role": "funding", "reference": ""}
@@ -330,7 +330,7 @@ def test_documents_are_read_as_pictures_and_hostile_ones_stay_out(signed_in):
 def test_partners_and_places_go_into_the_export():
     project = a_project().public_id
     alice = actor("alice")
-    planning.move_project(actor=alice, project=project, kind="started")
+    projects.start(actor=alice, project_id=project)
     services.add(
         actor=alice, project=project, new=NewPartner("Customs", "government", "implementing", "XM-1")
     )

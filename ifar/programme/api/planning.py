@@ -8,20 +8,16 @@ from typing import Annotated, Literal
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema, Status
 
+from ifar.acts.edges import operations
+from ifar.acts.inputs import part_of
 from ifar.cursors import page
 from ifar.form_errors import actor_of
+from ifar.programme import plan_inputs, work_inputs
 from ifar.programme.api.shapes import (
-    Code,
-    Headline,
     Identifier,
     ListAsked,
-    Name,
-    Number,
     Place,
     ProgrammeMadeOut,
-    Seen,
-    Words,
-    decimal,
     money,
     text,
 )
@@ -29,56 +25,11 @@ from ifar.programme.diligence import asks_release
 from ifar.programme.models import Indicator, Project, Recipient, Result
 from ifar.programme.selectors import diligence, work
 from ifar.programme.selectors import planning as selectors
-from ifar.programme.services import planning, recipients
+from ifar.programme.services import planning, projects, recipients
 from ifar.programme.services.planning import NewIndicator, NewProject
 from ifar.programme.services.recipients import NewRecipient
 
 router = Router()
-Codes = Annotated[list[Code], Field(max_length=30)]
-
-
-class ProjectIn(Schema):
-    """A project: where it stands in the strategy, where and when it works, its gender markers."""
-
-    title: Headline
-    words: Words = ""
-    outcomes: Codes = []
-    cells: Codes = []
-    benchmarks: Codes = []
-    countries: Annotated[list[Place], Field(max_length=250)] = []
-    starts_on: dt.date | None = None
-    ends_on: dt.date | None = None
-    responsible: Headline = ""
-    gem: Annotated[int, Field(ge=0, le=3)] | None = None
-    dac_gender: Annotated[int, Field(ge=0, le=2)] | None = None
-    hotspot: Annotated[str, Field(max_length=20)] = ""
-
-
-class NewProjectIn(ProjectIn):
-    """A project that is opened."""
-
-    reference: Annotated[str, Field(max_length=60)]
-
-
-class ChangedProjectIn(ProjectIn):
-    """A project as it shall be, and how it stood when it was read."""
-
-    n: Seen
-
-
-class ProjectMoveIn(Schema):
-    """What becomes of a project."""
-
-    kind: Literal["started", "suspended", "closed", "cancelled"]
-
-
-class RecipientIn(Schema):
-    """A unit or office that receives support, of which kind, and what it receives; through which activity, if through one alone."""
-
-    name: Headline
-    kind: Code
-    support: Codes
-    activity: Identifier | Literal[""] = ""
 
 
 class RecipientOut(Schema):
@@ -150,57 +101,6 @@ class ProjectWholeOut(ProjectOut):
 
     money: dict[str, str]
     results: list[ResultOut]
-
-
-class StatedResultIn(Schema):
-    """A statement of the logframe."""
-
-    level: Literal["outcome", "output", "activity"]
-    title: Headline
-    outcome: Code
-    project: Identifier | Literal[""] = ""
-    parent: Identifier | Literal[""] = ""
-    cells: Codes = []
-    assumptions: Words = ""
-    risks: Words = ""
-    responsible: Headline = ""
-
-
-class IndicatorIn(Schema):
-    """How progress towards a result is seen. `targets`: period -> number as text; `source` names a computed source, or is empty."""
-
-    title: Headline
-    unit: Annotated[str, Field(max_length=80)] = ""
-    measure: Code = "unit"
-    direction: Code = "up"
-    aggregation: Code = "sum"
-    disaggregation: Codes = []
-    baseline: Number | None = None
-    baseline_year: Annotated[int, Field(ge=1900, le=2200)] | None = None
-    targets: Annotated[dict[Name, Number], Field(max_length=60)] = {}
-    means: Headline = ""
-    source: Code = ""
-    frequency: Code = "year"
-    responsible: Headline = ""
-    assumptions: Words = ""
-
-    def new(self) -> NewIndicator:
-        """As the services take it."""
-        said = self.dict(exclude={"n", "result"})
-        targets = {name: number for name, one in self.targets.items() if (number := decimal(one)) is not None}
-        return NewIndicator(**{**said, "baseline": decimal(self.baseline), "targets": targets})
-
-
-class NewIndicatorIn(IndicatorIn):
-    """An indicator of a result."""
-
-    result: Identifier
-
-
-class ChangedIndicatorIn(IndicatorIn):
-    """An indicator as it shall be, and how it stood when it was read."""
-
-    n: Seen
 
 
 class IndicatorOut(Schema):
@@ -295,9 +195,9 @@ def list_projects(request: HttpRequest, asked: Query[ProjectsAsked]) -> Projects
 
 
 @router.post("/programme/projects", response={201: ProgrammeMadeOut}, operation_id="programme_open_project")
-def open_project(request: HttpRequest, data: NewProjectIn) -> Status[ProgrammeMadeOut]:
+def open_project(request: HttpRequest, data: plan_inputs.OpenProject) -> Status[ProgrammeMadeOut]:
     """Open a project."""
-    made = planning.open_project(actor=actor_of(request), new=NewProject(**data.dict()))
+    made = planning.open_project(actor=actor_of(request), new=part_of(data, NewProject))
     return Status(201, ProgrammeMadeOut(id=made.public_id))
 
 
@@ -312,17 +212,7 @@ def get_project(request: HttpRequest, project: Identifier) -> ProjectWholeOut:
     )
 
 
-@router.put("/programme/projects/{project}", response=ProjectOut, operation_id="programme_change_project")
-def change_project(request: HttpRequest, project: Identifier, data: ChangedProjectIn) -> ProjectOut:
-    """Change a project, as it stood when it was read."""
-    new = NewProject(reference="", **data.dict(exclude={"n"}))
-    return project_of(planning.change_project(actor=actor_of(request), project=project, n=data.n, new=new))
-
-
-@router.post("/programme/projects/{project}/moves", response=ProjectOut, operation_id="programme_move_project")  # fmt: skip
-def move_project(request: HttpRequest, project: Identifier, data: ProjectMoveIn) -> ProjectOut:
-    """Start, suspend, close or cancel a project."""
-    return project_of(planning.move_project(actor=actor_of(request), project=project, kind=data.kind))
+operations(router, projects.PROJECT, ProjectOut, project_of, "/programme/projects/{project}")
 
 
 @router.get("/programme/projects/{project}/recipients", response=list[RecipientOut], operation_id="programme_list_recipients")  # fmt: skip
@@ -333,9 +223,11 @@ def list_recipients(request: HttpRequest, project: Identifier) -> list[Recipient
 
 
 @router.post("/programme/projects/{project}/recipients", response={201: RecipientOut}, operation_id="programme_name_recipient")  # fmt: skip
-def name_recipient(request: HttpRequest, project: Identifier, data: RecipientIn) -> Status[RecipientOut]:
+def name_recipient(
+    request: HttpRequest, project: Identifier, data: work_inputs.NameRecipient
+) -> Status[RecipientOut]:
     """Name who receives support of a project; the human-rights adviser confirms it, or due diligence comes first."""
-    made = recipients.name(actor=actor_of(request), project=project, new=NewRecipient(**data.dict()))
+    made = recipients.name(actor=actor_of(request), project=project, new=part_of(data, NewRecipient))
     return Status(201, _recipient(made))
 
 
@@ -353,9 +245,9 @@ def list_results(request: HttpRequest, asked: Query[ResultsAsked]) -> ResultsOut
 
 
 @router.post("/programme/results", response={201: ResultOut}, operation_id="programme_state_result")
-def state_result(request: HttpRequest, data: StatedResultIn) -> Status[ResultOut]:
+def state_result(request: HttpRequest, data: plan_inputs.StateResult) -> Status[ResultOut]:
     """State a result: an outcome, an output under it, an activity under that."""
-    return Status(201, result_of(planning.state_result(actor=actor_of(request), **data.dict())))
+    return Status(201, result_of(planning.state_result(actor=actor_of(request), **data.arguments())))
 
 
 @router.get("/programme/results/{result}", response=ResultOut, operation_id="programme_get_result")
@@ -374,10 +266,13 @@ def list_indicators(request: HttpRequest, asked: Query[IndicatorsAsked]) -> Indi
     return IndicatorsOut(items=[indicator_of(one) for one in found.items], after=found.after)
 
 
-@router.post("/programme/indicators", response={201: IndicatorOut}, operation_id="programme_define_indicator")
-def define_indicator(request: HttpRequest, data: NewIndicatorIn) -> Status[IndicatorOut]:
+@router.post("/programme/results/{result}/indicators", response={201: IndicatorOut}, operation_id="programme_define_indicator")  # fmt: skip
+def define_indicator(
+    request: HttpRequest, result: Identifier, data: plan_inputs.DefineIndicator
+) -> Status[IndicatorOut]:
     """Define an indicator of a result."""
-    made = planning.define_indicator(actor=actor_of(request), result=data.result, new=data.new())
+    new = part_of(data, NewIndicator)
+    made = planning.define_indicator(actor=actor_of(request), result=result, new=new)
     return Status(201, indicator_of(made))
 
 
@@ -387,8 +282,4 @@ def get_indicator(request: HttpRequest, indicator: Identifier) -> IndicatorOut:
     return indicator_of(selectors.indicator(actor_of(request), indicator))
 
 
-@router.put("/programme/indicators/{indicator}", response=IndicatorOut, operation_id="programme_change_indicator")  # fmt: skip
-def change_indicator(request: HttpRequest, indicator: Identifier, data: ChangedIndicatorIn) -> IndicatorOut:
-    """Change an indicator, as it stood when it was read."""
-    made = planning.change_indicator(actor=actor_of(request), indicator=indicator, n=data.n, new=data.new())
-    return indicator_of(made)
+operations(router, planning.INDICATOR, IndicatorOut, indicator_of, "/programme/indicators/{indicator}")

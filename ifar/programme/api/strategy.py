@@ -8,12 +8,13 @@ from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Field, Path, Query, Router, Schema, Status
+from ninja import Path, Query, Router, Schema, Status
 
+from ifar.acts.edges import operations
 from ifar.cursors import page
 from ifar.form_errors import actor_of
-from ifar.programme import labels
-from ifar.programme.api.shapes import Code, Headline, ListAsked, Name, money
+from ifar.programme import labels, plan_inputs
+from ifar.programme.api.shapes import ListAsked, money
 from ifar.programme.fund.money import FUND_CURRENCY
 from ifar.programme.models import Period
 from ifar.programme.selectors import exporting, figures, planning, strategy
@@ -55,19 +56,13 @@ class StrategyOut(Schema):
     unallocated: str
 
 
-class ThemeIn(Schema):
-    """The name of a theme by language (`en`, `fr`, `ar`, `es`, `ru`, `zh`)."""
-
-    kind: Code
-    names: Annotated[dict[Annotated[str, Field(max_length=2)], Headline], Field(max_length=6)]
-    inferred: bool = False
-
-
 class PeriodOut(Schema):
     """A reporting period; once it is locked no value of it moves."""
 
+    id: str
     name: str
     state: str
+    n: int
     starts_on: dt.date
     ends_on: dt.date
     due_on: dt.date
@@ -78,15 +73,6 @@ class PeriodsOut(Schema):
 
     items: list[PeriodOut]
     after: str | None
-
-
-class PeriodIn(Schema):
-    """A reporting period."""
-
-    name: Name
-    starts_on: dt.date
-    ends_on: dt.date
-    due_on: dt.date
 
 
 def _part(one: Part) -> PartOut:
@@ -102,7 +88,13 @@ def _part(one: Part) -> PartOut:
 
 def _period(one: Period) -> PeriodOut:
     return PeriodOut(
-        name=one.name, state=one.state, starts_on=one.starts_on, ends_on=one.ends_on, due_on=one.due_on
+        id=one.public_id,
+        n=one.n,
+        name=one.name,
+        state=one.state,
+        starts_on=one.starts_on,
+        ends_on=one.ends_on,
+        due_on=one.due_on,
     )
 
 
@@ -126,10 +118,12 @@ def get_strategy(request: HttpRequest) -> StrategyOut:
     )
 
 
-@router.put("/programme/themes/{code}", response={204: None}, operation_id="programme_name_theme")
-def name_theme(request: HttpRequest, code: Annotated[str, Path(max_length=6)], data: ThemeIn) -> Status[None]:
+@router.post("/programme/themes/{code}/set", response={204: None}, operation_id="programme_name_theme")
+def name_theme(
+    request: HttpRequest, code: Annotated[str, Path(max_length=6)], data: plan_inputs.NameTheme
+) -> Status[None]:
     """Give a theme of the framework its name."""
-    services.set_theme(actor=actor_of(request), code=code, **data.dict())
+    services.set_theme(actor=actor_of(request), code=code, **data.arguments())
     return Status(204, None)
 
 
@@ -141,15 +135,12 @@ def list_periods(request: HttpRequest, asked: Query[ListAsked]) -> PeriodsOut:
 
 
 @router.post("/programme/periods", response={201: PeriodOut}, operation_id="programme_open_period")
-def open_period(request: HttpRequest, data: PeriodIn) -> Status[PeriodOut]:
+def open_period(request: HttpRequest, data: plan_inputs.OpenPeriod) -> Status[PeriodOut]:
     """Open a reporting period."""
-    return Status(201, _period(services.open_period(actor=actor_of(request), **data.dict())))
+    return Status(201, _period(services.open_period(actor=actor_of(request), **data.arguments())))
 
 
-@router.post("/programme/periods/{name}/lock", response=PeriodOut, operation_id="programme_lock_period")
-def lock_period(request: HttpRequest, name: Annotated[str, Path(max_length=20)]) -> PeriodOut:
-    """Lock a period: what was approved in it does not move any more."""
-    return _period(services.lock_period(actor=actor_of(request), name=name))
+operations(router, services.PERIOD, PeriodOut, _period, "/programme/periods/{period}")
 
 
 @router.get("/programme/files/{name}", operation_id="programme_indicators_as_file")

@@ -11,13 +11,10 @@ from django.db.models import QuerySet, Sum
 from ifar.programme.fund import postings
 from ifar.programme.labels import absent
 from ifar.programme.models import (
-    Activity,
-    Diligence,
     Indicator,
     Period,
     Posting,
     Project,
-    Report,
     Result,
     Value,
 )
@@ -53,25 +50,6 @@ def project(actor: Actor, public_id: str) -> Told:
     )
     money = {account: -sums.get(account, postings.ZERO) for account in ("allocated", "obligated", "spent")}
     return Told(found, [(one, of[one.public_id]) for one in results], money)
-
-
-@dataclass(frozen=True, slots=True)
-class Unfinished:
-    """How much of a project still stands open: activities, progress reports, human-rights assessments without a decision."""
-
-    activities: int
-    reports: int
-    diligences: int
-
-
-def unfinished(actor: Actor, public_id: str) -> Unfinished:
-    """What closing a project would leave unfinished. Three queries."""
-    require(actor, READ)
-    return Unfinished(
-        Activity.objects.filter(project=public_id, state__in=("planned", "under_way")).count(),
-        Report.objects.filter(project=public_id, state__in=("draft", "submitted")).count(),
-        Diligence.objects.filter(project=public_id, state__in=("draft", "waiting")).count(),
-    )
 
 
 def result(actor: Actor, public_id: str) -> Result:
@@ -140,6 +118,18 @@ def periods_for(actor: Actor) -> QuerySet[Period]:
     """Reporting periods."""
     require(actor, READ)
     return Period.objects.all()
+
+
+def period_for(actor: Actor, public_id: str) -> Period:
+    """One reporting period.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = periods_for(actor).filter(public_id=public_id).first()
+    if found is None:
+        raise absent()
+    return found
 
 
 def values_for(actor: Actor, *, indicator: str = "", period: str = "", state: str = "") -> QuerySet[Value]:

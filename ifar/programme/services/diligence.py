@@ -23,7 +23,7 @@ from ifar.programme.labels import absent
 from ifar.programme.models import Diligence, Project, Result
 from ifar.programme.selectors import diligence as selectors
 from ifar.programme.services.assessments import reason_of
-from ifar.programme.services.planning import HEADLINE, PLAN
+from ifar.programme.services.planning import HEADLINE
 from ifar.programme.services.releases import decided
 from ifar.programme.services.writing import RECORDER, today
 from ifar.rights import Actor, may, require
@@ -294,42 +294,3 @@ def withdraw(*, actor: Actor, diligence_id: str, reason: str, expected_n: int | 
         raise labels.refused("programme.diligence.own")
     RECORDER.record(actor, "diligence", "withdrawn", found, details={"reason": reason_of(reason)})
     return Diligence.objects.get(pk=found.pk)
-
-
-@transaction.atomic
-def mark(*, actor: Actor, project: str) -> Project:
-    """Say that a project supports security forces.
-
-    Raises:
-        NotFound: there is none.
-        Refused: it is marked so, or is over.
-    """
-    require(actor, PLAN)
-    return _marked(actor, project, security_forces=True)
-
-
-@transaction.atomic
-def unmark(*, actor: Actor, project: str, reason: str) -> Project:
-    """Say that a project does not support security forces: whoever decides on releases says so, not whoever plans.
-
-    Raises:
-        NotFound: there is none.
-        Refused: it is not marked, or is over.
-        Invalid: no reason.
-    """
-    require(actor, DECIDE)
-    return _marked(actor, project, security_forces=False, reason=reason_of(reason))
-
-
-def _marked(actor: Actor, project: str, *, security_forces: bool, reason: str = "") -> Project:
-    found = Project.objects.filter(public_id=project).first()
-    if found is None:
-        raise absent()
-    if found.security_forces == security_forces:
-        raise labels.refused("programme.impossible")
-    details = {"reason": reason} if reason else {}
-    kind = "marked" if security_forces else "unmarked"
-    RECORDER.record(
-        actor, "project", kind, found, changes={"security_forces": security_forces}, details=details
-    )
-    return Project.objects.get(pk=found.pk)

@@ -14,7 +14,7 @@ from ifar.programme import labels
 from ifar.programme.fund import extracts, inputs
 from ifar.programme.fund.extracts import Reading
 from ifar.programme.fund.selectors import extracts as selectors
-from ifar.programme.fund.services.fund import POST
+from ifar.programme.fund.services.fund import BOOKS
 from ifar.programme.models import Feed
 from ifar.programme.services.planning import HEADLINE, LONGEST
 from ifar.programme.services.writing import RECORDER
@@ -31,7 +31,7 @@ def register_feed(*, actor: Actor, name: str, words: str = "", mapping: Mapping[
     Raises:
         Invalid: it has no name, or the mapping is incomplete.
     """
-    require(actor, POST)
+    require(actor, BOOKS)
     made = RECORDER.record(actor, "feed", "registered", changes=_said(name, words, mapping or {}))
     return Feed.objects.get(public_id=made.subject)
 
@@ -58,7 +58,7 @@ def _mapping(said: Mapping[str, Any]) -> Reading:
 
 
 def _feed(actor: Actor, public_id: str, n: int | None) -> Feed:
-    require(actor, POST)
+    require(actor, BOOKS)
     found = selectors.feed(actor, public_id)
     RECORDER.check_expected(found, n)
     return found
@@ -68,7 +68,7 @@ def _feed(actor: Actor, public_id: str, n: int | None) -> Feed:
     "amended",
     inputs.AmendFeed,
     _("Change the finance system"),
-    permission=POST,
+    permission=BOOKS,
     done=_("The finance system is changed."),
     asks=lambda _actor, found: {"initial": {"name": found.name, "words": found.words}},
 )
@@ -90,7 +90,7 @@ def amend_feed(
         Invalid: it has no name, or the mapping is incomplete.
         Refused: it is closed.
     """
-    require(actor, POST)
+    require(actor, BOOKS)
     found = _feed(actor, feed_id, expected_n)
     changes = _said(name, words, found.mapping if mapping is None else mapping)
     if changes != {"name": found.name, "words": found.words, "mapping": found.mapping}:
@@ -102,7 +102,7 @@ def amend_feed(
     "closed",
     GiveReason,
     _("Take no more extracts of the system"),
-    permission=POST,
+    permission=BOOKS,
     done=_("The finance system is closed: no more extracts of it are taken."),
     hint=_("The movements of its contributions are booked here by hand again. What was taken over stays."),
     danger=True,
@@ -115,7 +115,7 @@ def close_feed(*, actor: Actor, feed_id: str, reason: str, expected_n: int | Non
         NotFound, Conflict, Refused: as `amend_feed`.
         Invalid: no reason.
     """
-    require(actor, POST)
+    require(actor, BOOKS)
     found = _feed(actor, feed_id, expected_n)
     RECORDER.record(actor, "feed", "closed", found, details={"reason": reason_of(reason)})
     return Feed.objects.get(pk=found.pk)

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
+from ifar.acts.offers import Offers
 from ifar.errors import Conflict
 from ifar.hotspots.selectors import signals
 from ifar.programme import framework, indicators, labels
-from ifar.programme.acts import ACTS
+from ifar.programme import plan_inputs as inputs
 from ifar.programme.computed import records as sources
 from ifar.programme.labels import absent
 from ifar.programme.models import Indicator, Period, Project, Result, Theme, Value
-from ifar.programme.services.releases import released
+from ifar.programme.selectors import planning as selectors
 from ifar.programme.services.writing import RECORDER, today
 from ifar.rights import Actor, require
 
@@ -28,13 +30,10 @@ LONGEST: Final = 4000
 HEADLINE: Final = 400
 
 
-MOVES: Final = ("started", "suspended", "closed", "cancelled")
-"""Acts that move a project from one state to another."""
-
-
-def may_move(state: str, kind: str) -> bool:
-    """Whether a project in this state may be moved so."""
-    return ACTS.after("project", kind, state) is not None
+INDICATOR: Final = Offers(RECORDER, "indicator", selectors.indicator, page="programme:indicator")
+PERIOD: Final = Offers(
+    RECORDER, "period", selectors.period_for, page="programme:periods", on=lambda _found: ()
+)
 
 
 def _text(value: str, field_name: str, longest: int = HEADLINE) -> str:
@@ -51,14 +50,15 @@ def _among(given: Collection[str], known: Collection[str], field_name: str) -> l
 
 
 @transaction.atomic
-def set_theme(*, actor: Actor, code: str, kind: str, names: Mapping[str, str], inferred: bool = False) -> Theme:  # fmt: skip
+def set_theme(*, actor: Actor, code: str, names: Mapping[str, str], inferred: bool = False) -> Theme:
     """Give a theme of the framework its name, in the place of the one that ships.
 
     Raises:
         Invalid: the matrix has no such place, or there is no name.
     """
     require(actor, NAME)
-    if not framework.code_fits(code, kind):
+    kind = framework.kind_of(code)
+    if not kind:
         raise labels.invalid("programme.theme.code", "code")
     told = {
         language: name.strip()[:HEADLINE]
@@ -127,8 +127,12 @@ class NewProject:
         }
 
 
-def _seen(actor: Actor, hotspot: str) -> None:
-    """Raise Invalid where the actor names a hotspot that is not there for them."""
+def seen(actor: Actor, hotspot: str) -> None:
+    """Ask for a hotspot that the actor may see, or none.
+
+    Raises:
+        Invalid: it is not there for them.
+    """
     if hotspot and not signals.hotspots_for(actor).filter(public_id=hotspot).exists():
         raise labels.invalid("programme.choice", "hotspot")
 
@@ -143,7 +147,7 @@ def open_project(*, actor: Actor, new: NewProject) -> Project:
     """
     require(actor, PLAN)
     reference = _text(new.reference, "reference", 60)
-    _seen(actor, new.hotspot)
+    seen(actor, new.hotspot)
     if new.plan and Project.objects.filter(plan=new.plan).exclude(state="cancelled").exists():
         raise Conflict("programme.plan.taken", labels.of("programme.plan.taken"))
     if not reference.isascii() or not all(one.isalnum() or one in "-._" for one in reference):
@@ -162,44 +166,6 @@ def open_project(*, actor: Actor, new: NewProject) -> Project:
         },
     )
     return Project.objects.get(public_id=made.subject)
-
-
-@transaction.atomic
-def change_project(*, actor: Actor, project: str, n: int, new: NewProject) -> Project:
-    """Change a project, as it stood when it was read (`n`).
-
-    Raises:
-        NotFound: there is none.
-        Conflict: somebody changed it meanwhile.
-        Invalid: a field is wrong.
-    """
-    require(actor, PLAN)
-    found = Project.objects.filter(public_id=project).first()
-    if found is None:
-        raise absent()
-    RECORDER.check_expected(found, n)
-    if new.hotspot != found.hotspot:
-        _seen(actor, new.hotspot)
-    RECORDER.record(actor, "project", "changed", found, changes=new.changes())
-    return Project.objects.get(pk=found.pk)
-
-
-@transaction.atomic
-def move_project(*, actor: Actor, project: str, kind: str) -> Project:
-    """Start, suspend, close or cancel a project.
-
-    Raises:
-        NotFound: there is none.
-        Refused: not from where it stands, or it supports security forces and is not released.
-    """
-    require(actor, PLAN)
-    found = Project.objects.filter(public_id=project).first()
-    if found is None or kind not in MOVES:
-        raise absent()
-    if kind == "started":
-        released(found)
-    RECORDER.record(actor, "project", kind, found)
-    return Project.objects.get(pk=found.pk)
 
 
 def _check_under_way(project: str) -> None:
@@ -330,9 +296,34 @@ def define_indicator(*, actor: Actor, result: str, new: NewIndicator) -> Indicat
     return Indicator.objects.get(public_id=made.subject)
 
 
+def of_indicators(actor: Actor) -> dict[str, Any]:
+    """From what an indicator may be computed, of what this actor may choose."""
+    return {"source": [(one.name, one.words) for one in sources.SOURCES.values()]}
+
+
+def _as_it_stands(actor: Actor, found: Indicator) -> dict[str, Any]:
+    said: dict[str, Any] = {one.name: getattr(found, one.name) for one in fields(NewIndicator)}
+    known = of_indicators(actor)
+    if found.source and found.source not in dict(known["source"]) and (of := sources.find(found.source)):
+        known["source"] = [(found.source, of.words), *known["source"]]
+    said["baseline"] = indicators.written(found.baseline) or ""
+    said["targets"] = [f"{name}: {number}" for name, number in sorted(found.targets.items())]
+    return {"initial": said, "among": known}
+
+
+@INDICATOR.act(
+    "changed",
+    inputs.ChangeIndicator,
+    _("Change the indicator"),
+    permission=PLAN,
+    done=_("The indicator is changed."),
+    asks=_as_it_stands,
+)
 @transaction.atomic
-def change_indicator(*, actor: Actor, indicator: str, n: int, new: NewIndicator) -> Indicator:
-    """Change an indicator, as it stood when it was read (`n`).
+def change_indicator(
+    *, actor: Actor, indicator_id: str, expected_n: int | None = None, **said: Any
+) -> Indicator:
+    """Change an indicator; `said` as `NewIndicator`.
 
     Raises:
         NotFound: there is none.
@@ -341,15 +332,14 @@ def change_indicator(*, actor: Actor, indicator: str, n: int, new: NewIndicator)
         Invalid: a field is wrong.
     """
     require(actor, PLAN)
-    found = Indicator.objects.filter(public_id=indicator).first()
-    if found is None:
-        raise absent()
-    RECORDER.check_expected(found, n)
+    found = selectors.indicator(actor, indicator_id)
+    RECORDER.check_expected(found, expected_n)
+    new = NewIndicator(**said)
     changes = new.changes()
-    typed = Value.objects.filter(indicator=indicator, state="approved").exclude(lineage__source=new.source)
+    typed = Value.objects.filter(indicator=indicator_id, state="approved").exclude(lineage__source=new.source)
     if new.source and new.source != found.source and typed.exists():
         raise labels.refused("programme.indicator.typed")
-    values = Value.objects.filter(indicator=indicator).values("period")
+    values = Value.objects.filter(indicator=indicator_id).values("period")
     locked = Period.objects.filter(state="locked", name__in=values).values_list("name", flat=True)
     was = {name: getattr(found, name) for name in (*indicators.FIXED, "targets")}
     was["baseline"] = indicators.written(found.baseline)
@@ -380,18 +370,31 @@ def open_period(*, actor: Actor, name: str, starts_on: dt.date, ends_on: dt.date
     return Period.objects.get(name=told)
 
 
+@PERIOD.act(
+    "locked",
+    inputs.LockPeriod,
+    _("Lock the period for good"),
+    permission=NAME,
+    done=_("The period is locked. What was approved in it does not move any more."),
+    hint=_("Nothing that was approved in it moves again, and nobody unlocks it. Type its name to lock it."),
+    when=lambda _actor, found: found.ends_on < today(),
+    danger=True,
+)
 @transaction.atomic
-def lock_period(*, actor: Actor, name: str) -> Period:
-    """Lock a period that is over: no value of it moves any more.
+def lock_period(*, actor: Actor, period_id: str, named: str, expected_n: int | None = None) -> Period:
+    """Lock a period that is over, once its name was typed: no value of it moves any more.
 
     Raises:
         NotFound: there is none.
+        Conflict: somebody did something with it meanwhile.
+        Invalid: it is not called so.
         Refused: it is locked, or has not ended.
     """
     require(actor, NAME)
-    found = Period.objects.filter(name=name).first()
-    if found is None:
-        raise absent()
+    found = selectors.period_for(actor, period_id)
+    RECORDER.check_expected(found, expected_n)
+    if named.strip() != found.name:
+        raise labels.invalid("programme.period.named", "named")
     if found.ends_on >= today():
         raise labels.refused("programme.period.running")
     RECORDER.record(actor, "period", "locked", found)

@@ -14,26 +14,24 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from ifar.accounts.selectors.drafts import draft_of
 from ifar.accounts.services import drafts
 from ifar.acts.edges import offered
 from ifar.errors import IfarError
-from ifar.form_errors import actor_of, at_fields, tried
+from ifar.form_errors import actor_of, at_fields
 from ifar.programme import conduct_labels, diligence, labels
 from ifar.programme.diligence import Risk
 from ifar.programme.models import Diligence, Project
 from ifar.programme.selectors import diligence as selectors
 from ifar.programme.selectors import planning
-from ifar.programme.selectors.strategy import READ
 from ifar.programme.services import diligence as services
 from ifar.programme.services import recipients
 from ifar.programme.services.diligence import Assessed
 from ifar.programme.services.planning import PLAN
 from ifar.programme.services.releases import uncovered
 from ifar.programme.services.writing import RECORDER
-from ifar.programme.views import act_messages
 from ifar.programme.views.required_fields import Asked, AskedChoice, AskedSeveral
 from ifar.rights import Actor, may, require
 from ifar.typed import whole_number
@@ -251,27 +249,6 @@ def change(request: HttpRequest, public_id: str) -> HttpResponse:
     return _form(request, actor, form, told.project, reverse("programme:diligence", args=(public_id,)), told.one, n)  # fmt: skip
 
 
-@require_POST
-def mark(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Say that a project supports security forces, or, by whoever decides on releases, that it does not."""
-    actor = actor_of(request)
-    require(actor, READ)
-    if request.POST.get("act") == "unmark":
-        reason = request.POST.get("reason", "")[:LONGEST]
-        tried(
-            request,
-            lambda: services.unmark(actor=actor, project=public_id, reason=reason),
-            act_messages.said("diligence", "unmark"),
-        )
-    else:
-        tried(
-            request,
-            lambda: services.mark(actor=actor, project=public_id),
-            act_messages.said("diligence", "mark"),
-        )
-    return redirect("programme:project", public_id)
-
-
 def beside_project(actor: Actor, project: Project, activities: Sequence[Any]) -> dict[str, Any]:
     """What a project's page shows of due diligence: nothing where the actor does not read it. Five queries."""
     seen = selectors.sees(actor)
@@ -301,8 +278,6 @@ def beside_project(actor: Actor, project: Project, activities: Sequence[Any]) ->
         "whole": whole,
         "uncovered": bool(missing),
         "may_assess": may(actor, services.WRITE) and project.state in selectors.LIVE,
-        "may_mark": may(actor, PLAN) and not project.security_forces and project.state in selectors.LIVE,
-        "may_unmark": may(actor, services.DECIDE) and project.security_forces and project.state in selectors.LIVE,
     }  # fmt: skip
 
 

@@ -127,6 +127,7 @@ def indicator(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "one": one, "unit": unit(one.unit), "project": told.project, "rows": rows, "band": labels.BANDS[band], "tone": TONES[band],
         "baseline": number(one.baseline), "aggregation": labels.AGGREGATIONS[one.aggregation], "source": source, "behind": known[:MOST_LEADS], "behind_value": computed,
+        "offered": offered(actor, planning.INDICATOR, one) if one.state == "defined" else None,
         "may_report": may(actor, values.REPORT),
         "may_count": source is not None and may(actor, values.REPORT) and (not source.needs or may(actor, source.needs)),
     }  # fmt: skip

@@ -18,7 +18,7 @@ from ifar.programme.api.shapes import Identifier, ListAsked
 from ifar.programme.fund import inputs
 from ifar.programme.fund.selectors import extracts as selectors
 from ifar.programme.fund.services import extracts
-from ifar.programme.fund.services.fund import POST
+from ifar.programme.fund.services.fund import BOOKS
 from ifar.programme.models import Difference, Extract, ExtractRow, Feed, Trial
 from ifar.programme.services import feeds as feeds_of
 from ifar.rights import require
@@ -207,7 +207,7 @@ operations(router, feeds_of.FEED, FeedOut, feed_of, "/programme/feeds/{feed}")
 def try_extract(request: HttpRequest, feed: Identifier, file: File[UploadedFile]) -> Status[ExtractTrialOut]:
     """Seal a file and see what it would do; nothing of it stays."""
     actor = actor_of(request)
-    require(actor, POST)
+    require(actor, BOOKS)
     name, arrived = uploads.arrived(request, "file")
     begun = extracts.begin(actor=actor, feed=feed, name=name, content=arrived)
     return Status(201, trial_of(extracts.try_out(actor=actor, trial=str(begun.pk))))

@@ -13,7 +13,7 @@ from ifar.programme import labels
 from ifar.programme.fund import inputs
 from ifar.programme.fund.selectors import fund as selectors
 from ifar.programme.fund.services import fund
-from ifar.programme.fund.services.fund import POST, NewContribution
+from ifar.programme.fund.services.fund import BOOKS, NewContribution
 from ifar.programme.models import Contribution
 from ifar.programme.services.writing import RECORDER, today
 from ifar.rights import Actor, require
@@ -43,7 +43,7 @@ def _as_pledged(_actor: Actor, found: Contribution) -> dict[str, Any]:
     "agreed",
     inputs.AgreeContribution,
     _("Enter the agreement"),
-    permission=POST,
+    permission=BOOKS,
     hint=_("It takes the place of the pledge."),
     done=_("The agreement is entered."),
     when=lambda _actor, found: found.state == "pledged",
@@ -63,7 +63,7 @@ def agree(*, actor: Actor, contribution_id: str, expected_n: int | None = None, 
 
 def offices(actor: Actor) -> list[tuple[str, str]]:
     """The offices of donors: public identifier and name. One query."""
-    require(actor, POST)
+    require(actor, BOOKS)
     return list(
         agencies.agencies_for(actor).filter(kind=DONOR).order_by("name").values_list("public_id", "name")
     )
@@ -73,7 +73,7 @@ def offices(actor: Actor) -> list[tuple[str, str]]:
     "opened_to",
     inputs.OpenStatement,
     _("Choose who reads the statement"),
-    permission=POST,
+    permission=BOOKS,
     asks=lambda actor, found: {"initial": {"agency": found.agency}, "among": {"agency": offices(actor)}},
 )
 @transaction.atomic
@@ -85,7 +85,7 @@ def open_to(*, actor: Actor, contribution_id: str, agency: str, expected_n: int 
         Conflict: somebody did something with it meanwhile.
         Invalid: it is no donor's office, or another donor's.
     """
-    require(actor, POST)
+    require(actor, BOOKS)
     found = selectors.contribution_for(actor, contribution_id)
     RECORDER.check_expected(found, expected_n)
     if agency and agency not in dict(offices(actor)):

@@ -32,7 +32,7 @@ from ifar.programme.fund.extracts import Booked, Found, Reading, Row
 from ifar.programme.fund.money import FUND_CURRENCY
 from ifar.programme.fund.selectors import extracts as selectors
 from ifar.programme.fund.services import fund
-from ifar.programme.fund.services.fund import POST, NewMovement
+from ifar.programme.fund.services.fund import BOOKS, NewMovement
 from ifar.programme.models import Contribution, Difference, Extract, ExtractRow, Feed, Journal, Project, Trial
 from ifar.programme.services.feeds import reason_of
 from ifar.programme.services.others import trial_for
@@ -70,7 +70,7 @@ def begin(*, actor: Actor, feed: str, name: str, content: Arrived | Path | Itera
         Refused: it is closed.
         Invalid: the file is no table.
     """
-    require(actor, POST)
+    require(actor, BOOKS)
     found = selectors.feed(actor, feed)
     if found.state != "open":
         raise labels.refused("programme.extract.closed")
@@ -303,7 +303,7 @@ def try_out(*, actor: Actor, trial: str) -> Trial:
     Raises:
         NotFound: there is no such trial of this actor.
     """
-    require(actor, POST)
+    require(actor, BOOKS)
     found = trial_for(actor, trial, "extract")
     feed = selectors.feed(actor, found.feed)
     if found.state == "taken" or not feed.mapping:
@@ -366,7 +366,7 @@ def take(*, actor: Actor, trial: str) -> Extract:
         Refused: it was not tried, or nothing of it can be read.
         Conflict: what it would do is not what the trial showed.
     """
-    require(actor, POST)
+    require(actor, BOOKS)
     found = trial_for(actor, trial, "extract")
     feed = selectors.feed(actor, found.feed)
     if found.state != "tried":
@@ -420,7 +420,7 @@ def _write(actor: Actor, feed: Feed, trial: Trial, of: Reading, read: Read, done
     "settled",
     inputs.SettleWithBooks,
     _("Settle the difference"),
-    permission=POST,
+    permission=BOOKS,
     done=_("The difference is settled."),
     leads=True,
 )
@@ -434,7 +434,7 @@ def settle(*, actor: Actor, difference_id: str, verdict: str, reason: str, expec
         Invalid: no reason, or no such verdict.
         Refused: the movement cannot be taken back, there is nothing to correct, or there is not enough for it.
     """
-    require(actor, POST)
+    require(actor, BOOKS)
     found = selectors.difference(actor, difference_id)
     RECORDER.check_expected(found, expected_n)
     if verdict not in extracts.VERDICTS:

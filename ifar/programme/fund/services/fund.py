@@ -27,7 +27,7 @@ from ifar.programme.services.releases import released
 from ifar.programme.services.writing import RECORDER, today
 from ifar.rights import Actor, require
 
-POST: Final = "programme:fund:post"
+BOOKS: Final = "programme:fund:post"
 _BALANCES: Final = """
 SELECT account, contribution, project, sum(amount) FROM programme_posting WHERE contribution = %s GROUP BY account, contribution, project
 """
@@ -131,7 +131,7 @@ def pledge(*, actor: Actor, new: NewContribution) -> Contribution:
         Invalid: a field is wrong.
         Conflict: the reference is taken.
     """
-    require(actor, POST)
+    require(actor, BOOKS)
     lock()
     _check_day(new.on)
     in_fund = _amount(new.amount, new.currency, new.rate)
@@ -155,7 +155,7 @@ def agree(
         Invalid: a field is wrong.
         Refused: it is agreed already.
     """
-    require(actor, POST)
+    require(actor, BOOKS)
     lock()
     _check_day(new.on, contribution)
     in_fund = _amount(new.amount, new.currency, new.rate)
@@ -204,7 +204,7 @@ def book(*, actor: Actor, new: NewMovement) -> Journal:
         Refused: there is not enough, the donor bound the money to something else, or the organisation's own accounts are the master there.
         Conflict: somebody booked on the same envelope meanwhile.
     """
-    require(actor, POST)
+    require(actor, BOOKS)
     if _has_master(new):
         raise labels.refused("programme.fund.master")
     lock()
@@ -256,7 +256,7 @@ def book_of_master(*, actor: Actor, new: NewMovement) -> Journal:
     Raises:
         NotFound, Invalid, Refused, Conflict: as `book`.
     """
-    require(actor, POST)
+    require(actor, BOOKS)
     return _moved(actor, new)
 
 

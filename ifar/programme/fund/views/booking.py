@@ -28,7 +28,7 @@ from ifar.rights import require
 def contribution(request: HttpRequest) -> HttpResponse:
     """Enter a pledge or an agreement of a donor."""
     actor = actor_of(request)
-    require(actor, fund.POST)
+    require(actor, fund.BOOKS)
 
     def do(given: inputs.EnterContribution) -> str:
         made = contributions.enter(actor=actor, **given.arguments())
@@ -48,7 +48,7 @@ def contribution(request: HttpRequest) -> HttpResponse:
 def movement(request: HttpRequest) -> HttpResponse:
     """Book a movement of money."""
     actor = actor_of(request)
-    require(actor, fund.POST)
+    require(actor, fund.BOOKS)
     given, projects = selectors.booked_for(actor)
     of = identifiers.parse(request.GET.get("contribution", "")[:20]) or ""
     form = form_of(

@@ -29,7 +29,7 @@ from ifar.programme.fund import extracts, inputs
 from ifar.programme.fund.money import FUND_CURRENCY
 from ifar.programme.fund.selectors import extracts as selectors
 from ifar.programme.fund.services import extracts as services
-from ifar.programme.fund.services.fund import POST
+from ifar.programme.fund.services.fund import BOOKS
 from ifar.programme.models import Contribution, Difference, Feed, Trial
 from ifar.programme.selectors.others import taken
 from ifar.programme.services import feeds as feeds_of
@@ -99,14 +99,14 @@ def feeds(request: HttpRequest) -> HttpResponse:
     rows = [
         {"one": one, "latest": latest.get(one.public_id), "waiting": waiting[one.public_id]} for one in found
     ]
-    return render(request, "programme/feeds.html", {"rows": rows, "may_post": may(actor, POST)})
+    return render(request, "programme/feeds.html", {"rows": rows, "may_post": may(actor, BOOKS)})
 
 
 @require_http_methods(["GET", "POST"])
 def new_feed(request: HttpRequest) -> HttpResponse:
     """Register a finance system."""
     actor = actor_of(request)
-    require(actor, POST)
+    require(actor, BOOKS)
 
     def do(given: inputs.RegisterFeed) -> str:
         made = feeds_of.register_feed(actor=actor, **given.arguments())
@@ -143,7 +143,7 @@ def feed(request: HttpRequest, public_id: str) -> HttpResponse:
         "rows": [{"one": one, "taken": when.get(one.public_id)} for one in came.items],
         "found": came,
         "differences": _told(request, open_now),
-        "may_post": may(actor, POST),
+        "may_post": may(actor, BOOKS),
         "offered": offered(actor, feeds_of.FEED, found),
         "mapping": [
             (labels.FIELDS[name], heading) for name, heading in found.mapping.get("columns", {}).items()
@@ -154,7 +154,7 @@ def feed(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _bring(request: HttpRequest, found: Feed) -> HttpResponse:
     actor = actor_of(request)
-    require(actor, POST)
+    require(actor, BOOKS)
     try:
         name, arrived = uploads.arrived(request, "file")
         trial = services.begin(actor=actor, feed=found.public_id, name=name, content=arrived)
@@ -173,7 +173,7 @@ def _bring(request: HttpRequest, found: Feed) -> HttpResponse:
 def mapping(request: HttpRequest, ident: UUID) -> HttpResponse:
     """Say which column says what; the system keeps it for its next extracts."""
     actor = actor_of(request)
-    require(actor, POST)
+    require(actor, BOOKS)
     trial = others.trial_for(actor, str(ident), "extract")
     of = selectors.feed(actor, trial.feed)
     headings, rows = services.headings(trial)
@@ -213,7 +213,7 @@ def mapping(request: HttpRequest, ident: UUID) -> HttpResponse:
 def trial(request: HttpRequest, ident: UUID) -> HttpResponse:
     """What an extract would do: every row accounted for, what would be booked, what differs."""
     actor = actor_of(request)
-    require(actor, POST)
+    require(actor, BOOKS)
     found = others.trial_for(actor, str(ident), "extract")
     of = selectors.feed(actor, found.feed)
     if request.method == "POST":
@@ -351,7 +351,7 @@ def extract(request: HttpRequest, public_id: str) -> HttpResponse:
         "found": listed,
         "contributions": [names.contributions.get(one, one) for one in found.contributions],
         "differences": _told(request, list(selectors.differences_for(actor).filter(extract=public_id).order_by("id")[:100])),
-        "may_post": may(actor, POST),
+        "may_post": may(actor, BOOKS),
         "currency": FUND_CURRENCY,
     }  # fmt: skip
     return render(request, "programme/extract.html", context)
@@ -361,7 +361,7 @@ def extract(request: HttpRequest, public_id: str) -> HttpResponse:
 def difference(request: HttpRequest, public_id: str) -> HttpResponse:
     """What the books and an extract say otherwise, and which of both is to stand."""
     actor = actor_of(request)
-    require(actor, POST)
+    require(actor, BOOKS)
     found = selectors.difference(actor, public_id)
     context = {
         "told": _told(request, [found])[0],

@@ -143,7 +143,7 @@ def statement(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     told = selectors.statement(actor, public_id)
     found = next(one for one in told.donor.contributions if one.public_id == public_id)
-    may_post = may(actor, services.POST)
+    may_post = may(actor, services.BOOKS)
     parts = [
         {
             **part,
