@@ -98,17 +98,16 @@ def test_the_roles_of_the_application_have_no_power(catalogue):
         assert not owns, role
 
 
-@pytest.mark.parametrize("table", database.INSERT_ONLY)
-def test_insert_only_tables_have_always_firing_refusals(catalogue, table):
-    triggers = catalogue.execute(
-        "SELECT relid::regclass::text, (SELECT array_agg(tgname || ':' || tgenabled::text) FROM pg_trigger WHERE tgrelid = relid) "
-        "FROM pg_partition_tree(%s::regclass) UNION SELECT %s, (SELECT array_agg(tgname || ':' || tgenabled::text) FROM pg_trigger "
-        "WHERE tgrelid = %s::regclass)",
-        [table, table, table],
+def test_insert_only_tables_have_always_firing_refusals(catalogue):
+    found = catalogue.execute(
+        "SELECT part.relid::regclass::text, array(SELECT tgname || ':' || tgenabled::text FROM pg_trigger WHERE tgrelid = part.relid) "
+        "FROM unnest(%s::text[]) AS name, LATERAL (SELECT relid FROM pg_partition_tree(name::regclass) "
+        "UNION SELECT name::regclass) AS part(relid)",
+        [list(database.INSERT_ONLY)],
     ).fetchall()
-    for name, found in triggers:
-        assert "refuse_change:A" in found, name
-        assert "refuse_truncate:A" in found, name
+    assert {name for name, _ in found} >= set(database.INSERT_ONLY)
+    wanted = {"refuse_change:A", "refuse_truncate:A"}
+    assert [name for name, triggers in found if not wanted <= set(triggers)] == []
 
 
 def test_triggers_fire_whatever_a_session_sets(catalogue):
@@ -129,14 +128,19 @@ def test_functions_that_look_something_up_name_their_search_path(catalogue):
     assert found == []
 
 
-@pytest.mark.parametrize("statement", ["UPDATE {0} SET {1} = {1}", "DELETE FROM {0}", "TRUNCATE {0} CASCADE"])
-@pytest.mark.parametrize("table", [*database.INSERT_ONLY, *database.PROJECTED])
-def test_the_runtime_role_changes_nothing(runtime, table, statement):
+@pytest.mark.parametrize(
+    "setting", ["", "SET session_replication_role = replica; ", "SET ROLE ifar_owner; ", "RESET ROLE; "]
+)
+def test_the_runtime_role_changes_nothing(runtime, setting):
     connection, columns = runtime
-    for setting in ("", "SET session_replication_role = replica; ", "SET ROLE ifar_owner; ", "RESET ROLE; "):
-        with pytest.raises(psycopg.Error) as refused:
-            connection.execute(setting + statement.format(table, columns[table]))
-        assert isinstance(refused.value, psycopg.errors.InsufficientPrivilege), refused.value
+    for table in (*database.INSERT_ONLY, *database.PROJECTED):
+        for statement in ("UPDATE {0} SET {1} = {1}", "DELETE FROM {0}", "TRUNCATE {0} CASCADE"):
+            said = setting + statement.format(table, columns[table])
+            try:
+                connection.execute(said)
+            except psycopg.errors.InsufficientPrivilege:
+                continue
+            pytest.fail(f"not refused: {said}")
 
 
 def test_nobody_but_the_owner_executes_what_triggers_run(catalogue):
@@ -199,11 +203,15 @@ def runtime(databases, template):
         yield connection, {table: f'"{name}"' for table, name in columns.items()}
 
 
-@pytest.mark.parametrize("table", [*database.INSERT_ONLY])
-def test_the_superuser_is_refused_by_the_triggers(catalogue, table):
+def test_the_superuser_is_refused_by_the_triggers(catalogue):
     """A person with the database's own password has to switch triggers off, and verification finds what they did."""
-    with pytest.raises(psycopg.errors.InsufficientPrivilege, match=r"refused|only"):
-        catalogue.execute(f"TRUNCATE {table} CASCADE")
+    for table in database.INSERT_ONLY:
+        try:
+            catalogue.execute(f"TRUNCATE {table} CASCADE")
+        except psycopg.errors.InsufficientPrivilege as no:
+            assert re.search("refused|only", str(no)), table  # noqa: PT017 - a hundred tables, one after the other
+        else:
+            pytest.fail(f"not refused: {table}")
 
 
 def test_the_database_knows_every_act_that_takes_several_people(catalogue):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.house.test_public_routes import ROUTES
 
 ADDRESSES = sorted(
@@ -20,17 +18,21 @@ NAMES = (
 VALUES = ("²", "9" * 5000)
 
 
-@pytest.mark.parametrize("who", ["bob", "erin", "quentin"])
-def test_w49_no_list_fails_at_a_number_that_is_none(signed_in, who):
-    browser = signed_in(who)
-    browser.raise_request_exception = False
-    failed = []
-    for address in ADDRESSES:
-        if browser.get(address, dict.fromkeys(NAMES, "1")).status_code in (403, 404, 405):
-            continue  # nothing of theirs, whatever the number
-        for value in VALUES:
-            answer = browser.get(address, dict.fromkeys(NAMES, value))
-            # What the register cannot give now, such as an extract before its key is certified, it refuses as such.
-            if answer.status_code >= 500 and answer.status_code != 503:
-                failed.append(f"{address}?…={value[:8]}")
+def test_w49_no_list_fails_at_a_number_that_is_none(signed_in):
+    """Each address is asked by the first of the three who may see it: what reads its numbers is the same for the others."""
+    left, failed = ADDRESSES, []
+    for who in ("bob", "erin", "quentin"):
+        browser = signed_in(who)
+        browser.raise_request_exception = False
+        closed = []
+        for address in left:
+            if browser.get(address, dict.fromkeys(NAMES, "1")).status_code in (403, 404, 405):
+                closed.append(address)  # nothing of theirs, whatever the number
+                continue
+            for value in VALUES:
+                answer = browser.get(address, dict.fromkeys(NAMES, value))
+                # What the register cannot give now, such as an extract before its key is certified, it refuses as such.
+                if answer.status_code >= 500 and answer.status_code != 503:
+                    failed.append(f"{who}: {address}?…={value[:8]}")
+        left = closed
     assert failed == []
