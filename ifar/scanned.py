@@ -81,6 +81,18 @@ def identifier_in(text: str, letters: str = "") -> str | None:
     return found if found and (not letters or found[0] in letters) else None
 
 
+def parted(line: str) -> tuple[str, str]:
+    """The identifier with which a line begins, as it is stored, and what is said behind it; nothing where it begins with none.
+
+    The code of a label may hold the address of the record's page.
+    """
+    words = line.split()
+    for end in range(1, min(len(words), 6) + 1):
+        if found := identifiers.parse("".join(words[:end]).rstrip("/").rpartition("/")[2]):
+            return found, " ".join(words[end:])
+    return "", ""
+
+
 def in_short(text: str) -> str:
     """A line as it was typed; of a code that is longer than what it names, the identifier or the serial number."""
     code = read(text)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
@@ -219,6 +219,21 @@ class Acts:
     def words(self) -> Any:
         """What the app's codes and states say to people; loaded when it is first needed, because sentences are no part of a declaration."""
         return import_module(self._words)
+
+    def said(self, code: str, params: Mapping[str, Any] | None = None) -> Any:
+        """The sentence of a refusal in the reader's language; a state among its parameters (`record_type`, `state`) is put into words here."""
+        return self.explained([Reason(code, params=params or {})])[0].message or code
+
+    def explained(self, reasons: Iterable[Reason]) -> list[Reason]:
+        """Reasons with their sentences. As parameters they keep the codes of states, whose words are another reader's in another language."""
+        given = list(reasons)
+        said = self.words.explained([replace(one, params=self._told(one.params)) for one in given])
+        return [replace(one, params=kept.params) for kept, one in zip(given, said, strict=True)]
+
+    def _told(self, params: Mapping[str, Any]) -> Mapping[str, Any]:
+        if "record_type" not in params:
+            return params
+        return {**params, "state": self.words.state_words(params["record_type"], params["state"])}
 
     @cached_property
     def schemas(self) -> Mapping[str, Any]:

@@ -210,6 +210,11 @@ def identifier(letters: str, *, optional: bool = False) -> Names:
     return Names(read, letters=letters)
 
 
+def named(letters: str) -> Names:
+    """A line by which a thing of some letters is named in a list: its identifier, or its number, which the service reads."""
+    return Names(lambda value: value, letters=letters)
+
+
 Whole = Annotated[int, BeforeValidator(_whole)]
 """A whole number."""
 Amount = Annotated[

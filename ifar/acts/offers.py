@@ -14,6 +14,7 @@ from typing import Any, Final
 from ifar.acts.declaration import Act
 from ifar.acts.inputs import Input, entries
 from ifar.acts.recorder import Recorder
+from ifar.errors import Reason
 from ifar.rights import Actor, may
 
 
@@ -24,10 +25,12 @@ class Together:
     Attributes:
         undone_by: the kind of its counter-act, where the law has one.
         each: the input that is another for each record: it stands behind its identifier.
+        tells: what the act left on a record as it stands then that somebody must know before it is done to many, each with its code.
     """
 
     undone_by: str = ""
     each: str = ""
+    tells: Callable[[Any], Iterable[Reason]] = lambda _found: ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,7 +176,7 @@ class Recorder:
         """
         after = self.acts.after(record_type, kind, state)
         if after is None:
-            params = {"state": self.acts.words.state_words(record_type, state)}
+            params = {"record_type": record_type, "state": state}
             raise self.refused(Reason(f"{self.acts.prefix}.impossible", params=params))
         return after
 
@@ -451,7 +451,7 @@ class Recorder:
         return Reason(guard.code, field=guard.field or None, article=guard.article or None)
 
     def _in_words(self, reasons: Iterable[Reason]) -> list[Reason]:
-        return list(self.acts.words.explained(reasons))
+        return self.acts.explained(reasons)
 
 
 def compartment_of(actor: Actor) -> str:

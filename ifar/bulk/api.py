@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 from django.http import HttpRequest
@@ -52,7 +53,8 @@ class ActsOut(Schema):
 
 
 class BatchIn(Schema):
-    """A batch as it is given. `things` are serial numbers, ranges of them (`AB000001-AB010000`) or identifiers, as `numbers` of the act says."""
+    """A batch as it is given. `things` are serial numbers or ranges of them (`AB000001-AB010000`), and identifiers where `numbers`
+    of the act is false; a make before a serial number tells apart what bears the same."""
 
     act: Annotated[str, Field(max_length=80)]
     said: dict[str, Any] = {}
@@ -69,7 +71,8 @@ class ReasonOut(Schema):
 
 
 class RowOut(Schema):
-    """What became of a line; `entry` is its entry in the log, for which a proof can be asked."""
+    """What became of a line; `entry` is its entry in the log, for which a proof can be asked. `notes` is what follows that must be known, such as a gap
+    in the chain of custody: before the batch begins what would follow, then what did."""
 
     n: int
     given: str
@@ -77,6 +80,7 @@ class RowOut(Schema):
     id: str
     entry: str | None
     reasons: list[ReasonOut]
+    notes: list[ReasonOut]
 
 
 class RowsOut(Schema):
@@ -119,8 +123,8 @@ def give(request: HttpRequest, body: BatchIn) -> Status[dict[str, Any]]:
     """
     actor = actor_of(request)
     selectors.require_any(actor)
-    numbers = selectors.many_for(actor, body.act).numbers
-    things = things_of("\n".join(body.things), ranges=numbers)
+    what = selectors.many_for(actor, body.act)
+    things = things_of("\n".join(body.things), numbers=what.numbers, each=what.each)
     made = batches.preview(actor=actor, act=body.act, said=body.said, things=things)
     found = selectors.batch_for(actor, made)
     if not body.preview and found.refused < found.total:
@@ -163,11 +167,16 @@ def _row(what: many.Many | None, line: Any) -> dict[str, Any]:
         "result": "done" if line.entry else "refused" if reasons else "waiting",
         "id": line.done_thing or line.thing,
         "entry": str(line.entry) if line.entry else None,
-        "reasons": [
-            {"code": one["code"], "message": many.words_of(what, one["code"], one["params"], one["message"])}
-            for one in reasons
-        ],
+        "reasons": _told(what, reasons),
+        "notes": _told(what, line.did if line.entry else line.notes),
     }
+
+
+def _told(what: many.Many | None, kept: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+    return [
+        {"code": one["code"], "message": many.words_of(what, one["code"], one["params"], one["message"])}
+        for one in kept
+    ]
 
 
 operations(router, BATCH, BatchOut, batch_of, "/batches/{batch}")

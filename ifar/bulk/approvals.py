@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 from typing import Annotated, Any, Final, Literal
 
@@ -15,7 +14,7 @@ from ifar.accounts.services import proposals
 from ifar.acts.inputs import Asked, Input
 from ifar.bulk import labels
 from ifar.bulk.many import Answer, Many, provide
-from ifar.bulk.one_by_one import each_alone
+from ifar.bulk.one_by_one import Done, each_alone
 from ifar.bulk.services.running import AT_ONCE
 from ifar.errors import Reason
 from ifar.rights import Actor, require
@@ -41,9 +40,9 @@ class DecideProposals(Input):
     ] = ""
 
 
-def _decide(actor: Actor, said: DecideProposals, proposal: str, _rest: str) -> uuid.UUID:
+def _decide(actor: Actor, said: DecideProposals, proposal: str, _rest: str) -> Done:
     proposals.decide(actor=actor, proposal=proposal, verdict=said.verdict, reason=said.reason)
-    return Decision.objects.get(proposal_id=proposal, decider=actor.id).entry
+    return Decision.objects.get(proposal_id=proposal, decider=actor.id).entry, ()
 
 
 def _look(actor: Actor, _said: DecideProposals, things: Sequence[str]) -> list[Answer]:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Final
 
-from ifar import identifiers
-from ifar.bulk.ranges import LONGEST, range_of
+from ifar.ranges import LONGEST, expanded, range_of
+from ifar.scanned import parted
 from ifar.typed import plain
 
 MOST: Final = 10_000
@@ -19,35 +19,27 @@ _CONTROL: Final = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 _APART: Final = re.compile(r"[\n\r\t,;،؛]+")
 
 
-def things_of(text: str, *, ranges: bool) -> list[str]:
-    """The things of a text in their order, at most one more than a batch takes.
+def things_of(text: str, *, numbers: bool, each: str = "") -> list[str]:
+    """The things of a text in their order, at most one more than a batch takes; each number of a range by itself.
 
     Args:
-        ranges: whether a line may be a range of numbers.
+        numbers, each: of the act (`Many`): whether no record bears the numbers yet, and what stands behind each record.
     """
-    return list(islice(_things(_APART.split(text), ranges), MOST + 1))
+    return list(islice(things_in(_APART.split(text), numbers, bool(each)), MOST + 1))
 
 
-def _things(lines: Iterable[str], ranges: bool) -> Iterator[str]:
+def things_in(lines: Iterable[str], numbers: bool, each: bool) -> Iterator[str]:
+    """The things of lines that were parted already, such as the cells of a list."""
     for line in lines:
         typed = _CONTROL.sub(UNREAD, " ".join(plain(line).split()))
         if not typed:
             continue
-        found = range_of(typed) if ranges else None
-        if found is not None:
-            yield from found
+        if not numbers and parted(typed)[0]:
+            found: Iterable[str] = [typed]
+        elif numbers or each:
+            is_range = range_of(typed)
+            found = [typed] if is_range is None else is_range
         else:
-            # One sign more than a line holds, so that it is refused and not cut.
-            yield typed[: LONGEST * 2 + 1]
-
-
-def parted(line: str) -> tuple[str, str]:
-    """The identifier with which a line begins, as it is stored, and what is said behind it; nothing where it begins with none.
-
-    The code of a label may hold the address of the record's page.
-    """
-    words = line.split()
-    for end in range(1, min(len(words), 6) + 1):
-        if found := identifiers.parse("".join(words[:end]).rstrip("/").rpartition("/")[2]):
-            return found, " ".join(words[end:])
-    return "", ""
+            found = expanded(typed)
+        # One sign more than a line holds, so that it is refused and not cut.
+        yield from (one[: LONGEST * 2 + 1] for one in found)

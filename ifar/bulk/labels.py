@@ -32,7 +32,13 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "bulk.too_many": _("One bulk act takes at most %(most)s items. Divide the list."),
     "bulk.too_long": _("A number has at most %(most)s characters. Check this line."),
     "bulk.identifier": _(
-        "This is no identifier that fits here. Scan the label again, or type it as it is printed."
+        "Nothing that your office has bears this number. Scan the label, or type the identifier as it is printed."
+    ),
+    "bulk.several": _(
+        "Several bear this number: %(names)s. Write the make before the number, or scan the label."
+    ),
+    "bulk.range": _(
+        "Is this a range? Then write the smaller number first and both with as many digits: A001-A500. If it is one number, record it by itself."
     ),
     "bulk.double": _("This is on the list already, in line %(line)s."),
     "bulk.none_left": _("Every item is refused. Correct the list, then preview it again."),

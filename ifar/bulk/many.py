@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -24,11 +24,13 @@ from ifar.rights import Actor, may
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What became of one thing: the record and its entry, or every reason why not."""
+    """What became of one thing: the record and its entry, or every reason why not; and what follows from it that somebody must know, such as a
+    gap in the chain of custody."""
 
     thing: str = ""
     entry: uuid.UUID | None = None
     reasons: tuple[Reason, ...] = ()
+    notes: tuple[Reason, ...] = ()
 
 
 type Look = Callable[[Actor, Any, Sequence[str]], Sequence[Answer]]
@@ -56,6 +58,7 @@ class Many:
         asks: how its form is made for an actor, as for `form_of`.
         most: how many things a batch of it takes.
         compared: a thing as it is compared with the others of its batch; where nothing is left of it, it is nobody's double.
+        as_one: records -> the one as which each is taken where it is named by its serial number, if not as itself.
     """
 
     name: str
@@ -73,6 +76,7 @@ class Many:
     asks: Callable[[Actor], Mapping[str, Any]] | None = None
     most: int = MOST
     compared: Callable[[str], str] = str.casefold
+    as_one: Callable[[Collection[str]], Mapping[str, str]] = lambda _found: {}
 
 
 _provided: Final[dict[str, Many]] = {}
@@ -131,7 +135,7 @@ def words_of(what: Many | None, code: str, params: Mapping[str, Any], message: s
 
 
 def told_of(reasons: Iterable[Reason]) -> list[dict[str, Any]]:
-    """Reasons as rows keep them: code and parameters, from which each reader's words are made, and the sentence as it was said."""
+    """Reasons and notes as rows keep them: code and parameters, from which each reader's words are made, and the sentence as it was said."""
     return [
         {
             "code": one.code,

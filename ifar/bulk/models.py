@@ -50,13 +50,15 @@ class Batch(Kept):
 
 
 class Row(models.Model):
-    """What lines and answers have: the batch by its public identifier, the number from 1, the thing as far as it is known, why not."""
+    """What lines and answers have: the batch by its public identifier, the number from 1, the thing as far as it is known, why not,
+    and what follows that somebody must know."""
 
     id = models.BigAutoField(primary_key=True)
     batch = models.CharField(max_length=14)
     n = models.IntegerField()
     thing = models.CharField(max_length=14, default="", blank=True)
     reasons = models.JSONField(default=list, blank=True)
+    notes = models.JSONField(default=list, blank=True)
 
     class Meta:
         abstract = True
@@ -67,9 +69,10 @@ class Row(models.Model):
 
 
 class Line(Row):
-    """A thing as it was given; with reasons it was refused when the batch was looked through."""
+    """A thing as it was given, and `rest`, which is said of it alone; with reasons it was refused when the batch was looked through."""
 
     given = models.CharField(max_length=120)
+    rest = models.CharField(max_length=120, default="", blank=True)
 
 
 class Answer(Row):

@@ -11,7 +11,7 @@ from django.db import transaction
 from ifar.acts.database import model_of
 from ifar.acts.offers import Offer, Together, offered_to_many
 from ifar.bulk.many import Answer, Look, Many, Write, answer_of, taken_back
-from ifar.errors import IfarError
+from ifar.errors import IfarError, Reason
 from ifar.rights import Actor, require
 
 MOST: Final = 500
@@ -25,12 +25,12 @@ def many_offered(name: str) -> Many | None:
     offers, offer = offered_to_many()[name]
     acts, together = offers.recorder.acts, offer.many or Together()
 
-    def do(actor: Actor, said: Any, thing: str, rest: str) -> uuid.UUID:
+    def do(actor: Actor, said: Any, thing: str, rest: str) -> Done:
         own = {together.each: rest} if together.each and rest else {}
         offer.do(actor=actor, **{**dict(said), **own, f"{offers.record_type}_id": thing})
         model: Any = model_of(acts, acts.records[offers.record_type])
-        found: uuid.UUID = model.objects.values_list("last_event", flat=True).get(public_id=thing)
-        return found
+        found = model.objects.get(public_id=thing)
+        return found.last_event, tuple(together.tells(found))
 
     look, write = each_alone(offer.permission, do)
     return Many(
@@ -40,7 +40,7 @@ def many_offered(name: str) -> Many | None:
         permission=offer.permission,
         look=look,
         write=write,
-        words=acts.words.of,
+        words=acts.said,
         letters=acts.records[offers.record_type].letter,
         undone_by=f"{acts.prefix}.{offers.record_type}_{together.undone_by}" if together.undone_by else "",
         each=together.each,
@@ -53,18 +53,23 @@ def _asked(offer: Offer, actor: Actor) -> Mapping[str, Any]:
     return offer.asks(actor, None) if offer.asks else {}
 
 
-def each_alone(permission: str, do: Callable[[Actor, Any, str, str], uuid.UUID]) -> tuple[Look, Write]:
+type Done = tuple[uuid.UUID, tuple[Reason, ...]]
+"""The entry of an act, and what it left on the record that somebody must know."""
+
+
+def each_alone(permission: str, do: Callable[[Actor, Any, str, str], Done]) -> tuple[Look, Write]:
     """How an act is looked through and written that is done to one record after the other.
 
     Args:
-        do: does it, of what was said for all, the record, and what stands behind its identifier; gives the entry.
+        do: does it, of what was said for all, the record, and what stands behind its identifier.
     """
 
     def one(actor: Actor, said: Any, line: str) -> Answer:
         thing, _space, rest = line.partition(" ")
         try:
             with transaction.atomic():
-                return Answer(thing, do(actor, said, thing, rest))
+                entry, notes = do(actor, said, thing, rest)
+                return Answer(thing, entry, notes=notes)
         except IfarError as error:
             return answer_of(error)
 

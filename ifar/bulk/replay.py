@@ -31,6 +31,14 @@ LEFT JOIN LATERAL (SELECT convert_from(l.canonical, 'UTF8')::jsonb #>> '{payload
 WHERE (%(all)s OR r.batch = ANY(%(objects)s)) AND r.entry IS NOT NULL
   AND (l.object IS DISTINCT FROM r.thing OR l.act IS DISTINCT FROM b.act OR NOT coalesce(p.proposal = r.batch OR p.proposal ^@ 'Q', false))
 """
+# What was done under a batch, by its own act, its answers show: nothing is slipped in under a batch that somebody else looked through.
+_UNSHOWN: Final = """
+SELECT l.entry || ' on ' || l.object || ' under batch ' || b.public_id FROM public.ledger_entry l
+CROSS JOIN LATERAL (SELECT convert_from(l.canonical, 'UTF8')::jsonb #>> '{payload,proposal}' AS proposal) p
+JOIN public.bulk_batch b ON b.public_id = p.proposal AND b.act = l.act
+LEFT JOIN public.bulk_answer r ON r.batch = b.public_id AND r.entry = l.entry
+WHERE l.act IN (SELECT act FROM public.bulk_batch) AND (%(all)s OR l.object = ANY(%(objects)s) OR b.public_id = ANY(%(objects)s)) AND r.id IS NULL
+"""
 
 
 def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
@@ -54,6 +62,9 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
     cursor.execute(sql.SQL(_ELSEWHERE), params)
     for place, thing in cursor.fetchall():
         yield Difference("state_differs", place, f"done to {thing}", "what its entry says")
+    cursor.execute(sql.SQL(_UNSHOWN), params)
+    for (place,) in cursor.fetchall():
+        yield Difference("state_stray", f"entry {place}", "an act", "no act that its report does not show")
 
 
 def _said(cursor: Cursor[Any]) -> str:

@@ -55,12 +55,14 @@ def batch_for(actor: Actor, public_id: str) -> Batch:
 
 
 def lines_of(found: Batch) -> QuerySet[Any, Any]:
-    """The lines of a batch that its reader sees, each with what became of it: `done_thing`, `entry`, `why`, all empty where it is not answered."""
+    """The lines of a batch that its reader sees, each with what became of it: `done_thing`, `entry`, `why`, and
+    what followed, `did`, all empty where it is not answered."""
     answer = Answer.objects.filter(batch=found.public_id, n=OuterRef("n"))
     said: dict[str, Any] = {
         "done_thing": Subquery(answer.values("thing")[:1]),
         "entry": Subquery(answer.values("entry")[:1]),
         "why": Subquery(answer.values("reasons")[:1]),
+        "did": Subquery(answer.values("notes")[:1]),
     }
     return Line.objects.filter(batch=found.public_id).annotate(**said)
 
@@ -70,6 +72,17 @@ def refused_of(found: Batch) -> QuerySet[Any, Any]:
     return lines_of(found).filter(~Q(reasons=[]) | Q(entry__isnull=True, why__isnull=False))
 
 
+def noted_of(found: Batch) -> QuerySet[Any, Any]:
+    """The lines that were not refused, and of which something must be known: what would follow, or what did."""
+    would = Q(reasons=[], why__isnull=True) & ~Q(notes=[])
+    return lines_of(found).filter(would | (Q(entry__isnull=False) & ~Q(did=[])))
+
+
 def good_of(found: Batch) -> QuerySet[Any, Any]:
-    """The lines that were not refused."""
-    return lines_of(found).filter(Q(entry__isnull=False) | Q(reasons=[], why__isnull=True))
+    """The lines that were not refused, and of which nothing must be known."""
+    return lines_of(found).filter(Q(entry__isnull=False, did=[]) | Q(reasons=[], why__isnull=True, notes=[]))
+
+
+def is_plain(found: Batch) -> bool:
+    """Whether nothing of a batch that was looked through is refused, and nothing must be known before it is carried out."""
+    return not found.refused and not Line.objects.filter(batch=found.public_id).exclude(notes=[]).exists()

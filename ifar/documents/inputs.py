@@ -7,7 +7,7 @@ from typing import Annotated, Final, Literal
 from pydantic import Field
 
 from ifar import identifiers
-from ifar.acts.inputs import Asked, Day, Input, Whole, identifier
+from ifar.acts.inputs import Asked, Day, Input, Whole, named
 
 
 def _(text: str) -> str:
@@ -53,9 +53,13 @@ class PrintLabels(Input):
     """What gets a label, on which sheet, from which label on."""
 
     named: Annotated[
-        list[Annotated[str, identifier(_ANY)]],
+        list[Annotated[str, Field(max_length=130), named(_ANY)]],
         Field(min_length=1, max_length=1000),
-        Asked(_("Firearms, exhibits, places or cards"), _("One identifier on each line."), way="lines"),
+        Asked(
+            _("Firearms, exhibits, places or cards"),
+            _("One identifier or serial number on each line, or a range such as AB0001-AB0100."),
+            way="lines",
+        ),
     ]
     sheet: Annotated[
         Literal["3x8", "3x7", "2x7", "4x10", "5x13"],

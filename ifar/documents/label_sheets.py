@@ -5,8 +5,9 @@ The code holds the identifier alone (QR, ISO/IEC 18004): it is read without the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import islice
 from typing import Final
 
 from ifar import identifiers
@@ -17,7 +18,9 @@ from ifar.documents.printing import pdf_of
 from ifar.documents.runs import runs_of
 from ifar.documents.things import Thing
 from ifar.errors import Invalid, Reason
+from ifar.ranges import expanded
 from ifar.rights import Actor, require
+from ifar.scanned import parted
 
 MOST: Final = 1000
 """Labels of one print."""
@@ -58,7 +61,7 @@ def print_labels(
     """The PDF with a label for each thing, in the order in which they are named, each once.
 
     Args:
-        named: their identifiers.
+        named: their identifiers, or the serial numbers of things that the actor's office has, and ranges of them.
         sheet: one of `SHEETS`.
         first: the first label of the first sheet that is still there, counted from 1 along the rows.
         title: of the document, in its `language`.
@@ -69,11 +72,16 @@ def print_labels(
     """
     require(actor, "accounts:agency:read")
     kind = SHEETS[sheet]
-    found = things.named(actor, named)
-    wrong = [
-        Reason("documents.label.unknown", field="named", params={"number": identifiers.shown(one)})
-        for one in dict.fromkeys(named)
-        if one not in found
+    lines = list(islice((one for line in named for one in _expanded(line)), MOST + 1))
+    wrong = (
+        [Reason("documents.label.many", field="named", params={"most": MOST})] if len(lines) > MOST else []
+    )
+    of_line = dict(zip(lines, things.of_lines(actor, lines), strict=True)) if not wrong else {}
+    found = things.named(actor, {one.identifier for one in of_line.values() if one.identifier})
+    wrong += [
+        Reason(_why(one), field="named", params={"number": _shown(line, one)})
+        for line, one in of_line.items()
+        if one.identifier not in found
     ]
     if not 1 <= first <= kind.labels:
         wrong.append(Reason("documents.label.first", field="first", params={"most": kind.labels}))
@@ -84,9 +92,25 @@ def print_labels(
         "title": title,
         "sheet": asdict(kind),
         "first": first - 1,
-        "labels": [_label(found[one], language) for one in dict.fromkeys(named)],
+        "labels": [
+            _label(found[one], language) for one in dict.fromkeys(one.identifier for one in of_line.values())
+        ],
     }
     return pdf_of("labels", said)
+
+
+def _expanded(line: str) -> Iterable[str]:
+    return [line] if parted(line)[0] else expanded(line)
+
+
+def _shown(line: str, named: things.Line) -> str:
+    return identifiers.shown(named.identifier) if named.identifier else line[:60]
+
+
+def _why(named: things.Line) -> str:
+    if named.several:
+        return "documents.label.several"
+    return "documents.label.range" if named.is_range else "documents.label.unknown"
 
 
 def _label(thing: Thing, language: str) -> dict[str, object]:

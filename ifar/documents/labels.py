@@ -39,6 +39,13 @@ REFUSALS: Final[Mapping[str, Promise]] = {
     ),
     "documents.labels": _("These labels cannot be printed; each reason names its field."),
     "documents.label.unknown": _("%(number)s is not known, or not visible to you."),
+    "documents.label.several": _(
+        "Several bear the number %(number)s. Write the make before it, or the identifier."
+    ),
+    "documents.label.range": _(
+        "Is %(number)s a range? Then write the smaller number first and both with as many digits: A001-A500."
+    ),
+    "documents.label.many": _("One print has at most %(most)s labels. Divide the list."),
     "documents.label.first": _("This sheet has %(most)s labels."),
     "documents.kind": _("There is no such kind of paper."),
     "documents.field.unknown": _("A paper of this kind does not say this."),

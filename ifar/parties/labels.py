@@ -237,7 +237,10 @@ NO_REMINDERS: Final[Mapping[str, Any]] = {
 
 def explained(reasons: Iterable[Reason]) -> list[Reason]:
     """The reasons that rules gave, each with its sentence."""
-    return [replace(reason, message=REASONS.get(reason.code, reason.message)) for reason in reasons]
+    return [
+        replace(one, message=of(one.code, one.params) if one.code in REASONS else one.message)
+        for one in reasons
+    ]
 
 
 def of(code: str, params: Mapping[str, Any] | None = None) -> Any:

@@ -378,7 +378,7 @@ FIELDS: Final[Mapping[str, Any]] = {
 
 def of(code: str) -> Any:
     """The words of a refusal."""
-    return MESSAGES[code]
+    return MESSAGES.get(code, code)
 
 
 def explained(reasons: Iterable[Reason]) -> list[Reason]:

@@ -62,6 +62,7 @@ def connect() -> None:
     extracts.provide("coming", labelled.coming)
     things.provide("X", labelled.exhibits)
     things.provide_serials("X", labelled.bearing)
+    things.provide_held("X", labelled.held)
     case_numbers.provide("W", of_case)
     case_numbers.provide("X", of_exhibit)
     erasing.provide_values(erased.personal_of)

@@ -25,7 +25,7 @@ from ifar.registry.alerts import restricted_hit_replay, saved_search_replay
 from ifar.registry.alerts.services import hits, match_backlog, restricted_hits, saved_searches
 from ifar.registry.duties import MATTERS
 from ifar.registry.labels import DEADLINES
-from ifar.registry.selectors import firearms_for, holdings, licences
+from ifar.registry.selectors import firearms_for, holdings, licences, serials
 from ifar.registry.selectors.windows import is_open_party
 from ifar.registry.services import imports, manufacture, papers, proposals
 from ifar.registry.views import holdings as registry_holdings
@@ -58,6 +58,7 @@ def connect() -> None:
         things.provide(letter, named_things.named)
     extracts.provide("store", named_things.in_store)
     things.provide_serials("F", named_things.bearing)
+    things.provide_held("F", serials.held)
     holding.provide_offered(licences.followed, registry_holdings.things_of)
     facts.provide(licences.supplied)
     holding.provide(licences.keepers, licences.used, licences.category_of, licences.left_by)

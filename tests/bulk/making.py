@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ifar.bulk.given import things_of
+from ifar.bulk.many import many_of
 from ifar.bulk.models import Batch
 from ifar.bulk.services import batches, running
 from ifar.registry.services.manufacture import MARKED, PRODUCED
@@ -26,7 +27,9 @@ def a_maker() -> Actor:
 
 def given(actor: Actor, act: str, said: Any, text: str) -> Batch:
     """A batch that was looked through."""
-    made = batches.preview(actor=actor, act=act, said=said, things=things_of(text, ranges=True))
+    made = batches.preview(
+        actor=actor, act=act, said=said, things=things_of(text, numbers=many_of(act).numbers)
+    )
     return Batch.objects.get(public_id=made)
 
 

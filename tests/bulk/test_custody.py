@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import html
+
 import pytest
+from django.utils import translation
 
 from ifar.accounts.models import User
 from ifar.bulk.given import things_of
@@ -39,9 +42,11 @@ def test_twelve_exhibits_go_to_the_laboratory_on_three_pages(dozen, dave):
     address = f"/batches/new/?act={HANDED}&" + "&".join(f"picked={one}" for one in dozen)
     form = station.get(address)
     pages += 1
-    assert form.context["form"].initial["things"].splitlines() == dozen
+    assert [one.identifier for one in form.context["form"].lines] == dozen
     told = {
-        "things": "\n".join(f"{one} S-{n}" for n, one in enumerate(dozen)),
+        "row": dozen[:11],
+        **{f"each-{one}": f"S-{n}" for n, one in enumerate(dozen)},
+        "things": f"{dozen[11]} S-11",
         "to": cast.agency("laboratory").public_id,
         "purpose": "laboratory",
         "at_once": "1",
@@ -136,6 +141,99 @@ def test_nothing_is_written_under_words_that_were_erased(dozen, dave):
 
 def test_what_stands_behind_an_identifier_is_kept_whole_or_refused(dozen, dave):
     said = {"to": cast.agency("laboratory").public_id, "purpose": "laboratory"}
-    lines = things_of(f"{dozen[0]} {'S' * 125}\n{dozen[1]} S-1", ranges=False)
+    lines = things_of(f"{dozen[0]} {'S' * 125}\n{dozen[1]} S-1", numbers=False, each="seal")
     found = Batch.objects.get(public_id=batches.preview(actor=dave, act=HANDED, said=said, things=lines))
     assert (found.total, found.refused) == (2, 1)
+
+
+def test_the_preview_says_which_seals_are_not_those_on_record(dozen, dave):
+    said = {"to": cast.agency("laboratory").public_id, "purpose": "laboratory"}
+    lines = things_of(f"{dozen[0]} S-0\n{dozen[1]} S-9", numbers=False, each="seal")
+    found = batches.preview(actor=dave, act=HANDED, said=said, things=lines)
+    notes = {one.n: one.notes for one in Line.objects.filter(batch=found)}
+    assert notes[1] == []
+    assert [(one["code"], one["params"]) for one in notes[2]] == [
+        ("custody.leaves.seal", {"expected": "S-1", "found": "S-9"})
+    ]
+    assert Chain.objects.get(public_id=dozen[1]).gaps == []
+    page = sign_in("dave").get(f"/batches/{found}/").content.decode()
+    assert "On record is the seal S-1, entered is S-9" in page
+    batches.begin(actor=dave, batch_id=found)
+    after = {one.n: one.did for one in batches.selectors.lines_of(Batch.objects.get(public_id=found))}
+    assert (after[1], after[2]) == ([], notes[2])
+
+
+def test_what_leaves_a_gap_is_not_carried_out_before_somebody_read_so(dozen):
+    told = {
+        "things": f"{dozen[0]} S-9",
+        "to": cast.agency("laboratory").public_id,
+        "purpose": "laboratory",
+        "at_once": "1",
+    }
+    page = sign_in("dave").post(f"/batches/new/?act={HANDED}", told, follow=True)
+    assert page.context["one"].state == "previewed"
+    assert Chain.objects.filter(state="handed").count() == 0
+
+
+def test_exhibits_are_named_by_the_serial_numbers_on_them(dozen, dave):
+    said = {"to": cast.agency("laboratory").public_id, "purpose": "laboratory"}
+    lines = things_of("QW712300 S-0\nQW712301\nQW999999 S-1", numbers=False, each="seal")
+    found = batches.preview(actor=dave, act=HANDED, said=said, things=lines)
+    told = [
+        (one.thing, one.rest, [why["code"] for why in one.reasons])
+        for one in Line.objects.filter(batch=found)
+    ]
+    assert told == [(dozen[0], "S-0", []), (dozen[1], "", ["custody.seal"]), ("", "", ["bulk.identifier"])]
+
+
+def test_a_state_is_told_in_the_language_of_its_reader(dozen, dave):
+    chains.hand_over(actor=dave, chain_id=dozen[0], to=dave.agency, purpose="storage", seal="S-0")
+    said = {"to": cast.agency("court").public_id, "purpose": "court"}
+    with translation.override("fr"):
+        found = batches.preview(actor=dave, act=HANDED, said=said, things=dozen[:1])
+    (why,) = Line.objects.get(batch=found).reasons
+    assert why["params"] == {"record_type": "chain", "state": "handed"}
+    told = [
+        sign_in("dave").get(f"/batches/{found}/", headers={"Accept-Language": language}).content.decode()
+        for language in ("en", "ar")
+    ]
+    for page, language in zip(told, ("en", "ar"), strict=True):
+        with translation.override(language):
+            assert str(many_of(HANDED).words(why["code"], why["params"])) in html.unescape(page)
+
+
+def test_a_refused_list_is_corrected_where_it_was_given(dozen, dave):
+    station = sign_in("dave")
+    laboratory = cast.agency("laboratory").public_id
+    told = {
+        "row": dozen[:2],
+        "things": f"{dozen[2]}\nQW9",
+        "to": laboratory,
+        "purpose": "laboratory",
+        "at_once": "1",
+    }
+    page = station.post(f"/batches/new/?act={HANDED}", told, follow=True)
+    text = page.content.decode()
+    assert page.context["one"].state == "previewed"
+    # Names stand beside identifiers, and what was said of all in words.
+    assert "QW712300" in text
+    assert (cast.agency("laboratory").name in text, laboratory in text) == (True, False)
+    again = page.context["one"].public_id
+    assert f"again={again}" in text
+    form = station.get(f"/batches/new/?act={HANDED}&again={again}").context["form"]
+    assert [one.identifier for one in form.lines] == dozen[:3]
+    assert (form.initial["things"], form.initial["to"]) == ("QW9", laboratory)
+    told |= {"row": dozen[:3], "things": "", **{f"each-{one}": f"S-{n}" for n, one in enumerate(dozen)}}
+    done = station.post(f"/batches/new/?act={HANDED}&again={again}", told, follow=True)
+    assert (done.context["one"].state, done.context["one"].written) == ("ended", 3)
+    assert "Carried out. Recorded: 3. Refused: 0." in done.content.decode()
+
+
+def test_what_goes_on_in_the_background_is_not_called_recorded(dozen, dave, monkeypatch):
+    monkeypatch.setattr(running, "AT_ONCE", 1)
+    said = {"to": cast.agency("court").public_id, "purpose": "court"}
+    lines = [f"{one} S-{n}" for n, one in enumerate(dozen)]
+    found = batches.preview(actor=dave, act=HANDED, said=said, things=lines)
+    page = sign_in("dave").post(f"/batches/{found}/acts/begun/", follow=True).content.decode()
+    assert "The bulk act has begun." in page
+    assert "Recorded.<" not in page

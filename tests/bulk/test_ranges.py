@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ifar.bulk.given import MOST, things_of
-from ifar.bulk.ranges import LONGEST, range_of
+from ifar.ranges import LONGEST, may_be_range, range_of
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,8 @@ from ifar.bulk.ranges import LONGEST, range_of
         ("1001..1500", 500, "1002"),
         ("12-AZ-34 to 12-BA-33", 100, "12-AZ-35"),
         ("٠٠١-٠٠٣", 3, "002"),
+        ("A1-A500", 500, "A2"),
+        ("AB 98 - AB 101", 4, "AB 99"),
     ],
 )
 def test_a_range_counts_like_the_wheels_of_a_counter(text, count, second):
@@ -32,9 +34,18 @@ def test_a_range_counts_like_the_wheels_of_a_counter(text, count, second):
     assert (numbers[0], numbers[-1]) == (found.first, found.last)
 
 
-@pytest.mark.parametrize("text", ["AB000001", "W-1001", "AB3-AB1", "AB1-AC", "12-34-5", "", "-", "1-1"])
+@pytest.mark.parametrize(
+    "text", ["AB000001", "W-1001", "AB3-AB1", "AB1-AC", "12-34-5", "", "-", "1-1", "A01-A500"]
+)
 def test_what_is_no_range_is_one_number(text):
     assert range_of(text) is None
+
+
+def test_whoever_writes_what_may_be_a_range_is_asked():
+    assert all(map(may_be_range, ["A01-A500", "A500-A1", "AB3-AB1", "A9-A0010"]))
+    assert not any(
+        map(may_be_range, ["A1-A500", "W-1001", "12-34-5", "AB1-AC", "AB000001", "2014-G12", "A1-A1"])
+    )
 
 
 @given(
@@ -49,17 +60,19 @@ def test_every_number_of_a_range_stands_in_it_once(start, more, form):
 
 def test_a_list_is_ranges_and_numbers_in_any_order():
     text = "A1-A3; B7\n\n C 9 \t D1، D2"
-    assert things_of(text, ranges=True) == ["A1", "A2", "A3", "B7", "C 9", "D1", "D2"]
-    assert things_of("A1-A3", ranges=False) == ["A1-A3"]
-    assert len(things_of("A0000001-A9999999", ranges=True)) == MOST + 1
+    assert things_of(text, numbers=True) == ["A1", "A2", "A3", "B7", "C 9", "D1", "D2"]
+    assert things_of("A1-A3", numbers=False) == ["A1", "A2", "A3"]
+    assert things_of("Beretta 92FS A1-A2", numbers=False) == ["Beretta 92FS A1", "Beretta 92FS A2"]
+    assert things_of("A1-A2 S-1", numbers=False, each="seal") == ["A1-A2 S-1"]
+    assert len(things_of("A0000001-A9999999", numbers=True)) == MOST + 1
 
 
 def test_a_range_without_end_is_no_longer_than_a_batch_takes():
-    assert len(things_of(f"A{'0' * 58}1-A{'9' * 59}", ranges=True)) == MOST + 1
+    assert len(things_of(f"A{'0' * 58}1-A{'9' * 59}", numbers=True)) == MOST + 1
 
 
 def test_what_is_longer_than_any_range_is_read_at_once():
     began = time.monotonic()
-    (found,) = things_of("1-" * 100_000, ranges=True)
+    (found,) = things_of("1-" * 100_000, numbers=True)
     assert len(found) > LONGEST * 2
     assert time.monotonic() - began < 5

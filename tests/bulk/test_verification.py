@@ -12,11 +12,14 @@ ALTERED = {
     "UPDATE bulk_line SET given = 'W9' WHERE n = 2": "lines of batch",
     "UPDATE bulk_line SET reasons = '[{}]' WHERE n = 2": "lines of batch",
     "DELETE FROM bulk_line WHERE n = 3": "lines of batch",
+    "UPDATE bulk_line SET notes = '[{}]' WHERE n = 2": "lines of batch",
+    "UPDATE bulk_line SET rest = 'S-2' WHERE n = 2": "lines of batch",
+    "UPDATE bulk_answer SET notes = '[{}]' WHERE n = 2": "answers 1 to 3 of batch",
     "UPDATE bulk_answer SET thing = 'F' WHERE n = 2": "answers 1 to 3 of batch",
     "UPDATE bulk_answer SET entry = NULL WHERE n = 2": "answers 1 to 3 of batch",
     "DELETE FROM bulk_answer WHERE n = 2": "answers 1 to 3 of batch",
-    "INSERT INTO bulk_answer (batch, n, thing, reasons) SELECT public_id, 7, '', '[]' FROM bulk_batch": "answer 7 of batch",
-    "INSERT INTO bulk_line (batch, n, given, thing, reasons) VALUES ('I0', 1, 'W1', '', '[]')": "line 1 of batch I0",
+    "INSERT INTO bulk_answer (batch, n, thing, reasons, notes) SELECT public_id, 7, '', '[]', '[]' FROM bulk_batch": "answer 7 of batch",
+    "INSERT INTO bulk_line (batch, n, given, rest, thing, reasons, notes) VALUES ('I0', 1, 'W1', '', '', '[]', '[]')": "line 1 of batch I0",
 }
 FORGED = {
     "another act on it": "SELECT entry FROM ledger_entry WHERE act = 'registry.production_planned' AND object = bulk_answer.thing",
@@ -56,7 +59,20 @@ def test_an_answer_that_shows_another_entry_is_named_even_with_its_digest_forged
         f"UPDATE bulk_event SET details = jsonb_set(details, '{{digest}}', to_jsonb(({DIGEST}))) WHERE kind = 'written'",
         of=("bulk rows",),
     )
-    assert [one.partition(" of batch")[0] for one in said] == ["state_differs answer 2"]
+    assert said[0].startswith("state_differs answer 2 of batch")
+    assert [one.partition(" ")[0] for one in said[1:]] == ["state_stray"], "the act that no answer shows any more"
+
+
+def test_an_act_under_a_batch_that_no_answer_shows_is_named(country: Register) -> None:
+    said = country.says(
+        *OFF,
+        "DELETE FROM bulk_answer WHERE n = 2",
+        f"UPDATE bulk_event SET details = jsonb_set(details, '{{digest}}', to_jsonb(({DIGEST}))) WHERE kind = 'written'",
+        of=("bulk rows",),
+    )
+    assert len(said) == 1
+    assert said[0].startswith("state_stray entry ")
+    assert "under batch" in said[0]
 
 
 def test_each_arm_of_a_batch_verifies_by_itself(country: Register) -> None:

@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
                 ("n", models.IntegerField()),
                 ("thing", models.CharField(blank=True, default="", max_length=14)),
                 ("reasons", models.JSONField(blank=True, default=list)),
+                ("notes", models.JSONField(blank=True, default=list)),
                 ("entry", models.UUIDField(null=True)),
             ],
             options={
@@ -55,7 +56,9 @@ class Migration(migrations.Migration):
                 ("n", models.IntegerField()),
                 ("thing", models.CharField(blank=True, default="", max_length=14)),
                 ("reasons", models.JSONField(blank=True, default=list)),
+                ("notes", models.JSONField(blank=True, default=list)),
                 ("given", models.CharField(max_length=120)),
+                ("rest", models.CharField(blank=True, default="", max_length=120)),
             ],
             options={
                 "abstract": False,

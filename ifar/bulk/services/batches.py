@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db import connection, transaction
@@ -11,22 +12,26 @@ from procrastinate.contrib.django import app
 from psycopg.types.json import Jsonb
 from pydantic import ValidationError
 
-from ifar import copytext, identifiers
+from ifar import copytext
 from ifar.acts.inputs import Input, Told
 from ifar.acts.offers import Offers
 from ifar.bulk import digests, many, selectors
-from ifar.bulk.given import UNREAD, parted
+from ifar.bulk.given import UNREAD
 from ifar.bulk.many import Many, told_of
 from ifar.bulk.models import Batch
-from ifar.bulk.ranges import LONGEST
 from ifar.bulk.services import running
 from ifar.bulk.services.writing import RECORDER
+from ifar.documents.things import Line as Named
+from ifar.documents.things import of_lines
 from ifar.errors import Reason
+from ifar.ranges import LONGEST, may_be_range
 from ifar.rights import Actor, require
 
 BATCH: Final = Offers(RECORDER, "batch", selectors.batch_for, page="bulk:batch")
 TASK: Final = "bulk.work"
-_LINES: Final = "COPY bulk_line (batch, n, given, thing, reasons) FROM STDIN"
+_LINES: Final = "COPY bulk_line (batch, n, given, rest, thing, reasons, notes) FROM STDIN"
+_NAMED: Final = 3
+"""Things that a refusal names; of more nobody chooses."""
 
 
 def preview(*, actor: Actor, act: str, said: Input | Mapping[str, Any], things: Sequence[str]) -> str:
@@ -59,7 +64,7 @@ def preview(*, actor: Actor, act: str, said: Input | Mapping[str, Any], things: 
             "act": act,
             "listed": listed,
             "total": len(rows),
-            "refused": sum(bool(reasons.obj) for _given, _thing, reasons in rows),
+            "refused": sum(bool(reasons.obj) for *_said, reasons, _notes in rows),
         }
         RECORDER.record(
             actor,
@@ -82,38 +87,76 @@ def _said(what: Many, said: Input | Mapping[str, Any]) -> Input:
         raise RECORDER.invalid(*(Reason("bulk.said", field=name) for name in sorted(fields))) from error
 
 
-def _looked(actor: Actor, what: Many, told: Input, things: Sequence[str]) -> Iterable[tuple[str, str, Jsonb]]:
-    """What was given, the record that it means, and why it is refused."""
-    read = [_read(what, one) for one in things]
+def _looked(actor: Actor, what: Many, told: Input, things: Sequence[str]) -> Iterable[tuple[Any, ...]]:
+    """The columns of each line from `given` on: what was given, the record that it means, why it is refused, and what must be known before."""
+    read = _numbers(things) if what.numbers else _records(actor, what, things)
     seen: dict[str, int] = {}
-    for n, (thing, reasons) in enumerate(read, 1):
-        key = what.compared(thing if what.numbers else thing.partition(" ")[0])
-        if not reasons and key and (first := seen.setdefault(key, n)) != n:
-            reasons.append(Reason("bulk.double", params={"line": first}))
-    good = [n for n, (_thing, reasons) in enumerate(read) if not reasons]
-    answers = what.look(actor, told, [read[n][0] for n in good]) if good else ()
+    for n, one in enumerate(read, 1):
+        key = what.compared(one.thing)
+        if not one.why and key and (first := seen.setdefault(key, n)) != n:
+            one.why = (Reason("bulk.double", params={"line": first}),)
+    good = [n for n, one in enumerate(read) if not one.why]
+    answers = (
+        what.look(actor, told, [f"{read[n].thing} {read[n].rest}".rstrip() for n in good]) if good else ()
+    )
     against = dict(zip(good, answers, strict=True))
-    for n, (one, (thing, reasons)) in enumerate(zip(things, read, strict=True)):
-        why = reasons or against[n].reasons
-        yield one[: LONGEST * 2], "" if what.numbers else thing[: identifiers.LENGTH], Jsonb(told_of(why))
+    for n, (given, one) in enumerate(zip(things, read, strict=True)):
+        why, notes = (against[n].reasons, against[n].notes) if n in against else (one.why, ())
+        thing = "" if what.numbers else one.thing
+        yield given[: LONGEST * 2], one.rest, thing, Jsonb(told_of(why)), Jsonb(told_of(notes))
 
 
-def _read(what: Many, text: str) -> tuple[str, list[Reason]]:
-    most = LONGEST if what.numbers else LONGEST * 2
+@dataclass(slots=True)
+class _Line:
+    """What a line says: a number or a record, what is said of it alone, and why it is refused."""
+
+    thing: str = ""
+    rest: str = ""
+    why: tuple[Reason, ...] = ()
+
+
+def _numbers(things: Sequence[str]) -> list[_Line]:
+    return [_Line(one, "", _unreadable(one, LONGEST) or _meant(may_be_range(one))) for one in things]
+
+
+def _records(actor: Actor, what: Many, things: Sequence[str]) -> list[_Line]:
+    wrong = [_unreadable(one, LONGEST * 2) for one in things]
+    good = [one for one, why in zip(things, wrong, strict=True) if not why]
+    found = iter(of_lines(actor, good, what.letters, behind=bool(what.each), as_one=what.as_one))
+    return [_Line(why=why) if why else _named(next(found)) for why in wrong]
+
+
+def _named(line: Named) -> _Line:
+    if line.identifier:
+        return _Line(line.identifier, line.rest)
+    if line.several:
+        names = ", ".join(f"{one.what} {one.mark}".strip() for one in line.several[:_NAMED])
+        return _Line(why=(Reason("bulk.several", params={"names": names}),))
+    return _Line(why=_meant(line.is_range) or (Reason("bulk.identifier"),))
+
+
+def _meant(is_range: bool) -> tuple[Reason, ...]:
+    return (Reason("bulk.range"),) if is_range else ()
+
+
+def _unreadable(text: str, most: int) -> tuple[Reason, ...]:
     if len(text) > most:
-        return text, [Reason("bulk.too_long", params={"most": most})]
-    if UNREAD in text:
-        return text, [Reason("bulk.details")]
-    if what.numbers:
-        return text, []
-    found, rest = parted(text)
-    if not found or (what.letters and found[0] not in what.letters) or (rest and not what.each):
-        return "", [Reason("bulk.identifier")]
-    return f"{found} {rest}".rstrip(), []
+        return (Reason("bulk.too_long", params={"most": most}),)
+    return (Reason("bulk.details"),) if UNREAD in text else ()
 
 
 def _can_begin(actor: Actor, found: Batch) -> bool:
     return found.refused < found.total and any(one.name == found.act for one in many.possible(actor))
+
+
+def begun_words(found: Batch) -> Any:
+    """What is told once a batch was begun: how it ended, or that it goes on."""
+    if found.state == "running":
+        return _("The bulk act has begun. This page shows how far it has come.")
+    return _("Carried out. Recorded: %(written)s. Refused: %(refused)s.") % {
+        "written": found.written,
+        "refused": found.refused + found.rejected,
+    }
 
 
 @BATCH.act(
@@ -121,6 +164,7 @@ def _can_begin(actor: Actor, found: Batch) -> bool:
     Told,
     _("Carry it out"),
     permission="accounts:agency:read",
+    done=begun_words,
     hint=_("What was refused is left out."),
     leads=True,
     when=_can_begin,
@@ -151,6 +195,7 @@ def begin(*, actor: Actor, batch_id: str, expected_n: int | None = None) -> None
     Told,
     _("Abandon the bulk act"),
     permission="accounts:agency:read",
+    done=_("The bulk act is abandoned. What was recorded stays recorded."),
     hint=_("What is done stays done; the rest is left."),
     danger=True,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -9,7 +10,7 @@ from typing import Final
 import polars as pl
 
 from ifar import identifiers
-from ifar.bulk.given import parted
+from ifar.bulk.given import MOST, things_in
 from ifar.bulk.many import Many
 from ifar.bulk.services.writing import RECORDER
 from ifar.errors import Reason
@@ -18,6 +19,7 @@ from ifar.files import store, tables
 from ifar.files.store import Arrived
 from ifar.files.tables.parts import column
 from ifar.rights import Actor, require
+from ifar.scanned import parted
 
 SERIAL: Final = ("serial", "série", "serie", "تسلسلي", "identifier", "identifiant", "معرّف")
 """What the heading of the column says in which the things stand."""
@@ -47,7 +49,8 @@ def things_of_file(*, actor: Actor, what: Many, name: str, content: Arrived) -> 
     found = cells[columns[at]].to_list()
     if _is_thing(what, look.headings[at]):
         found.insert(0, look.headings[at])
-    return [" ".join(one.split()) for one in found if one and one.strip()]
+    cells_of = (one for one in found if one)
+    return list(islice(things_in(cells_of, what.numbers, bool(what.each)), MOST + 1))
 
 
 def _column(what: Many, columns: list[str], headings: tuple[str, ...], cells: pl.DataFrame) -> str:
@@ -65,8 +68,8 @@ def _column(what: Many, columns: list[str], headings: tuple[str, ...], cells: pl
 
 def _is_thing(what: Many, heading: str) -> bool:
     """Whether what stands where a heading should is a thing of a list that has none: nothing of a list is lost."""
-    if not what.numbers:
-        return parted(heading) != ("", "")
+    if not what.numbers and parted(heading)[0]:
+        return True
     return any(one.isdecimal() for one in heading) and not _says(heading)
 
 

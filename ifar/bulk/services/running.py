@@ -19,7 +19,6 @@ from ifar.accounts.models import User
 from ifar.accounts.selectors import actors, clients
 from ifar.acts import batches
 from ifar.bulk import digests, many
-from ifar.bulk.given import parted
 from ifar.bulk.many import Answer, Many, told_of
 from ifar.bulk.models import Batch, Event, Line
 from ifar.bulk.services.writing import RECORDER
@@ -33,7 +32,7 @@ ONE_BY_ONE: Final = 50
 AT_ONCE: Final = 50
 """So many lines are carried out while whoever began them waits for the page."""
 SILENCE: Final = dt.timedelta(seconds=60)
-_ANSWERS: Final = "COPY bulk_answer (batch, n, thing, entry, reasons) FROM STDIN"
+_ANSWERS: Final = "COPY bulk_answer (batch, n, thing, entry, reasons, notes) FROM STDIN"
 _ALONE: Final = "SELECT acts_lock('bulk', 'batch', 'written', %s, '{}', '{}')"
 
 
@@ -120,7 +119,7 @@ def _answers(actor: Actor, what: Many, batch: Batch, lines: list[Line]) -> list[
     except ValidationError:
         # What was said was erased meanwhile, or the program reads it otherwise today: nothing more is written under it.
         return [many.answer_of(Refused("bulk.said"))] * len(lines)
-    things = [line.given if what.numbers else " ".join(parted(line.given)).rstrip() for line in lines]
+    things = [line.given if what.numbers else f"{line.thing} {line.rest}".rstrip() for line in lines]
     with batches.under(batch.public_id):
         try:
             with transaction.atomic():
@@ -132,7 +131,14 @@ def _answers(actor: Actor, what: Many, batch: Batch, lines: list[Line]) -> list[
 
 def _rows(batch: str, lines: list[Line], answers: list[Answer]) -> list[tuple[Any, ...]]:
     return [
-        (batch, line.n, one.thing or line.thing, one.entry, Jsonb(told_of(one.reasons)))
+        (
+            batch,
+            line.n,
+            one.thing or line.thing,
+            one.entry,
+            Jsonb(told_of(one.reasons)),
+            Jsonb(told_of(one.notes)),
+        )
         for line, one in zip(lines, answers, strict=True)
     ]
 

@@ -9,7 +9,7 @@ DECLARE
 BEGIN
     IF e.kind = 'previewed' THEN
         SELECT count(*) AS total, count(*) FILTER (WHERE r.reasons <> '[]') AS refused,
-               encode(sha256(coalesce(string_agg(sha256(convert_to(jsonb_build_array(r.n, r.given, r.thing, r.reasons)::text, 'UTF8')), ''::bytea ORDER BY r.n), ''::bytea)), 'hex') AS digest
+               encode(sha256(coalesce(string_agg(sha256(convert_to(jsonb_build_array(r.n, r.given, r.rest, r.thing, r.reasons, r.notes)::text, 'UTF8')), ''::bytea ORDER BY r.n), ''::bytea)), 'hex') AS digest
         INTO rows FROM bulk_line r WHERE r.batch = e.subject;
         IF rows.total IS DISTINCT FROM (is_now ->> 'total')::integer OR rows.refused IS DISTINCT FROM (is_now ->> 'refused')::integer
            OR rows.digest IS DISTINCT FROM is_now ->> 'listed' THEN
@@ -17,7 +17,7 @@ BEGIN
         END IF;
     ELSIF e.kind = 'written' THEN
         SELECT count(*) AS total, count(r.entry) AS done,
-               encode(sha256(coalesce(string_agg(sha256(convert_to(jsonb_build_array(r.n, r.thing, r.entry, r.reasons)::text, 'UTF8')), ''::bytea ORDER BY r.n), ''::bytea)), 'hex') AS digest
+               encode(sha256(coalesce(string_agg(sha256(convert_to(jsonb_build_array(r.n, r.thing, r.entry, r.reasons, r.notes)::text, 'UTF8')), ''::bytea ORDER BY r.n), ''::bytea)), 'hex') AS digest
         INTO rows FROM bulk_answer r WHERE r.batch = e.subject AND r.n BETWEEN begins AND ends;
         IF ends < begins OR ends > (is_now ->> 'total')::integer OR e.details - 'digest' IS DISTINCT FROM jsonb_build_object('first', begins, 'last', ends)
            OR e.details ->> 'digest' IS DISTINCT FROM rows.digest

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import batched
 from typing import Any, Final
 
 from django.contrib import messages
@@ -10,8 +11,8 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ifar.accounts.selectors.people import names_of
@@ -19,14 +20,17 @@ from ifar.accounts.services.exports import Leaving
 from ifar.accounts.views import exports
 from ifar.acts.edges import offered
 from ifar.acts.forms import submitted
+from ifar.acts.inputs import entries
 from ifar.bulk import labels, many, selectors
 from ifar.bulk.given import things_of
 from ifar.bulk.many import Many
 from ifar.bulk.models import Batch
 from ifar.bulk.services import batches, running
 from ifar.bulk.services.batches import BATCH
-from ifar.bulk.views.forms import batch_form, things_given
+from ifar.bulk.views.forms import Row, batch_form, rows_of, things_given
+from ifar.bulk.views.said import in_words
 from ifar.cursors import page
+from ifar.documents.things import Thing, named
 from ifar.files.tables import writing
 from ifar.form_errors import actor_of
 from ifar.rights import Actor
@@ -37,8 +41,10 @@ HEADER: Final = (
     gettext_lazy("Line"),
     gettext_lazy("As given"),
     gettext_lazy("Record"),
+    gettext_lazy("What it is"),
     gettext_lazy("Result"),
     gettext_lazy("Reason"),
+    gettext_lazy("Difference"),
     gettext_lazy("Entry"),
 )
 
@@ -73,12 +79,14 @@ def _row(found: Batch) -> dict[str, Any]:
 def new(request: HttpRequest) -> HttpResponse:
     """Give a batch: what is to be done, what is said of all of them, and the things.
 
-    A short list of which nothing is refused is carried out at once where its button says so; everything else is previewed first.
+    A short list of which nothing is refused and that leaves nothing to be known is carried out at once where its button says so; everything else
+    is previewed first.
     """
     actor = actor_of(request)
     selectors.require_any(actor)
     what = selectors.many_for(actor, request.GET.get("act", "")[:80])
-    form = batch_form(actor, what, request, "\n".join(_chosen(actor, request)))
+    rows, said = _begins_with(actor, what, request)
+    form = batch_form(actor, what, request, rows, said)
     made = submitted(
         form,
         lambda said: batches.preview(
@@ -87,19 +95,26 @@ def new(request: HttpRequest) -> HttpResponse:
     )
     if made:
         found = selectors.batch_for(actor, made)
-        if request.POST.get("at_once") and not found.refused and found.total <= running.AT_ONCE:
+        if request.POST.get("at_once") and selectors.is_plain(found) and found.total <= running.AT_ONCE:
             batches.begin(actor=actor, batch_id=made)
-            messages.success(request, _("Recorded."))
+            messages.success(request, batches.begun_words(selectors.batch_for(actor, made)))
         return redirect("bulk:batch", made)
-    context = {"form": form, "what": what, "most": running.AT_ONCE}
+    context = {"form": form, "what": what, "rows": form.lines, "most": running.AT_ONCE}
     return render(request, "bulk/new.html", context, status=422 if form.is_bound else 200)
 
 
-def _chosen(actor: Actor, request: HttpRequest) -> list[str]:
-    """The things with which a form begins: what was picked on a list, or what another batch was done to."""
+def _begins_with(actor: Actor, what: Many, request: HttpRequest) -> tuple[list[Row], Mapping[str, Any]]:
+    """The things with which a form begins, and what was said of all of them: what was picked on a list; what another batch was done to; what
+    another batch was given and is to be corrected."""
+    if again := request.GET.get("again", "")[:20]:
+        found = selectors.batch_for(actor, again)
+        lines = selectors.lines_of(found) if found.state == "previewed" else selectors.refused_of(found)
+        given = [one.given for one in lines.order_by("n")]
+        return rows_of(actor, what, given), {k: v for k, v in found.said.items() if v is not None}
     if batch := request.GET.get("batch", "")[:20]:
-        return batches.done_of(selectors.batch_for(actor, batch))
-    return [one[:14] for one in request.GET.getlist("picked")[:SHOWN]]
+        return rows_of(actor, what, batches.done_of(selectors.batch_for(actor, batch))), {}
+    picked = [one[:14] for one in request.GET.getlist("picked")[:SHOWN]]
+    return rows_of(actor, what, picked), {}
 
 
 @require_POST
@@ -108,7 +123,7 @@ def count(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     selectors.require_any(actor)
     what = selectors.many_for(actor, request.GET.get("act", "")[:80])
-    found = things_of(request.POST.get("things", ""), ranges=what.numbers)
+    found = things_of(request.POST.get("things", ""), numbers=what.numbers, each=what.each)
     context = {"count": len(found), "ends": [found[0], found[-1]] if found else [], "most": what.most}
     return render(request, "bulk/count.html", context)
 
@@ -122,14 +137,20 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     if "HX-Request" in request.headers:
         return _piece(request, found)
     what = many.many_of(found.act)
+    left_out = found.refused + found.rejected
     context = {
         **_row(found),
         "progress": _progress(request, found),
         "person": names_of({found.person}).get(found.person, found.person),
-        "refused": [_line(what, line) for line in selectors.refused_of(found).order_by("n")[:SHOWN]],
-        "lines": [_line(what, line) for line in selectors.good_of(found).order_by("n")[:SHOWN]],
+        "said": in_words(actor, what, found.said) if what else [],
+        "refused": _lines(actor, what, selectors.refused_of(found)),
+        "noted": _lines(actor, what, selectors.noted_of(found)),
+        "lines": _lines(actor, what, selectors.good_of(found)),
         "shown": SHOWN,
         "ready": found.total - found.refused,
+        "begun": found.state != "previewed",
+        "each": gettext(entries(what.said)[what.each].asked.label) if what and what.each else "",
+        "corrected": what is not None and left_out and found.state != "running",
         "counter": _counter(actor, what) if found.state == "ended" and found.written else None,
         "next": _next(actor, what, found),
         "offered": offered(actor, BATCH, found),
@@ -173,17 +194,36 @@ def _piece(request: HttpRequest, found: Batch) -> HttpResponse:
     return response
 
 
-def _line(what: Many | None, line: Any) -> dict[str, Any]:
+def _lines(actor: Actor, what: Many | None, lines: Any) -> list[dict[str, Any]]:
+    """The first lines of a list, each with what it is as far as its reader may see that."""
+    return _told(actor, what, list(lines.order_by("n")[:SHOWN]))
+
+
+def _told(actor: Actor, what: Many | None, lines: Iterable[Any]) -> list[dict[str, Any]]:
+    some = list(lines)
+    names = named(actor, {thing for one in some if (thing := one.done_thing or one.thing)})
+    return [_line(what, one, names.get(one.done_thing or one.thing)) for one in some]
+
+
+def _line(what: Many | None, line: Any, thing: Thing | None) -> dict[str, Any]:
     reasons = line.reasons or line.why or []
+    notes = (line.did if line.entry else line.notes) or []
     return {
         "n": line.n,
         "given": line.given,
+        "rest": line.rest,
         "thing": line.done_thing or line.thing,
+        "is": thing,
         "entry": line.entry,
         "done": line.entry is not None,
         "refused": bool(reasons),
-        "why": [many.words_of(what, one["code"], one["params"], one["message"]) for one in reasons],
+        "why": _sentences(what, reasons),
+        "notes": _sentences(what, notes),
     }
+
+
+def _sentences(what: Many | None, kept: Iterable[Mapping[str, Any]]) -> list[str]:
+    return [many.words_of(what, one["code"], one["params"], one["message"]) for one in kept]
 
 
 @require_http_methods(["GET", "POST"])
@@ -198,16 +238,18 @@ def report(request: HttpRequest, public_id: str) -> HttpResponseBase:
     if (before := exports.before(request, leaving, HEADER)) is not None:
         return before
     response = StreamingHttpResponse(
-        writing.csv_pieces(HEADER, _reported(found)), content_type="text/csv; charset=utf-8"
+        writing.csv_pieces(HEADER, _reported(actor, found)), content_type="text/csv; charset=utf-8"
     )
     response["Content-Disposition"] = f'attachment; filename="{found.public_id}.csv"'
     response["X-Content-Type-Options"] = "nosniff"
     return response
 
 
-def _reported(found: Batch) -> Iterator[tuple[Any, ...]]:
+def _reported(actor: Actor, found: Batch) -> Iterator[tuple[Any, ...]]:
     what = many.many_of(found.act)
-    for line in selectors.lines_of(found).order_by("n").iterator():
-        told = _line(what, line)
-        result = _("Recorded") if told["done"] else _("Refused") if told["refused"] else _("Not done yet")
-        yield told["n"], told["given"], told["thing"], result, " ".join(told["why"]), str(told["entry"] or "")
+    for some in batched(selectors.lines_of(found).order_by("n").iterator(), SHOWN, strict=False):
+        for told in _told(actor, what, some):
+            result = _("Recorded") if told["done"] else _("Refused") if told["refused"] else _("Not done yet")
+            name = f"{told['is'].what} {told['is'].mark}".strip() if told["is"] else ""
+            why, notes = " ".join(told["why"]), " ".join(told["notes"])
+            yield told["n"], told["given"], told["thing"], name, result, why, notes, str(told["entry"] or "")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -10,11 +12,13 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ifar import identifiers
 from ifar.acts.forms import ActForm, form_of
 from ifar.acts.inputs import entries
 from ifar.bulk.given import MOST, things_of
 from ifar.bulk.many import Many
 from ifar.bulk.services.files import things_of_file
+from ifar.documents.things import Thing, named, of_lines
 from ifar.files import uploads
 from ifar.rights import Actor
 
@@ -22,8 +26,21 @@ TYPED = 64 * MOST
 """The longest text of a pasted list."""
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A thing with which a form begins: its line, and where one thing is known by it, what that is and what is said of it alone."""
+
+    line: str
+    identifier: str = ""
+    rest: str = ""
+    thing: Thing | None = None
+
+
 class BatchForm(ActForm):
-    """The things of a batch, typed, pasted, scanned or as a file."""
+    """The things of a batch, typed, pasted, scanned or as a file. Where something is said of each alone, what is known already stands in rows."""
+
+    lines: Sequence[Row] = ()
+    each: str = ""
 
     things = forms.CharField(
         label=_("Items"),
@@ -45,24 +62,63 @@ class BatchForm(ActForm):
     )
 
 
-def batch_form(actor: Actor, what: Many, request: HttpRequest, things: str = "") -> BatchForm:
-    """The form of an act that is done to many things."""
+def rows_of(actor: Actor, what: Many, lines: Sequence[str]) -> list[Row]:
+    """The things with which a form begins; of what each alone is said, those that are known, with their names."""
+    if not what.each:
+        return [Row(line) for line in lines]
+    known = of_lines(actor, lines, what.letters, behind=True)
+    names = named(actor, {one.identifier for one in known if one.identifier})
+    return [
+        Row(line, one.identifier, one.rest, names.get(one.identifier))
+        for line, one in zip(lines, known, strict=True)
+    ]
+
+
+def batch_form(
+    actor: Actor,
+    what: Many,
+    request: HttpRequest,
+    rows: Sequence[Row] = (),
+    said: Mapping[str, Any] | None = None,
+) -> BatchForm:
+    """The form of an act that is done to many things.
+
+    Args:
+        rows: the things with which it begins.
+        said: what stands in its fields at first.
+    """
     told = dict(what.asks(actor)) if what.asks else {}
-    told["initial"] = {**told.get("initial", {}), "things": things}
+    things = "\n".join(row.line for row in rows if not row.thing)
+    told["initial"] = {**told.get("initial", {}), **(said or {}), "things": things}
     told["without"] = [*told.get("without", ()), *filter(None, [what.each])]
     form: Any = form_of(what.said, request, kind=BatchForm, **told)
+    if what.each:
+        form.lines = [row for row in rows if row.thing]
+        if form.is_bound:
+            form.lines = rows_of(actor, what, _of_rows(request))
     field = form.fields["things"]
     field.needed = _("(here or in a file)")
     field.widget.attrs["hx-post"] = f"{reverse_lazy('bulk:count')}?act={what.name}"
     if what.numbers:
         field.help_text = _("Serial numbers, one to a line, or a range such as AB000001-AB010000.")
     elif what.each:
-        field.help_text = _("One item to a line: scan the label. Behind it, on the same line: %(each)s.") % {
-            "each": gettext(entries(what.said)[what.each].asked.label)
-        }
+        field.help_text = _(
+            "One item to a line: scan the label, or type the serial number. Behind it, on the same line: %(each)s."
+        ) % {"each": gettext(entries(what.said)[what.each].asked.label)}
+        form.each = gettext(entries(what.said)[what.each].asked.label)
+        if form.lines:
+            field.label = _("Further items")
     else:
-        field.help_text = _("Scan the labels one after the other, or paste identifiers, one to a line.")
+        field.help_text = _(
+            "Scan the labels one after the other; or identifiers, serial numbers, or ranges such as AB0001-AB0100, one to a line. Where several bear a number, write the make before it."
+        )
     return form  # type: ignore[no-any-return]
+
+
+def _of_rows(request: HttpRequest) -> list[str]:
+    """The lines of the rows that were sent: each thing that is still ticked, with what is said of it alone."""
+    ticked = [one for text in request.POST.getlist("row")[:MOST] if (one := identifiers.parse(text))]
+    return [f"{one} {' '.join(request.POST.get(f'each-{one}', '').split())}".strip() for one in ticked]
 
 
 def things_given(actor: Actor, what: Many, request: HttpRequest, form: BatchForm) -> list[str]:
@@ -71,7 +127,8 @@ def things_given(actor: Actor, what: Many, request: HttpRequest, form: BatchForm
     Raises:
         Invalid, TooLarge: the file cannot be read, or is too large.
     """
-    found = things_of(form.cleaned_data.get("things", ""), ranges=what.numbers)
+    found = [*_of_rows(request)] if what.each else []
+    found += things_of(form.cleaned_data.get("things", ""), numbers=what.numbers, each=what.each)
     if "file" in request.FILES:
         name, arrived = uploads.arrived(request, "file")
         found += things_of_file(actor=actor, what=what, name=name, content=arrived)

@@ -2,38 +2,30 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Final
 
-from django.db import connection
 from django.db.models import Q
 
+from ifar.documents.things import of_lines
 from ifar.errors import Reason
 from ifar.placement import selectors, things
 from ifar.placement.inputs import MOST
 from ifar.placement.services.placing import Placing, place_many
 from ifar.placement.services.writing import PLACE, RECORDER
-from ifar.registry.marks.reading import keys_of
-from ifar.registry.selectors.firearms import VISIBLE_SQL, visible_params
+from ifar.ranges import expanded
 from ifar.rights import Actor, require
 from ifar.scanned import identifier_in, in_short
 
 _TOLD: Final = 20
-_BEARS: Final = f"""
-SELECT DISTINCT k.plain, f.public_id FROM registry_markkey k
-JOIN registry_mark r ON r.firearm_id = k.firearm_id AND r.n = k.n AND NOT r.retired
-JOIN registry_firearm f ON f.id = k.firearm_id
-WHERE k.folded = ANY(%(folded)s) AND k.plain = ANY(%(plain)s) AND k.kind = 'serial' AND k.form = 0
-  AND f.custodian = %(agency)s AND f.merged_into = '' AND {VISIBLE_SQL}
-"""
 
 
 def place_by_scan(*, actor: Actor, scanned: str, place: str = "") -> list[str]:
     """Put what was scanned where it was scanned; returns what was put elsewhere than it was.
 
-    A line is the identifier of a place or the code on its label, or the identifier of an arm, a part or an exhibit, or the serial number of one arm
-    that the office has.
+    A line is the identifier of a place or the code on its label, or the identifier of an arm, a part or an exhibit, or the serial number of one thing
+    that the office has, with its make before it where several bear that number, or a range of such numbers.
 
     Args:
         place: the place into which goes what is scanned before the label of another one.
@@ -52,28 +44,39 @@ def place_by_scan(*, actor: Actor, scanned: str, place: str = "") -> list[str]:
     return place_many(actor=actor, placements=placements)
 
 
-def _read(actor: Actor, lines: Sequence[str], place: str) -> Iterator[Placing]:
+def _read(actor: Actor, given: Sequence[str], place: str) -> Iterator[Placing]:
     """What lines say is put where."""
-    places = _places(actor, lines)
-    named = {line: parsed for line in lines if (parsed := identifier_in(line, things.letters()))}
-    serials = _serials(actor, [line for line in lines if line not in places and line not in named])
+    places = _places(actor, given)
+    lines = list(islice(_expanded(given, places), MOST + 1))
+    named = [line for line in lines if line not in places]
+    known = of_lines(actor, named, things.letters(), as_one=things.bound_of)
+    thing_of = dict(zip(named, known, strict=True))
     wrong, found = list[Reason](), list[Placing]()
     for line in lines:
         if line in places:
             place = places[line]
             continue
-        known = [named[line]] if line in named else serials.get(line, [])
-        if len(known) != 1:
-            code = "placement.several" if known else "placement.unknown_label"
+        one = thing_of[line]
+        if not one.identifier:
+            code = "placement.several" if one.several else "placement.unknown_label"
             wrong.append(Reason(code, field="scanned", params={"label": line[:60]}))
         elif not place:
             wrong.append(Reason("placement.no_place", field="scanned"))
             break
         else:
-            found.append(Placing(known[0], place))
+            found.append(Placing(one.identifier, place))
     if wrong:
         raise RECORDER.invalid(*wrong[:_TOLD])
     yield from found
+
+
+def _expanded(lines: Sequence[str], places: Iterable[str]) -> Iterator[str]:
+    """The lines, with each number of a range by itself."""
+    for line in lines:
+        if line in places or identifier_in(line):
+            yield line
+        else:
+            yield from expanded(line)
 
 
 def _places(actor: Actor, lines: Sequence[str]) -> dict[str, str]:
@@ -86,24 +89,3 @@ def _places(actor: Actor, lines: Sequence[str]) -> dict[str, str]:
     known, codes = {one.public_id for one in found}, {one.code: one.public_id for one in found if one.code}
     by_line = {line: one if one in known else codes.get(line.upper(), "") for line, one in parsed.items()}
     return {line: one for line, one in by_line.items() if one}
-
-
-def _serials(actor: Actor, lines: Sequence[str]) -> dict[str, list[str]]:
-    """The arms in the custody of the actor's office that bear a serial number: line -> arms. One query.
-
-    Compared exactly, without spaces and signs.
-    """
-    keys = {line: read.forms[0] for line in lines if (read := keys_of(line)).forms}
-    if not keys or not actor.agency:
-        return {}
-    asked: dict[str, Any] = {
-        "folded": [one.folded for one in keys.values()],
-        "plain": [one.plain for one in keys.values()],
-        **visible_params(actor),
-    }
-    found: dict[str, list[str]] = defaultdict(list)
-    with connection.cursor() as cursor:
-        cursor.execute(_BEARS, asked)
-        for plain, firearm in cursor.fetchall():
-            found[plain].append(firearm)
-    return {line: found[key.plain] for line, key in keys.items() if key.plain in found}

@@ -14,6 +14,7 @@ from ifar.acts.inputs import Asked, Input
 from ifar.bulk.many import Answer, Many, taken_back
 from ifar.errors import Reason
 from ifar.placement import labels, things
+from ifar.placement.acts import ACTS
 from ifar.placement.inputs import MOST
 from ifar.placement.models import Placement
 from ifar.placement.services import places
@@ -72,8 +73,9 @@ PLACING: Final = Many(
     permission=PLACE,
     look=taken_back(write),
     write=write,
-    words=labels.of,
+    words=ACTS.said,
     asks=_asked,
     most=MOST,
+    as_one=things.bound_of,
 )
 """Things are put into a place in batches."""

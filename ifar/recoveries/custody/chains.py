@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from ifar.errors import Reason
 from ifar.recoveries.custody.continuity import Gap, Stand, Step, gaps, stands
 
 
@@ -60,3 +61,14 @@ def open_gaps(acts: Sequence[Done]) -> list[dict[str, Any]]:
 def stored(gap: Gap) -> dict[str, Any]:
     """A gap as it is stored."""
     return {"key": gap.key, **asdict(gap)}
+
+
+def left(found: Any) -> list[Reason]:
+    """The gaps that the last act left, as a batch tells them before it is carried out."""
+    return [
+        Reason(
+            f"custody.leaves.{gap['kind']}", params={side: gap[side] or "–" for side in ("expected", "found")}
+        )
+        for gap in found.gaps
+        if gap["n"] == found.n
+    ]

@@ -213,6 +213,14 @@ _MESSAGES: Final[Mapping[str, Any]] = {
     "custody.gap.untold": _(
         "This hand-over took longer than it may, and the chain does not say so. Record it again."
     ),
+    "custody.leaves.seal": _(
+        "On record is the seal %(expected)s, entered is %(found)s: a gap in the chain of custody."
+    ),
+    "custody.leaves.place": _("On record it lies at another place: a gap in the chain of custody."),
+    "custody.leaves.person": _("On record somebody else has it: a gap in the chain of custody."),
+    "custody.leaves.time": _(
+        "The time lies before the last act, or it was too long on the way: a gap in the chain of custody."
+    ),
     "custody.gap.none": _("There is no such gap in this chain."),
     "custody.gap.own": _("You had it in hand at this gap; another person has to explain it."),
     "custody.room.closed": _("This room is closed. Choose another one."),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from itertools import batched
 from typing import Final
 
 from django.db.models import Q, QuerySet
@@ -17,6 +19,8 @@ from ifar.recoveries.views.presenters import item_title, serial_text, spoken_now
 from ifar.rights import Actor
 
 MOST: Final = 5
+_AT_ONCE: Final = 100
+"""Numbers that are looked for in one question."""
 
 
 def exhibits(actor: Actor, identifiers: Collection[str]) -> Iterable[Thing]:
@@ -50,6 +54,27 @@ def bearing(actor: Actor, serial: str) -> Iterable[Thing]:
         return []
     own = items_for(actor).filter(case__agency_id=actor.agency_id)
     return _things(own.filter(marks__contains=[{"kind": "serial", "text": serial}])[:MOST])
+
+
+def held(actor: Actor, numbers: Collection[str]) -> Mapping[str, Collection[str]]:
+    """The exhibits that the actor's office has, or is meant to receive, by their exhibit numbers and the serial numbers on them."""
+    if blind(actor):
+        return {}
+    own = Q(case__agency_id=actor.agency_id, pk__in=items_for(actor).values("pk"))
+    kept = Q(public_id__in=chains_for(actor).values("public_id"))
+    wanted = {text.upper() for text in numbers}
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for some in batched(sorted(wanted), _AT_ONCE, strict=False):
+        bears = Q(exhibit__in=some)
+        for text in some:
+            bears |= Q(marks__contains=[{"kind": "serial", "text": text}])
+        for public_id, exhibit, marks in Item.objects.filter(own | kept, bears).values_list(
+            "public_id", "exhibit", "marks"
+        ):
+            serials = (str(one.get("text", "")).upper() for one in marks if one.get("kind") == "serial")
+            for text in {exhibit.upper(), *serials} & wanted:
+                found[text].add(public_id)
+    return {text: found[text.upper()] for text in numbers if text.upper() in found}
 
 
 def _things(found: Iterable[Item]) -> Iterable[Thing]:

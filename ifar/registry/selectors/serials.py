@@ -59,6 +59,14 @@ WHERE mine.make IS NOT NULL"""
 """The same as `_TWINS` of many firearms, by the serial numbers that stand on record."""
 
 
+_HELD: Final = f"""
+SELECT DISTINCT k.plain, f.public_id FROM registry_markkey k
+JOIN registry_mark r ON r.firearm_id = k.firearm_id AND r.n = k.n AND NOT r.retired
+JOIN registry_firearm f ON f.id = k.firearm_id
+WHERE k.folded = ANY(%(folded)s) AND k.plain = ANY(%(plain)s) AND k.kind = 'serial' AND k.form = 0
+  AND f.custodian = %(agency)s AND f.merged_into = '' AND {VISIBLE_SQL}"""
+
+
 class Uniqueness(NamedTuple):
     """What the register knows: True, False, or None where make or model leave it open; `hidden` = the other is not the actor's to see."""
 
@@ -135,3 +143,24 @@ def taken(actor: Actor, make: str, model: str, serials: Collection[str]) -> set[
     with connection.cursor() as cursor:
         cursor.execute(_TAKEN, asked)
         return {plain for (plain,) in cursor.fetchall()}
+
+
+def held(actor: Actor, numbers: Collection[str]) -> dict[str, list[str]]:
+    """The arms and parts in the custody of the actor's office that bear a serial number: number as it was typed -> arms. One statement.
+
+    Compared exactly, without spaces and signs.
+    """
+    keys = {text: read.forms[0] for text in numbers if (read := keys_of(text)).forms}
+    if not keys or not actor.agency:
+        return {}
+    asked: dict[str, Any] = {
+        "folded": [one.folded for one in keys.values()],
+        "plain": [one.plain for one in keys.values()],
+        **visible_params(actor),
+    }
+    found: dict[str, list[str]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(_HELD, asked)
+        for plain, firearm in cursor.fetchall():
+            found[plain].append(firearm)
+    return {text: found[key.plain] for text, key in keys.items() if key.plain in found}

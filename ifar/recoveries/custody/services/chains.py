@@ -250,7 +250,7 @@ def take_in(*, actor: Actor, exhibit: str, note: str = "", **where: Unpack[Where
     done=_("It is handed over once the other side has received it."),
     when=_is_mine,
     asks=taken_from,
-    many=Together(undone_by="taken_back", each="seal"),
+    many=Together(undone_by="taken_back", each="seal", tells=chains.left),
 )
 @transaction.atomic
 def hand_over(
@@ -310,7 +310,7 @@ def hand_over(
     leads=True,
     when=lambda actor, found: found.to_agency == actor.agency,
     asks=placed,
-    many=Together(each="seal"),
+    many=Together(each="seal", tells=chains.left),
 )
 @transaction.atomic
 def receive(
@@ -391,7 +391,7 @@ def take_back(*, actor: Actor, chain_id: str, note: str = "", expected_n: int | 
     done=_("It is recorded where it lies now."),
     when=_is_mine,
     asks=placed,
-    many=Together(each="seal"),
+    many=Together(each="seal", tells=chains.left),
 )
 @transaction.atomic
 def move(

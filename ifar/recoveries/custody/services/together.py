@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
 from ifar.bulk.many import Many
-from ifar.bulk.one_by_one import MOST, each_alone
+from ifar.bulk.one_by_one import MOST, Done, each_alone
 from ifar.recoveries.custody import inputs
-from ifar.recoveries.custody import labels as words
+from ifar.recoveries.custody.acts import ACTS
 from ifar.recoveries.custody.services import chains
 from ifar.recoveries.models import Chain
 from ifar.rights import Actor
@@ -18,10 +17,10 @@ from ifar.rights import Actor
 TAKEN_IN: Final = "custody.chain_taken_in"
 
 
-def _take_in(actor: Actor, said: inputs.TakeIn, exhibit: str, seal: str) -> uuid.UUID:
+def _take_in(actor: Actor, said: inputs.TakeIn, exhibit: str, seal: str) -> Done:
     own: Any = {**dict(said), "seal": seal}
     chains.take_in(actor=actor, exhibit=exhibit, **own)
-    return Chain.objects.get(public_id=exhibit).last_event
+    return Chain.objects.get(public_id=exhibit).last_event, ()
 
 
 def taking_in() -> Many:
@@ -34,7 +33,7 @@ def taking_in() -> Many:
         permission=chains.KEEP,
         look=look,
         write=write,
-        words=words.of,
+        words=ACTS.said,
         letters="X",
         each="seal",
         asks=chains.placed,

@@ -54,6 +54,14 @@ const next = (where) => {
   to?.focus();
 };
 
+/* A row of a list that says one thing, such as a seal: Enter leads to the next one. */
+document.addEventListener("keydown", (event) => {
+  const where = event.target.closest?.("input[data-next]");
+  if (!where || event.key !== "Enter" || event.isComposing) return;
+  event.preventDefault();
+  next(where);
+});
+
 /* Where a code goes --------------------------------------------------------------------------------------------------------- */
 
 const pieceOf = (where) => document.querySelector(`[data-scan-of="${CSS.escape(where.id)}"]`);

@@ -2,7 +2,7 @@
 
 The first and the last number have one form. What differs between them, to the end of the digits or letters that differ last, counts up like the
 wheels of a counter: a digit runs from 0 to 9, a letter of the Latin alphabet from A to Z, and every other sign stands still. Digits of any script
-are read. Pure.
+are read. Numbers that are written without zeros before them (`A1-A500`) grow longer as they count. Pure.
 """
 
 from __future__ import annotations
@@ -21,25 +21,37 @@ LINE: Final = LONGEST * 2 + 10
 _BETWEEN: Final = re.compile("[-\u2010-\u2015\u2212]|\\.\\.+|…| to ", re.IGNORECASE)
 """What stands between the first and the last number."""
 _RADIX: Final = {"0": 10, "A": 26}
+_ENDS: Final = re.compile(r"(.*?)([0-9]+)")
+_BEGINS: Final = re.compile(r"[A-Z]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """The numbers from `first` to `last`, both among them."""
+    """The numbers from `first` to `last`, both among them.
+
+    Attributes:
+        bare: of numbers that grow longer, after how many signs the digits begin, before which no zero is written; else 0.
+    """
 
     first: str
     last: str
+    bare: int = 0
 
     def __len__(self) -> int:
         return len(self._places)
 
     def __iter__(self) -> Iterator[str]:
+        if self.bare:
+            head = self.first[: self.bare]
+            return (f"{head}{number}" for number in self._places)
         wheels, rest = self.first[: self._end], self.first[self._end :]
         return (_at(wheels, place) + rest for place in self._places)
 
     @property
     def _places(self) -> range:
         """Which of all numbers of its form they are: sixty digits make more of them than `len` can say."""
+        if self.bare:
+            return range(int(self.first[self.bare :]), int(self.last[self.bare :]) + 1)
         return range(_place(self.first[: self._end]), _place(self.last[: self._end]) + 1)
 
     @property
@@ -57,19 +69,47 @@ class Range:
 
 def range_of(text: str) -> Range | None:
     """The range that a line says; None where it says one number, or none at all."""
-    typed = " ".join(in_ascii(plain(text)).split())
+    for first, last in _pairs(text):
+        if _form(first) == _form(last) and len(first) <= LONGEST and _counts(first, last):
+            return Range(first, last)
+    return next((grown for pair in _pairs(text) if (grown := _grown(*pair))), None)
+
+
+def may_be_range(text: str) -> bool:
+    """Whether a line that says no range looks as if it meant one: two numbers with the same letters before their digits, of other forms or the
+    greater one first. Whoever wrote it is asked."""
+    if range_of(text):
+        return False
+    for first, last in _pairs(text):
+        one, other = _BEGINS.match(first), _BEGINS.match(last)
+        if one and other and one[0] == other[0] and first[-1].isdecimal() and last[-1].isdecimal():
+            return first != last
+    return False
+
+
+def _pairs(text: str) -> Iterator[tuple[str, str]]:
+    """What may be the first and the last number of a line, at each sign that can stand between them."""
+    typed = " ".join(in_ascii(plain(text)).split()).upper()
     if len(typed) > LINE:
-        return None
+        return
     for sign in _BETWEEN.finditer(typed):
         first, last = typed[: sign.start()].strip(), typed[sign.end() :].strip()
-        if first and _form(first) == _form(last) and len(first) <= LONGEST and _counts(first, last):
-            return Range(first.upper(), last.upper())
-    return None
+        if first and last:
+            yield first, last
+
+
+def _grown(first: str, last: str) -> Range | None:
+    """The range of two numbers with the same letters, of which the last has more digits and none begins with a zero."""
+    one, other = _ENDS.fullmatch(first), _ENDS.fullmatch(last)
+    if one is None or other is None or not one[1] or one[1] != other[1] or len(last) > LONGEST:
+        return None
+    is_bare = not one[2].startswith("0") and len(one[2]) < len(other[2]) and not other[2].startswith("0")
+    return Range(first, last, len(one[1])) if is_bare else None
 
 
 def _counts(first: str, last: str) -> bool:
     """Whether the last number comes after the first; a range of one is a number."""
-    return first.upper() != last.upper() and _place(first.upper()) < _place(last.upper())
+    return _place(first) < _place(last)
 
 
 def _form(text: str) -> str:
@@ -99,3 +139,14 @@ def _at(like: str, place: int) -> str:
             place, wheel = divmod(place, radix)
             found[at] = chr(ord(kind) + wheel)
     return "".join(found)
+
+
+def expanded(line: str) -> Iterator[str]:
+    """The numbers of a line that ends with a range, each with the words before it (`Beretta 92FS AB0001-AB0100`); else the line itself."""
+    words = line.split() if len(line) <= LINE * 2 else []
+    for at in range(len(words)):
+        if found := range_of(" ".join(words[at:])):
+            head = " ".join((*words[:at], ""))
+            yield from (head + number for number in found)
+            return
+    yield line
