@@ -34,6 +34,7 @@ KINDS: Final = (
     "recall",
     "declaration_difference",
     "conflict",
+    "not_there",
     "breach",
     "finding",
     "other",
@@ -47,8 +48,17 @@ DAYS: Final[Mapping[str, int]] = {
     "count_difference": 7,
     "finding": 14,
     "breach": 7,
+    "not_there": 7,
+    "conflict": 7,
 }
-"""In how many days a matter that a program raised is to be settled: the house's own proposal, as no instrument names a number."""
+"""In how many days a matter of a kind is to be settled: the house's own proposal, as no instrument names a number. A program sets it; a person finds it
+in the form and may say another."""
+OTHERWISE: Final = 14
+"""The same of other kinds."""
+ANSWER: Final = 3
+"""In how many days an office is to explain, where nobody says otherwise."""
+NAMED: Final = "FKX"
+"""First letters of records whose names are a make, a model and marks: they may be told to an office that does not see the record."""
 MOST_DAYS: Final = 366
 """No deadline that a person sets lies further ahead: nobody puts a matter where no one meets it."""
 OUTCOMES: Final = (
@@ -102,7 +112,7 @@ ACTS: Final = Acts(
             "matter",
             "asked",
             to("asked", "open", "asked", "explained"),
-            ("explainer", "answer_by"),
+            ("explainer", "answer_by", "named"),
             personal={"question": "question"},
             guards=(
                 _OWNERS,

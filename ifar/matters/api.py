@@ -20,7 +20,8 @@ router = Router(tags=["matters"])
 
 
 class MatterOut(Schema):
-    """A matter. Who only explains it is told what is asked; the rest is for the office that settles it."""
+    """A matter. Who only explains it is told what is asked, what it is about as far as it may see that or was told it (`named`), and its own explanation;
+    the rest is for the office that settles it."""
 
     id: str
     kind: str
@@ -30,6 +31,7 @@ class MatterOut(Schema):
     explainer: str
     answer_by: dt.date | None
     question: str
+    named: str = ""
     due_on: dt.date | None = None
     about: str = ""
     text: str = ""
@@ -45,17 +47,20 @@ class MatterMadeOut(Schema):
     id: str
 
 
-_ASKED: Final = ("kind", "state", "n", "explainer", "answer_by", "question")
-_WHOLE: Final = ("due_on", "about", "text", "explanation", "outcome", "leads_to", "reason")
+_ASKED: Final = ("kind", "state", "n", "explainer", "answer_by", "question", "named")
+_WHOLE: Final = ("due_on", "text", "outcome", "reason")
 
 
 def _shown(found: Matter) -> dict[str, Any]:
     """All of a matter, or for who only explains it what is asked; records that the actor may not see are left out."""
     whole = selectors.settles(found)
     told = {name: getattr(found, name) for name in (*_ASKED, *(_WHOLE if whole else ()))}
-    if whole:
-        known = found.known  # type: ignore[attr-defined]
-        told |= {name: told[name] if told[name] in known else "" for name in ("about", "leads_to")}
+    known = found.known  # type: ignore[attr-defined]
+    told |= {
+        name: getattr(found, name) if getattr(found, name) in known else ""
+        for name in ("about", *(("leads_to",) if whole else ()))
+    }
+    told["explanation"] = found.given  # type: ignore[attr-defined]
     return {"id": found.public_id, "office": found.agency.public_id, **told}
 
 

@@ -52,6 +52,14 @@ class AskToExplain(Input):
         _Text,
         Asked(_("Question"), _("This office sees the question, and nothing else you wrote."), way="text"),
     ]
+    names: Annotated[
+        bool,
+        Asked(
+            _("Name the firearm or exhibit to this office"),
+            _("By make, model and marks, whether or not this office may open the record."),
+            way="check",
+        ),
+    ] = True
     answer_by: Annotated[Day, Asked(_("Answer by"), way="day")]
     expected_n: Seen = None
 

@@ -20,6 +20,7 @@ KINDS: Final[Mapping[str, Any]] = {
     "recall": _("Firearm to be recalled"),
     "declaration_difference": _("Difference between declaration and records"),
     "conflict": _("Contradicting entries"),
+    "not_there": _("Not where the register says"),
     "breach": _("Breach of a rule"),
     "finding": _("Finding of an inspection"),
     "other": _("Other matter"),
@@ -54,6 +55,17 @@ OUTCOMES: Final[Mapping[str, Any]] = {
     "referred": _("Referred to another authority"),
     "unfounded": _("Unfounded"),
 }
+DONE: Final[Mapping[str, tuple[Any, str]]] = {
+    "raised": (_("Matter raised"), "scale"),
+    "asked": (_("Explanation requested"), "question-mark"),
+    "explained": (_("Explanation given"), "message-check"),
+    "extended": (_("Deadline extended"), "calendar"),
+    "evidenced": (_("Evidence added"), "link"),
+    "escalated": (_("Escalated to the office above"), "arrow-up"),
+    "closed": (_("Matter closed"), "check"),
+    "reopened": (_("Matter reopened"), "refresh"),
+}
+"""What was done, and its sign."""
 REFUSALS: Final[Mapping[str, Any]] = {
     "matters.not_found": _("There is nothing like that here. Check the number."),
     "matters.changed_meanwhile": _(

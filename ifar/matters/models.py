@@ -23,7 +23,7 @@ class Matter(Kept):
     """Something that two sides must settle. Its office owns it and settles it by `due_on`.
 
     `about` is the public identifier of what it is about, `cause` what a program found there (empty where a person raised it), `explainer` that of the office that must explain (empty where nobody must yet), `barred` are
-    the people who may not close it. `escalated_to` is the office above that settles it too, since its day passed. `leads_to` is what its outcome names:
+    the people who may not close it. `named` is what that office is told of the record, whether or not it may see it. `escalated_to` is the office above that settles it too, since its day passed. `leads_to` is what its outcome names:
     a loss, a case. `text`, `question`, `explanation` and `reason` are personal: empty once lawfully erased.
     """
 
@@ -33,6 +33,7 @@ class Matter(Kept):
     due_on = models.DateField()
     explainer = models.CharField(max_length=14, default="", blank=True)
     answer_by = models.DateField(null=True)
+    named = models.TextField(default="", blank=True)
     barred = ArrayField(models.CharField(max_length=14), default=list, blank=True)
     escalated_to = models.CharField(max_length=14, default="", blank=True)
     escalated_on = models.DateField(null=True)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from typing import Final
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
 
+from django.db import connection
 from django.db.models import BooleanField, Case, Count, DateField, F, Q, QuerySet, When
 from django.utils import timezone
 
@@ -58,13 +61,15 @@ def settles(found: Matter) -> bool:
 
 
 def records_of(actor: Actor, found: Iterable[Matter]) -> dict[str, Thing]:
-    """The records that some matters name, as far as the actor may see them and reads more of the matter than the question."""
-    whole = [one for one in found if settles(one)]
-    return things_of(actor, {named for one in whole for named in (one.about, one.leads_to) if named})
+    """The records that some matters name, as far as the actor may see them; who only explains is told what it is about, not to what it led."""
+    asked_for = set()
+    for one in found:
+        asked_for |= {one.about, one.leads_to} if settles(one) else {one.about}
+    return things_of(actor, asked_for - {""})
 
 
 def matter_for(actor: Actor, public_id: str) -> Matter:
-    """One matter, with what it names as the actor may see it (`known`); unknown and unseen answer alike.
+    """One matter, with what it names (`known`) and the explanation (`given`) as the actor may see them; unknown and unseen answer alike.
 
     Raises:
         NotFound: there is none for this actor.
@@ -73,6 +78,7 @@ def matter_for(actor: Actor, public_id: str) -> Matter:
     if found is None:
         raise NotFound("matters.matter.not_found", labels.of("matters.not_found"))
     found.known = records_of(actor, [found])  # type: ignore[attr-defined]
+    found.given = explanation_for(actor, found)  # type: ignore[attr-defined]
     return found
 
 
@@ -108,11 +114,68 @@ def due_until(actor: Actor, day: dt.date, most: int) -> list[tuple[Matter, dt.da
     return [(one, one.day) for one in chase_list(actor).filter(day__lte=day)[:most]]  # type: ignore[attr-defined, misc]
 
 
-def counted(actor: Actor) -> dict[str, int]:
-    """How many there are on the desk: `open`, and `late` of them. One query."""
-    late = Count("pk", filter=Q(day__lt=timezone.localdate()))
-    found = chase_list(actor).order_by().select_related(None)
-    return found.aggregate(open=Count("pk"), late=late)
+def counted(actor: Actor, kind: str = "") -> dict[str, int]:
+    """How many there are on the desk, for each of `LISTS` but what is closed. One query."""
+    today, desk = timezone.localdate(), _desk(actor)
+    parts = {
+        "late": Q(day__lt=today),
+        "soon": Q(day__gte=today, day__lte=today + SOON),
+        "explain": Q(state="asked") & asked(actor),
+        "above": desk & Q(escalated_to=actor.agency),
+    }
+    found = chase_list(actor, kind=kind).order_by().select_related(None)
+    return found.aggregate(
+        open=Count("pk"), **{name: Count("pk", filter=part) for name, part in parts.items()}
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One act on a matter: what it set and said, who did it for which office, when."""
+
+    kind: str
+    changes: Mapping[str, Any]
+    details: Mapping[str, Any]
+    actor: str
+    agency: str
+    at: dt.datetime
+
+
+_HISTORY: Final = """
+SELECT e.kind, e.changes::text, e.details::text, l.actor, l.agency, l.recorded_at
+FROM matters_event e JOIN ledger_entry l ON l.entry = e.id WHERE e.subject = %s ORDER BY e.n
+"""
+
+
+def history_of(actor: Actor, found: Matter) -> list[Done]:
+    """What was done with a matter, the first first; who only explains is told of what it was asked and answered, and that it is closed. One query."""
+    done = _done(found)
+    if settles(found):
+        return done
+    return [one for one in done if _concerns(actor, one)]
+
+
+def _done(found: Matter) -> list[Done]:
+    with connection.cursor() as cursor:
+        cursor.execute(_HISTORY, [found.public_id])
+        return [
+            Done(kind, json.loads(changes), json.loads(details), *rest)
+            for kind, changes, details, *rest in cursor.fetchall()
+        ]
+
+
+def _concerns(actor: Actor, done: Done) -> bool:
+    if done.kind == "asked":
+        return bool(done.changes["explainer"] == actor.agency)
+    return done.kind == "closed" or (done.kind == "explained" and done.agency == actor.agency)
+
+
+def explanation_for(actor: Actor, found: Matter) -> str:
+    """The explanation that stands, for whoever settles the matter and for the office that gave it; empty for others."""
+    if settles(found) or not found.explanation:
+        return found.explanation
+    given = [one.agency for one in _done(found) if one.kind == "explained"]
+    return found.explanation if given[-1:] == [actor.agency] else ""
 
 
 def require_any(actor: Actor) -> None:

@@ -60,7 +60,9 @@ def test_an_answer_that_shows_another_entry_is_named_even_with_its_digest_forged
         of=("bulk rows",),
     )
     assert said[0].startswith("state_differs answer 2 of batch")
-    assert [one.partition(" ")[0] for one in said[1:]] == ["state_stray"], "the act that no answer shows any more"
+    assert [one.partition(" ")[0] for one in said[1:]] == ["state_stray"], (
+        "the act that no answer shows any more"
+    )
 
 
 def test_an_act_under_a_batch_that_no_answer_shows_is_named(country: Register) -> None:

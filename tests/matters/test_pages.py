@@ -6,9 +6,11 @@ import datetime as dt
 
 import pytest
 
-from ifar import identifiers
+from ifar.matters import labels, selectors
+from ifar.matters.found import things_of
 from ifar.matters.models import Matter
 from ifar.matters.services import matters
+from tests import cast
 from tests.factories import a_firearm
 
 DAY = dt.timedelta(days=1)
@@ -57,16 +59,72 @@ def test_a_matter_is_raised_asked_explained_and_closed_in_the_browser(peopled_db
     assert (one.state, one.outcome) == ("closed", "explained")
 
 
-def test_who_explains_reads_the_question_alone(asked, signed_in, firearm):
-    page = signed_in("nina").get(f"/matters/{asked}/").content.decode()
-    told = signed_in("nina").get(f"/api/matters/{asked}").json()
+def test_who_explains_reads_the_question_and_what_it_is_about(asked, signed_in, firearm, bob, nina, dave):
+    nina_s = signed_in("nina")
+    page = nina_s.get(f"/matters/{asked}/").content.decode()
+    told = nina_s.get(f"/api/matters/{asked}").json()
+    listed = nina_s.get("/matters/").content.decode()
     assert "Where are they?" in page
     assert told["question"] == "Where are they?"
-    listed = signed_in("nina").get("/matters/").content.decode()
-    for hidden in ("SECRET-TEXT", firearm, identifiers.shown(firearm), "AB1234"):
-        assert hidden not in page
-        assert hidden not in listed
-        assert hidden not in str(told)
+    assert "AB1234" in page
+    assert "AB1234" in listed
+    assert "AB1234" in told["named"]
+    # Whoever asks sees what the other side is told.
+    assert "Record named to it" in signed_in("bob").get(f"/matters/{asked}/").content.decode()
+    for seen in (page, listed, str(told)):
+        assert "SECRET-TEXT" not in seen
+    # Its own explanation stays, also once the matter is closed; who acted at the other office is not told.
+    matters.explain(actor=nina, matter_id=asked, explanation="They are lent.")
+    matters.close(actor=bob, matter_id=asked, outcome="explained", reason="SECRET-REASON")
+    page = nina_s.get(f"/matters/{asked}/").content.decode()
+    assert "They are lent." in page
+    assert nina_s.get(f"/api/matters/{asked}").json()["explanation"] == "They are lent."
+    assert "SECRET-REASON" not in page
+    assert [one["label"] for one in nina_s.get(f"/matters/{asked}/").context["history"]] == [
+        labels.DONE[kind][0] for kind in ("closed", "explained", "asked")
+    ]
+    assert cast.user("bob").name not in page
+
+
+def test_what_is_not_named_is_seen_by_whoever_may_open_it_alone(firearm, signed_in, bob, nina):
+    hidden = matters.raise_matter(
+        actor=bob, kind="not_there", due_on=matters.today() + DAY, text="Where?", about=firearm
+    )
+    by = matters.today() + DAY
+    matters.ask(
+        actor=bob, matter_id=hidden, explainer=nina.agency, answer_by=by, question="Is it?", names=False
+    )
+    found = selectors.matter_for(nina, hidden)
+    assert (found.named, bool(found.known)) == ("", firearm in things_of(nina, [firearm]))
+    page = signed_in("nina").get(f"/matters/{hidden}/").content.decode()
+    assert ("AB1234" in page) == bool(found.known)
+    matters.ask(actor=bob, matter_id=hidden, explainer=nina.agency, answer_by=by, question="And now?")
+    assert "AB1234" in signed_in("nina").get(f"/matters/{hidden}/").content.decode()
+
+
+def test_acts_stand_in_the_order_in_which_they_are_done_and_days_are_filled_in(firearm, signed_in, bob, nina):
+    page = signed_in("bob").get(f"/matters/new/?about={firearm}&kind=not_there")
+    assert page.context["form"].initial["due_on"] == matters.today() + 7 * DAY
+    made = matters.raise_matter(
+        actor=bob, kind="not_there", due_on=matters.today() + 7 * DAY, text="Where?", about=firearm
+    )
+    offered = signed_in("bob").get(f"/matters/{made}/").context["offered"]
+    assert offered["next"]["kind"] == "asked"
+    assert offered["next"]["form"].initial["answer_by"] == matters.today() + 3 * DAY
+    assert "AB1234" in str(offered["next"]["hint"])
+    assert [one["kind"] for one in offered["more"]] == ["extended", "evidenced", "closed"]
+    matters.ask(actor=bob, matter_id=made, explainer=nina.agency, answer_by=matters.today(), question="?")
+    assert signed_in("nina").get(f"/matters/{made}/").context["offered"]["next"]["kind"] == "explained"
+    assert signed_in("bob").get(f"/matters/{made}/").context["offered"]["next"] is None
+    matters.explain(actor=nina, matter_id=made, explanation="Here.")
+    assert signed_in("bob").get(f"/matters/{made}/").context["offered"]["next"]["kind"] == "closed"
+
+
+def test_each_list_says_how_many_and_each_row_how_many_days(asked, signed_in):
+    page = signed_in("nina").get("/matters/?list=explain")
+    counts = {code: count for code, _words, count in page.context["tabs"]}
+    assert (counts["open"], counts["explain"], counts["soon"], counts["late"]) == (1, 1, 1, 0)
+    assert "3 days left" in page.content.decode()
 
 
 def test_one_office_does_not_read_what_another_explained(asked, signed_in, bob, nina, dave):

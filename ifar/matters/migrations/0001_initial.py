@@ -50,6 +50,7 @@ class Migration(migrations.Migration):
                 ("due_on", models.DateField()),
                 ("explainer", models.CharField(blank=True, default="", max_length=14)),
                 ("answer_by", models.DateField(null=True)),
+                ("named", models.TextField(blank=True, default="")),
                 (
                     "barred",
                     django.contrib.postgres.fields.ArrayField(
@@ -119,6 +120,7 @@ class Migration(migrations.Migration):
                                     "recall",
                                     "declaration_difference",
                                     "conflict",
+                                    "not_there",
                                     "breach",
                                     "finding",
                                     "other",

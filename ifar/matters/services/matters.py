@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
-from typing import Final
+from collections.abc import Collection, Mapping
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Q
@@ -16,11 +16,12 @@ from ifar.accounts.selectors import agencies
 from ifar.acts.offers import Offers
 from ifar.errors import Reason
 from ifar.matters import inputs, selectors
-from ifar.matters.acts import DAYS, LINKED, MOST_DAYS
+from ifar.matters.acts import ANSWER, DAYS, LINKED, MOST_DAYS, NAMED, OTHERWISE
 from ifar.matters.found import Thing, things_of
 from ifar.matters.models import Matter
 from ifar.matters.services.writing import EXPLAIN, RECORDER, SETTLE, remind_of
 from ifar.rights import Actor, may, require
+from ifar.typed import plain
 
 JOB: Final = Actor(kind="job", id="matters_overdue", name="matters_overdue")
 FINDER: Final = Actor(kind="job", id="matters_found", name="matters_found")
@@ -157,11 +158,55 @@ def _mine(actor: Actor, matter_id: str, permission: str, expected_n: int | None)
     return found
 
 
+def _told_of(found: Matter) -> str:
+    """By what name an office that must explain is told of the record; empty where it is none that may be named to everybody."""
+    known: Mapping[str, Thing] = found.known  # type: ignore[attr-defined]
+    thing = known.get(found.about) if found.about[:1] in NAMED else None
+    return plain(str(thing.title)) if thing else ""
+
+
+def _asked(_actor: Actor, found: Matter) -> Mapping[str, Any]:
+    """A question begins with a day before the matter's own; of what cannot be named nobody is asked whether it is."""
+    day = max(today(), min(today() + dt.timedelta(days=ANSWER), found.due_on))
+    initial = {"answer_by": day, **({"explainer": found.explainer} if found.explainer else {})}
+    return {"initial": initial, "without": [] if _told_of(found) else ["names"]}
+
+
+def _seen_by_office(found: Matter) -> Any:
+    """What whoever asks is told of what the other side will see."""
+    if told := _told_of(found):
+        return _("The office sees your question, and of the record, where you name it: %(record)s.") % {
+            "record": told
+        }
+    if found.about:
+        return _(
+            "The office sees your question. It sees the record concerned only where it may open it: say in the question what it is."
+        )
+    return _("The office sees your question, and nothing else.")
+
+
+def days_of(kind: str) -> int:
+    """In how many days a matter of a kind is to be settled, where nobody says otherwise."""
+    return DAYS.get(kind, OTHERWISE)
+
+
+def _later(_actor: Actor, found: Matter) -> Mapping[str, Any]:
+    return {"initial": {"due_on": max(found.due_on, today()) + dt.timedelta(days=7)}}
+
+
+def _anew(_actor: Actor, found: Matter) -> Mapping[str, Any]:
+    return {"initial": {"due_on": today() + dt.timedelta(days=days_of(found.kind))}}
+
+
 @MATTER.act(
     "asked",
     inputs.AskToExplain,
     _("Request an explanation"),
     permission=SETTLE,
+    done=_("The office is asked. It sees the question, and what you named."),
+    hint=_seen_by_office,
+    leads=lambda found: found.state == "open",
+    asks=_asked,
 )
 @transaction.atomic
 def ask(
@@ -171,9 +216,13 @@ def ask(
     explainer: str,
     answer_by: dt.date,
     question: str,
+    names: bool = True,
     expected_n: int | None = None,
 ) -> None:
-    """Ask an office to explain by a day; it sees the question and what the matter is about, and nothing else.
+    """Ask an office to explain by a day; it sees the question and what the matter is about as far as it may see that itself, and nothing else.
+
+    Args:
+        names: whether a firearm, part or exhibit is named to it by make, model and marks, whether or not it may see the record.
 
     Raises:
         NotFound: there is no such matter for this actor.
@@ -184,7 +233,7 @@ def ask(
     _office(actor, explainer, "explainer")
     if answer_by < today():
         raise RECORDER.invalid(Reason("matters.due_passed", field="answer_by"))
-    sets = {"explainer": explainer, "answer_by": answer_by}
+    sets = {"explainer": explainer, "answer_by": answer_by, "named": _told_of(found) if names else ""}
     RECORDER.record(actor, "matter", "asked", found, changes=sets, personal={"question": question})
 
 
@@ -193,6 +242,7 @@ def ask(
     inputs.Explain,
     _("Explain"),
     permission=EXPLAIN,
+    done=_("Your explanation is given. It stays on this page."),
     leads=True,
 )
 @transaction.atomic
@@ -213,6 +263,7 @@ def explain(*, actor: Actor, matter_id: str, explanation: str, expected_n: int |
     inputs.ExtendDeadline,
     _("Extend the deadline"),
     permission=SETTLE,
+    asks=_later,
 )
 @transaction.atomic
 def extend(
@@ -251,7 +302,7 @@ def add_evidence(
     inputs.CloseMatter,
     _("Close the matter"),
     permission=SETTLE,
-    leads=lambda found: found.state in ("open", "explained"),
+    leads=lambda found: found.state == "explained",
 )
 @transaction.atomic
 def close(
@@ -282,6 +333,7 @@ def close(
     inputs.ReopenMatter,
     _("Reopen the matter"),
     permission=SETTLE,
+    asks=_anew,
 )
 @transaction.atomic
 def reopen(

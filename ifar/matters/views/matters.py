@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ifar.accounts.models import Agency
+from ifar.accounts.selectors.people import names_of
 from ifar.acts.edges import offered
 from ifar.acts.forms import form_of, submitted
 from ifar.cursors import page
@@ -23,6 +25,8 @@ from ifar.matters.models import Matter
 from ifar.matters.services import matters
 from ifar.matters.services.matters import MATTER
 from ifar.rights import Actor, may, require
+
+_DATED: Final = ("extended", "reopened")
 
 
 @require_GET
@@ -40,7 +44,7 @@ def chase_list(request: HttpRequest) -> HttpResponse:
         before=request.GET.get("before", "")[:500],
     )
     known = selectors.records_of(actor, found.items)
-    counts = selectors.counted(actor)
+    counts = selectors.counted(actor, kind)
     context = {
         "rows": [_row(actor, one, known) for one in found.items],
         "found": found,
@@ -62,9 +66,11 @@ def _row(actor: Actor, found: Matter, known: Mapping[str, Thing]) -> dict[str, A
         "state": labels.STATES["matter"][found.state],
         "tone": labels.TONES[found.state],
         "due": due,
+        "left": (due - matters.today()).days if found.state != "closed" and due else None,
         "late": found.state != "closed" and due is not None and due < matters.today(),
         "settles": whole,
         "thing": known.get(found.about),
+        "named": found.named,
         "cause": words_of(found.cause) if whole else "",
         "came_up": bool(found.escalated_to) and found.escalated_to == actor.agency,
     }
@@ -92,9 +98,31 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "outcome": labels.OUTCOMES.get(found.outcome, ""),
         "leads": known.get(found.leads_to),
         "evidence": evidence,
+        "given": found.given,  # type: ignore[attr-defined]
+        "history": _history(actor, found),
         "offered": offered(actor, MATTER, found),
     }
     return render(request, "matters/matter.html", context)
+
+
+def _history(actor: Actor, found: Matter) -> list[dict[str, Any]]:
+    """What was done with a matter, the latest first. Who only explains is told of other offices alone, and not of their people."""
+    whole, done = selectors.settles(found), selectors.history_of(actor, found)
+    people = names_of({one.actor for one in done if whole or one.agency == actor.agency})
+    named = {one.agency for one in done} | {str(one.changes.get("explainer", "")) for one in done}
+    offices = dict(Agency.objects.filter(public_id__in=named - {""}).values_list("public_id", "name"))
+    return [
+        {
+            "label": labels.DONE[one.kind][0],
+            "icon": labels.DONE[one.kind][1],
+            "said": offices.get(one.changes.get("explainer", ""), "") if one.kind == "asked" else "",
+            "until": dt.date.fromisoformat(one.changes["due_on"]) if one.kind in _DATED else None,
+            "reason": one.details.get("reason", "") if whole else "",
+            "by": people.get(one.actor) or offices.get(one.agency) or _("the system"),
+            "at": one.at,
+        }
+        for one in reversed(done)
+    ]
 
 
 @require_http_methods(["GET", "POST"])
@@ -103,7 +131,9 @@ def new(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     require(actor, matters.RAISE)
     kind = request.GET.get("kind", "")
-    initial = {"about": request.GET.get("about", "")[:20], "kind": kind if kind in labels.KINDS else ""}
+    kind = kind if kind in labels.KINDS else ""
+    due = matters.today() + dt.timedelta(days=matters.days_of(kind))
+    initial = {"about": request.GET.get("about", "")[:20], "kind": kind, "due_on": due}
     form = form_of(RaiseMatter, request, initial=initial)
     made = submitted(form, lambda given: matters.raise_matter(actor=actor, **given.model_dump()))
     if made:
