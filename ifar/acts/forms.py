@@ -262,7 +262,10 @@ def form_of(
                 fields |= (asked := {part: field for part, field in asked.items() if part not in left})
                 keys.append((words, list(asked)))
         elif one.asked.way == "each":
-            fields |= {f"{name}-{key}": _one_of(one, *told) for key, *told in of_page[name]}
+            for number, (key, *told) in enumerate(of_page.get(name, ())):
+                fields[f"{name}-{key}"] = _one_of(one, *told)
+                if any(map(str.isspace, key)):  # an id has no blanks
+                    fields[f"{name}-{key}"].widget.attrs["id"] = f"{ids or 'id'}-{name}-{number}"
         elif one.item is not None:
             fields |= _rows_of(one, of_page, (rows or {}).get(name, one.asked.rows))
         else:
@@ -328,7 +331,7 @@ _words = lazy(gettext, str)
 def _one_of(entry: Entry, words: Any, hint: Any = "") -> forms.Field:
     """The field for one key."""
     asked = replace(entry.asked, way=entry.asked.each)
-    found = _field(replace(entry, asked=asked, initial=None, longest=None, is_list=False))
+    found = _field(replace(entry, asked=asked, initial=asked.initial, longest=None, is_list=False))
     found.label, found.help_text = words, hint
     return found
 

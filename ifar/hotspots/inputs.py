@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from ifar.acts.inputs import Amount, Asked, Day, Degrees, Input, Told, Whole
+from ifar.acts.inputs import Amount, Asked, Day, Input, Told, Whole
 from ifar.hotspots import record
 from ifar.hotspots.input_fields import Code, Identifier, Line, Measures, Remark, Said, Text, Why
 
@@ -28,95 +28,6 @@ _Tlp = Annotated[
     Asked(_("Who may be told"), way="choice", among="hotspots.tlp"),
 ]
 _Level = Literal["none", "watch", "response", "urgent"]
-
-
-# Sources, layers and tips -----------------------------------------------------------------------------------------------
-
-
-class AmendSource(Input):
-    """What is said of a source."""
-
-    name: Annotated[Line, Field(min_length=1), Asked(_("Name"))]
-    reliability: Annotated[
-        Literal["A", "B", "C", "D", "E", "F"],
-        Asked(_("How reliable the source is (Admiralty code)"), way="choice", among="hotspots.reliabilities"),
-    ] = "F"
-    credibility: Annotated[
-        Literal["1", "2", "3", "4", "5", "6"],
-        Asked(_("How credible is what it usually says"), way="choice", among="hotspots.credibilities"),
-    ] = "6"
-    licence: Annotated[
-        Line,
-        Asked(
-            _("Licence or terms, in short"),
-            _("Such as CC BY 4.0, or the number of an agreement. Sources that deliver files need it."),
-        ),
-    ] = ""
-    terms: Annotated[Text, Asked(_("What the terms ask"), way="text", rows=3)] = ""
-    attribution: Annotated[str, Field(max_length=400), Asked(_("How the source asks to be named"))] = ""
-    redistribution: Annotated[bool, Asked(_("Its rows may be handed on"), way="check")] = False
-
-
-class RegisterSource(AmendSource):
-    """What a new source delivers, and what is said of it."""
-
-    kind: Annotated[Code, Asked(_("What it delivers"), way="choice", among="hotspots.source_kinds")]
-
-
-class WithReason(Input):
-    """Why something is closed, opened again or undone."""
-
-    reason: Annotated[Said, Asked(_("Reason"), way="text")]
-
-
-class WithdrawLayer(WithReason):
-    """Which layer is undone, and why."""
-
-    layer: Annotated[Identifier, Asked(way="page")]
-
-
-class LoadLayer(Input):
-    """What boundaries or figures a file holds, and where they come from."""
-
-    what: Annotated[Code, Asked(_("What the file holds"), way="choice", among="hotspots.layer_files")]
-    name: Annotated[Line, Field(min_length=1), Asked(_("Name"))]
-    origin: Annotated[
-        Line,
-        Field(min_length=1),
-        Asked(_("Where it comes from"), _("The office, and the year or number of what it published.")),
-    ]
-    year: Annotated[Whole | None, Field(ge=1900, le=2100), Asked(_("Year"), way="number")] = None
-
-
-class JudgePair(Input):
-    """Whether two incidents are one."""
-
-    candidate: Annotated[Whole, Asked(way="page")]
-    verdict: Annotated[Code, Asked(way="page")]
-
-
-class PartPair(Input):
-    """Which pair is parted again."""
-
-    pair: Annotated[Identifier, Asked(way="page")]
-
-
-class NoteTip(Input):
-    """What somebody told: a place, a day, and words; never who."""
-
-    day: Annotated[Day, Asked(_("Day of which it was told"), way="day")]
-    latitude: Annotated[Degrees | None, Field(ge=-90, le=90), Asked(_("Latitude"), way="amount")] = None
-    longitude: Annotated[Degrees | None, Asked(_("Longitude"), way="amount")] = None
-    area: Annotated[Code, Asked(_("Area"), way="choice", among=(), empty=_("not said"))] = ""
-    told: Annotated[
-        Said,
-        Asked(
-            _("What was told"),
-            _("Nothing about who told it: no name, no number, nothing by which they could be recognised."),
-            way="text",
-            rows=5,
-        ),
-    ]
 
 
 # Runs and alerts --------------------------------------------------------------------------------------------------------

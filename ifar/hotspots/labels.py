@@ -100,6 +100,8 @@ CREDIBILITY: Final[Mapping[str, Any]] = {
     "6": lazy("6: truth cannot be judged"),
 }
 """Admiralty code, of what is said."""
+UNDECIDED: Final = lazy("Not decided")
+"""Of a point, that nobody said how exactly it is known."""
 ORDERS: Final[Mapping[str, Any]] = {
     "ymd": lazy("Year, month, day"),
     "dmy": lazy("Day, month, year"),

@@ -6,16 +6,32 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from ifar.hotspots import detection_run, flow_labels, labels, record
+from ifar.hotspots.feeds import labels as fed
+from ifar.hotspots.feeds.faults import AS_STATED
+from ifar.hotspots.feeds.incident import KINDS, PLACES
 
 
 def _shared(group: str, codes: tuple[str, ...]) -> Callable[[], list[tuple[str, Any]]]:
     return lambda: [(code, flow_labels.coded(group, code)) for code in codes]
 
 
+def _first_up(words: Any) -> str:
+    text = str(words)
+    return text[:1].upper() + text[1:]
+
+
 _LISTS: Final[Mapping[str, Callable[[], Any]]] = {
     "hotspots.source_kinds": labels.SOURCE_KINDS.items,
     "hotspots.reliabilities": labels.RELIABILITY.items,
     "hotspots.credibilities": labels.CREDIBILITY.items,
+    "hotspots.orders": labels.ORDERS.items,
+    "hotspots.kinds": lambda: [(one, _first_up(fed.KINDS[one])) for one in KINDS],
+    "hotspots.places": lambda: [(one, _first_up(fed.PLACES[one])) for one in PLACES],
+    "hotspots.decisions": lambda: [
+        ("undecided", labels.UNDECIDED),
+        (AS_STATED, _first_up(labels.AS_STATED)),
+        *((one, _first_up(fed.PLACES[one])) for one in PLACES[2:]),
+    ],
     "hotspots.layer_files": labels.LAYER_FILES.items,
     "hotspots.layers": flow_labels.LAYERS.items,
     "hotspots.units": flow_labels.UNITS.items,

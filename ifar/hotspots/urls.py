@@ -6,9 +6,13 @@ from django.urls import path
 
 from ifar.acts.edges import acts_below
 from ifar.hotspots.services import response_work  # noqa: F401 (it offers acts on responses)
+from ifar.hotspots.services.deliveries import DELIVERY
+from ifar.hotspots.services.duplicates import PAIR
 from ifar.hotspots.services.hotspots import HOTSPOT
+from ifar.hotspots.services.layers import LAYER
 from ifar.hotspots.services.plans import PLAN
 from ifar.hotspots.services.responses import RESPONSE
+from ifar.hotspots.services.sources import SOURCE
 from ifar.hotspots.services.triage import ALERT
 from ifar.hotspots.views import alerts, desk, hotspots, incidents, maps, others, plans, responses, runs
 
@@ -21,16 +25,23 @@ urlpatterns = [
     path("sources/", desk.listing, name="sources"),
     path("sources/new/", desk.new, name="new_source"),
     path("sources/<str:public_id>/", desk.one, name="source"),
-    path("sources/<str:public_id>/edit/", desk.edit, name="edit_source"),
+    acts_below(SOURCE),
     path("trials/<uuid:ident>/", desk.trial, name="trial"),
     path("trials/<uuid:ident>/mapping/", desk.mapping, name="mapping"),
+    path("trials/<uuid:ident>/codes/", desk.codes, name="codes"),
+    path("trials/<uuid:ident>/points/", desk.points, name="points"),
+    path("trials/<uuid:ident>/load/", desk.load, name="load"),
+    path("trials/<uuid:ident>/give-up/", desk.give_up, name="give_up"),
     path("trials/<uuid:ident>/again/", desk.again, name="try_again"),
     path("deliveries/<str:public_id>/", desk.delivery, name="delivery"),
+    acts_below(DELIVERY, "deliveries/<str:public_id>/"),
     path("deliveries/<str:public_id>/rows.csv", desk.delivery_rows, name="delivery_rows"),
     path("incidents/", incidents.listing, name="incidents"),
     path("incidents/<int:number>/", incidents.one, name="incident"),
     path("layers/", others.layer_list, name="layers"),
+    acts_below(LAYER),
     path("duplicates/", others.pairs, name="duplicates"),
+    acts_below(PAIR),
     path("tips/new/", others.tip, name="tip"),
     path("", hotspots.listing, name="hotspots"),
     path("alerts/", alerts.listing, name="alerts"),

@@ -227,7 +227,7 @@ def in_hotspots() -> list[Act]:
     def take_back(c: Chance) -> None:
         if c.random() < 0.3:
             found = one(c, Delivery.objects.order_by("-id")[:3]).public_id
-            deliveries.withdraw(actor=actor("quentin"), delivery=found, reason=WHY)
+            deliveries.withdraw(actor=actor("quentin"), delivery_id=found, reason=WHY)
 
     def judge(c: Chance) -> None:
         pair = one(c, Candidate.objects.order_by("-id")[:5]).pk

@@ -64,7 +64,7 @@ def _discarded(actor: Actor) -> str:
     made = a_source("Discarded list")
     trial = tried(made, [("d1", TODAY.isoformat(), 9.5, 3.5, 0, "Town")])
     deliveries.give_up(actor=actor, trial=str(trial.pk))
-    sources.close_source(actor=actor, source=made, reason="Its numbers were invented.")
+    sources.close_source(actor=actor, source_id=made, reason="Its numbers were invented.")
     return made
 
 
@@ -221,7 +221,7 @@ def test_w15_data_that_are_taken_back_withdraw_their_alerts(signed_in: SignedIn,
     made = a_hotspot(quentin, found)
     waiting = Alert.objects.filter(state="raised").count()
     assert waiting
-    deliveries.withdraw(actor=quentin, delivery=delivery, reason="The station wrote them down twice.")
+    deliveries.withdraw(actor=quentin, delivery_id=delivery, reason="The station wrote them down twice.")
     now = an_alert(found)
     assert (now.state, now.still, "withdrawn" in now.caveats) == ("withdrawn", 0, True)
     assert not Alert.objects.filter(state="raised").exists()
@@ -301,10 +301,12 @@ def test_w15_a_hotspot_and_its_report_say_what_still_stands(signed_in: SignedIn,
 
 def test_w16_a_report_names_the_sources_as_they_ask_to_be_named(quentin: Actor) -> None:
     one, other = a_source(), a_source("Hospital", kind="table")
-    sources.amend_source(actor=quentin, source=other, said={**SAID, "name": "Hospital", "attribution": ""})
+    sources.amend_source(actor=quentin, source_id=other, said={**SAID, "name": "Hospital", "attribution": ""})
     unused = a_source("Observatory")
     sources.amend_source(
-        actor=quentin, source=unused, said={**SAID, "name": "Observatory", "attribution": "The observatory"}
+        actor=quentin,
+        source_id=unused,
+        said={**SAID, "name": "Observatory", "attribution": "The observatory"},
     )
     seizures = sources.register_source(
         actor=quentin, kind="recoveries", said={**SAID, "name": "Seizures", "attribution": ""}
@@ -347,7 +349,7 @@ def test_w15_what_came_later_stands_for_nothing_that_was_taken_back(quentin: Act
     day = found.last.isoformat()
     x, y = 9.5 + int(found.places[0][1]), 3.5 + int(found.places[0][3])
     loaded(other, [(f"x{n}", day, x, y, 0, "Elsewhere") for n in range(found.observed)])
-    deliveries.withdraw(actor=quentin, delivery=delivery, reason="Wrong file.")
+    deliveries.withdraw(actor=quentin, delivery_id=delivery, reason="Wrong file.")
     assert (an_alert(found).state, an_alert(found).still) == ("withdrawn", 0)
 
 
@@ -358,7 +360,7 @@ def test_w15_what_is_taken_back_while_a_run_computes_raises_nothing_that_stands(
     made = runs.ask_run(actor=quentin, layer="area", unit="week", first=first, last=TODAY - dt.timedelta(days=1), wanted=("cusum",))  # fmt: skip
     run = Run.objects.select_related("agency").get(public_id=made)
     result = runs._looked(run)
-    deliveries.withdraw(actor=quentin, delivery=delivery, reason="Wrong file.")
+    deliveries.withdraw(actor=quentin, delivery_id=delivery, reason="Wrong file.")
     assert runs._kept(run, result).raised
     assert set(Alert.objects.values_list("state", flat=True)) == {"withdrawn"}
     assert not Notice.objects.filter(kind="hotspots.alert", done_at=None).exists()

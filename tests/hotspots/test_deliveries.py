@@ -156,7 +156,7 @@ def test_a_later_file_revises_takes_back_and_can_be_undone(quentin):
     assert (found.fresh, found.revised, found.same, found.withdrawn) == (0, 1, 1, 2)
     assert standing_of(source) == {"r0": [0], "r1": [1, 0], "r2": [2], "r3": [2]}
     assert sum(one.counts[-1] for one in Tally.objects.filter(resolution=-1)) == 2
-    deliveries.withdraw(actor=quentin, delivery=second, reason="wrong file")
+    deliveries.withdraw(actor=quentin, delivery_id=second, reason="wrong file")
     assert standing_of(source) == {"r0": [0], "r1": [0, 2], "r2": [0], "r3": [0]}
     assert sum(one.counts[-1] for one in Tally.objects.filter(resolution=-1)) == 4
     assert differing() == []
@@ -169,7 +169,7 @@ def test_only_the_last_delivery_of_a_source_is_undone_and_the_database_holds_to_
     first = loaded(source, ROWS[:4])
     loaded(source, ROWS[4:])
     with pytest.raises(Refused) as refused:
-        deliveries.withdraw(actor=quentin, delivery=first, reason="wrong file")
+        deliveries.withdraw(actor=quentin, delivery_id=first, reason="wrong file")
     assert refused.value.code == "hotspots.delivery.later"
 
 
@@ -202,7 +202,7 @@ def test_a_file_without_the_columns_is_refused_with_their_names(quentin):
 
 def test_nothing_comes_from_a_closed_source_and_rows_of_acled_stay_here(quentin):
     source = a_source()
-    sources.close_source(actor=quentin, source=source, reason="agreement ended")
+    sources.close_source(actor=quentin, source_id=source, reason="agreement ended")
     with pytest.raises(Refused):
         deliveries.begin(actor=quentin, source=source, name="x.csv", content=[table(ROWS)])
     with pytest.raises(Invalid) as invalid:
@@ -245,7 +245,7 @@ def test_boundaries_that_come_later_find_the_incidents_that_are_there(quentin):
     made = a_layer()
     assert set(Incident.objects.values_list("area", flat=True)) == {"P1"}
     assert {one.area: one.counts[-1] for one in Tally.objects.filter(resolution=-1)} == {"P1": 12}
-    layers.withdraw(actor=quentin, layer=made, reason="wrong survey")
+    layers.withdraw(actor=quentin, layer_id=made, reason="wrong survey")
     assert set(Incident.objects.values_list("area", flat=True)) == {""}
     assert differing() == []
 
@@ -290,7 +290,7 @@ def test_what_is_counted_where_something_changed_is_what_counting_all_of_it_come
     last = loaded(source, [("r2", "2026-02-20", 9.9, 11.9, 1, "")])
     loaded(other, [("o1", ROWS[0][1], 9.2, 11.3, 0, "")])
     duplicates.judge(actor=quentin, candidate=Candidate.objects.get().pk, verdict="one")
-    deliveries.withdraw(actor=quentin, delivery=last, reason="wrong file")
+    deliveries.withdraw(actor=quentin, delivery_id=last, reason="wrong file")
     before = counted()
     for one in Source.objects.all():
         tallies.renew(one)
@@ -307,7 +307,7 @@ def test_pairs_of_two_sources_are_proposed_joined_and_parted(quentin):
     assert Incident.objects.filter(standing=0).count() == 4
     assert differing() == []
     joined = places.pairs_for(quentin).get()
-    duplicates.part(actor=quentin, pair=joined.public_id)
+    duplicates.part(actor=quentin, pair_id=joined.public_id)
     assert Incident.objects.filter(standing=0).count() == 5
     assert differing() == []
 
@@ -320,7 +320,7 @@ def test_what_was_joined_with_an_incident_of_a_delivery_that_is_undone_counts_ag
     kept, dropped = pair.one.source.public_id, pair.other
     duplicates.judge(actor=quentin, candidate=pair.pk, verdict="one")
     assert standing_of(dropped.source.public_id)[dropped.external] == [3]
-    deliveries.withdraw(actor=quentin, delivery=brought[kept], reason="wrong file")
+    deliveries.withdraw(actor=quentin, delivery_id=brought[kept], reason="wrong file")
     assert standing_of(dropped.source.public_id)[dropped.external] == [0]
     assert differing() == []
     before = counted()
@@ -412,7 +412,7 @@ def test_figures_are_loaded_whole_or_not_at_all(quentin):
     )
     assert places.figures_of("population", 2026) == {"P1": (1000, 2025), "P2": (2000, 2025)}
     assert places.figures_of("population", 2024)["P1"] == (900, 2024)
-    layers.withdraw(actor=quentin, layer=made, reason="wrong census")
+    layers.withdraw(actor=quentin, layer_id=made, reason="wrong census")
     assert places.figures_of("population", 2026) == {}
 
 

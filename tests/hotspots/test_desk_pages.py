@@ -32,10 +32,14 @@ def test_a_file_goes_from_the_form_to_the_map(signed_in, quentin):
     page = text_of(browser.get(answer["Location"]))
     assert "Row 14" in page
     assert "Nothing is loaded yet" in page
-    answer = browser.post(answer["Location"], {"what": "load"})
+    answer = browser.post(f"{answer['Location']}load/")
     page = text_of(browser.get(answer["Location"]))
     assert "Every row is accounted for" in page
-    answer = browser.post(answer["Location"], {"reason": "The wrong month"})
+    undo = f"{answer['Location']}acts/withdrawn/"
+    assert undo in page
+    silent = browser.post(undo, {"reason": ""})
+    assert list(silent.context["act"]["form"].errors) == ["reason"]
+    answer = browser.post(undo, {"reason": "The wrong month"})
     assert "Withdrawn" in text_of(browser.get(answer["Location"]))
     assert Incident.objects.exclude(standing=2).count() == 0
     listed = text_of(browser.get("/hotspots/sources/"))
@@ -74,15 +78,18 @@ def test_words_of_a_column_are_asked_for_and_kept(signed_in, quentin):
     assert 'value="lat" selected' in page, "headings suggest what they say"
     sent = {
         "order": "ymd",
-        "one_kind": "other",
-        "one_place": "exact",
-        "column-id": "id",
-        "column-date": "day",
+        "kind": "other",
+        "place": "exact",
+        "columns-id": "id",
+        "columns-date": "",
     }
-    sent |= {"column-latitude": "lat", "column-longitude": "lon", "column-kind": "what", "asked": "|"}
+    sent |= {"columns-latitude": "lat", "columns-longitude": "lon", "columns-kind": "what"}
     page = text_of(browser.post(at, sent))
     assert "“Robbery”" in page
-    answer = browser.post(at, {**sent, "asked": "what|", "kind-0": "other", "kind-1": "shooting"})
+    meant = {"kinds-Robbery": "other", "kinds-shooting": "shooting"}
+    answer = browser.post(at, {**sent, **meant})
+    assert list(answer.context["form"].errors) == ["columns-date"], "what is missing stands at its column"
+    answer = browser.post(at, {**sent, **meant, "columns-date": "day"})
     assert answer.status_code == 302, answer.content[:3000]
     kept = Source.objects.get(public_id=source).mapping
     assert kept["kinds"] == {"robbery": "other", "shooting": "shooting"}
@@ -106,10 +113,14 @@ def test_w30_w33_a_person_decides_on_the_page_for_points_and_codes(signed_in, qu
     assert "1 Jan 2016 to 28 Jan 2016" in page
     assert "Medina" in page
     assert Trial.objects.get().report["places"] == {"exact": 30}
-    browser.post(address, {"what": "codes", "code-0": "district"})
+    browser.post(f"{address}codes/", {"places_of-9": "district"})
     assert Trial.objects.get().report["places"] == {"exact": 30, "district": 3}
-    page = browser.post(address, {"what": "points", "point-0": "province"}, follow=True).content.decode()
+    pile = Trial.objects.get().report["piles"][0]
+    point = f"decided-{pile['longitude']},{pile['latitude']}"
+    page = browser.post(f"{address}points/", {point: "province"}, follow=True).content.decode()
     assert Trial.objects.get().report["places"] == {"province": 30, "district": 3}
     assert "How exactly that is known was decided." in page
-    browser.post(address, {"what": "points", "point-0": "nowhere"})
+    browser.post(f"{address}points/", {point: "nowhere"})
     assert Source.objects.get().mapping["points"][0]["place"] == "province"
+    browser.post(f"{address}points/", {point: "undecided"})
+    assert Source.objects.get().mapping["points"] == [], "a decision is taken back"

@@ -36,11 +36,11 @@ def _fill() -> None:
     source, other = a_source(), a_source("Observatory", place="near")
     loaded(source, [*ROWS, ROWS[0]])
     undone = loaded(source, ROWS[:4], whole=True)
-    deliveries.withdraw(actor=quentin, delivery=undone, reason="wrong file")
+    deliveries.withdraw(actor=quentin, delivery_id=undone, reason="wrong file")
     loaded(other, [("o1", ROWS[0][1], 9.2, 11.3, 0, "Medina")])
     duplicates.judge(actor=quentin, candidate=Candidate.objects.get().pk, verdict="one")
-    sources.close_source(actor=quentin, source=other, reason="ended")
-    sources.reopen_source(actor=quentin, source=other, reason="renewed")
+    sources.close_source(actor=quentin, source_id=other, reason="ended")
+    sources.reopen_source(actor=quentin, source_id=other, reason="renewed")
     tips.note(
         actor=cast.actor("dave"),
         day=dt.date(2026, 1, 5),

@@ -83,7 +83,7 @@ BY_HAND: Final[dict[str, tuple[str, ...]]] = {
     ),
     "a question, which changes nothing": (
         "bulk:count", "documents:verify", "documents:verify_number", "ledger:verify", "registry:roadside", "returns:count",
-        "hotspots:try_again",
+        "hotspots:give_up",
     ),
     "a list or a record leaves as a file; the reason is asked for by `exports`": (
         "bulk:report", "ledger:export", "licensing:batch_pdf", "mine:out", "recoveries:export_csv", "recoveries:export_xlsx",
@@ -97,7 +97,7 @@ BY_HAND: Final[dict[str, tuple[str, ...]]] = {
     "the registry's own events, with a form for each kind": ("registry:enter", "registry:record"),
     "its form is an input's; besides, the page reads which button was pressed, or what was carried along": (
         "bulk:new", "cashier:pay", "cashier:waive", "custody:count", "custody:destroyed", "hotspots:confirm",
-        "hotspots:duplicates", "hotspots:layers", "parties:compare", "parties:new", "recoveries:enter", "recoveries:mend",
+        "parties:compare", "parties:new", "recoveries:enter", "recoveries:mend",
         "recoveries:new", "recoveries:person", "tracing:answer", "tracing:held", "tracing:link", "tracing:new_notice",
     ),
 }  # fmt: skip
@@ -161,9 +161,6 @@ NOT_YET: Final[dict[str, tuple[str, ...]]] = {
     ),
     "custody": (
         "custody:room", "custody:series_list",
-    ),
-    "hotspots": (
-        "hotspots.views.forms.MappingForm", "hotspots:mapping", "hotspots:trial",
     ),
     "licensing": (
         "licensing:batch_post", "licensing:letters", "licensing:offer_answer", "licensing:renew", "licensing:several",

@@ -103,7 +103,7 @@ def _hotspots() -> None:
     source, other = a_source(), a_source("Observatory", place="near")
     loaded(source, ROWS)
     undone = loaded(source, ROWS[:4], whole=True)
-    deliveries.withdraw(actor=quentin, delivery=undone, reason="wrong file")
+    deliveries.withdraw(actor=quentin, delivery_id=undone, reason="wrong file")
     loaded(other, [("o1", ROWS[0][1], 9.2, 11.3, 0, "Medina")])
     duplicates.judge(actor=quentin, candidate=Candidate.objects.get().pk, verdict="one")
 

@@ -107,41 +107,6 @@ def _cell(cell: int, count: int) -> CellOut:
     return CellOut(cell=f"{cell:x}", longitude=round(longitude, 5), latitude=round(latitude, 5), count=count)
 
 
-class SourceOut(Schema):
-    """A source of incidents: how far it is to be trusted, and under which terms it is used."""
-
-    id: str
-    kind: str
-    name: str
-    state: str
-    reliability: str
-    credibility: str
-    licence: str
-    attribution: str
-    redistribution: bool
-
-
-@router.get("/incidents/sources", response=list[SourceOut], operation_id="list_incident_sources")
-def source_list(request: HttpRequest) -> list[SourceOut]:
-    """The sources that I may see."""
-    actor = actor_of(request)
-    require(actor, places.PRECISE)
-    names = (
-        "kind",
-        "name",
-        "state",
-        "reliability",
-        "credibility",
-        "licence",
-        "attribution",
-        "redistribution",
-    )
-    return [
-        SourceOut(id=one.public_id, **{name: getattr(one, name) for name in names})
-        for one in places.sources_for(actor)
-    ]
-
-
 class IncidentsAsked(Schema):
     """Which incidents, page by page; `alert` and `hotspot` name one behind which they lie."""
 

@@ -180,11 +180,21 @@ def pairs_for(actor: Actor) -> QuerySet[Pair]:
     return Pair.objects.filter(compartment__in=actor.compartments).order_by("-id")
 
 
-def own_pair_for(actor: Actor, public_id: str) -> Pair:
-    """One judgement of a pair that the actor may take back, as `own_source_for`."""
+def pair_for(actor: Actor, public_id: str) -> Pair:
+    """One judgement of a pair.
+
+    Raises:
+        NotFound: there is none for this actor.
+    """
     found = pairs_for(actor).filter(public_id=public_id).first()
     if found is None:
         raise _missing()
+    return found
+
+
+def own_pair_for(actor: Actor, public_id: str) -> Pair:
+    """One judgement of a pair that the actor may take back, as `own_source_for`."""
+    found = pair_for(actor, public_id)
     _own(actor, found.agency_id)
     return found
 

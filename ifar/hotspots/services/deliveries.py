@@ -13,9 +13,11 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
 from psycopg.types.json import Jsonb
 
 from ifar import copytext
+from ifar.acts.offers import Offers
 from ifar.errors import Conflict, Invalid, Reason
 from ifar.files import services as files
 from ifar.files import store, tables
@@ -28,10 +30,11 @@ from ifar.hotspots.feeds.reading import Reading, Row, Unreadable
 from ifar.hotspots.feeds.reading import Reason as Found
 from ifar.hotspots.maps import atlas, cells
 from ifar.hotspots.models import Delivery, Incident, Source, Trial
-from ifar.hotspots.selectors import places
+from ifar.hotspots.selectors import places, signals
 from ifar.hotspots.services import duplicates, locating, retractions, tallies
 from ifar.hotspots.services.sources import PERMISSION, reason_of
 from ifar.hotspots.services.writing import RECORDER, again, alone
+from ifar.hotspots.source_inputs import WithReason
 from ifar.ledger import services as ledger
 from ifar.rights import Actor, require
 
@@ -62,6 +65,7 @@ MISTAKES: Final = frozenset(
 )
 """Findings about a whole file that somebody must have seen before it is loaded."""
 Heard = Callable[[int, int], None]
+DELIVERY: Final = Offers(RECORDER, "delivery", places.delivery_for, page="hotspots:delivery")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +77,6 @@ class Looked:
     incidents: tuple[Said, ...]
     changes: revisions.Changes
     piles: Sequence[faults.Pile] = ()
-
-
-# --- trying ----------------------------------------------------------------------------------------------------------------
 
 
 def begin(
@@ -291,9 +292,6 @@ def give_up(*, actor: Actor, trial: str) -> None:
     places.trial_for(actor, trial).delete()
 
 
-# --- loading ---------------------------------------------------------------------------------------------------------------
-
-
 @transaction.atomic
 def load(*, actor: Actor, trial: str, accepts: bool = False) -> str:
     """Load a file that was tried; returns the delivery's identifier.
@@ -452,24 +450,40 @@ def settle(delivery: Delivery) -> None:
         cursor.execute(incident_status.SETTLE_DELIVERY, [delivery.pk, delivery.pk])
 
 
-# --- undoing ---------------------------------------------------------------------------------------------------------------
+def _is_last(source: Source, delivery: Delivery) -> bool:
+    """Whether no later delivery of its source stands on it; each tip stands by itself."""
+    later = Delivery.objects.filter(source=source.public_id, state="loaded", pk__gt=delivery.pk)
+    return source.kind == feeding.TIPS or not later.exists()
 
 
+def _may_undo(actor: Actor, found: Delivery) -> bool:
+    return signals.is_own(actor, found) and _is_last(Source.objects.get(public_id=found.source), found)
+
+
+@DELIVERY.act(
+    "withdrawn",
+    WithReason,
+    _("Undo this delivery"),
+    permission=PERMISSION,
+    done=_("It is undone: what it brought counts no more."),
+    hint=_(
+        "What it brought counts no more, and what it changed is as before. The file and this record stay."
+    ),
+    when=_may_undo,
+    danger=True,
+)
 @transaction.atomic
-def withdraw(*, actor: Actor, delivery: str, reason: str) -> None:
+def withdraw(*, actor: Actor, delivery_id: str, reason: str) -> None:
     """Undo a delivery: what it brought counts no more, what it changed is as before.
 
     Raises:
         Refused: a later delivery of its source stands on it; undo that first.
     """
     require(actor, PERMISSION)
-    found = places.own_delivery_for(actor, delivery)
+    found = places.own_delivery_for(actor, delivery_id)
     source = Source.objects.get(public_id=found.source)
     alone(*duplicates.sources_with(source.public_id))
-    if (
-        source.kind != feeding.TIPS  # each tip stands by itself
-        and Delivery.objects.filter(source=found.source, state="loaded", pk__gt=found.pk).exists()
-    ):
+    if not _is_last(source, found):
         raise RECORDER.refused(Reason("hotspots.delivery.later"))
     RECORDER.record(actor, "delivery", "withdrawn", found, changes={"reason": reason_of(reason)})
     settle(again(found))

@@ -7,18 +7,29 @@ from typing import Final
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
+from ifar.acts.offers import Offers
 from ifar.errors import NotFound, Reason
 from ifar.hotspots import incident_status, labels
 from ifar.hotspots.feeds import likeness
 from ifar.hotspots.feeds.incident import Incident as Said
 from ifar.hotspots.models import Candidate, Delivery, Incident, Pair, Source
-from ifar.hotspots.selectors import places
+from ifar.hotspots.selectors import places, signals
 from ifar.hotspots.services import retractions, tallies
 from ifar.hotspots.services.writing import RECORDER, alone
+from ifar.hotspots.source_inputs import PartPair
 from ifar.rights import Actor, require
 
 PERMISSION: Final = "hotspots:source:manage"
+PAIR: Final = Offers(
+    RECORDER,
+    "pair",
+    places.pair_for,
+    page="hotspots:duplicates",
+    on=lambda _found: (),
+    name="incident_pair",
+)
 MOST: Final = 20_000
 """Incidents that are held against each other in the act of loading."""
 
@@ -103,11 +114,20 @@ def judge(*, actor: Actor, candidate: int, verdict: str) -> None:
         _settle(dropped)
 
 
+@PAIR.act(
+    "parted",
+    PartPair,
+    _("They are two after all"),
+    permission=PERMISSION,
+    done=_("Both count again."),
+    when=signals.is_own,
+)
 @transaction.atomic
-def part(*, actor: Actor, pair: str) -> None:
+def part(*, actor: Actor, pair_id: str, expected_n: int | None = None) -> None:
     """Take back that two incidents are one."""
     require(actor, PERMISSION)
-    found = places.own_pair_for(actor, pair)
+    found = places.own_pair_for(actor, pair_id)
+    RECORDER.check_expected(found, expected_n)
     alone(*(name.partition(" ")[0] for name in (found.kept, found.dropped)))
     RECORDER.record(actor, "pair", "parted", found)
     source, _, external = found.dropped.partition(" ")

@@ -9,9 +9,11 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
 from psycopg.types.json import Jsonb
 
 from ifar import copytext
+from ifar.acts.offers import Offers
 from ifar.errors import Reason
 from ifar.files import services as files
 from ifar.files import store, tables
@@ -21,13 +23,17 @@ from ifar.hotspots.feeds.reading import Unreadable
 from ifar.hotspots.feeds.values import count, number
 from ifar.hotspots.maps.boundaries import Bounded, areas_of
 from ifar.hotspots.models import Layer
-from ifar.hotspots.selectors import places
+from ifar.hotspots.selectors import places, signals
 from ifar.hotspots.services import locating
 from ifar.hotspots.services.sources import PERMISSION, reason_of
 from ifar.hotspots.services.writing import RECORDER
+from ifar.hotspots.source_inputs import WithReason
 from ifar.rights import Actor, require
 
 PURPOSE: Final = "boundaries"
+LAYER: Final = Offers(
+    RECORDER, "layer", places.layer_for, page="hotspots:layers", on=lambda _found: (), name="map_layer"
+)
 WHATS: Final = ("population", "households", "licences", "firearms", "officers")
 """What figures count: who lives there, what could be counted against, who is there to record."""
 MOST: Final = 10**12
@@ -201,11 +207,20 @@ def _load(
     return made
 
 
+@LAYER.act(
+    "withdrawn",
+    WithReason,
+    _("Undo the layer"),
+    permission=PERMISSION,
+    done=_("It is undone: it is drawn and divided by no more."),
+    when=signals.is_own,
+    danger=True,
+)
 @transaction.atomic
-def withdraw(*, actor: Actor, layer: str, reason: str) -> None:
+def withdraw(*, actor: Actor, layer_id: str, reason: str) -> None:
     """Undo a layer: its areas are drawn no more, its figures divide nothing."""
     require(actor, PERMISSION)
-    found = places.own_layer_for(actor, layer)
+    found = places.own_layer_for(actor, layer_id)
     RECORDER.record(actor, "layer", "withdrawn", found, changes={"reason": reason_of(reason)})
     if found.kind == "areas" and found.level == 1:
         locating.anew()

@@ -6,19 +6,23 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
+from ifar.acts.offers import Offers
 from ifar.errors import Reason
 from ifar.hotspots import acts, feeding
 from ifar.hotspots.feeds.custom_table import mapped
 from ifar.hotspots.feeds.faults import AS_STATED, Point
 from ifar.hotspots.feeds.incident import PLACES
 from ifar.hotspots.feeds.values import whole
-from ifar.hotspots.selectors import places
+from ifar.hotspots.selectors import places, signals
 from ifar.hotspots.services.writing import RECORDER
+from ifar.hotspots.source_inputs import AmendSource, WithReason
 from ifar.rights import Actor, require
 
 PERMISSION: Final = "hotspots:source:manage"
 LONGEST: Final = 2000
+SOURCE: Final = Offers(RECORDER, "source", places.source_for, page="hotspots:source")
 
 
 def _plain(said: Mapping[str, Any]) -> dict[str, Any]:
@@ -39,13 +43,27 @@ def register_source(*, actor: Actor, kind: str, said: Mapping[str, Any]) -> str:
     return RECORDER.record(actor, "source", "registered", changes={**_plain(said), "kind": kind}).subject
 
 
+def _as_it_is(_actor: Actor, found: Any) -> Mapping[str, Any]:
+    names = [name for name in AmendSource.model_fields if name != "expected_n"]
+    return {"initial": {name: getattr(found, name) for name in names}}
+
+
+@SOURCE.act(
+    "amended",
+    AmendSource,
+    _("Change what is said of the source"),
+    permission=PERMISSION,
+    done=_("It is changed."),
+    when=signals.is_own,
+    asks=_as_it_is,
+)
 @transaction.atomic
 def amend_source(
-    *, actor: Actor, source: str, said: Mapping[str, Any], expected_n: int | None = None
+    *, actor: Actor, source_id: str, said: Mapping[str, Any], expected_n: int | None = None
 ) -> None:
     """Change what is said of a source; its kind stays."""
     require(actor, PERMISSION)
-    found = places.own_source_for(actor, source)
+    found = places.own_source_for(actor, source_id)
     RECORDER.check_expected(found, expected_n)
     changed = {name: value for name, value in _plain(said).items() if value != getattr(found, name)}
     if changed:
@@ -62,7 +80,7 @@ def map_source(*, actor: Actor, source: str, mapping: Mapping[str, Any]) -> None
     found = places.own_source_for(actor, source)
     kept = mapped({**mapping, "code": found.public_id}).as_json()
     points = {"points": found.mapping["points"]} if "points" in found.mapping else {}
-    amend_source(actor=actor, source=source, said={"mapping": {**kept, **points}})
+    amend_source(actor=actor, source_id=source, said={"mapping": {**kept, **points}})
 
 
 def mean_places(*, actor: Actor, source: str, places_of: Mapping[str, str]) -> None:
@@ -81,7 +99,7 @@ def mean_places(*, actor: Actor, source: str, places_of: Mapping[str, str]) -> N
         raise RECORDER.invalid(Reason("hotspots.source.place", field="place"))
     known = {**found.mapping.get("places", {}), **meant}
     said = {"mapping": {**found.mapping, "places": dict(sorted(known.items()))}}
-    amend_source(actor=actor, source=source, said=said)
+    amend_source(actor=actor, source_id=source, said=said)
 
 
 def decide_points(*, actor: Actor, source: str, decided: Mapping[Point, str]) -> None:
@@ -101,22 +119,39 @@ def decide_points(*, actor: Actor, source: str, decided: Mapping[Point, str]) ->
     kept = [
         {"longitude": x, "latitude": y, "place": place} for (x, y), place in sorted(known.items()) if place
     ]
-    amend_source(actor=actor, source=source, said={"mapping": {**found.mapping, "points": kept}})
+    amend_source(actor=actor, source_id=source, said={"mapping": {**found.mapping, "points": kept}})
 
 
+@SOURCE.act(
+    "closed",
+    WithReason,
+    _("Close the source"),
+    permission=PERMISSION,
+    done=_("It is done."),
+    hint=_("Nothing more is taken from it; what it brought stays."),
+    when=signals.is_own,
+)
 @transaction.atomic
-def close_source(*, actor: Actor, source: str, reason: str) -> None:
+def close_source(*, actor: Actor, source_id: str, reason: str) -> None:
     """Take nothing more from a source; what it brought stays."""
     require(actor, PERMISSION)
-    found = places.own_source_for(actor, source)
+    found = places.own_source_for(actor, source_id)
     RECORDER.record(actor, "source", "closed", found, changes={"reason": reason_of(reason)})
 
 
+@SOURCE.act(
+    "reopened",
+    WithReason,
+    _("Take from it again"),
+    permission=PERMISSION,
+    done=_("It is done."),
+    when=signals.is_own,
+)
 @transaction.atomic
-def reopen_source(*, actor: Actor, source: str, reason: str) -> None:
+def reopen_source(*, actor: Actor, source_id: str, reason: str) -> None:
     """Take from a source again."""
     require(actor, PERMISSION)
-    found = places.own_source_for(actor, source)
+    found = places.own_source_for(actor, source_id)
     RECORDER.record(actor, "source", "reopened", found, changes={"reason": reason_of(reason)})
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 from uuid import UUID
 
@@ -15,25 +15,30 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ifar.acts.forms import done, form_of, submitted
+from ifar.acts.edges import offered
+from ifar.acts.forms import ActForm, done, form_of, submitted
 from ifar.cursors import page
-from ifar.errors import IfarError, Invalid
+from ifar.errors import IfarError
 from ifar.files import store, tables, uploads
 from ifar.files.tables import writing
 from ifar.form_errors import actor_of, tried
-from ifar.hotspots import feeding, inputs, labels
+from ifar.hotspots import feeding, labels, source_inputs
 from ifar.hotspots.feeds import labels as fed
-from ifar.hotspots.feeds.faults import AS_STATED
-from ifar.hotspots.feeds.incident import PLACES
 from ifar.hotspots.feeds.reading import Reason as Found
-from ifar.hotspots.feeds.recognising import suggested
 from ifar.hotspots.feeds.values import code
 from ifar.hotspots.models import Delivery, Source, Trial
 from ifar.hotspots.selectors import places
 from ifar.hotspots.services import deliveries, own, sources
 from ifar.hotspots.tasks import try_later
-from ifar.hotspots.views.forms import MappingForm
-from ifar.rights import Actor, may, require
+from ifar.hotspots.views.forms import (
+    codes_form,
+    load_form,
+    map_columns,
+    mapping_form,
+    points_form,
+    unknown_codes,
+)
+from ifar.rights import may, require
 
 AT_ONCE: Final = 2_000_000
 """Bytes of a file that is tried while the page waits; a larger one is tried in the background."""
@@ -65,41 +70,12 @@ def new(request: HttpRequest) -> HttpResponse:
     """Register a source."""
     actor = actor_of(request)
     require(actor, places.MANAGE)
-    form = form_of(inputs.RegisterSource, request)
-    made = submitted(form, lambda given: _register(actor, given))
+    form = form_of(source_inputs.RegisterSource, request)
+    made = submitted(form, lambda given: sources.register_source(actor=actor, **given.arguments()))
     if made:
         messages.success(request, _("The source is registered."))
         return redirect("hotspots:source", made)
     return render(request, "hotspots/source_form.html", {"form": form}, status=422 if form.is_bound else 200)
-
-
-def _register(actor: Actor, given: inputs.RegisterSource) -> str:
-    """Register a source; of a kind whose terms are known they are taken over."""
-    said = given.model_dump(exclude={"kind"})
-    licence, redistribution, attribution = feeding.LICENCES.get(given.kind, ("", False, ""))
-    said["licence"] = given.licence or licence
-    said["attribution"] = given.attribution or attribution
-    said["redistribution"] = redistribution if given.kind in feeding.LICENCES else given.redistribution
-    return sources.register_source(actor=actor, kind=given.kind, said=said)
-
-
-@require_http_methods(["GET", "POST"])
-def edit(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Change what is said of a source."""
-    actor = actor_of(request)
-    require(actor, places.MANAGE)
-    found = places.own_source_for(actor, public_id)
-    before = {name: getattr(found, name) for name in inputs.AmendSource.model_fields}
-    form = form_of(inputs.AmendSource, request, initial=before)
-    if done(
-        request,
-        form,
-        lambda given: sources.amend_source(actor=actor, source=public_id, said=given.model_dump()),
-        _("It is changed."),
-    ):
-        return redirect("hotspots:source", public_id)
-    context = {"form": form, "found": found}
-    return render(request, "hotspots/source_form.html", context, status=422 if form.is_bound else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -130,26 +106,16 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "takes_files": found.kind in feeding.TABLES and found.state == "open",
         "is_own": found.kind in feeding.OWN and found.state == "open",
         "is_mapped": found.kind in feeding.MAPPED,
-        "why": form_of(inputs.WithReason, ids="why"),
+        "offered": offered(actor, sources.SOURCE, found),
     }
     return render(request, "hotspots/source.html", context)
 
 
 def _bring(request: HttpRequest, found: Source) -> HttpResponse:
     actor = actor_of(request)
-    what = request.POST.get("what", "file")
-    if what == "own":
+    if request.POST.get("what") == "own":
         said = _("The register's own records are counted.")
         tried(request, lambda: own.renew(actor=actor, source=found.public_id), said)
-        return redirect("hotspots:source", found.public_id)
-    if what in ("close", "reopen"):
-        act = sources.close_source if what == "close" else sources.reopen_source
-        done(
-            request,
-            form_of(inputs.WithReason, request),
-            lambda given: act(actor=actor, source=found.public_id, **dict(given)),
-            _("It is done."),
-        )
         return redirect("hotspots:source", found.public_id)
     try:
         name, arrived = uploads.arrived(request, "file")
@@ -187,36 +153,24 @@ def mapping(request: HttpRequest, ident: UUID) -> HttpResponse:
     require(actor, places.MANAGE)
     found = places.trial_for(actor, str(ident))
     headings = _headings(found)
-    kept = found.source.mapping or {"columns": suggested(headings)}
+    first = mapping_form(request, found.source.mapping, headings)
     chosen = {
-        name: request.POST.get(f"column-{name}", "")
-        if request.method == "POST"
-        else kept["columns"].get(name, "")
-        for name in ("kind", "place_precision")
+        name: str(first[f"columns-{column}"].value() or "")
+        for name, column in (("kinds", "kind"), ("places", "place_precision"))
     }
-    worded = {name: _words(found, heading) for name, heading in chosen.items() if heading in headings}
-    asked = "|".join(chosen.values())
-    first = MappingForm.of(kept, worded)
-    if request.method == "POST" and request.POST.get("asked") == asked:
-        form = MappingForm(request.POST, headings=headings, worded=worded)
-    else:  # a column of words was chosen just now: what its words mean is asked first
-        given = {**first, **request.POST.dict()} if request.method == "POST" else first
-        form = MappingForm(headings=headings, worded=worded, initial=given)
-    if form.is_bound and form.is_valid():
-        try:
-            sources.map_source(actor=actor, source=found.source.public_id, mapping=form.mapping())
-        except Invalid as error:
-            for reason in error.reasons:
-                form.add_error(None, str(reason.message or fed.MAPPING.get(reason.code, reason.code)))
-        else:
-            _try(places.trial_for(actor, str(ident)))
-            return redirect("hotspots:trial", ident)
-    context = {
-        "form": form,
-        "found": found,
-        "asked": asked,
-        "is_second": request.method == "POST" and not form.is_bound,
-    }
+    words = {name: _words(found, heading) for name, heading in chosen.items() if heading in headings}
+    form = mapping_form(request, found.source.mapping, headings, words)
+    # A column of words was chosen just now: what its words mean is asked first.
+    is_second = form.is_bound and any(
+        f"{name}-{one}" not in form.data for name in words for one in words[name]
+    )
+    if is_second:
+        form = mapping_form(None, found.source.mapping, headings, words, dict(form.data.items()))
+    mapped = submitted(form, lambda given: map_columns(actor, found.source.public_id, given))
+    if mapped:
+        _try(places.trial_for(actor, str(ident)))
+        return redirect("hotspots:trial", ident)
+    context = {"form": form, "found": found, "is_second": is_second}
     return render(request, "hotspots/mapping.html", context, status=422 if form.is_bound else 200)
 
 
@@ -239,27 +193,11 @@ def _headings(found: Trial) -> tuple[str, ...]:
     return tables.look(path, str(found.mapping["kind"])).headings
 
 
-@require_http_methods(["GET", "POST"])
+@require_GET
 def trial(request: HttpRequest, ident: UUID) -> HttpResponse:
     """A file before it is loaded: what would be, what is wrong and in which rows; and the act of loading."""
     actor = actor_of(request)
     found = places.trial_for(actor, str(ident))
-    if request.method == "POST":
-        if request.POST.get("what") in ("points", "codes"):
-            _decide(request, actor, found)
-            return redirect("hotspots:trial", ident)
-        if request.POST.get("what") == "give_up":
-            deliveries.give_up(actor=actor, trial=str(ident))
-            return redirect("hotspots:source", found.source.public_id)
-        made: list[str] = []
-        accepts = request.POST.get("accepts") == "1"
-        if tried(
-            request,
-            lambda: made.append(deliveries.load(actor=actor, trial=str(ident), accepts=accepts)),
-            _("Loaded. Every row is accounted for below."),
-        ):
-            return redirect("hotspots:delivery", made[0])
-        return redirect("hotspots:trial", ident)
     if found.delivery:
         return redirect("hotspots:delivery", found.delivery)
     running = found.state in ("waiting", "trying")
@@ -292,13 +230,9 @@ def trial(request: HttpRequest, ident: UUID) -> HttpResponse:
         "reasons": [_told(one) for one in report.get("reasons", ())],
         "remarks": [_told(one) for one in report.get("remarks", ())],
         "found_wrong": [_told(one) for one in report.get("found", ())],
-        "piles": [_pile(one) for one in report.get("piles", ())],
-        "pile_choices": [(AS_STATED, labels.AS_STATED), *((one, fed.PLACES[one]) for one in PLACES[2:])],
-        "codes": _unknown_codes(found),
-        "code_choices": [(one, fed.PLACES[one]) for one in PLACES],
-        "has_mistakes": any(
-            one.get("mistake") for one in (*report.get("found", ()), *report.get("piles", ()))
-        ),
+        "points": points_form(found) if report.get("piles") else None,
+        "codes": codes_form(found) if unknown_codes(found) else None,
+        "load": load_form(found),
         "kinds": [
             (fed.KINDS.get(name, name), count) for name, count in dict(report.get("kinds", {})).items()
         ],
@@ -309,48 +243,59 @@ def trial(request: HttpRequest, ident: UUID) -> HttpResponse:
     return render(request, "hotspots/trial.html", context)
 
 
-def _decide(request: HttpRequest, actor: Actor, found: Trial) -> None:
-    """Keep what was decided for points, or what codes mean, and read the file once more."""
-    source = found.source.public_id
-    if request.POST["what"] == "codes":
-        meant = {
-            str(one["word"]): request.POST.get(f"code-{at}", "")
-            for at, one in enumerate(_unknown_codes(found))
-        }
-        act = lambda: sources.mean_places(actor=actor, source=source, places_of=meant)  # noqa: E731
-    else:
-        chosen = {
-            (int(one["longitude"]), int(one["latitude"])): request.POST.get(f"point-{at}", one["decided"])
-            for at, one in enumerate(found.report.get("piles", ()))
-        }
-        act = lambda: sources.decide_points(actor=actor, source=source, decided=chosen)  # noqa: E731
-    if tried(
+@require_POST
+def load(request: HttpRequest, ident: UUID) -> HttpResponse:
+    """Load a file that was checked."""
+    actor, made = actor_of(request), list[str]()
+    places.trial_for(actor, str(ident))
+    done(
         request,
-        act,
-        _("Decided. The file was read once more, and later files of this source are read so too."),
+        form_of(source_inputs.LoadFile, request),
+        lambda given: made.append(deliveries.load(actor=actor, trial=str(ident), **dict(given))),
+        _("Loaded. Every row is accounted for below."),
+    )
+    return redirect("hotspots:delivery", made[0]) if made else redirect("hotspots:trial", ident)
+
+
+@require_POST
+def give_up(request: HttpRequest, ident: UUID) -> HttpResponse:
+    """Forget a file that was checked."""
+    actor = actor_of(request)
+    found = places.trial_for(actor, str(ident))
+    deliveries.give_up(actor=actor, trial=str(ident))
+    return redirect("hotspots:source", found.source.public_id)
+
+
+@require_POST
+def codes(request: HttpRequest, ident: UUID) -> HttpResponse:
+    """Say what codes of precision mean, and read the file once more."""
+    return _read_again(request, ident, codes_form, sources.mean_places)
+
+
+@require_POST
+def points(request: HttpRequest, ident: UUID) -> HttpResponse:
+    """Decide how exactly points are known, and read the file once more."""
+    return _read_again(request, ident, points_form, sources.decide_points)
+
+
+def _read_again(
+    request: HttpRequest,
+    ident: UUID,
+    form: Callable[[Trial, HttpRequest], ActForm],
+    do: Callable[..., None],
+) -> HttpResponse:
+    actor = actor_of(request)
+    found = places.trial_for(actor, str(ident))
+    source = found.source.public_id
+    said = _("Decided. The file was read once more, and later files of this source are read so too.")
+    if done(
+        request,
+        form(found, request),
+        lambda given: do(actor=actor, source=source, **given.arguments()),
+        said,
     ):
-        _try(places.trial_for(actor, str(found.pk)))
-
-
-def _unknown_codes(found: Trial) -> list[dict[str, Any]]:
-    """Codes of how exactly a place is known that the source's codebook does not have, with the number of their rows."""
-    if found.source.kind in feeding.MAPPED:
-        return []  # the mapping's own page asks for them
-    return [
-        {"word": one["params"]["word"], "field": one["params"]["field"], "count": one["count"]}
-        for one in found.report.get("reasons", ())
-        if one["code"] == "precision.unknown" and not str(one["params"]["field"]).startswith(("date", "time"))
-    ]
-
-
-def _pile(one: Mapping[str, Any]) -> dict[str, Any]:
-    """A point at which many incidents lie, in words."""
-    params = {**one, "longitude": one["longitude"] / 1e6, "latitude": one["latitude"] / 1e6}
-    return {
-        **one,
-        "words": fed.reason_in_words(Found(str(one["code"]), (), params)),
-        "at_point": f"{one['latitude'] / 1e6:g}, {one['longitude'] / 1e6:g}",
-    }
+        _try(places.trial_for(actor, str(ident)))
+    return redirect("hotspots:trial", ident)
 
 
 def _told(one: Mapping[str, Any]) -> dict[str, Any]:
@@ -365,20 +310,11 @@ def _told(one: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-@require_http_methods(["GET", "POST"])
+@require_GET
 def delivery(request: HttpRequest, public_id: str) -> HttpResponse:
     """A delivery: how its rows were accounted for, which became nothing and why, and the act of undoing it."""
     actor = actor_of(request)
     found = places.delivery_for(actor, public_id)
-    if request.method == "POST":
-        require(actor, places.MANAGE)
-        done(
-            request,
-            form_of(inputs.WithReason, request),
-            lambda given: deliveries.withdraw(actor=actor, delivery=public_id, **dict(given)),
-            _("It is undone: what it brought counts no more."),
-        )
-        return redirect("hotspots:delivery", public_id)
     grouped: dict[tuple[str, str, str], list[int]] = defaultdict(list)
     params: dict[tuple[str, str, str], Any] = {}
     for row in places.rows_of(found)[:20_000]:
@@ -399,12 +335,8 @@ def delivery(request: HttpRequest, public_id: str) -> HttpResponse:
         # What was told goes to the analysts: its words may give away who told it.
         "told": found.words if may(actor, places.MANAGE) else None,
         "reasons": reasons[:ROWS],
-        "form": form_of(inputs.WithReason),
-        "may_undo": may(actor, places.MANAGE)
-        and found.state == "loaded"
-        and not places.deliveries_for(actor)
-        .filter(source=found.source, state="loaded", pk__gt=found.pk)
-        .exists(),
+        "may_manage": may(actor, places.MANAGE),
+        "offered": offered(actor, deliveries.DELIVERY, found),
     }
     return render(request, "hotspots/delivery.html", context)
 

@@ -1,114 +1,160 @@
-"""The forms of hotspots' sources, files, layers and tips."""
+"""The forms of hotspots' sources, files and layers, as far as only a file or the page knows what they ask."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy, ngettext
 
-from ifar.acts.forms import ActForm
-from ifar.hotspots import labels
+from ifar.acts.forms import ActForm, form_of
+from ifar.errors import Invalid
+from ifar.hotspots import feeding, labels, source_inputs
 from ifar.hotspots.feeds import labels as fed
 from ifar.hotspots.feeds.custom_table import FIELDS
 from ifar.hotspots.feeds.incident import COUNTS, KINDS, PLACES, TEXTS
-from ifar.hotspots.feeds.values import ORDERS
+from ifar.hotspots.feeds.reading import Reason as Found
+from ifar.hotspots.feeds.recognising import suggested
+from ifar.hotspots.models import Trial
+from ifar.hotspots.services import sources
+from ifar.numbers import number_words
+from ifar.rights import Actor
 
-NOT_THERE: Final = ("", _("no column"))
+COLUMNS = (*FIELDS, *(f"count.{name}" for name in COUNTS), *(f"text.{name}" for name in TEXTS))
+"""Fields that a column may hold."""
 
 
-class MappingForm(forms.Form):
-    """Which column of a table says what."""
+def mapping_form(
+    request: HttpRequest | None,
+    kept: Mapping[str, Any],
+    headings: Sequence[str],
+    words: Mapping[str, Sequence[str]] | None = None,
+    typed: Mapping[str, Any] | None = None,
+) -> ActForm:
+    """Which column says what, and for `kinds` and `places` what the words of a column mean.
 
-    order = forms.ChoiceField(
-        label=_("How dates are written"), choices=[(one, labels.ORDERS[one]) for one in ORDERS]
+    Args:
+        kept: what the source says of its files already.
+        typed: what stands in it instead, by field.
+    """
+    asked = words or {}
+    meaning = {
+        name: [(word, labels.MEANS[column] % {"word": word}) for word in asked.get(name, ())]
+        for name, column in (("kinds", "kind"), ("places", "place_precision"))
+    }
+    spoken = [(name, labels.FIELDS.get(name) or labels.FIELD_TEXTS.get(name, name)) for name in COLUMNS]
+    form = form_of(
+        source_inputs.MapColumns,
+        request,
+        initial={**_first(kept or {"columns": suggested(tuple(headings))}, asked), **(typed or {})},
+        among={"columns": spoken, **meaning},
+        required=[f"{name}-{word}" for name, some in asked.items() for word in some],
     )
-    one_kind = forms.ChoiceField(
-        label=_("What every row reports"), choices=[(one, fed.KINDS[one]) for one in KINDS]
-    )
-    one_place = forms.ChoiceField(
-        label=_("How exactly places are known"), choices=[(one, fed.PLACES[one]) for one in PLACES]
-    )
-    together = forms.BooleanField(
-        label=_("A row is one victim: rows with one identifier are one incident"), required=False
-    )
-    unplaced = forms.BooleanField(label=_("Take over rows without a point"), required=False)
+    for name in COLUMNS:
+        field = form.fields[f"columns-{name}"]
+        field.choices = [*field.choices, *((one, one) for one in headings if one)]  # type: ignore[attr-defined]
+    return form
 
-    def __init__(
-        self,
-        *args: Any,
-        headings: tuple[str, ...] = (),
-        worded: Mapping[str, list[str]] | None = None,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        options = [NOT_THERE, *((one, one) for one in headings if one)]
-        for name in self.columns():
-            self.fields[f"column-{name}"] = forms.ChoiceField(
-                label=labels.FIELDS.get(name) or labels.FIELD_TEXTS.get(name, name),
-                choices=options,
-                required=False,
+
+def _first(mapping: Mapping[str, Any], words: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """What a saved mapping says, and for words of which it says nothing what they sound like."""
+    first = {
+        **{name: mapping[name] for name in ("order", "kind", "place", "unplaced") if name in mapping},
+        "together": mapping.get("together") == "victims",
+        **{f"columns-{name}": heading for name, heading in dict(mapping.get("columns") or {}).items()},
+    }
+    for name, codes, otherwise in (("kinds", KINDS, "other"), ("places", PLACES, "unknown")):
+        known = dict(mapping.get(name) or {})
+        for word in words.get(name, ()):
+            plain = word.lower()
+            sounds = plain.replace(" ", "_") if plain.replace(" ", "_") in codes else otherwise
+            first[f"{name}-{word}"] = known.get(plain, sounds)
+    return first
+
+
+def map_columns(actor: Actor, source: str, given: source_inputs.MapColumns) -> bool:
+    """Keep a mapping; what is wrong with it stands at its columns."""
+    try:
+        sources.map_source(actor=actor, source=source, **given.arguments())
+    except Invalid as error:
+        reasons = [
+            replace(
+                one, field=f"columns-{one.field}", message=one.message or fed.MAPPING.get(one.code, one.code)
             )
-        self.worded = dict(worded or {})
-        for name, meanings in (("kind", fed.KINDS), ("place_precision", fed.PLACES)):
-            for at, word in enumerate(self.worded.get(name, ())):
-                label = str(labels.MEANS[name]) % {"word": word}
-                self.fields[f"{name}-{at}"] = forms.ChoiceField(label=label, choices=list(meanings.items()))
+            for one in error.reasons
+        ]
+        raise Invalid(error.code, reasons=reasons) from error
+    return True
 
-    @staticmethod
-    def columns() -> tuple[str, ...]:
-        """Fields that a column may hold."""
-        counts, texts = (f"count.{name}" for name in COUNTS), (f"text.{name}" for name in TEXTS)
-        return (*FIELDS, *counts, *texts)
 
-    def mapping(self) -> dict[str, Any]:
-        """The mapping that was chosen."""
-        said = self.cleaned_data
-        meant = {
-            name: {word: said[f"{name}-{at}"] for at, word in enumerate(some)}
-            for name, some in self.worded.items()
-        }
-        return {
-            "columns": {
-                name: said[f"column-{name}"] for name in self.columns() if said.get(f"column-{name}")
-            },
-            "order": said["order"],
-            "kind": said["one_kind"],
-            "place": said["one_place"],
-            "kinds": meant.get("kind", {}),
-            "places": meant.get("place_precision", {}),
-            "together": "victims" if said["together"] else "one",
-            "unplaced": said["unplaced"],
-        }
+def unknown_codes(found: Trial) -> list[dict[str, Any]]:
+    """Codes of how exactly a place is known that the source's codebook does not have, with the number of their rows."""
+    if found.source.kind in feeding.MAPPED:
+        return []  # the mapping's own page asks for them
+    return [
+        {"word": str(one["params"]["word"]), "field": one["params"]["field"], "count": one["count"]}
+        for one in found.report.get("reasons", ())
+        if one["code"] == "precision.unknown" and not str(one["params"]["field"]).startswith(("date", "time"))
+    ]
 
-    @staticmethod
-    def of(mapping: Mapping[str, Any], worded: Mapping[str, list[str]]) -> dict[str, Any]:
-        """What a saved mapping says, and for words of which it says nothing what they sound like."""
-        first = {
-            "order": mapping.get("order", "ymd"),
-            "one_kind": mapping.get("kind", "other"),
-            "one_place": mapping.get("place", "exact"),
-            "together": mapping.get("together") == "victims",
-            "unplaced": mapping.get("unplaced", False),
-            **{f"column-{name}": heading for name, heading in dict(mapping.get("columns") or {}).items()},
-        }
-        for name, kept, codes, otherwise in (
-            ("kind", "kinds", KINDS, "other"),
-            ("place_precision", "places", PLACES, "unknown"),
-        ):
-            known = dict(mapping.get(kept) or {})
-            for at, word in enumerate(worded.get(name, ())):
-                plain = word.lower()
-                sounds = plain.replace(" ", "_") if plain.replace(" ", "_") in codes else otherwise
-                first[f"{name}-{at}"] = known.get(plain, sounds)
-        return first
+
+def codes_form(found: Trial, request: HttpRequest | None = None) -> ActForm:
+    """What the codes of a file mean that its source's codebook does not have."""
+    asked = [
+        (one["word"], format_html("{} = {} ({})", one["field"], one["word"], number_words(one["count"])))
+        for one in unknown_codes(found)
+    ]
+    return form_of(source_inputs.MeanPlaces, request, among={"places_of": asked}, ids="codes")
+
+
+def points_form(found: Trial, request: HttpRequest | None = None) -> ActForm:
+    """How exactly the points of a file are known at which many incidents lie."""
+    piles = found.report.get("piles", ())
+    return form_of(
+        source_inputs.DecidePoints,
+        request,
+        initial={f"decided-{_key(one)}": one["decided"] or "undecided" for one in piles},
+        among={"decided": [(_key(one), _pile(one), _why(one)) for one in piles]},
+        ids="points",
+    )
+
+
+def load_form(found: Trial) -> ActForm:
+    """That a file is loaded; where something is wrong with it as a whole, that this was seen."""
+    report = found.report
+    is_wrong = any(one.get("mistake") for one in (*report.get("found", ()), *report.get("piles", ())))
+    required = ("accepts",) if is_wrong else ()
+    return form_of(
+        source_inputs.LoadFile, without=() if is_wrong else ("accepts",), required=required, ids="load"
+    )
+
+
+def _key(one: Mapping[str, Any]) -> str:
+    return f"{one['longitude']},{one['latitude']}"
+
+
+def _pile(one: Mapping[str, Any]) -> str:
+    """A point at which many incidents lie: where it is, and how many they are."""
+    count = ngettext("%(number)s incident", "%(number)s incidents", one["count"])
+    at = ", ".join(one["at"]) or f"{one['latitude'] / 1e6:g}, {one['longitude'] / 1e6:g}"
+    return f"{at} ({count % {'number': number_words(one['count'])}})"
+
+
+def _why(one: Mapping[str, Any]) -> str:
+    params = {**one, "longitude": one["longitude"] / 1e6, "latitude": one["latitude"] / 1e6}
+    words = fed.reason_in_words(Found(str(one["code"]), (), params))
+    return format_html("{} {}", words, render_to_string("hotspots/rows_named.html", {"one": one}))
 
 
 class LayerForm(ActForm):
     """Boundaries or figures that a country supplies, with their file."""
 
-    file = forms.FileField(label=_("File"))
+    file = forms.FileField(label=gettext_lazy("File"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

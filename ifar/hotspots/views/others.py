@@ -9,10 +9,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from ifar.acts.edges import offered
 from ifar.acts.forms import done, form_of
 from ifar.files import uploads
 from ifar.form_errors import actor_of
-from ifar.hotspots import inputs, labels
+from ifar.hotspots import labels, source_inputs
 from ifar.hotspots.feeds import labels as fed
 from ifar.hotspots.models import Incident
 from ifar.hotspots.selectors import places
@@ -30,15 +31,7 @@ def layer_list(request: HttpRequest) -> HttpResponse:
     manages = may(actor, places.MANAGE)
     if request.method == "POST":
         require(actor, places.MANAGE)
-    if request.POST.get("layer"):
-        done(
-            request,
-            form_of(inputs.WithdrawLayer, request),
-            lambda given: layers.withdraw(actor=actor, **dict(given)),
-            _("It is undone: it is drawn and divided by no more."),
-        )
-        return redirect("hotspots:layers")
-    form = form_of(inputs.LoadLayer, request, kind=LayerForm) if manages else None
+    form = form_of(source_inputs.LoadLayer, request, kind=LayerForm) if manages else None
     if form is not None and done(request, form, lambda given: _load(request, given), _("Loaded.")):
         return redirect("hotspots:layers")
     rows = [
@@ -46,6 +39,7 @@ def layer_list(request: HttpRequest) -> HttpResponse:
             "one": one,
             "what": labels.LAYER_KINDS[one.kind, one.level if one.kind == "areas" else 1],
             "state": labels.STATES["layer", one.state],
+            "acts": offered(actor, layers.LAYER, one)["more"] if one.state == "loaded" else [],
         }
         for one in found[:100]
     ]
@@ -53,7 +47,7 @@ def layer_list(request: HttpRequest) -> HttpResponse:
     return render(request, "hotspots/layers.html", context, status=422 if form and form.is_bound else 200)
 
 
-def _load(request: HttpRequest, said: inputs.LoadLayer) -> None:
+def _load(request: HttpRequest, said: source_inputs.LoadLayer) -> None:
     actor = actor_of(request)
     name, arrived = uploads.arrived(request, "file")
     if said.what.startswith("areas"):
@@ -84,14 +78,8 @@ def pairs(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     require(actor, places.MANAGE)
     if request.method == "POST":
-        if request.POST.get("pair"):
-            form = form_of(inputs.PartPair, request)
-            done(
-                request, form, lambda said: duplicates.part(actor=actor, **dict(said)), _("Both count again.")
-            )
-        else:
-            form = form_of(inputs.JudgePair, request)
-            done(request, form, lambda said: duplicates.judge(actor=actor, **dict(said)), _("Noted."))
+        form = form_of(source_inputs.JudgePair, request)
+        done(request, form, lambda said: duplicates.judge(actor=actor, **dict(said)), _("Noted."))
         return redirect("hotspots:duplicates")
     rows = [
         {
@@ -101,7 +89,14 @@ def pairs(request: HttpRequest) -> HttpResponse:
         }
         for one in places.candidates_for(actor)[:50]
     ]
-    judged = [{"one": one, "state": labels.STATES["pair", one.state]} for one in places.pairs_for(actor)[:50]]
+    judged = [
+        {
+            "one": one,
+            "state": labels.STATES["pair", one.state],
+            "acts": offered(actor, duplicates.PAIR, one)["more"],
+        }
+        for one in places.pairs_for(actor)[:50]
+    ]
     context = {"rows": rows, "judged": judged, "count": places.candidates_for(actor).count()}
     return render(request, "hotspots/pairs.html", context)
 
@@ -122,7 +117,7 @@ def tip(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     require(actor, tips.PERMISSION)
     areas = sorted(places.named_areas().items(), key=lambda one: one[1])
-    form = form_of(inputs.NoteTip, request, among={"area": areas})
+    form = form_of(source_inputs.NoteTip, request, among={"area": areas})
     if done(
         request,
         form,
