@@ -78,6 +78,13 @@ _MONTHS: Final = (
     "كانون الثاني|شباط|آذار|نيسان|أيار|حزيران|تموز|آب|أيلول|تشرين الأول|تشرين الثاني|كانون الأول|جانفي|فيفري|أفريل|جوان|جويلية|أوت"
 )
 _DAY: Final = r"(?:[12]\d|3[01]|0?[1-9])"
+_NTH: Final = (
+    r"(?:\w{2,6}-)?\w{2,9}(?:st|nd|rd|th) of|(?:vingt(?:-| et |-et-)|trente et )?(?:premier|un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|"
+    r"quinze|seize|vingt|trente)|(?:veinti|treinta y )?(?:primero|uno?|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|trece|catorce|quince|"
+    r"dieci\w{4,6}|veinte|treinta) de|(?:двадцать |тридцать )?\w{3,14}(?:ого|ьего|ое|ье)|"
+    r"(?:الأول|الثاني|الثالث|الرابع|الخامس|السادس|السابع|الثامن|التاسع|العاشر|الحادي|العشرين|الثلاثين)(?: عشر| والعشرين| والثلاثين)? من"
+)
+"""Days of a month that are written in words."""
 _WEEKDAYS: Final = (
     "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|"
     "lunes|martes|miércoles|jueves|viernes|sábado|domingo|понедельник|вторник|сред[ау]|четверг|пятниц[ау]|суббот[ау]|воскресенье|"
@@ -90,10 +97,10 @@ _LATELY: Final = (
 _CAP: Final = r"[A-ZÀ-ÖØ-ÞА-ЯЁ]"
 _NAME: Final = rf"{_CAP}[\w'’-]{{1,30}}"
 _ROLES: Final = (
-    "holder|owner|suspect|seller|buyer|driver|victim|witness|brother|father|husband|wife|son|"
-    "détenteur|détentrice|propriétaire|suspecte?|vendeur|vendeuse|acheteur|acheteuse|conducteur|victime|témoin|frère|père|mari|épouse|fils|"
-    "titular|propietari[oa]|dueñ[oa]|sospechoso|vendedor|comprador|conductor|víctima|testigo|hermano|padre|marido|esposa|hijo|"
-    "владелец|владелица|подозреваемый|продавец|покупатель|водитель|потерпевший|свидетель|брат|отец|муж|жена|сын"
+    "holder|owner|suspect|seller|buyer|driver|victim|witness|widow|finder|landlord|tenant|brother|father|husband|wife|son|"
+    "détenteur|détentrice|propriétaire|suspecte?|vendeur|vendeuse|acheteur|acheteuse|conducteur|victime|témoin|veuve|veuf|frère|père|mari|épouse|fils|"
+    "titular|propietari[oa]|dueñ[oa]|sospechoso|vendedor|comprador|conductor|víctima|testigo|viuda|viudo|denunciante|hermano|padre|marido|esposa|hijo|"
+    "владелец|владелица|подозреваемый|продавец|покупатель|водитель|потерпевший|свидетель|хозяин|хозяйка|вдова|заявитель|брат|отец|муж|жена|сын"
 )
 _SURNAMES: Final = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范石廖贾夏韦付方邹熊孟秦邱侯江尹薛闫段"
 _NO_NAME: Final = (
@@ -101,13 +108,13 @@ _NO_NAME: Final = (
 )
 _CASE: Final = (
     "case|file|docket|dossier|affaire|procès-verbal|pv|expediente|diligencias|causa|sumario|atestado|"
-    "дел[оау]|протокол|материал|قضية|القضية|محضر|المحضر|ملف|الملف"
+    "дел[оау]|протокол\\w{0,2}|материал\\w{0,2}|قضية|القضية|محضر|المحضر|ملف|الملف"
 )
 _PLATES: Final = "plate|registration|plaque(?= \\d)|immatricul\\w{0,6}|matrícula|placa|госномер\\w{0,3}|машин\\w{1,3} с номером|автомобил\\w{1,3} с номером|لوحة|اللوحة|车牌"
 _STREETS: Final = (
-    "street|road|avenue|lane|boulevard|village of|town of|city of|port of|station of|district of|quarter of|mill of|ford of|bridge of|market of|camp of|valley of|forest of|church of|outskirts of|suburb of|"
-    "rue|avenue|boulevard|quai|chemin|impasse|gare de|quartier|village de|ville de|port de|marché de|pont de|moulin de|camp de|forêt de|vallée de|"
-    "calle|avenida|carretera de|barrio|estación de|pueblo de|ciudad de|puerto de|aldea de|mercado de|puente de|molino de|campamento de|valle de|"
+    "street|road|avenue|lane|boulevard|village of|town of|city of|port of|station of|district of|quarter of|mill of|ford of|bridge of|market of|camp of|valley of|forest of|church of|mayor of|chief of|outskirts of|suburb of|"
+    "rue|avenue|boulevard|quai|chemin|impasse|gare de|quartier|village de|ville de|port de|marché de|pont de|moulin de|camp de|forêt de|vallée de|route de|maire de|préfet de|curé de|"
+    "calle|avenida|carretera de|barrio|estación de|pueblo de|ciudad de|puerto de|aldea de|mercado de|puente de|molino de|campamento de|valle de|alcalde de|gobernador de|"
     "улиц[ауеы]|ул\\.|переул\\w{1,4}|проспект\\w?|шоссе|пос[её]лк\\w{0,2}|пос[её]лок|сел[оае]|деревн\\w{1,2}|станиц\\w{1,2}|город[ае]?|гор\\.|район\\w?"
 )
 _FOUND: Final = (
@@ -117,11 +124,36 @@ _FOUND: Final = (
     "найден\\w{0,2}|изъят\\w{0,2}|обнаружен\\w{0,2}|куплен\\w{0,2}|украден\\w{0,2}|похищен\\w{0,2}"
 )
 _AT: Final = "in|at|near|from|outside|on|à|au|aux|dans|près de|chez|en|sur|de|cerca de|junto a|la|el|в|во|возле|около|под|на|у|из"
+_NO_LAW: Final = "".join(
+    f"(?<!{word})"
+    for word in (
+        "EU ",
+        "UE ",
+        "EU/",
+        "UE/",
+        "irective ",
+        "irectiva ",
+        "egulation ",
+        "èglement ",
+        "eglamento ",
+        "ecision ",
+        "écision ",
+    )
+)
+"""What stands before the number of a law of the Union, which is written like that of a case."""
+_REPORTS: Final = "report|statement|reference|ref|rapport|référence|réf|informe|parte(?: policial)?|denuncia|acta|oficio|referencia|отч[её]т\\w{0,2}|рапорт\\w{0,2}|تقرير|مرجع"
+_TELEPHONES: Final = "phone|telephone|tel|mobile|cellphone|whatsapp|téléphone|tél|portable|teléfono|móvil|celular|тел|телефон\\w{0,2}|мобильн\\w{2,4}"
+_ARABIC_NAMES: Final = "محمد|أحمد|احمد|محمود|مصطفى|إبراهيم|ابراهيم|يوسف|خالد|عثمان|فاطمة|عائشة|مريم|زينب|خديجة|ياسين|بلال|حمزة|عمرو|حسين|ياسر|سليمان|إسماعيل|موسى|عيسى"
+"""Given names that are no other word: in Arabic no capital tells that a word is a name."""
 _PATTERNS: Final[dict[str, tuple[re.Pattern[str], ...]]] = {
-    "email": (re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.\w{2,}"),),
+    "email": (
+        re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.\w{2,}"),
+        re.compile(r"(?i)\b[\w.+-]{2,64}\s?[(\[]?\b(?:at|arobase|arroba|собака)\b[)\]]?\s?[\w-]{2,63}\s?[(\[]?\b(?:dot|point|punto|точка)\b[)\]]?\s?\w{2,}"),
+    ),
     "phone": (
         re.compile(r"(?<![\w.])\+?\d(?:[ ().-]{0,2}\d){8,14}(?![\w.]\d)"),
         re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)"),
+        re.compile(rf"(?i)(?:\b(?:{_TELEPHONES})\b|هاتف|جوال|موبايل|电话|手机)\D{{0,12}}\d(?:[ ().-]{{0,2}}\d){{5,14}}(?!\d)"),
     ),
     "born": (
         re.compile(
@@ -139,8 +171,9 @@ _PATTERNS: Final[dict[str, tuple[re.Pattern[str], ...]]] = {
             rf"(?:حائزه|صاحبه|مالكه|حائزها|صاحبها|مالكها|المشتبه به|البائع|المشتري|السائق|الحائز|المالك)\s{{1,4}}(?!(?:{_NO_NAME})\b)\w{{2,20}}\s{{1,4}}(?:بن|ابن|بنت|أبو|ال\w{{2,20}})\b"
         ),
         re.compile(r"(?:ضبط|عثر|أخذ|سرق|اشتري|وجد)\w{0,3}(?:\s{1,3}\w{1,12}){0,3}?\s{1,3}(?:عند|لدى)\s{1,3}(?!ال)\w{2}"),
+        re.compile(rf"(?<!\w)[وبلف]?(?:{_ARABIC_NAMES})\s{{1,4}}(?!(?:{_NO_NAME})\b)\w{{2}}|(?<!\w)[وبلف]?عبد\s?ال\w{{2}}"),
         re.compile(rf"[{_SURNAMES}][\u4e00-\u9fff]{{0,2}}(?:先生|女士|小姐|警官)"),
-        re.compile(rf"(?:持有人|嫌疑人|车主|卖家|买家|物主|司机|受害人|证人)(?:是|叫|为)?[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}"),
+        re.compile(rf"(?:持有人|持枪人|枪主|嫌疑人|被告人?|当事人|车主|卖家|买家|物主|司机|受害人|受害者|死者|举报人|证人|民警|村民)(?:是|叫|为)?[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}"),
     ),
     "document": (
         re.compile(
@@ -150,14 +183,21 @@ _PATTERNS: Final[dict[str, tuple[re.Pattern[str], ...]]] = {
     ),
     "plate": (
         re.compile(rf"(?i)(?:{_PLATES}).{{0,24}}\d"),
+        re.compile(r"\b[Pp]laque\s[A-Z]{1,3}[ -]?\d{2}"),
         re.compile(r"\b[A-Z]{2}-\d{3}-[A-Z]{2}\b|\b[А-Я]\d{3}[А-Я]{2}\s?\d{2,3}\b|[\u4e00-\u9fff][A-Z][A-Z0-9]{5}\b|\b\d{4} [B-DF-HJ-NP-TV-Z]{3}\b"),
     ),
     "case": (
         re.compile(
-            rf"(?i)(?<!\w)(?:{_CASE})\s{{0,4}}(?:(?:no|n°|n\.o|number|numéro|número|номер|رقم|عدد)\.?\s{{0,3}})?[#:]?\s{{0,4}}"
+            rf"(?i)(?<!\w)(?:{_CASE})\s{{0,4}}(?:(?:no|n°|n\.o|number|numéro|número|номер|№|رقم|عدد)\.?\s{{0,3}})?[#:]?\s{{0,4}}"
             r"(?!(?:19|20)\d\d(?![\w/-]))[\w-]{0,12}\d{1,8}[/-]?\d{1,10}"
         ),
-        re.compile(r"(?<![\d/])20\d\d/\d{3,8}(?!\d)"),
+        re.compile(r"(?<![\w/])(?!(?:COM|RES|CONF|ISO|EU|UE)\b)[A-ZА-Я]{2,6}([/-])(?=(?:\d[/-]?){5})\d{2,4}\1\d{1,6}(?![\w/-])"),
+        re.compile(
+            rf"(?i)(?<!\w)(?:{_REPORTS})\W{{1,4}}(?:(?:no|n°|number|numéro|número|номер|№|رقم)\W{{1,4}})?[A-ZА-Я]{{0,5}}-?\d{{1,6}}[/-](?:20)?\d\d(?!\d)"
+        ),
+        re.compile(r"№\s{0,2}\d{1,6}[/-](?:20)?\d\d(?!\d)|(?<![\w/.,-])\d{2,6}/20[12]\d(?![\w/])"),
+        re.compile(rf"{_NO_LAW}(?<![\d/])20\d\d/\d{{3,8}}(?!\d)"),
+        re.compile(r"(?<![\w/])[A-ZА-Я]{1,5}[/-]\d{1,6}[/-](?:(?:19|20)\d\d|\d\d)(?![\w/-])|(?<![\w/])\d{1,6}/[A-ZА-Я]{1,5}/(?:20)?\d\d(?![\w/-])"),
         re.compile(r"案件.{0,4}\d|案号|字第?\d{1,6}号"),
         re.compile(rf"(?i:\b(?:operation|opération|operación|операци\w))\s{{1,3}}[«“\"']?{_CAP}"),
         re.compile(r"(?:العملية|عملية)\s{1,3}[«“\"]"),
@@ -168,6 +208,7 @@ _PATTERNS: Final[dict[str, tuple[re.Pattern[str], ...]]] = {
         re.compile(rf"(?i)\b(?:{_MONTHS})\s{{1,3}}{_DAY}(?:st|nd|rd|th)?\b(?!\d)"),
         re.compile(rf"(?i)\b(?:{_MONTHS})\s{{1,3}}(?:the\s)?(?:\w{{3,7}}-)?(?:first|second|third|fourth|\w{{2,8}}th)\b"),
         re.compile(rf"(?i)\b(?:{_MONTHS})\s{{1,3}}(?:de\s|du\s|عام\s|سنة\s)?20\d\d\b"),
+        re.compile(rf"(?i)(?<!\w)(?:{_NTH})\s{{1,3}}(?:{_MONTHS})\b"),
         re.compile(rf"(?i)\b(?:{_WEEKDAYS}|{_LATELY})\b"),
         re.compile(r"\d{1,2}月\d{1,2}[日号]|[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}[日号]|20\d\d年\d{1,2}月|昨天|昨晚|前天|上周|(?:星期|周)[一二三四五六日天]"),
     ),
@@ -185,10 +226,18 @@ _GROUPED: Final = re.compile(
     r"(?i)(?:\b(?:serial|number|no|n°|numéro|número|номер)\b|№|رقم|الرقم|号码|枪号|序列号|(?-i:(?<!\w)[A-ZА-Я]{1,3}))\W{0,3}(?:[A-ZА-Я]{1,3} ){0,2}"
     r"(?P<groups>\d{1,3}(?:[ -]\d{1,3}){2,11})(?!\d)"
 )
-_PAIRS: Final = re.compile(r"(?<![\w.,/×x-])\d{2}(?:[ -]\d{2}){2,5}(?![\w/×]|[.,]\d| (?:mm|cm|kg|g)\b)")
-"""Figures in pairs, as many are stamped and told; sizes have units."""
+_STAMPED: Final = re.compile(
+    r"(?i)(?:\b(?:stamp|engrav|mark|read|says|frapp|grav|poinç|grabad|troquel|marcad|выбит|цифр|клейм|надпис)|منقوش|محفور|أرقام|刻|打着)\w{0,6}\D{0,20}(?<![\w.,/])"
+    r"(?P<digits>\d{2,3}[ -]\d{2,4})(?![\w/×]|[.,]\d|\s?(?:mm|cm|m|kg|g|мм|см|кг)\b)"
+)
+"""Figures in two groups, where they stand on an arm: elsewhere they may be a quantity."""
+_PAIRS: Final = re.compile(
+    r"(?<![\w.,/×x-])(?:\d{2}(?:[ -]\d{2}){2,5}|\d(?:[ -]\d){4,11})(?![\w/×]|[.,]\d| (?:mm|cm|kg|g)\b)"
+)
+"""Figures in pairs or one by one, as many are stamped and told; sizes have units."""
 _YEAR: Final = re.compile(r"1[6-9]\d\d|20[0-4]\d")
-_MODELS: Final = frozenset({"m", "mod", "model", "mle", "iso", "nij", "cip", "stanag", "а", "обр"})
+_STANDARDS: Final = frozenset({"iso", "iec", "nij", "cip", "stanag", "гост"})
+_MODELS: Final = _STANDARDS | {"m", "mod", "model", "mle", "а", "обр"}
 _DIGITS: Final = (
     "zero|one|two|three|four|five|six|seven|eight|nine|zéro|un|deux|trois|quatre|cinq|sept|huit|neuf|"
     "cero|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|ноль|один|два|три|четыре|пять|шесть|семь|восемь|девять|"
@@ -206,8 +255,13 @@ def _numbers(text: str) -> Iterator[str]:
         if not digits.strip("0"):
             continue
         year = len(digits) == 4 and bool(_YEAR.fullmatch(digits))
+        if letters.casefold() in _STANDARDS:
+            continue
         if len(digits) > 4 or (letters.isupper() and not year and letters.casefold() not in _MODELS):
             yield found[0]
+    yield from (
+        found["digits"] for found in _STAMPED.finditer(text) if not _YEAR.fullmatch(found["digits"][-4:])
+    )
     yield from (found[0] for found in _PAIRS.finditer(text))
     for found in _LABELLED.finditer(text):
         if found["digits"].strip("0") and not _YEAR.fullmatch(found["digits"]):
@@ -226,57 +280,12 @@ _ROMAN: Final = re.compile(r"[IVXLC]+")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _COMMON: Final = frozenset(
     [
-        "united",
-        "nations",
-        "world",
-        "war",
-        "firearms",
-        "protocol",
-        "soviet",
-        "union",
-        "european",
-        "convention",
-        "national",
-        "army",
-        "state",
-        "first",
-        "second",
-        "great",
-        "proof",
-        "house",
-        "nations",
-        "unies",
-        "guerre",
-        "mondiale",
-        "union",
-        "soviétique",
-        "protocole",
-        "armes",
-        "états-unis",
-        "convention",
-        "banc",
-        "d'épreuve",
-        "naciones",
-        "unidas",
-        "guerra",
-        "mundial",
-        "unión",
-        "soviética",
-        "protocolo",
-        "convención",
-        "организации",
-        "объединённых",
-        "объединенных",
-        "наций",
-        "советский",
-        "советского",
-        "союз",
-        "союза",
-        "мировой",
-        "мировая",
-        "отечественной",
+        "united", "nations", "world", "war", "firearms", "protocol", "soviet", "union", "european", "convention", "national", "army", "state",
+        "first", "second", "great", "proof", "house", "unies", "guerre", "mondiale", "soviétique", "protocole", "armes", "états-unis", "banc",
+        "d'épreuve", "naciones", "unidas", "guerra", "mundial", "unión", "soviética", "protocolo", "convención", "организации", "объединённых",
+        "объединенных", "наций", "советский", "советского", "союз", "союза", "мировой", "мировая", "отечественной",
     ]
-)
+)  # fmt: skip
 
 
 _OF_A_COUNTRY: Final = ("ian", "ish", "ese", "ien", "ois", "ais", "ский", "ская", "ского", "ской")
@@ -284,7 +293,7 @@ _OF_A_COUNTRY: Final = ("ian", "ish", "ese", "ien", "ois", "ais", "ский", "�
 
 
 def _sentences(text: str) -> list[str]:
-    return re.split(r"(?<=[.!?…])\s|\n", text)
+    return re.split(rf"(?<=[.!?…])(?<!\b{_CAP}\.)\s|\n", text)  # an initial ends no sentence
 
 
 def _is_known(word: str, tables: Tables) -> bool:
@@ -312,7 +321,14 @@ _INTRODUCED: Final = (
     rf"his name is|her name is|his name was|her name was|my name is|a certain|je m['’]appelle|son nom est|un certain|une certaine|me llamo|"
     rf"su nombre es|un tal|una tal|его зовут|её зовут|меня зовут|некий|некая|(?:{_HUMAN})\b[^.!?;]{{0,25}}?\b(?:{_CALLED})"
 )
+_TITLES: Final = (
+    "constable|corporal|sergeant|lieutenant|captain|colonel|commander|detective|inspector|superintendent|gendarme|brigadier|adjudant|sergent|caporal|"
+    "capitaine|commandant|commissaire|sargento|cabo|teniente|capitán|coronel|comandante|comisario|don|doña|сержант\\w?|лейтенант\\w?|капитан\\w?|"
+    "майор\\w?|полковник\\w?|следовател\\w|участков\\w{2,3}|инспектор\\w?"
+)
 _ONE_NAME: Final = (
+    re.compile(rf"\b(?i:{_TITLES})\s{{1,3}}({_NAME})"),
+    re.compile(rf"(?<![\w.]){_CAP}\.\s?({_NAME})"),
     re.compile(rf"\b(?i:{_INTRODUCED})\s{{1,3}}[«“\"]?({_NAME})"),
     re.compile(rf"\b(?i:{_ROLES})(?:\s|,\s)(?:(?i:{_CALLED})\s)?({_NAME})"),
     re.compile(rf"\b(?i:{_HUMAN}|{_ROLES})\b[^.!?;,]{{0,40}},\s({_NAME}),"),
@@ -364,9 +380,11 @@ def _names(text: str, tables: Tables, *, is_told_more: bool) -> set[str]:
         found.add("person")
     for one in _sentences(text):
         words = _WORD.findall(one)
-        if sum(word[:1].isupper() and not word.isupper() for word in words) * 2 > max(len(words), 4):
+        if sum(word[:1].isupper() and not word.isupper() for word in words) * 3 > 2 * max(len(words), 3):
             continue
+        pairs = []
         for match in _PAIR.finditer(one):
+            pairs.append(match.span())
             first, second = match.groups()
             if not (
                 _is_known(first, tables)
@@ -383,6 +401,7 @@ def _names(text: str, tables: Tables, *, is_told_more: bool) -> set[str]:
                 for pattern in (_LONE, _FIRST)
                 for match in pattern.finditer(one)
                 if _is_new(match[1], tables)
+                and not any(begin <= match.start(1) < end for begin, end in pairs)
             }
     return found
 
@@ -422,7 +441,7 @@ _SOMEWHERE: Final = re.compile(
 _MADE: Final = re.compile(
     r"(?i)\b(?:made|manufactur\w{0,4}|produced|built|assembled|proof\w{0,2}|factor\w{1,3}|arsenals?|works|stamped|engraved|written|printed|published|"
     r"fabri\w{1,9}|produite?s?|assemblée?s?|épreuves?|poinçon\w{0,3}|arsenal|manufacture|gravée?|écrite?|publiée?|hech[oa]s?|produc\w{2,6}|pruebas|"
-    r"grabad[oa]|escrit[oa]|сделан\w{0,2}|изготовлен\w{0,2}|произвед\w{3,5}|выпущен\w{0,2}|завод\w{0,2}|арсенал\w?|клейм\w{1,2}|надпис\w{1,2}|выбит\w?)\b"
+    r"grabad[oa]|escrit[oa]|сделан\w{0,2}|изготовлен\w{0,2}|произвед\w{3,5}|выпущен\w{0,2}|выпускал\w{1,4}|делал\w{1,3}|делают|производил\w{1,4}|завод\w{0,2}|арсенал\w?|клейм\w{1,2}|надпис\w{1,2}|выбит\w?)\b"
 )
 """Where an arm was made, or what it says, describes it."""
 _ADDRESS: Final = (
