@@ -157,7 +157,7 @@ def _library(officers: Mapping[str, Actor], spaces: Mapping[str, str], today: dt
         if reviewer:
             library.review(
                 actor=officers[reviewer],
-                guide=guide.public_id,
+                review_id=guide.public_id,
                 edition=1,
                 expires_on=today + dt.timedelta(days=days),
             )
@@ -182,8 +182,8 @@ def _practices(officers: Mapping[str, Actor], spaces: Mapping[str, str]) -> list
             actor=officers[by], at=Placed(spaces[space], title, language), said=parts, topics=topics
         )
         if answers:
-            practices.clear(actor=officers[checks], practice=made.public_id)
-            practices.grade(actor=officers["hub"], practice=made.public_id, answers=answers)
+            practices.clear(actor=officers[checks], appraisal_id=made.public_id)
+            practices.grade(actor=officers["hub"], appraisal_id=made.public_id, answers=answers)
         for name in adopted:
             practices.adopt(actor=officers[name], practice=made.public_id)
         found.append(made.public_id)
@@ -216,14 +216,14 @@ def _gaps(
         ).public_id
         for by, space, title, told in rows
     ]
-    gaps.take_up(actor=officers["tracer"], gap=keys[0])
-    gaps.close(actor=officers["tracer"], gap=keys[0], by=made[0])
+    gaps.take_up(actor=officers["tracer"], progress_id=keys[0])
+    gaps.close(actor=officers["tracer"], progress_id=keys[0], by=made[0])
     gaps.tie(actor=officers["tracer"], one=keys[0], other=guides[0].public_id)
-    gaps.take_up(actor=officers["judge"], gap=keys[1])
+    gaps.take_up(actor=officers["judge"], progress_id=keys[1])
     gaps.tie(actor=officers["judge"], one=keys[1], other=guides[1].public_id)
     gaps.tie(actor=officers["judge"], one=keys[1], other=made[2])
-    gaps.take_up(actor=officers["customs"], gap=keys[2])
-    gaps.close(actor=officers["customs"], gap=keys[2], by=made[1])
+    gaps.take_up(actor=officers["customs"], progress_id=keys[2])
+    gaps.close(actor=officers["customs"], progress_id=keys[2], by=made[1])
 
 
 def _assistance(officers: Mapping[str, Actor], spaces: Mapping[str, str], today: dt.date) -> None:
@@ -252,9 +252,11 @@ def _assistance(officers: Mapping[str, Actor], spaces: Mapping[str, str], today:
         for by, language, title, wanted in rows
     ]
     first = assistance.propose(actor=officers["clerk"], one=keys[0], other=keys[2])
-    assistance.answer(actor=officers["hub"], agreement=first, agrees=True)
-    assistance.deliver(actor=officers["hub"], agreement=first, on=today)
-    assistance.assess(actor=officers["clerk"], agreement=first, met="partly", note="Nine of twelve stations.")
+    assistance.agree(actor=officers["hub"], agreement_id=first)
+    assistance.deliver(actor=officers["hub"], agreement_id=first, on=today)
+    assistance.assess(
+        actor=officers["clerk"], agreement_id=first, met="partly", note="Nine of twelve stations."
+    )
     assistance.propose(actor=officers["judge"], one=keys[1], other=keys[4])
 
 
@@ -305,14 +307,13 @@ def _courses(officers: Mapping[str, Actor], spaces: Mapping[str, str], today: dt
     for one, before, after in zip(parts, (40, 65, 35, 50), (85, 95, 70, 55), strict=True):
         skills.note_attendance(
             actor=officers["forensics"],
-            course=first.public_id,
-            training=one.public_id,
-            was_there=True,
+            training_id=one.public_id,
             before=before,
             after=after,
         )
-    for name, used in (("police", "yes"), ("tracer", "yes"), ("customs", "partly")):
-        skills.follow_up(actor=officers[name], course=first.public_id, used=used)
+    answers = (("police", "yes"), ("tracer", "yes"), ("customs", "partly"))
+    for one, (name, used) in zip(parts, answers, strict=False):
+        skills.follow_up(actor=officers[name], training_id=one.public_id, used=used)
     for name in ("police", "customs"):
         skills.enrol(actor=officers[name], course=third.public_id)
         skills.enrol(actor=officers[name], course=second.public_id)

@@ -67,8 +67,8 @@ def test_from_a_solution_to_a_practice_that_closes_a_gap_by_keyboard(visitor: An
     dave = visitor("dave")  # who moderates: the second member
     page = dave.open(f"/community/practices/{practice.public_id}/")
     assert dave.barriers() == []
-    press(page, page.get_by_role("button", name="Nobody can be known by it"))
-    expect(page.get_by_role("button", name="Grade it")).to_be_visible()
+    press(page, page.get_by_role("button", name="Let others read the practice"))
+    expect(page.get_by_role("button", name="Grade the practice")).to_be_visible()
 
     alice = visitor("alice", language="ar")
     page = alice.open("/community/gaps/new/")
@@ -80,10 +80,11 @@ def test_from_a_solution_to_a_practice_that_closes_a_gap_by_keyboard(visitor: An
     assert alice.barriers() == []
     press(page, page.locator("main form .button-main"))
     gap = Gap.objects.get()
-    tab_to(page, page.locator("#close-by"))
+    page = alice.open(f"/community/gaps/{gap.public_id}/acts/closed/")
+    tab_to(page, page.locator("#closed-by"))
     page.keyboard.press("ArrowDown")
-    assert page.locator("#close-by").input_value() == practice.public_id
-    press(page, page.locator("form:has(#close-by) button"))
+    assert page.locator("#closed-by").input_value() == practice.public_id
+    press(page, page.locator("form:has(#closed-by) .button-main"))
     expect(page.locator(".path-node")).to_have_count(3)
     assert alice.barriers() == []
     assert not alice.is_cut_off()
@@ -142,7 +143,7 @@ def a_full_shelf() -> dict[str, str]:
     practice, gap = a_practice("heidi", space), a_gap("alice", space)
     waiting = a_practice("heidi", space, cleared=False, title="Written by Mr Smith on 12.03.2026")
     practices.grade(
-        actor=cast.actor("alice"), practice=practice.public_id, answers=ANSWERS, note="Two offices do it."
+        actor=cast.actor("alice"), appraisal_id=practice.public_id, answers=ANSWERS, note="Two offices do it."
     )
     described = library.Described(
         "guide", "How to read marks by **two** people.", "KE", ["8", "12"], ["marking"], "cc_by"
@@ -157,7 +158,9 @@ def a_full_shelf() -> dict[str, str]:
     guide = library.bring_guide(
         actor=cast.actor("heidi"), at=at(space, "How to read marks"), said=described, edition=edition
     )
-    library.review(actor=cast.actor("frank"), guide=guide.public_id, edition=1, expires_on=TODAY + 300 * DAY)
+    library.review(
+        actor=cast.actor("frank"), review_id=guide.public_id, edition=1, expires_on=TODAY + 300 * DAY
+    )
     library.rate(actor=cast.actor("frank"), guide=guide.public_id, used_for="case", helped=2)
     tool = a_guide("oscar", space)
     box = library.begin_collection(
@@ -166,16 +169,13 @@ def a_full_shelf() -> dict[str, str]:
     library.collect(actor=cast.actor("dave"), collection=box.public_id, guide=guide.public_id)
     gaps.tie(actor=cast.actor("frank"), one=topic.public_id, other=practice.public_id)
     gaps.tie(actor=cast.actor("alice"), one=gap.public_id, other=tool.public_id)
-    gaps.take_up(actor=cast.actor("erin"), gap=gap.public_id)
-    gaps.close(actor=cast.actor("erin"), gap=gap.public_id, by=practice.public_id)
+    gaps.take_up(actor=cast.actor("erin"), progress_id=gap.public_id)
+    gaps.close(actor=cast.actor("erin"), progress_id=gap.public_id, by=practice.public_id)
     a_gap("dave", space, title="فجوة في القانون", language="ar")
     need, offer = told("dave", "need", space), told("heidi", "offer", space)
     told("frank", "offer", space, countries=[], articles=["12"], languages=["fr"])
-    assistance.answer(
-        actor=cast.actor("heidi"),
-        agreement=assistance.propose(actor=cast.actor("dave"), one=need.public_id, other=offer.public_id),
-        agrees=True,
-    )
+    proposed = assistance.propose(actor=cast.actor("dave"), one=need.public_id, other=offer.public_id)
+    assistance.agree(actor=cast.actor("heidi"), agreement_id=proposed)
     question = enquiries.ask(
         actor=cast.actor("dave"),
         space=space.public_id,

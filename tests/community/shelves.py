@@ -52,7 +52,7 @@ def at(space: Space, title: str = "Reading marks by two", **more: Any) -> Placed
 def a_practice(name: str, space: Space, *, cleared: bool = True, **more: Any) -> Practice:
     made = practices.submit(actor=cast.actor(name), at=at(space, **more), said=PARTS, topics=["marking"])
     if cleared:
-        practices.clear(actor=cast.actor("dave"), practice=made.public_id)
+        practices.clear(actor=cast.actor("dave"), appraisal_id=made.public_id)
         made.refresh_from_db()
     return made
 

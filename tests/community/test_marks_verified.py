@@ -76,7 +76,7 @@ def test_the_verifier_says_what_is_wider_than_its_acts(
             edition=Brought("1.0", "en", None, "", "https://example.org/guide", "First."),
         )
         until = (ledger.now() + dt.timedelta(days=90)).date()
-        library.review(actor=cast.actor("dave"), guide=guide.public_id, edition=1, expires_on=until)
+        library.review(actor=cast.actor("dave"), review_id=guide.public_id, edition=1, expires_on=until)
         with database.connect() as connection, connection.cursor() as cursor:
             assert differences(cursor) == []
             assert Topic.objects.count() == 2

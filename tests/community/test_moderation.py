@@ -104,7 +104,7 @@ def test_a_practice_that_nobody_checked_is_not_shown_by_a_decision_about_a_repor
     practices.reword(
         actor=cast.actor("heidi"), practice=made.public_id, title="Reading marks by three", said=PARTS
     )
-    practices.clear(actor=cast.actor("dave"), practice=made.public_id)
+    practices.clear(actor=cast.actor("dave"), appraisal_id=made.public_id)
     assert Practice.objects.get(pk=made.pk).state == "hidden"
 
 

@@ -152,7 +152,7 @@ def test_w21_who_checks_a_practice_is_told_and_then_its_author(commons: Space) -
     assert "appraisal_submitted" not in heard("dave")  # the mark keeps it from him too
     made = a_practice("heidi", commons, cleared=False)
     assert heard("dave").count("appraisal_submitted") == 1
-    practices.clear(actor=cast.actor("dave"), practice=made.public_id)
+    practices.clear(actor=cast.actor("dave"), appraisal_id=made.public_id)
     assert not Notice.objects.filter(kind="community.appraisal_submitted", done_at=None).exists()
     assert heard("heidi") == ["appraisal_cleared"]
 
@@ -174,15 +174,17 @@ def test_w21_moderators_sides_of_agreements_and_authors_are_told(commons: Space)
     agreed = assistance.propose(actor=cast.actor("heidi"), one=need.public_id, other=offer.public_id)
     assert heard("frank") == ["agreement_proposed"]
     assert still_open("frank") == ["agreement_proposed"]
-    assistance.answer(actor=cast.actor("frank"), agreement=agreed, agrees=True)
+    assistance.agree(actor=cast.actor("frank"), agreement_id=agreed)
     assert heard("heidi") == ["agreement_agreed"]
     assert still_open("frank") == []
     gap, practice = a_gap("alice", commons), a_practice("heidi", commons)
-    gaps.take_up(actor=cast.actor("erin"), gap=gap.public_id)
-    gaps.close(actor=cast.actor("erin"), gap=gap.public_id, by=practice.public_id)
+    gaps.take_up(actor=cast.actor("erin"), progress_id=gap.public_id)
+    gaps.close(actor=cast.actor("erin"), progress_id=gap.public_id, by=practice.public_id)
     assert heard("alice") == ["progress_taken_up", "progress_closed"]
     guide = a_guide("oscar", commons)
-    library.review(actor=cast.actor("dave"), guide=guide.public_id, edition=1, expires_on=TODAY + 90 * DAY)
+    library.review(
+        actor=cast.actor("dave"), review_id=guide.public_id, edition=1, expires_on=TODAY + 90 * DAY
+    )
     assert heard("oscar") == ["review_reviewed"]
 
 

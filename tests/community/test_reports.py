@@ -256,7 +256,7 @@ def test_a_checked_practice_is_read_again_when_a_report_is_found_empty(commons: 
     report = moderation.report(
         actor=cast.actor("alice"), object_type="practice", public_id=waiting.public_id, ground="making"
     )
-    practices.clear(actor=cast.actor("dave"), practice=waiting.public_id)
+    practices.clear(actor=cast.actor("dave"), appraisal_id=waiting.public_id)
     waiting.refresh_from_db()
     assert waiting.state == "held"
     moderation.dismiss(actor=cast.actor("dave"), report_id=report.public_id)

@@ -12,6 +12,7 @@ from ifar.community.knowledge.selectors import practices as practice_selectors
 from ifar.community.knowledge.selectors import shelf
 from ifar.community.knowledge.services import gaps, library, practices
 from ifar.community.models import (
+    Adoption,
     Appraisal,
     Edition,
     Gap,
@@ -52,11 +53,11 @@ def test_a_practice_is_read_by_others_only_after_a_second_member_checked_it(comm
         there = shelf.things_for(reader(name), Practice).filter(pk=made.pk).exists()
         assert there is sees, name  # the author, who moderates, nobody else
     with pytest.raises(Refused):
-        practices.clear(actor=cast.actor("heidi"), practice=made.public_id)
+        practices.clear(actor=cast.actor("heidi"), appraisal_id=made.public_id)
     with pytest.raises(NotFound):
-        practices.clear(actor=cast.actor("frank"), practice=made.public_id)
+        practices.clear(actor=cast.actor("frank"), appraisal_id=made.public_id)
     practices.give_back(
-        actor=cast.actor("dave"), practice=made.public_id, grounds=["place"], note="The post can be known"
+        actor=cast.actor("dave"), appraisal_id=made.public_id, grounds=["place"], note="The post can be known"
     )
     assert Appraisal.objects.get(public_id=made.public_id).state == "returned"
     practices.reword(
@@ -65,7 +66,7 @@ def test_a_practice_is_read_by_others_only_after_a_second_member_checked_it(comm
         title=made.title,
         said=PARTS | {"context": "A post somewhere, with much traffic."},
     )
-    practices.clear(actor=cast.actor("dave"), practice=made.public_id)
+    practices.clear(actor=cast.actor("dave"), appraisal_id=made.public_id)
     assert shelf.things_for(reader("frank"), Practice).filter(pk=made.pk).exists()
     assert not differences()
 
@@ -111,16 +112,22 @@ def test_words_that_were_checked_are_not_changed_behind_the_check(commons: Space
 def test_a_grade_with_its_reasons_and_organisations_that_do_it(commons: Space) -> None:
     made = a_practice("heidi", commons)
     with pytest.raises(Refused):
-        practices.grade(actor=cast.actor("heidi"), practice=made.public_id, answers=ANSWERS)
+        practices.grade(actor=cast.actor("heidi"), appraisal_id=made.public_id, answers=ANSWERS)
     with pytest.raises(Invalid):
-        practices.grade(actor=cast.actor("alice"), practice=made.public_id, answers={"evidence": "told"})
-    assert practices.grade(actor=cast.actor("alice"), practice=made.public_id, answers=ANSWERS).code == "good"
+        practices.grade(actor=cast.actor("alice"), appraisal_id=made.public_id, answers={"evidence": "told"})
+    assert (
+        practices.grade(actor=cast.actor("alice"), appraisal_id=made.public_id, answers=ANSWERS).code
+        == "good"
+    )
     assert dict(practice_selectors.log_of(made).answers) == ANSWERS
     for name in ("frank", "erin"):
         practices.adopt(actor=cast.actor(name), practice=made.public_id)
     with pytest.raises(Refused):  # Dave's office is Erin's, and does it already
         practices.adopt(actor=cast.actor("dave"), practice=made.public_id)
-    practices.adopt(actor=cast.actor("dave"), practice=made.public_id, does=False)
+    kept = Adoption.objects.get(organisation=member("dave").organisation).public_id
+    with pytest.raises(NotFound):  # another organisation's is not there
+        practices.give_up(actor=cast.actor("frank"), adoption_id=kept)
+    practices.give_up(actor=cast.actor("dave"), adoption_id=kept)
     figures = results.practices_adopted()
     assert [(one.year, one.value, len(one.entries)) for one in figures] == [(TODAY.year, 1, 1)]
     assert set(rules.CRITERIA) == set(ANSWERS)
@@ -136,10 +143,10 @@ def test_from_the_case_to_the_tool(commons: Space) -> None:
     gap, guide = a_gap("alice", commons), a_guide("oscar", commons)
     gaps.tie(actor=cast.actor("frank"), one=practice.public_id, other=topic.public_id)
     gaps.tie(actor=cast.actor("alice"), one=gap.public_id, other=guide.public_id)
-    gaps.take_up(actor=cast.actor("erin"), gap=gap.public_id)
+    gaps.take_up(actor=cast.actor("erin"), progress_id=gap.public_id)
     with pytest.raises(Refused):
-        gaps.close(actor=cast.actor("heidi"), gap=gap.public_id, by=practice.public_id)
-    gaps.close(actor=cast.actor("erin"), gap=gap.public_id, by=practice.public_id)
+        gaps.close(actor=cast.actor("heidi"), progress_id=gap.public_id, by=practice.public_id)
+    gaps.close(actor=cast.actor("erin"), progress_id=gap.public_id, by=practice.public_id)
     path = path_from(reader("oscar"), "topic", topic)
     assert [object_type for object_type, nodes in path.columns() if nodes] == [
         "topic",
@@ -161,7 +168,7 @@ def test_from_the_case_to_the_tool(commons: Space) -> None:
         topic.public_id,
     }
     assert set(path_from(reader("alice"), "practice", practice).nodes) == set(path.nodes)
-    gaps.reopen(actor=cast.actor("alice"), gap=gap.public_id)
+    gaps.reopen(actor=cast.actor("alice"), progress_id=gap.public_id)
     assert Progress.objects.get(public_id=gap.public_id).closed_by == ""
     assert not differences()
 
@@ -176,29 +183,29 @@ def test_w22_a_gap_is_closed_by_what_another_looked_through_and_by_another_than_
     def closed(name: str, by: str) -> str:
         try:
             with transaction.atomic():
-                gaps.close(actor=cast.actor(name), gap=gap.public_id, by=by)
+                gaps.close(actor=cast.actor(name), progress_id=gap.public_id, by=by)
                 transaction.set_rollback(True)
         except (Invalid, Refused) as refused:
             return refused.code
         return "closed"
 
-    gaps.take_up(actor=cast.actor("oscar"), gap=gap.public_id)
+    gaps.take_up(actor=cast.actor("oscar"), progress_id=gap.public_id)
     for name in ("alice", "oscar", "dave"):  # who told it, who works on it, who moderates
         assert closed(name, link.public_id) == (
             "community.gap.own" if name == "alice" else "community.gap.unchecked"
         )
     assert closed("alice", practice.public_id) == "community.gap.own"
     assert closed("oscar", practice.public_id) == "closed"
-    offered = sign_in("alice").get(f"/community/gaps/{gap.public_id}/").content.decode()
+    closing = f"/community/gaps/{gap.public_id}/acts/closed/"
+    offered = sign_in("alice").get(closing).content.decode()
     assert f'value="{practice.public_id}"' not in offered
     assert f'value="{link.public_id}"' not in offered
-    library.review(actor=cast.actor("erin"), guide=link.public_id, edition=1, expires_on=TODAY + 90 * DAY)
+    library.review(actor=cast.actor("erin"), review_id=link.public_id, edition=1, expires_on=TODAY + 90 * DAY)
     assert closed("alice", link.public_id) == "community.gap.own"
     assert closed("oscar", link.public_id) == "closed"
-    assert (
-        f'value="{link.public_id}"'
-        in sign_in("oscar").get(f"/community/gaps/{gap.public_id}/").content.decode()
-    )
+    assert f'value="{link.public_id}"' in sign_in("oscar").get(closing).content.decode()
+    # Who neither told it nor works on it nor moderates is not asked what closed it.
+    assert sign_in("heidi").get(closing).status_code == 404
     # Past the service too.
     before.refresh_from_db()
     for by, object_type, match in (
@@ -212,16 +219,16 @@ def test_w22_a_gap_is_closed_by_what_another_looked_through_and_by_another_than_
             without_guards(writing.RECORDER),
         ):
             writing.RECORDER.record(cast.actor("alice"), "progress", "closed", before, changes=said)
-    library.withdraw_review(actor=cast.actor("erin"), guide=link.public_id, ground="outdated")
+    library.withdraw_review(actor=cast.actor("erin"), review_id=link.public_id, ground="outdated")
     assert closed("oscar", link.public_id) == "community.gap.unchecked"
 
 
 def test_what_closes_a_gap_and_who_may_say_so(commons: Space) -> None:
     gap, unchecked = a_gap("alice", commons), a_practice("heidi", commons, cleared=False)
     with pytest.raises(Invalid):  # Alice does not see it, so for her it is not there
-        gaps.close(actor=cast.actor("alice"), gap=gap.public_id, by=unchecked.public_id)
+        gaps.close(actor=cast.actor("alice"), progress_id=gap.public_id, by=unchecked.public_id)
     with pytest.raises(Invalid):
-        gaps.close(actor=cast.actor("dave"), gap=gap.public_id, by=unchecked.public_id)
+        gaps.close(actor=cast.actor("dave"), progress_id=gap.public_id, by=unchecked.public_id)
     before = Progress.objects.get(public_id=gap.public_id)
     refused = pytest.raises(IntegrityError, match="unchecked")
     with refused, transaction.atomic(), without_guards(writing.RECORDER):
@@ -240,13 +247,13 @@ def test_what_closes_a_gap_and_who_may_say_so(commons: Space) -> None:
             before,
             changes={"workers": [member("frank").public_id]},
         )
-    gaps.take_up(actor=cast.actor("alice"), gap=gap.public_id)
-    gaps.take_up(actor=cast.actor("frank"), gap=gap.public_id)
-    gaps.put_down(actor=cast.actor("alice"), gap=gap.public_id)
-    gaps.put_down(actor=cast.actor("frank"), gap=gap.public_id)
+    gaps.take_up(actor=cast.actor("alice"), progress_id=gap.public_id)
+    gaps.take_up(actor=cast.actor("frank"), progress_id=gap.public_id)
+    gaps.put_down(actor=cast.actor("alice"), progress_id=gap.public_id)
+    gaps.put_down(actor=cast.actor("frank"), progress_id=gap.public_id)
     assert Progress.objects.get(public_id=gap.public_id).state == "open"
     with pytest.raises(Refused):
-        gaps.put_down(actor=cast.actor("frank"), gap=gap.public_id)
+        gaps.put_down(actor=cast.actor("frank"), progress_id=gap.public_id)
     with pytest.raises(Invalid):
         gaps.tie(actor=cast.actor("alice"), one=gap.public_id, other=a_gap("alice", commons).public_id)
     assert not differences()
@@ -259,15 +266,15 @@ def test_a_guide_is_looked_through_by_another_and_used(commons: Space) -> None:
     made = a_guide("heidi", commons)
     until = TODAY + 365 * DAY
     with pytest.raises(Refused):
-        library.review(actor=cast.actor("heidi"), guide=made.public_id, edition=1, expires_on=until)
+        library.review(actor=cast.actor("heidi"), review_id=made.public_id, edition=1, expires_on=until)
     with pytest.raises(IntegrityError, match="another than who brought it"), transaction.atomic():
         writing.RECORDER.record(
             cast.actor("heidi"), "review", "reviewed", made.public_id,
             changes={"reviewer": member("heidi").public_id, "edition": 1, "expires_on": until},
         )  # fmt: skip
-    library.review(actor=cast.actor("frank"), guide=made.public_id, edition=1, expires_on=until)
+    library.review(actor=cast.actor("frank"), review_id=made.public_id, edition=1, expires_on=until)
     with pytest.raises(Invalid):
-        library.review(actor=cast.actor("frank"), guide=made.public_id, edition=1, expires_on=TODAY)
+        library.review(actor=cast.actor("frank"), review_id=made.public_id, edition=1, expires_on=TODAY)
     for name, helped in (("frank", 2), ("alice", 2), ("erin", 0), ("erin", 1)):
         library.rate(actor=cast.actor(name), guide=made.public_id, used_for="case", helped=helped)
     assert shelves.used([made])[made.pk] == shelves.Used(3, 2, 1, 0)
@@ -278,7 +285,7 @@ def test_a_guide_is_looked_through_by_another_and_used(commons: Space) -> None:
     )
     assert [one.number for one in shelves.editions_of([made])[made.pk]] == [2, 1]
     assert Review.objects.get(public_id=made.public_id).edition == 1
-    library.withdraw_review(actor=cast.actor("frank"), guide=made.public_id, ground="outdated")
+    library.withdraw_review(actor=cast.actor("frank"), review_id=made.public_id, ground="outdated")
     box = library.begin_collection(actor=cast.actor("alice"), at=at(commons, title="For a first week"))
     library.collect(actor=cast.actor("alice"), collection=box.public_id, guide=made.public_id)
     assert list(shelves.guides_in(reader("oscar"), box)) == [made]
@@ -376,7 +383,7 @@ def test_lists_ask_as_often_for_two_as_for_ten(commons: Space) -> None:
             guide = a_guide(name, commons, title=f"Checklist {name} {number}")
             a_gap(name, commons, title=f"Gap {name} {number}")
             library.review(
-                actor=cast.actor("erin"), guide=guide.public_id, edition=1, expires_on=TODAY + 300 * DAY
+                actor=cast.actor("erin"), review_id=guide.public_id, edition=1, expires_on=TODAY + 300 * DAY
             )
         counts.append([])
         for client, address in pages:

@@ -59,16 +59,16 @@ def test_from_a_need_to_what_came_of_it(commons: Space) -> None:
     assert other not in [one.one for one in found]
     key = assistance.propose(actor=cast.actor("heidi"), one=need.public_id, other=best.public_id)
     with pytest.raises(Refused):
-        assistance.answer(actor=cast.actor("heidi"), agreement=key, agrees=True)
+        assistance.agree(actor=cast.actor("heidi"), agreement_id=key)
     with pytest.raises(Refused):
-        assistance.answer(actor=cast.actor("alice"), agreement=key, agrees=True)
-    assistance.answer(actor=cast.actor("frank"), agreement=key, agrees=True)
+        assistance.agree(actor=cast.actor("alice"), agreement_id=key)
+    assistance.agree(actor=cast.actor("frank"), agreement_id=key)
     with pytest.raises(Refused):
-        assistance.deliver(actor=cast.actor("heidi"), agreement=key, on=TODAY)
+        assistance.deliver(actor=cast.actor("heidi"), agreement_id=key, on=TODAY)
     with pytest.raises(Invalid):
-        assistance.deliver(actor=cast.actor("frank"), agreement=key, on=TODAY + DAY)
-    assistance.deliver(actor=cast.actor("frank"), agreement=key, on=TODAY)
-    assistance.assess(actor=cast.actor("heidi"), agreement=key, met="partly", note="Half the class")
+        assistance.deliver(actor=cast.actor("frank"), agreement_id=key, on=TODAY + DAY)
+    assistance.deliver(actor=cast.actor("frank"), agreement_id=key, on=TODAY)
+    assistance.assess(actor=cast.actor("heidi"), agreement_id=key, met="partly", note="Half the class")
     assert Agreement.objects.get(public_id=key).met == "partly"
     assert [(one.value, one.countries) for one in results.assistance_met()] == [(1, 1)]
     assert not differences()
@@ -175,29 +175,26 @@ def test_from_enrolling_to_a_certificate(commons: Space) -> None:
         skills.enrol(actor=cast.actor("alice"), course=course.public_id)
     parts = {one.member: one for one in Training.objects.filter(course=course.public_id)}
     key = {name: parts[member(name).public_id].public_id for name in ("dave", "erin", "frank", "heidi")}
-    for name, there, before, after in (
-        ("erin", True, 40, 90),
-        ("frank", True, 55, 50),
-        ("heidi", True, 60, 80),
-        ("dave", False, None, None),
+    for name, before, after in (
+        ("erin", 40, 90),
+        ("frank", 55, 50),
+        ("heidi", 60, 80),
     ):
         skills.note_attendance(
-            actor=cast.actor("alice"),
-            course=course.public_id,
-            training=key[name],
-            was_there=there,
-            before=before,
-            after=after,
+            actor=cast.actor("alice"), training_id=key[name], before=before, after=after - 1
         )
-    with pytest.raises(Refused):  # Frank gives no course
-        skills.note_attendance(
-            actor=cast.actor("frank"), course=course.public_id, training=key["erin"], was_there=False
-        )
+        skills.note_scores(actor=cast.actor("alice"), training_id=key[name], before=before, after=after)
+    skills.note_absence(actor=cast.actor("alice"), training_id=key["dave"])
+    with pytest.raises(Refused):  # nobody has results who was not there
+        skills.note_scores(actor=cast.actor("alice"), training_id=key["dave"], before=1, after=2)
+    for refused in (skills.note_absence, skills.note_scores):
+        with pytest.raises(NotFound):  # Frank gives no course, and who else takes part is not told to him
+            refused(actor=cast.actor("frank"), training_id=key["erin"])
+        with pytest.raises(Refused):
+            refused(actor=cast.actor("dave"), training_id=key["dave"])
     # Dave moderates, and was none of those who were there: nobody notes anything of themselves.
     with pytest.raises(Refused):
-        skills.note_attendance(
-            actor=cast.actor("dave"), course=course.public_id, training=key["dave"], was_there=True
-        )
+        skills.note_attendance(actor=cast.actor("dave"), training_id=key["dave"])
     assert [(one.value, one.year) for one in results.practitioners_trained()] == [(3, TODAY.year)]
     with pytest.raises(IntegrityError, match="half a year"), transaction.atomic():
         writing.RECORDER.record(
@@ -220,8 +217,7 @@ def test_from_enrolling_to_a_certificate(commons: Space) -> None:
     if issues:
         number = skills.certify(
             actor=cast.actor("alice"),
-            course=course.public_id,
-            training=key["erin"],
+            training_id=key["erin"],
             name="E. Example",
             language="fr",
         )
@@ -229,8 +225,7 @@ def test_from_enrolling_to_a_certificate(commons: Space) -> None:
         with pytest.raises(Refused):
             skills.certify(
                 actor=cast.actor("alice"),
-                course=course.public_id,
-                training=key["frank"],
+                training_id=key["frank"],
                 name="F. Example",
                 language="fr",
             )
@@ -238,8 +233,7 @@ def test_from_enrolling_to_a_certificate(commons: Space) -> None:
         with pytest.raises(Forbidden):
             skills.certify(
                 actor=cast.actor("alice"),
-                course=course.public_id,
-                training=key["erin"],
+                training_id=key["erin"],
                 name="E. Example",
                 language="fr",
             )
@@ -251,11 +245,11 @@ def test_half_a_year_later(commons: Space) -> None:
     skills.enrol(actor=cast.actor("erin"), course=course.public_id)
     one = Training.objects.get(course=course.public_id)
     with pytest.raises(Refused):
-        skills.follow_up(actor=cast.actor("erin"), course=course.public_id, used="yes")
-    skills.note_attendance(
-        actor=cast.actor("alice"), course=course.public_id, training=one.public_id, was_there=True
-    )
-    skills.follow_up(actor=cast.actor("erin"), course=course.public_id, used="partly")
+        skills.follow_up(actor=cast.actor("erin"), training_id=one.public_id, used="yes")
+    skills.note_attendance(actor=cast.actor("alice"), training_id=one.public_id)
+    with pytest.raises(Refused):  # whoever gives the course does not answer for them
+        skills.follow_up(actor=cast.actor("alice"), training_id=one.public_id, used="yes")
+    skills.follow_up(actor=cast.actor("erin"), training_id=one.public_id, used="partly")
     assert [one.value for one in results.training_used()] == [1]
     assert not differences()
 

@@ -28,10 +28,10 @@ def test_an_agreement_waits_for_the_other_side_at_each_step(commons: Space) -> N
     words = "Somebody proposed an agreement to you"
     assert words in sign_in("frank").get("/community/").content.decode()
     assert words not in sign_in("alice").get("/community/").content.decode()
-    assistance.answer(actor=cast.actor("frank"), agreement=made, agrees=True)
+    assistance.agree(actor=cast.actor("frank"), agreement_id=made)
     assert waits("frank") == []
     assert waits("frank", TODAY + 91 * DAY) == [("deliver", "A offer about marks")]
-    assistance.deliver(actor=cast.actor("frank"), agreement=made, on=TODAY)
+    assistance.deliver(actor=cast.actor("frank"), agreement_id=made, on=TODAY)
     assert waits("frank", TODAY + 91 * DAY) == []
     assert waits("heidi") == [("assess", "A need about marks")]
 
@@ -46,7 +46,9 @@ def test_a_practice_waits_for_a_moderator_who_did_not_write_it(commons: Space) -
 
 def test_a_guide_waits_before_its_day_for_who_brought_and_who_looked(commons: Space) -> None:
     guide = a_guide("heidi", commons)
-    library.review(actor=cast.actor("erin"), guide=guide.public_id, edition=1, expires_on=TODAY + 90 * DAY)
+    library.review(
+        actor=cast.actor("erin"), review_id=guide.public_id, edition=1, expires_on=TODAY + 90 * DAY
+    )
     for name in ("heidi", "erin"):
         assert waits(name) == []
         assert waits(name, TODAY + 30 * DAY) == [("renew", guide.title)]
@@ -65,9 +67,7 @@ def test_a_course_asks_after_half_a_year(commons: Space) -> None:
     from ifar.community.models import Training
 
     training = Training.objects.get()
-    skills.note_attendance(
-        actor=cast.actor("dave"), course=course.public_id, training=training.public_id, was_there=True
-    )
+    skills.note_attendance(actor=cast.actor("dave"), training_id=training.public_id)
     assert waits("heidi") == []
     assert waits("heidi", TODAY + 181 * DAY) == [("follow_up", "Marks in two days")]
     assert waits("dave", TODAY + 181 * DAY) == []

@@ -2829,8 +2829,10 @@ OPERATIONS += [
     *(
         Operation("POST", f"/community/{path}", {"nobody": 302, **_all(*_PRACTISE, status=404)}, 403, body=dict)
         for path in (
-            f"library/{_NO_SUCH}/rate/", f"practices/{_NO_SUCH}/clear/", f"gaps/{_NO_SUCH}/close/", f"assistance/{_NO_SUCH}/propose/",
-            f"agreements/{_NO_SUCH}/agree/", f"tracing-help/{_NO_SUCH}/trace/", f"courses/{_NO_SUCH}/enrol/", f"things/gap/{_NO_SUCH}/report/",
+            f"library/{_NO_SUCH}/rate/", f"library/{_NO_SUCH}/collect/", f"library/{_NO_SUCH}/uncollect/", f"library/{_NO_SUCH}/acts/withdrawn/",
+            f"practices/{_NO_SUCH}/adopt/", f"practices/{_NO_SUCH}/acts/cleared/", f"adoptions/{_NO_SUCH}/acts/given_up/", f"gaps/{_NO_SUCH}/acts/closed/",
+            f"assistance/{_NO_SUCH}/propose/", f"agreements/{_NO_SUCH}/acts/agreed/", f"tracing-help/{_NO_SUCH}/trace/", f"courses/{_NO_SUCH}/enrol/",
+            f"trainings/{_NO_SUCH}/scores/", f"trainings/{_NO_SUCH}/acts/withdrew/", f"things/gap/{_NO_SUCH}/report/", f"things/gap/{_NO_SUCH}/tie/",
             f"things/gap/{_NO_SUCH}/hide/", f"things/gap/{_NO_SUCH}/let-go/",
         )
     ),
@@ -2853,6 +2855,19 @@ OPERATIONS += [
         for kind, body in (
             ("dismissed", {}), ("hidden", {"note": "x"}), ("warned", {"note": "x"}), ("frozen", {"days": 1, "note": "x"}), ("upheld", {"note": "x"}),
             ("overturned", {"note": "x"}),
+        )
+    ),
+    *(
+        Operation("POST", f"/api/community/{thing}/{_NO_SUCH}/{kind}", _all(*_PRACTISE, status=404), 403, body=lambda body=body: body)
+        for thing, kind, body in (
+            ("guides", "reviewed", {"edition": 1, "expires_on": "2030-01-01"}), ("guides", "withdrawn", {"ground": "outdated"}),
+            ("practices", "returned", {"grounds": ["person"]}), ("practices", "cleared", {}),
+            ("practices", "graded", {"evidence": "documented", "result": "measured", "transfer": "elsewhere"}), ("adoptions", "given_up", {}),
+            ("gaps", "taken_up", {}), ("gaps", "put_down", {}), ("gaps", "closed", {"by": _NO_SUCH}), ("gaps", "reopened", {}),
+            ("agreements", "agreed", {}), ("agreements", "declined", {}), ("agreements", "delivered", {"on": "2026-01-01"}),
+            ("agreements", "broken_off", {}), ("agreements", "assessed", {"met": "partly"}),
+            ("trainings", "withdrew", {}), ("trainings", "attended", {}), ("trainings", "missed", {}), ("trainings", "followed_up", {"used": "yes"}),
+            ("trainings", "certified", {"name": "x", "language": "en"}),
         )
     ),
     Operation("POST", "/api/community/gaps", _all(*_PRACTISE, status=404), 403, body=lambda: {**_PLACED, "kind": "legal", "words": _TWENTY}),

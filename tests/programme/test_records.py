@@ -227,12 +227,12 @@ def test_every_figure_of_the_community_is_counted_from_its_acts(space, signed_in
     practice, gap = shelf.a_practice("heidi", space), shelf.a_gap("alice", space)
     making.a_topic("frank", space)
     practices.adopt(actor=actor("frank"), practice=practice.public_id)
-    gaps.close(actor=actor("alice"), gap=gap.public_id, by=practice.public_id)
+    gaps.close(actor=actor("alice"), progress_id=gap.public_id, by=practice.public_id)
     need, offer = shelf.told("heidi", "need", space), shelf.told("frank", "offer", space)
     agreed = assistance.propose(actor=actor("heidi"), one=need.public_id, other=offer.public_id)
-    assistance.answer(actor=actor("frank"), agreement=agreed, agrees=True)
-    assistance.deliver(actor=actor("frank"), agreement=agreed, on=TODAY)
-    assistance.assess(actor=actor("heidi"), agreement=agreed, met="met")
+    assistance.agree(actor=actor("frank"), agreement_id=agreed)
+    assistance.deliver(actor=actor("frank"), agreement_id=agreed, on=TODAY)
+    assistance.assess(actor=actor("heidi"), agreement_id=agreed, met="met")
     course = skills.announce(
         actor=actor("alice"),
         at=shelf.at(space, "Reading marks"),
@@ -248,8 +248,8 @@ def test_every_figure_of_the_community_is_counted_from_its_acts(space, signed_in
     )
     skills.enrol(actor=actor("erin"), course=course.public_id)
     training = Training.objects.get().public_id
-    skills.note_attendance(actor=actor("alice"), course=course.public_id, training=training, was_there=True)
-    skills.follow_up(actor=actor("erin"), course=course.public_id, used="yes")
+    skills.note_attendance(actor=actor("alice"), training_id=training)
+    skills.follow_up(actor=actor("erin"), training_id=training, used="yes")
     for name, (_said, how) in sources_community.WORDS.items():
         assert numbers(name) == (1, None, None, [how]), name
         (row,) = found(name).rows
@@ -266,7 +266,7 @@ def test_every_figure_of_the_community_is_counted_from_its_acts(space, signed_in
 @pytest.mark.usefixtures("roles")
 def test_a_gap_that_is_open_again_makes_a_new_version_and_leads_to_whoever_may_see_it(space, signed_in):
     practice, gap = shelf.a_practice("heidi", space), shelf.a_gap("alice", space)
-    gaps.close(actor=actor("alice"), gap=gap.public_id, by=practice.public_id)
+    gaps.close(actor=actor("alice"), progress_id=gap.public_id, by=practice.public_id)
     one = an_indicator("gaps_closed")
     counted = counts(one)
     values.approve(actor=actor("bob"), value_id=counted.public_id, expected_n=1)
@@ -283,7 +283,7 @@ def test_a_gap_that_is_open_again_makes_a_new_version_and_leads_to_whoever_may_s
     (row,) = counted.lineage["rows"]
     assert behind(reader_of(actor("alice")), [row])[row].closed_by.title == practice.title
     assert behind(None, [row]) == {}
-    gaps.reopen(actor=actor("alice"), gap=gap.public_id)
+    gaps.reopen(actor=actor("alice"), progress_id=gap.public_id)
     again = counts(one)
     assert (again.number, again.state, again.approved_by) == (0, "submitted", "")
     (changed,) = why()

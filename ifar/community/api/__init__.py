@@ -12,8 +12,9 @@ from ninja import Field, Router, Schema, Status
 
 from ifar.acts.edges import operations
 from ifar.acts.inputs import part_of
+from ifar.acts.models import Projected
 from ifar.community import inputs, labels, marks, rendering
-from ifar.community.models import Member, Post, Report, Space, Topic
+from ifar.community.models import Member, Post, Space, Topic
 from ifar.community.selectors import members, rooms, search, talk
 from ifar.community.selectors.visible import READ, Reader, reader_of
 from ifar.community.services import exports, moderation
@@ -389,15 +390,16 @@ def _candidate(found: Member) -> dict[str, Any]:
 operations(router, MEMBER, CandidateOut, _candidate, "/community/candidates/{member}")
 
 
-class DecidedOut(Schema):
-    """How a report stands, for those who moderate."""
+class StandsOut(Schema):
+    """How something stands to which an act was done."""
 
     id: str
     state: str
 
 
-def _decided(found: Report) -> dict[str, Any]:
+def stands(found: Projected) -> dict[str, Any]:
+    """How a record stands, as `StandsOut` tells it."""
     return {"id": found.public_id, "state": found.state}
 
 
-operations(router, moderation.REPORT, DecidedOut, _decided, "/community/reports/{report}")
+operations(router, moderation.REPORT, StandsOut, stands, "/community/reports/{report}")

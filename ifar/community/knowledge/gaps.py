@@ -5,7 +5,7 @@ Case → practice → gap → tool are records that are tied to each other; whic
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 KINDS: Final = ("legal", "technical", "operational", "cooperation")
@@ -28,11 +28,6 @@ CLOSES: Final = ("practice", "guide")
 def tie_of(one: str, other: str) -> tuple[str, str] | None:
     """The tie between two types of object in its direction, or None where there is none."""
     return next((pair for pair in ((one, other), (other, one)) if pair in TIES), None)
-
-
-def may_close(member: int, author: int, workers: Collection[int], moderates: bool) -> bool:
-    """Whether a member may say that a gap is closed or open again: who told it, who works on it, who moderates its space."""
-    return member == author or member in workers or moderates
 
 
 def may_close_with(member: int, brought_by: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -269,10 +269,30 @@ class TieRecords(Input):
     ]
 
 
+class TakeUpGap(Input):
+    """That I work on a gap."""
+
+
+class PutDownGap(Input):
+    """That I work on a gap no longer."""
+
+
+class ReopenGap(Input):
+    """That a gap is not closed after all."""
+
+
 class CloseGap(Input):
     """What closed a gap."""
 
     by: Annotated[Identifier, Asked(_("Practice or tool"), way="choice", among=())]
+
+
+class ClearPractice(Input):
+    """That nobody can be known by a practice."""
+
+
+class GiveUpPractice(Input):
+    """That my organisation does this no longer."""
 
 
 class ReturnPractice(Input):
@@ -289,6 +309,10 @@ class GradePractice(Input):
     result: Annotated[Code, Asked(_("What came of it"), way="choice", among="community.answers_result")]
     transfer: Annotated[Code, Asked(_("Where it worked"), way="choice", among="community.answers_transfer")]
     note: Annotated[Note, Asked(_("Note"))] = ""
+
+    def arguments(self) -> dict[str, Any]:
+        """The answers by criterion, and the note."""
+        return {"answers": self.model_dump(include={*practices.CRITERIA}), "note": self.note}
 
 
 class WithdrawReview(Input):
@@ -318,6 +342,18 @@ class ProposeAgreement(Input):
     other: Annotated[Identifier, Asked(way="page")]
 
 
+class AgreeHelp(Input):
+    """That I agree to what the other side proposed."""
+
+
+class DeclineHelp(Input):
+    """That I decline what the other side proposed."""
+
+
+class BreakOffHelp(Input):
+    """That an agreement ends before anything was delivered."""
+
+
 class DeliverHelp(Input):
     """On which day help was delivered."""
 
@@ -331,14 +367,17 @@ class AssessHelp(Input):
     note: Annotated[Note, Asked(_("Note"))] = ""
 
 
-class NoteAttendance(Input):
-    """Whether somebody was at a course, and the results of their tests."""
+class Withdraw(Input):
+    """That I do not take part."""
 
-    training: Annotated[Identifier, Asked(way="page")]
-    was_there: Annotated[
-        Literal["yes", "no"],
-        Asked(_("Was there"), way="choice", among=(("yes", _("yes")), ("no", _("no")))),
-    ]
+
+class NoteAbsence(Input):
+    """That somebody was not at a course."""
+
+
+class NoteAttendance(Input):
+    """That somebody was at a course, and the results of their tests, as far as they are known."""
+
     before: Annotated[
         Whole | None, Field(ge=0, le=skills.MOST_SCORE), Asked(_("Test before, %"), way="number")
     ] = None
@@ -347,10 +386,13 @@ class NoteAttendance(Input):
     ] = None
 
 
+class NoteScores(NoteAttendance):
+    """The results of somebody's tests."""
+
+
 class CertifyTraining(Input):
     """Under which name and in which language a certificate is given."""
 
-    training: Annotated[Identifier, Asked(way="page")]
     name: Annotated[str, Field(min_length=1, max_length=120), Asked(_("Name on the certificate"))]
     language: Annotated[str, Field(max_length=2), Asked(_("Language"), way="choice", among="languages")]
 

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
+from ifar.acts.edges import acts_below
+from ifar.community.knowledge.services.assistance import AGREEMENT
+from ifar.community.knowledge.services.gaps import GAP
+from ifar.community.knowledge.services.library import GUIDE
+from ifar.community.knowledge.services.practices import ADOPTION, PRACTICE
+from ifar.community.knowledge.services.skills import TRAINING
 from ifar.community.knowledge.views import (
     assistance,
     enquiries,
@@ -13,6 +19,7 @@ from ifar.community.knowledge.views import (
     shelf,
     skills,
 )
+from ifar.community.views.door import of_acts
 
 urlpatterns = [
     path("library/", library.guides, name="guides"),
@@ -26,21 +33,26 @@ urlpatterns = [
     path("library/editions/<str:public_id>/<int:number>/picture/", library.page_picture, name="page_picture"),
     path("library/<str:public_id>/", library.guide, name="guide"),
     path("library/<str:public_id>/edition/", library.new_edition, name="new_edition"),
-    path("library/<str:public_id>/<slug:what>/", library.guide_act, name="guide_act"),
+    path("library/<str:public_id>/rate/", library.rate, name="rate"),
+    path("library/<str:public_id>/collect/", library.collect, {"there": True}, name="collect"),
+    path("library/<str:public_id>/uncollect/", library.collect, {"there": False}, name="uncollect"),
+    acts_below(GUIDE, "library/<str:public_id>/", door=of_acts(GUIDE)),
     path("practices/", practices.practices, name="practices"),
     path("practices/new/", practices.new, name="new_practice"),
     path("practices/<str:public_id>/", practices.practice, name="practice"),
     path("practices/<str:public_id>/edit/", practices.edit, name="edit_practice"),
-    path("practices/<str:public_id>/<slug:what>/", practices.act, name="practice_act"),
+    path("practices/<str:public_id>/adopt/", practices.adopt, name="adopt"),
+    acts_below(PRACTICE, "practices/<str:public_id>/", door=of_acts(PRACTICE)),
+    acts_below(ADOPTION, door=of_acts(ADOPTION)),
     path("gaps/", gaps.gaps, name="gaps"),
     path("gaps/new/", gaps.new, name="new_gap"),
     path("gaps/<str:public_id>/", gaps.gap, name="gap"),
-    path("gaps/<str:public_id>/<slug:what>/", gaps.act, name="gap_act"),
+    acts_below(GAP, "gaps/<str:public_id>/", door=of_acts(GAP)),
     path("assistance/", assistance.listed, name="assistance_list"),
     path("assistance/new/", assistance.new, name="new_assistance"),
     path("assistance/<str:public_id>/", assistance.one, name="assistance"),
     path("assistance/<str:public_id>/propose/", assistance.propose, name="propose"),
-    path("agreements/<str:public_id>/<slug:what>/", assistance.act, name="agreement_act"),
+    acts_below(AGREEMENT, door=of_acts(AGREEMENT)),
     path("tracing-help/", enquiries.enquiries, name="enquiries"),
     path("tracing-help/new/", enquiries.new, name="new_enquiry"),
     path("tracing-help/contacts/", enquiries.directory, name="directory"),
@@ -49,10 +61,13 @@ urlpatterns = [
     path("courses/", skills.courses, name="courses"),
     path("courses/new/", skills.new, name="new_course"),
     path("courses/<str:public_id>/", skills.course, name="course"),
-    path("courses/<str:public_id>/<slug:what>/", skills.act, name="course_act"),
+    path("courses/<str:public_id>/enrol/", skills.enrol, name="enrol"),
+    path("trainings/<str:public_id>/scores/", skills.scores, name="scores"),
+    acts_below(TRAINING, door=of_acts(TRAINING)),
     path("results/", skills.achieved, name="results"),
     path("things/<slug:object_type>/<str:public_id>/mark/", shelf.mark, name="shelf_mark"),
     path("things/<slug:object_type>/<str:public_id>/report/", shelf.report, name="shelf_report"),
+    path("things/<slug:object_type>/<str:public_id>/tie/", shelf.tie, name="tie"),
     path("things/<slug:object_type>/<str:public_id>/hide/", shelf.hide, name="shelf_hide"),
     path("things/<slug:object_type>/<str:public_id>/let-go/", shelf.let_go, name="shelf_let_go"),
 ]

@@ -16,6 +16,16 @@ class Event(AnyEvent):
     """One accountable act. Words of people are personal values of its entry."""
 
 
+class Stands(Projected):
+    """A record as a reader finds it."""
+
+    facts: frozenset[str] = frozenset()
+    """What holds of it for the reader for whom a selector found it: that they are its `author`, that they `moderate` its space. No column."""
+
+    class Meta:
+        abstract = True
+
+
 class Member(Projected):
     """Somebody who was nominated, or is or was a member. `user` is their account, `organisation` their agency, by public identifiers.
 

@@ -6,11 +6,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from ifar.acts.models import Projected
 from ifar.community.knowledge import assistance, gaps, practices, skills
+from ifar.community.models.acts import Stands
 
 
-class Review(Projected):
+class Review(Stands):
     """That another member looked a guide through, which edition, and until when it is fresh; `public_id` is the guide's."""
 
     reviewer = models.CharField(max_length=14)
@@ -18,7 +18,7 @@ class Review(Projected):
     expires_on = models.DateField()
 
 
-class Appraisal(Projected):
+class Appraisal(Stands):
     """How far a practice is: submitted, returned, found anonymous, graded; `public_id` is the practice's."""
 
     checked_by = models.CharField(max_length=14, default="", blank=True)
@@ -31,7 +31,7 @@ class Appraisal(Projected):
         ]
 
 
-class Adoption(Projected):
+class Adoption(Stands):
     """That an organisation does as a practice says."""
 
     practice = models.CharField(max_length=14)
@@ -45,7 +45,7 @@ class Adoption(Projected):
         ]
 
 
-class Progress(Projected):
+class Progress(Stands):
     """How far a gap is: open, in work and by whom, closed and by what; `public_id` is the gap's."""
 
     workers = ArrayField(models.CharField(max_length=14), default=list)
@@ -62,7 +62,7 @@ class Progress(Projected):
         indexes = [models.Index(fields=["state"], name="community_progress_by_state")]
 
 
-class Agreement(Projected):
+class Agreement(Stands):
     """That a need and an offer were brought together, and what came of it."""
 
     need = models.CharField(max_length=14)
@@ -81,7 +81,7 @@ class Agreement(Projected):
         indexes = [models.Index(fields=["offer"], name="community_agreement_offer")]
 
 
-class Training(Projected):
+class Training(Stands):
     """That a member takes part in a course: enrolled, was there, has a certificate, uses it half a year later."""
 
     course = models.CharField(max_length=14)

@@ -24,6 +24,7 @@ from ifar.community.models import (
     Edition,
     Enquiry,
     Guide,
+    Marked,
     Mention,
     Place,
     Post,
@@ -199,6 +200,14 @@ def seen[M: models.Model](reader: Reader | None, model: type[M], public_id: str)
     if found is None:
         raise absent()
     return found
+
+
+def part_in(reader: Reader | None, one: Marked) -> frozenset[str]:
+    """What a reader is to an object that they see: its `author`, who `moderates` its space."""
+    if reader is None:
+        return frozenset()
+    said = {"author": one.author_id == reader.member, "moderates": reader.spaces[one.space_id].moderates}
+    return frozenset(name for name, holds in said.items() if holds)
 
 
 def absent() -> NotFound:

@@ -8,13 +8,15 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from ifar.community.selectors.visible import READ, Reader, reader_of
+from ifar.acts.edges import View
+from ifar.acts.offers import Offers
+from ifar.community.selectors.visible import READ, Reader, absent, reader_of
 from ifar.errors import NotFound
 from ifar.form_errors import actor_of
 from ifar.rights import Actor, require
 
 
-def page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+def page(view: Callable[..., HttpResponseBase]) -> View:
     """Give a view who asks, as actor and as reader (None for whoever is no member now), and forbid the browser to keep what it answers.
 
     A view with a reader of None goes on all the same and finds nothing, by the same statements as for what is not there.
@@ -39,10 +41,20 @@ def page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBas
     return opened
 
 
-def of_acts(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """The same door for the page of an act, whose selector asks itself who reads."""
+def of_acts(offers: Offers) -> Callable[[View], View]:
+    """The same door for the pages of acts, whose selector asks itself who reads; what is not for somebody to do answers as what is not there."""
 
-    def asked(request: HttpRequest, actor: Actor, reader: Reader | None, **place: str) -> HttpResponseBase:
-        return view(request, **place)
+    def door(view: View) -> View:
+        def asked(
+            request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str, kind: str
+        ) -> HttpResponseBase:
+            offer = offers.all.get(kind)
+            if request.method == "GET" and offer and offer.when:
+                require(actor, offer.permission)
+                if not offer.when(actor, offers.find(actor, public_id)):
+                    raise absent()
+            return view(request, public_id=public_id, kind=kind)
 
-    return page(asked)
+        return page(asked)
+
+    return door

@@ -24,7 +24,7 @@ from ifar.community import inputs, labels
 from ifar.community.models import Attachment, Post, Space, Topic
 from ifar.community.selectors import members, rooms, talk
 from ifar.community.selectors.audience import suggested_organisations
-from ifar.community.selectors.visible import Reader, absent
+from ifar.community.selectors.visible import Reader, absent, part_in
 from ifar.community.services import exports, marking, moderation, translating
 from ifar.community.services import talk as services
 from ifar.community.services.talk import Picture, Written
@@ -265,11 +265,19 @@ def report(request: HttpRequest, actor: Actor, reader: Reader | None, public_id:
     return render(request, "community/report_post.html", context, status=422 if form.errors else 200)
 
 
+def _own(reader: Reader | None, public_id: str) -> Post:
+    """A post that the reader wrote; another's answers as one that is not there."""
+    post = talk.post_for(reader, public_id)
+    if "author" not in part_in(reader, post):
+        raise absent()
+    return post
+
+
 @require_http_methods(["GET", "POST"])
 @page
 def edit(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
     """Change one's own post."""
-    post = talk.post_for(reader, public_id)
+    post = _own(reader, public_id)
     topic = Topic.objects.get(pk=post.topic_id)
     before = {"text": post.text, "language": post.language}
     form = form_of(inputs.EditPost, request, kind=Careful, initial=before)
@@ -283,7 +291,7 @@ def edit(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: s
 @page
 def mark(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
     """Give one's own post another mark; the first post's is the topic's too."""
-    post = talk.post_for(reader, public_id)
+    post = _own(reader, public_id)
     topic = Topic.objects.get(pk=post.topic_id)
     names = " ".join(marking.names_of(post.recipients, post.organisations))
     initial = {"tlp": post.tlp, "pap": post.pap, "recipients": names}

@@ -8,8 +8,9 @@ from django.db.models import Q
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
 
+from ifar.acts.edges import operations
 from ifar.acts.inputs import part_of
-from ifar.community.api import Cursor, Identifier, MadeOut
+from ifar.community.api import Cursor, Identifier, MadeOut, StandsOut, stands
 from ifar.community.knowledge import labels as shelf_labels
 from ifar.community.knowledge.api.shelf import Asked, Short, ThingOut, asker, page_of_things, things
 from ifar.community.knowledge.inputs import TellAssistance
@@ -19,6 +20,7 @@ from ifar.community.knowledge.selectors import enquiries as asking
 from ifar.community.knowledge.selectors import shelf
 from ifar.community.knowledge.services import assistance as assistance_services
 from ifar.community.knowledge.services.shelving import Placed
+from ifar.community.knowledge.services.skills import TRAINING
 from ifar.community.models import Assistance, Course
 from ifar.community.selectors import results
 from ifar.community.selectors.visible import Reader
@@ -281,3 +283,7 @@ def list_results(request: HttpRequest) -> FiguresOut:
             for one in by_year.values()
         ]
     )
+
+
+operations(router, assistance_services.AGREEMENT, StandsOut, stands, "/community/agreements/{agreement}")
+operations(router, TRAINING, StandsOut, stands, "/community/trainings/{training}")

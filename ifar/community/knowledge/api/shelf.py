@@ -10,14 +10,16 @@ from django.db.models import Q
 from django.http import HttpRequest
 from ninja import Field, Router, Schema, Status
 
+from ifar.acts.edges import operations
 from ifar.acts.inputs import part_of
 from ifar.community import labels, marks
-from ifar.community.api import Cursor, Identifier, MadeOut, MarkOut
+from ifar.community.api import Cursor, Identifier, MadeOut, MarkOut, StandsOut, stands
 from ifar.community.knowledge.inputs import SubmitPractice, TellGap
 from ifar.community.knowledge.selectors import library, shelf
 from ifar.community.knowledge.selectors import practices as practice_selectors
 from ifar.community.knowledge.services import gaps as gap_services
 from ifar.community.knowledge.services import practices as practice_services
+from ifar.community.knowledge.services.library import GUIDE
 from ifar.community.knowledge.services.shelving import Placed
 from ifar.community.models import (
     Appraisal,
@@ -379,3 +381,9 @@ def open_gap(request: HttpRequest, data: TellGap) -> Status[MadeOut]:
     said = part_of(data, gap_services.Told)
     made = gap_services.open_gap(actor=actor_of(request), at=part_of(data, Placed), said=said)
     return Status(201, MadeOut(id=made.public_id))
+
+
+operations(router, GUIDE, StandsOut, stands, "/community/guides/{guide}")
+operations(router, practice_services.PRACTICE, StandsOut, stands, "/community/practices/{practice}")
+operations(router, practice_services.ADOPTION, StandsOut, stands, "/community/adoptions/{adoption}")
+operations(router, gap_services.GAP, StandsOut, stands, "/community/gaps/{gap}")

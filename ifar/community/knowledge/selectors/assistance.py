@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -58,29 +59,37 @@ def agreements_of(reader: Reader | None, one: Assistance) -> list[tuple[Agreemen
     """Agreements about a need or an offer that the reader sees, each with the other side, as far as the reader sees that too. Two queries."""
     found = list(Agreement.objects.filter(Q(need=one.public_id) | Q(offer=one.public_id)).order_by("id"))
     keys = {other for each in found for other in (each.need, each.offer)} - {one.public_id}
-    seen = {
-        other.public_id: other
-        for other in Assistance.objects.filter(visible(reader, Assistance), public_id__in=keys)
-    }
-    return [
-        (each, seen[other])
-        for each in found
-        if (other := each.offer if each.need == one.public_id else each.need) in seen
-    ]
+    there = Assistance.objects.filter(visible(reader, Assistance), public_id__in=keys)
+    seen = {other.public_id: other for other in there}
+    shown = []
+    for each in found:
+        if other := seen.get(each.offer if each.need == one.public_id else each.need):
+            each.facts = _part(reader, each, (one, other))
+            shown.append((each, other))
+    return shown
 
 
 def agreement_for(reader: Reader | None, public_id: str) -> Agreement:
-    """One agreement: for whoever sees both the need and the offer. Unknown and hidden answer alike, by the same two statements.
+    """One agreement: for whoever sees both the need and the offer, and what they are to it: who `needs` or `offers`, and whether they
+    `proposed` it. Unknown and hidden answer alike, by the same two statements.
 
     Raises:
         NotFound: there is none for this reader.
     """
     found = Agreement.objects.filter(public_id=public_id).first()
-    sides = [found.need, found.offer] if found else ["", ""]
-    seen = Assistance.objects.filter(visible(reader, Assistance), public_id__in=sides).count()
-    if found is None or seen != len(sides):
+    keys = [found.need, found.offer] if found else ["", ""]
+    sides = list(Assistance.objects.filter(visible(reader, Assistance), public_id__in=keys))
+    if found is None or len(sides) != len(keys):
         raise absent()
+    found.facts = _part(reader, found, sides)
     return found
+
+
+def _part(reader: Reader | None, one: Agreement, sides: Iterable[Assistance]) -> frozenset[str]:
+    if reader is None:
+        return frozenset()
+    part = {f"{side.side}s" for side in sides if side.author_id == reader.member}
+    return frozenset(part | ({"proposed"} if one.proposed_by == reader.public_id else set()))
 
 
 def mine(reader: Reader) -> QuerySet[Assistance]:

@@ -1,4 +1,4 @@
-"""What a reader could close a gap with."""
+"""How far a gap is, who may say that it is closed, and with what."""
 
 from __future__ import annotations
 
@@ -8,11 +8,28 @@ from typing import Any, Final
 from django.db.models import QuerySet
 
 from ifar.community.knowledge.practices import READABLE
-from ifar.community.models import Appraisal, Guide, Practice, Review
-from ifar.community.selectors.visible import Reader, visible
+from ifar.community.models import Appraisal, Gap, Guide, Practice, Progress, Review
+from ifar.community.selectors.visible import Reader, part_in, seen, visible
 from ifar.ledger import services as ledger
 
 MOST: Final = 60
+
+
+def progress_for(reader: Reader | None, public_id: str) -> Progress:
+    """How far a gap is that a reader sees, who `works` on it.
+
+    Raises:
+        NotFound: there is none for this reader.
+    """
+    return progress_of(reader, seen(reader, Gap, public_id))
+
+
+def progress_of(reader: Reader | None, gap: Gap) -> Progress:
+    """How far a gap is that a reader has found. One query."""
+    found = Progress.objects.get(public_id=gap.public_id)
+    works = reader is not None and reader.public_id in found.workers
+    found.facts = part_in(reader, gap) | ({"works"} if works else set())
+    return found
 
 
 def looked_through(object_type: str, things: Collection[str] | None = None) -> frozenset[str]:
@@ -35,9 +52,9 @@ def closable(reader: Reader | None) -> list[tuple[str, str, str]]:
     """Practices, tools and guides of others that were looked through, the newest first: (object_type, identifier, title). Four queries."""
     found: list[tuple[str, str, str]] = []
     for object_type, model in (("practice", Practice), ("guide", Guide)):
-        seen = model._default_manager.filter(
+        there = model._default_manager.filter(
             visible(reader, model), public_id__in=looked_through(object_type)
         )
-        others = seen.exclude(author_id=reader.member if reader else 0).order_by("-id")
+        others = there.exclude(author_id=reader.member if reader else 0).order_by("-id")
         found += [(object_type, *row) for row in others.values_list("public_id", "title")[:MOST]]
     return found

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models import QuerySet
 
-from ifar.community.models import Collection, Edition, Guide, Place, Rating
-from ifar.community.selectors.visible import Reader, seen, visible
+from ifar.community import labels
+from ifar.community.models import Collection, Edition, Guide, Place, Rating, Review
+from ifar.community.selectors.visible import Reader, part_in, seen, visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +77,31 @@ def collections_with(reader: Reader | None, guide: Guide) -> QuerySet[Collection
 def own_collections(reader: Reader) -> QuerySet[Collection]:
     """The reader's own collections."""
     return Collection.objects.filter(visible(reader, Collection), author_id=reader.member).order_by("title")
+
+
+def review_for(reader: Reader | None, public_id: str) -> Review:
+    """Who looked a guide through that a reader sees; where nobody did, a record to which nothing was done.
+
+    Raises:
+        NotFound: there is no such guide for this reader.
+    """
+    return review_of(reader, seen(reader, Guide, public_id))
+
+
+def review_of(reader: Reader | None, guide: Guide) -> Review:
+    """Who looked a guide through that a reader has found; that the reader is its `reviewer`. One query."""
+    kept = Review.objects.filter(public_id=guide.public_id).first()
+    found = kept or Review(public_id=guide.public_id, state="", n=0)
+    reviewed = reader is not None and found.reviewer == reader.public_id
+    found.facts = part_in(reader, guide) | ({"reviewer"} if reviewed else set())
+    return found
+
+
+def reviewable(reader: Reader | None, guide: str) -> list[tuple[int, str]]:
+    """Number and name of the editions of a guide that others than the reader brought, the newest first: those that they may look through. One
+    query."""
+    found = Edition.objects.filter(guide__public_id=guide).exclude(by_id=reader.member if reader else 0)
+    return [
+        (one.number, f"{one.version} · {labels.LANGUAGES.get(one.language, one.language)}")
+        for one in found.order_by("-number")
+    ]

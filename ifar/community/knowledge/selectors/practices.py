@@ -9,7 +9,8 @@ from typing import Final
 
 from django.db import connection
 
-from ifar.community.models import Practice
+from ifar.community.models import Adoption, Appraisal, Practice
+from ifar.community.selectors.visible import Reader, absent, part_in, seen
 
 _ADOPTED: Final = "SELECT practice, count(*) FROM community_adoption WHERE practice = ANY(%s) AND state = 'adopted' GROUP BY practice"
 _LOG: Final = """
@@ -44,3 +45,38 @@ def log_of(practice: Practice) -> Log:
     graded, note = latest.get("graded", ({}, ""))
     returned, why = latest.get("returned", ({}, ""))
     return Log(graded, note, tuple(returned.get("grounds", ())), why)
+
+
+def appraisal_for(reader: Reader | None, public_id: str) -> Appraisal:
+    """How far a practice is that a reader sees.
+
+    Raises:
+        NotFound: there is none for this reader.
+    """
+    return appraisal_of(reader, seen(reader, Practice, public_id))
+
+
+def appraisal_of(reader: Reader | None, practice: Practice) -> Appraisal:
+    """How far a practice is that a reader has found. One query."""
+    found = Appraisal.objects.get(public_id=practice.public_id)
+    found.facts = part_in(reader, practice)
+    return found
+
+
+def own_adoption(reader: Reader, practice: Practice) -> Adoption | None:
+    """Whether the reader's organisation does, or did, as a practice says. One query."""
+    return Adoption.objects.filter(practice=practice.public_id, organisation=reader.organisation).first()
+
+
+def adoption_for(reader: Reader | None, public_id: str) -> Adoption:
+    """That the reader's own organisation does as a practice says that they see.
+
+    Raises:
+        NotFound: there is none such.
+    """
+    organisation = reader.organisation if reader else ""
+    found = Adoption.objects.filter(public_id=public_id, organisation=organisation).first()
+    seen(reader, Practice, found.practice if found else "")
+    if found is None:
+        raise absent()
+    return found

@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Final
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
+from ifar.acts.offers import Offers
 from ifar.community import labels
-from ifar.community.knowledge import assistance
+from ifar.community.knowledge import assistance, inputs
 from ifar.community.knowledge.selectors.assistance import agreement_for
 from ifar.community.knowledge.selectors.shelf import thing_for
 from ifar.community.knowledge.services.shelving import (
@@ -22,7 +25,7 @@ from ifar.community.knowledge.services.shelving import (
     text_of,
 )
 from ifar.community.models import Agreement, Assistance
-from ifar.community.selectors.visible import WRITE, Reader
+from ifar.community.selectors.visible import WRITE, Reader, reader_of
 from ifar.community.services.judging import fine
 from ifar.community.services.marking import put
 from ifar.community.services.members import reader_needed
@@ -31,6 +34,14 @@ from ifar.reference import selectors as reference
 from ifar.rights import Actor, require
 
 LONGEST_NOTE: Final = 2000
+SIDES: Final = frozenset({"needs", "offers"})
+AGREEMENT: Final = Offers(
+    RECORDER,
+    "agreement",
+    lambda actor, public_id: agreement_for(reader_of(actor), public_id),
+    page="community:assistance",
+    on=attrgetter("need"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,57 +146,83 @@ def propose(*, actor: Actor, one: str, other: str) -> str:
     return RECORDER.record(actor, "agreement", "proposed", before, changes=changes).subject
 
 
-def _mine(actor: Actor, agreement: str) -> tuple[Reader, Agreement, bool, bool]:
-    """The agreement, and whether the actor is who needs and who offers.
+def _side(actor: Actor, agreement: str, side: str = "") -> tuple[Reader, Agreement]:
+    """An agreement of which the actor is one side.
 
     Raises:
-        NotFound: there is none for this actor, or they are neither side of it.
+        NotFound: there is none for this actor.
+        Refused: they are neither side of it, or not the one that is asked.
     """
     reader = reader_needed(actor)
     found = agreement_for(reader, agreement)
-    need, offer = (thing_for(reader, Assistance, key) for key in (found.need, found.offer))
-    needs, offers = need.author_id == reader.member, offer.author_id == reader.member
-    if not (needs or offers):
+    if not SIDES & found.facts:
         raise labels.refused("community.assistance.not_yours")
-    return reader, found, needs, offers
+    if side and side not in found.facts:
+        raise labels.refused(f"community.assistance.who_{side}")
+    return reader, found
 
 
+def _answers(_actor: Actor, found: Agreement) -> bool:
+    return bool(SIDES & found.facts) and "proposed" not in found.facts
+
+
+@AGREEMENT.act(
+    "agreed",
+    inputs.AgreeHelp,
+    _("Agree to it"),
+    permission=WRITE,
+    done=_("It is answered."),
+    when=_answers,
+)
 @transaction.atomic
-def answer(*, actor: Actor, agreement: str, agrees: bool) -> None:
-    """Agree to what the other side proposed, or decline.
+def agree(*, actor: Actor, agreement_id: str) -> None:
+    """Agree to what the other side proposed.
 
     Raises:
         NotFound: there is no such agreement for this actor.
         Refused: they proposed it themselves, or it was answered.
     """
     require(actor, WRITE)
-    reader, found, _needs, _offers = _mine(actor, agreement)
-    if found.proposed_by == reader.public_id:
-        raise labels.refused("community.assistance.other_side")
-    RECORDER.record(
-        actor,
-        "agreement",
-        "agreed" if agrees else "declined",
-        found,
-        changes={"answered_by": reader.public_id},
-    )
+    _answer(actor, agreement_id, "agreed")
 
 
+@AGREEMENT.act(
+    "declined",
+    inputs.DeclineHelp,
+    _("Decline it"),
+    permission=WRITE,
+    done=_("It is answered."),
+    when=_answers,
+)
 @transaction.atomic
-def break_off(*, actor: Actor, agreement: str) -> None:
-    """End an agreement before anything was delivered.
+def decline(*, actor: Actor, agreement_id: str) -> None:
+    """Decline what the other side proposed.
 
     Raises:
-        NotFound: there is no such agreement for this actor.
-        Refused: it was not agreed, or was delivered.
+        NotFound, Refused: as `agree`.
     """
     require(actor, WRITE)
-    _reader, found, _needs, _offers = _mine(actor, agreement)
-    RECORDER.record(actor, "agreement", "broken_off", found)
+    _answer(actor, agreement_id, "declined")
 
 
+def _answer(actor: Actor, agreement: str, kind: str) -> None:
+    reader, found = _side(actor, agreement)
+    if "proposed" in found.facts:
+        raise labels.refused("community.assistance.other_side")
+    RECORDER.record(actor, "agreement", kind, found, changes={"answered_by": reader.public_id})
+
+
+@AGREEMENT.act(
+    "delivered",
+    inputs.DeliverHelp,
+    _("Note the delivery"),
+    permission=WRITE,
+    done=_("It is noted that help was delivered."),
+    when=lambda _actor, found: "offers" in found.facts,
+    asks=lambda _actor, _found: {"initial": {"on": now().date()}},
+)
 @transaction.atomic
-def deliver(*, actor: Actor, agreement: str, on: dt.date) -> None:
+def deliver(*, actor: Actor, agreement_id: str, on: dt.date) -> None:
     """Say that help was delivered: who offered it.
 
     Raises:
@@ -194,16 +231,44 @@ def deliver(*, actor: Actor, agreement: str, on: dt.date) -> None:
         Invalid: the day is to come.
     """
     require(actor, WRITE)
-    _reader, found, _needs, offers = _mine(actor, agreement)
-    if not offers:
-        raise labels.refused("community.assistance.who_offers")
+    _reader, found = _side(actor, agreement_id, "offers")
     if on > now().date():
         raise labels.invalid("community.assistance.day", "on")
     RECORDER.record(actor, "agreement", "delivered", found, details={"on": on})
 
 
+@AGREEMENT.act(
+    "broken_off",
+    inputs.BreakOffHelp,
+    _("Break it off"),
+    permission=WRITE,
+    done=_("It is broken off."),
+    when=lambda _actor, found: bool(SIDES & found.facts),
+    danger=True,
+)
 @transaction.atomic
-def assess(*, actor: Actor, agreement: str, met: str, note: str = "") -> None:
+def break_off(*, actor: Actor, agreement_id: str) -> None:
+    """End an agreement before anything was delivered.
+
+    Raises:
+        NotFound: there is no such agreement for this actor.
+        Refused: it was not agreed, or was delivered.
+    """
+    require(actor, WRITE)
+    _reader, found = _side(actor, agreement_id)
+    RECORDER.record(actor, "agreement", "broken_off", found)
+
+
+@AGREEMENT.act(
+    "assessed",
+    inputs.AssessHelp,
+    _("Say what came of it"),
+    permission=WRITE,
+    done=_("It is noted what came of it."),
+    when=lambda _actor, found: "needs" in found.facts,
+)
+@transaction.atomic
+def assess(*, actor: Actor, agreement_id: str, met: str, note: str = "") -> None:
     """Say what came of it: who needed it.
 
     Raises:
@@ -212,14 +277,6 @@ def assess(*, actor: Actor, agreement: str, met: str, note: str = "") -> None:
         Invalid: no such answer.
     """
     require(actor, WRITE)
-    _reader, found, needs, _offers = _mine(actor, agreement)
-    if not needs:
-        raise labels.refused("community.assistance.who_needs")
-    RECORDER.record(
-        actor,
-        "agreement",
-        "assessed",
-        found,
-        changes={"met": met},
-        note=fine(note, "note")[:LONGEST_NOTE],
-    )
+    _reader, found = _side(actor, agreement_id, "needs")
+    said = fine(note, "note")[:LONGEST_NOTE]
+    RECORDER.record(actor, "agreement", "assessed", found, changes={"met": met}, note=said)

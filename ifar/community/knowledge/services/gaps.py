@@ -1,26 +1,38 @@
-"""The gap register: telling a gap, taking it up, closing it with a practice or a tool; ties between records."""
+"""The gap register: telling a gap, taking it up, closing it with a practice or a tool; ties between records.
+
+How far a gap is bears the gap's identifier: `progress_id` is that of the gap.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
+from ifar.acts.offers import Offers
 from ifar.community import labels
-from ifar.community.knowledge import gaps
-from ifar.community.knowledge.selectors.gaps import looked_through
+from ifar.community.knowledge import gaps, inputs
+from ifar.community.knowledge.selectors.gaps import closable, looked_through, progress_for
 from ifar.community.knowledge.selectors.shelf import thing_for
 from ifar.community.knowledge.services.shelving import Placed, index, placed, sorted_articles, text_of
 from ifar.community.models import Gap, Guide, Marked, Practice, Progress, Tie, Topic
-from ifar.community.selectors.visible import WRITE, Reader, visible
+from ifar.community.selectors.visible import WRITE, Reader, reader_of, visible
 from ifar.community.services.marking import put
 from ifar.community.services.members import reader_needed
 from ifar.community.services.writing import RECORDER
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, require
 
+GAP: Final = Offers(
+    RECORDER,
+    "progress",
+    lambda actor, public_id: progress_for(reader_of(actor), public_id),
+    page="community:gap",
+    name="gap",
+)
 MODELS: Final[dict[str, type[Marked]]] = {"topic": Topic, "practice": Practice, "gap": Gap, "guide": Guide}
 
 
@@ -74,13 +86,25 @@ def open_gap(*, actor: Actor, at: Placed, said: Told) -> Gap:
     return made
 
 
-def _found(reader: Reader, gap: str) -> tuple[Gap, Progress]:
-    found = thing_for(reader, Gap, gap)
-    return found, Progress.objects.get(public_id=found.public_id)
+def _closes(_actor: Actor, found: Progress) -> bool:
+    return bool(found.facts)
 
 
+def _what_closes(actor: Actor, _found: Progress) -> dict[str, Any]:
+    return {"among": {"by": [(key, title) for _type, key, title in closable(reader_of(actor))]}}
+
+
+@GAP.act(
+    "taken_up",
+    inputs.TakeUpGap,
+    _("Work on the gap"),
+    permission=WRITE,
+    done=_("You work on it."),
+    when=lambda _actor, found: "works" not in found.facts,
+    leads=lambda found: found.state == "open",
+)
 @transaction.atomic
-def take_up(*, actor: Actor, gap: str) -> None:
+def take_up(*, actor: Actor, progress_id: str) -> None:
     """Say that one works on a gap.
 
     Raises:
@@ -89,16 +113,24 @@ def take_up(*, actor: Actor, gap: str) -> None:
     """
     require(actor, WRITE)
     reader = reader_needed(actor)
-    _gap, before = _found(reader, gap)
-    if reader.public_id in before.workers:
+    before = progress_for(reader, progress_id)
+    if "works" in before.facts:
         raise labels.refused("community.gap.yours")
     RECORDER.record(
         actor, "progress", "taken_up", before, changes={"workers": [*before.workers, reader.public_id]}
     )
 
 
+@GAP.act(
+    "put_down",
+    inputs.PutDownGap,
+    _("Stop working on the gap"),
+    permission=WRITE,
+    done=_("You work on it no longer."),
+    when=lambda _actor, found: "works" in found.facts,
+)
 @transaction.atomic
-def put_down(*, actor: Actor, gap: str) -> None:
+def put_down(*, actor: Actor, progress_id: str) -> None:
     """Say that one works on a gap no longer.
 
     Raises:
@@ -107,8 +139,8 @@ def put_down(*, actor: Actor, gap: str) -> None:
     """
     require(actor, WRITE)
     reader = reader_needed(actor)
-    _gap, before = _found(reader, gap)
-    if reader.public_id not in before.workers:
+    before = progress_for(reader, progress_id)
+    if "works" not in before.facts:
         raise labels.refused("community.gap.not_yours")
     rest = [one for one in before.workers if one != reader.public_id]
     if rest:
@@ -117,8 +149,18 @@ def put_down(*, actor: Actor, gap: str) -> None:
         RECORDER.record(actor, "progress", "put_down", before)
 
 
+@GAP.act(
+    "closed",
+    inputs.CloseGap,
+    _("Close the gap"),
+    permission=WRITE,
+    done=_("The gap is closed."),
+    when=_closes,
+    leads=lambda found: found.state == "in_work",
+    asks=_what_closes,
+)
 @transaction.atomic
-def close(*, actor: Actor, gap: str, by: str) -> None:
+def close(*, actor: Actor, progress_id: str, by: str) -> None:
     """Say what closed a gap: a practice that was checked, or a guide or tool of the library whose review is in force; of another. The two are
     tied by it.
 
@@ -132,8 +174,7 @@ def close(*, actor: Actor, gap: str, by: str) -> None:
     """
     require(actor, WRITE)
     reader = reader_needed(actor)
-    found, before = _found(reader, gap)
-    _may_close(reader, found, before)
+    before = _to_close(reader, progress_id)
     object_type = type_of(reader, by, gaps.CLOSES)
     if not object_type:
         raise labels.invalid("community.gap.closed_by", "by")
@@ -145,11 +186,19 @@ def close(*, actor: Actor, gap: str, by: str) -> None:
     RECORDER.record(
         actor, "progress", "closed", before, changes={"closed_by": by, "closed_with": object_type}
     )
-    _tie(reader, object_type, by, "gap", found.public_id)
+    _tie(reader, object_type, by, "gap", before.public_id)
 
 
+@GAP.act(
+    "reopened",
+    inputs.ReopenGap,
+    _("Open the gap again"),
+    permission=WRITE,
+    done=_("The gap is open again."),
+    when=_closes,
+)
 @transaction.atomic
-def reopen(*, actor: Actor, gap: str) -> None:
+def reopen(*, actor: Actor, progress_id: str) -> None:
     """Say that a gap is not closed after all.
 
     Raises:
@@ -158,15 +207,15 @@ def reopen(*, actor: Actor, gap: str) -> None:
     """
     require(actor, WRITE)
     reader = reader_needed(actor)
-    found, before = _found(reader, gap)
-    _may_close(reader, found, before)
+    before = _to_close(reader, progress_id)
     RECORDER.record(actor, "progress", "reopened", before)
 
 
-def _may_close(reader: Reader, found: Gap, before: Progress) -> None:
-    workers = {reader.member} if reader.public_id in before.workers else set()
-    if not gaps.may_close(reader.member, found.author_id, workers, reader.spaces[found.space_id].moderates):
+def _to_close(reader: Reader, gap: str) -> Progress:
+    found = progress_for(reader, gap)
+    if not found.facts:
         raise labels.refused("community.gap.not_yours")
+    return found
 
 
 def type_of(reader: Reader, public_id: str, object_types: Collection[str]) -> str:

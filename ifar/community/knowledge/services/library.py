@@ -1,4 +1,7 @@
-"""The library: bringing a guide, a new edition of it, looking it through, saying that one used it, putting guides together."""
+"""The library: bringing a guide, a new edition of it, looking it through, saying that one used it, putting guides together.
+
+Who looked a guide through bears the guide's identifier: `review_id` is that of the guide.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,12 @@ from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
+from ifar.acts.offers import Offers
 from ifar.community import labels, rendering, safety
-from ifar.community.knowledge import library
+from ifar.community.knowledge import inputs, library
+from ifar.community.knowledge.selectors.library import review_for, reviewable
 from ifar.community.knowledge.selectors.shelf import thing_for
 from ifar.community.knowledge.services.shelving import (
     Placed,
@@ -23,7 +29,7 @@ from ifar.community.knowledge.services.shelving import (
 )
 from ifar.community.models import Collection, Edition, Guide, Place, Rating, Review
 from ifar.community.models.marked import HELD
-from ifar.community.selectors.visible import WRITE, Reader
+from ifar.community.selectors.visible import WRITE, Reader, reader_of
 from ifar.community.services.judging import fine
 from ifar.community.services.marking import put
 from ifar.community.services.members import reader_needed
@@ -35,6 +41,13 @@ from ifar.rights import Actor, require
 
 PURPOSE: Final = "community_guide"
 LONGEST_LINK: Final = 500
+GUIDE: Final = Offers(
+    RECORDER,
+    "review",
+    lambda actor, public_id: review_for(reader_of(actor), public_id),
+    page="community:guide",
+    name="guide",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,37 +183,56 @@ def _is_address(link: str) -> bool:
     )
 
 
+def _withdraws(_actor: Actor, found: Review) -> bool:
+    return "author" not in found.facts and bool(found.facts)
+
+
+@GUIDE.act(
+    "reviewed",
+    inputs.ReviewGuide,
+    _("Note that I looked it through"),
+    permission=WRITE,
+    done=_("It is noted that you looked it through."),
+    when=lambda _actor, found: "author" not in found.facts,
+    leads=lambda found: found.state != "reviewed",
+    asks=lambda actor, found: {"among": {"edition": reviewable(reader_of(actor), found.public_id)}},
+)
 @transaction.atomic
-def review(*, actor: Actor, guide: str, edition: int, expires_on: dt.date) -> None:
+def review(*, actor: Actor, review_id: str, edition: int, expires_on: dt.date) -> None:
     """Say that one looked an edition through, and until when it is fresh.
 
     Raises:
-        NotFound: there is no such guide or edition for this actor.
+        NotFound: there is no such guide for this actor.
         Refused: they brought it themselves.
-        Invalid: the day is past, or lies too far ahead.
+        Invalid: there is no such edition, or the day is past, or lies too far ahead.
     """
     require(actor, WRITE)
     reader = reader_needed(actor)
-    found = thing_for(reader, Guide, guide)
-    one = Edition.objects.filter(guide=found, number=edition).first()
+    found = review_for(reader, review_id)
+    one = Edition.objects.filter(guide__public_id=found.public_id, number=edition).first()
     if one is None:
         raise labels.invalid("community.guide.edition", "edition")
-    if not library.may_review(found.author_id, reader.member) or not library.may_review(
-        one.by_id, reader.member
-    ):
+    if "author" in found.facts or not library.may_review(one.by_id, reader.member):
         raise labels.refused("community.guide.own")
     if library.expiry_wrong(expires_on, now().date()):
         raise labels.invalid("community.guide.expires_on", "expires_on")
-    before = Review.objects.filter(public_id=found.public_id).first()
     changes = {"reviewer": reader.public_id, "edition": edition, "expires_on": expires_on}
     content = library.content_of(one.version, one.language, one.file_id or "", one.link, one.words)
-    RECORDER.record(
-        actor, "review", "reviewed", before or found.public_id, changes=changes, details={"content": content}
-    )
+    on = found if found.n else found.public_id
+    RECORDER.record(actor, "review", "reviewed", on, changes=changes, details={"content": content})
 
 
+@GUIDE.act(
+    "withdrawn",
+    inputs.WithdrawReview,
+    _("Say that it is not to be relied on"),
+    permission=WRITE,
+    done=_("It says now that it is not to be relied on."),
+    when=_withdraws,
+    danger=True,
+)
 @transaction.atomic
-def withdraw_review(*, actor: Actor, guide: str, ground: str) -> None:
+def withdraw_review(*, actor: Actor, review_id: str, ground: str) -> None:
     """Say that a guide is not to be relied on any more: who looked it through, or who moderates its space.
 
     Raises:
@@ -209,18 +241,12 @@ def withdraw_review(*, actor: Actor, guide: str, ground: str) -> None:
         Invalid: no ground.
     """
     require(actor, WRITE)
-    reader = reader_needed(actor)
-    found = thing_for(reader, Guide, guide)
-    before = Review.objects.filter(public_id=found.public_id).first()
-    if (
-        before is None
-        or found.author_id == reader.member
-        or (before.reviewer != reader.public_id and not reader.spaces[found.space_id].moderates)
-    ):
+    found = review_for(reader_needed(actor), review_id)
+    if not found.n or not _withdraws(actor, found):
         raise labels.refused("community.guide.not_yours")
     if ground not in ("outdated", "wrong", "withdrawn"):
         raise labels.invalid("community.guide.ground", "ground")
-    RECORDER.record(actor, "review", "withdrawn", before, details={"ground": ground})
+    RECORDER.record(actor, "review", "withdrawn", found, details={"ground": ground})
 
 
 @transaction.atomic

@@ -1,14 +1,26 @@
-"""Good practices: submitted, checked by a second member, graded with reasons, adopted by organisations."""
+"""Good practices: submitted, checked by a second member, graded with reasons, adopted by organisations.
+
+How far a practice is bears the practice's identifier: `appraisal_id` is that of the practice.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from operator import attrgetter
 from typing import Final
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
+from ifar.acts.offers import Offers
 from ifar.community import labels
-from ifar.community.knowledge import practices
+from ifar.community.knowledge import inputs, practices
+from ifar.community.knowledge.selectors.practices import (
+    adoption_for,
+    appraisal_for,
+    appraisal_of,
+    own_adoption,
+)
 from ifar.community.knowledge.selectors.shelf import thing_for
 from ifar.community.knowledge.services.shelving import (
     Placed,
@@ -18,16 +30,30 @@ from ifar.community.knowledge.services.shelving import (
     text_of,
     title_and_state,
 )
-from ifar.community.models import Adoption, Appraisal, Practice
+from ifar.community.models import Appraisal, Practice
 from ifar.community.models.marked import HELD, HIDDEN, SHOWN
 from ifar.community.selectors import moderation
-from ifar.community.selectors.visible import WRITE, Reader
+from ifar.community.selectors.visible import WRITE, Reader, reader_of
 from ifar.community.services.marking import put
 from ifar.community.services.members import reader_needed
 from ifar.community.services.writing import RECORDER
 from ifar.rights import Actor, require
 
 LONGEST_NOTE: Final = 2000
+PRACTICE: Final = Offers(
+    RECORDER,
+    "appraisal",
+    lambda actor, public_id: appraisal_for(reader_of(actor), public_id),
+    page="community:practice",
+    name="practice",
+)
+ADOPTION: Final = Offers(
+    RECORDER,
+    "adoption",
+    lambda actor, public_id: adoption_for(reader_of(actor), public_id),
+    page="community:practice",
+    on=attrgetter("practice"),
+)
 
 
 def _parts(said: Mapping[str, str]) -> dict[str, str]:
@@ -61,11 +87,6 @@ def submit(*, actor: Actor, at: Placed, said: Mapping[str, str], topics: Collect
     return made
 
 
-def _found(reader: Reader, practice: str) -> tuple[Practice, Appraisal]:
-    found = thing_for(reader, Practice, practice)
-    return found, Appraisal.objects.get(public_id=found.public_id)
-
-
 @transaction.atomic
 def reword(
     *, actor: Actor, practice: str, title: str, said: Mapping[str, str], topics: Collection[str] = ()
@@ -79,8 +100,9 @@ def reword(
     """
     require(actor, WRITE)
     reader = reader_needed(actor)
-    found, before = _found(reader, practice)
-    if found.author_id != reader.member:
+    found = thing_for(reader, Practice, practice)
+    before = appraisal_of(reader, found)
+    if "author" not in before.facts:
         raise labels.refused("community.write.author")
     if not reader.spaces[found.space_id].writes:
         raise labels.refused("community.write.not_here")
@@ -95,35 +117,30 @@ def reword(
     return found
 
 
-def _checking(actor: Actor, practice: str) -> tuple[Reader, Practice, Appraisal]:
+def _checking(actor: Actor, practice: str) -> tuple[Reader, Appraisal]:
     reader = reader_needed(actor)
-    found, before = _found(reader, practice)
-    if found.author_id == reader.member:
+    found = appraisal_for(reader, practice)
+    if "author" in found.facts:
         raise labels.refused("community.practice.own")
-    if not reader.spaces[found.space_id].moderates:
+    if "moderates" not in found.facts:
         raise labels.refused("community.practice.moderator")
-    return reader, found, before
+    return reader, found
 
 
+def _checks(_actor: Actor, found: Appraisal) -> bool:
+    return found.facts == {"moderates"}
+
+
+@PRACTICE.act(
+    "returned",
+    inputs.ReturnPractice,
+    _("Give the practice back"),
+    permission=WRITE,
+    done=_("It is given back to its author."),
+    when=_checks,
+)
 @transaction.atomic
-def clear(*, actor: Actor, practice: str) -> None:
-    """Say that nobody can be known by a practice: a second member who moderates the space. Then others read it.
-
-    Raises:
-        NotFound: there is no such practice for this actor.
-        Refused: they wrote it, do not moderate there, or it waits for no check.
-    """
-    require(actor, WRITE)
-    reader, found, before = _checking(actor, practice)
-    RECORDER.record(actor, "appraisal", "cleared", before, changes={"checked_by": reader.public_id})
-    # What a moderator hid stays hidden until an appeal says otherwise.
-    # What was reported across the safety line waits for that decision too.
-    if not any(one.waits for one in moderation.standing(found.public_id)):
-        Practice.objects.filter(pk=found.pk, state=HELD).update(state=SHOWN)
-
-
-@transaction.atomic
-def give_back(*, actor: Actor, practice: str, grounds: Collection[str], note: str = "") -> None:
+def give_back(*, actor: Actor, appraisal_id: str, grounds: Collection[str], note: str = "") -> None:
     """Give a practice back to its author, because somebody or something can be known by it.
 
     Raises:
@@ -131,7 +148,7 @@ def give_back(*, actor: Actor, practice: str, grounds: Collection[str], note: st
         Invalid: no ground.
     """
     require(actor, WRITE)
-    reader, _practice, before = _checking(actor, practice)
+    reader, before = _checking(actor, appraisal_id)
     if not grounds or not set(grounds) <= set(practices.RETURNS):
         raise labels.invalid("community.practice.grounds", "grounds")
     RECORDER.record(
@@ -145,8 +162,46 @@ def give_back(*, actor: Actor, practice: str, grounds: Collection[str], note: st
     )
 
 
+@PRACTICE.act(
+    "cleared",
+    inputs.ClearPractice,
+    _("Let others read the practice"),
+    permission=WRITE,
+    done=_("Others can read it now."),
+    hint=_(
+        "Read it as somebody who knows the country would. If a person, a case, a place or an office can be known, give it back."
+    ),
+    when=_checks,
+    leads=True,
+)
 @transaction.atomic
-def grade(*, actor: Actor, practice: str, answers: Mapping[str, str], note: str = "") -> practices.Grade:
+def clear(*, actor: Actor, appraisal_id: str) -> None:
+    """Say that nobody can be known by a practice: a second member who moderates the space. Then others read it.
+
+    Raises:
+        NotFound: there is no such practice for this actor.
+        Refused: they wrote it, do not moderate there, or it waits for no check.
+    """
+    require(actor, WRITE)
+    reader, before = _checking(actor, appraisal_id)
+    RECORDER.record(actor, "appraisal", "cleared", before, changes={"checked_by": reader.public_id})
+    # What a moderator hid stays hidden until an appeal says otherwise.
+    # What was reported across the safety line waits for that decision too.
+    if not any(one.waits for one in moderation.standing(before.public_id)):
+        Practice.objects.filter(public_id=before.public_id, state=HELD).update(state=SHOWN)
+
+
+@PRACTICE.act(
+    "graded",
+    inputs.GradePractice,
+    _("Grade the practice"),
+    permission=WRITE,
+    done=_("It is graded."),
+    when=lambda _actor, found: "author" not in found.facts,
+    leads=lambda found: found.state == "anonymous",
+)
+@transaction.atomic
+def grade(*, actor: Actor, appraisal_id: str, answers: Mapping[str, str], note: str = "") -> practices.Grade:
     """Say how well a practice is supported: the grade follows from the answers.
 
     Raises:
@@ -156,8 +211,8 @@ def grade(*, actor: Actor, practice: str, answers: Mapping[str, str], note: str 
     """
     require(actor, WRITE)
     reader = reader_needed(actor)
-    found, before = _found(reader, practice)
-    if found.author_id == reader.member:
+    before = appraisal_for(reader, appraisal_id)
+    if "author" in before.facts:
         raise labels.refused("community.practice.own")
     reached = practices.grade_of(answers)
     if reached is None:
@@ -170,23 +225,38 @@ def grade(*, actor: Actor, practice: str, answers: Mapping[str, str], note: str 
 
 
 @transaction.atomic
-def adopt(*, actor: Actor, practice: str, does: bool = True) -> None:
-    """Say that one's organisation does as a practice says, or no longer.
+def adopt(*, actor: Actor, practice: str) -> None:
+    """Say that one's organisation does as a practice says.
 
     Raises:
         NotFound: there is no such practice for this actor.
-        Refused: it was not checked yet, or nothing changes.
+        Refused: it was not checked yet, or the organisation does it already.
     """
     require(actor, WRITE)
     reader = reader_needed(actor)
-    found, _state = _found(reader, practice)
-    before = Adoption.objects.filter(practice=found.public_id, organisation=reader.organisation).first()
-    if not does:
-        if before is None:
-            raise labels.refused("community.impossible")
-        RECORDER.record(actor, "adoption", "given_up", before)
-        return
+    found = thing_for(reader, Practice, practice)
+    before = own_adoption(reader, found)
     changes = {"member": reader.public_id, "country": reader.country}
     if before is None:
         changes |= {"practice": found.public_id, "organisation": reader.organisation}
     RECORDER.record(actor, "adoption", "adopted", before, changes=changes)
+
+
+@ADOPTION.act(
+    "given_up",
+    inputs.GiveUpPractice,
+    _("Say that my organisation does this no longer"),
+    permission=WRITE,
+    done=_("It is noted what your organisation does."),
+)
+@transaction.atomic
+def give_up(*, actor: Actor, adoption_id: str) -> None:
+    """Say that one's organisation does no longer as a practice says.
+
+    Raises:
+        NotFound: there is no such practice for this actor, or their organisation never did it.
+        Refused: it does it no longer already.
+    """
+    require(actor, WRITE)
+    found = adoption_for(reader_needed(actor), adoption_id)
+    RECORDER.record(actor, "adoption", "given_up", found)

@@ -5,26 +5,38 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
+from operator import attrgetter
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from ifar.acts.offers import Offers
 from ifar.community import labels
+from ifar.community.knowledge import inputs, skills
 from ifar.community.knowledge import labels as shelf_labels
-from ifar.community.knowledge import skills
 from ifar.community.knowledge.selectors.shelf import thing_for
-from ifar.community.knowledge.selectors.skills import training_of
+from ifar.community.knowledge.selectors.skills import own_training, training_for
 from ifar.community.knowledge.services.shelving import Placed, index, placed, sorted_topics, text_of
 from ifar.community.models import Course, Score, Training
-from ifar.community.selectors.visible import WRITE, Reader
+from ifar.community.selectors.visible import WRITE, reader_of
 from ifar.community.services.marking import put
 from ifar.community.services.members import reader_needed
-from ifar.community.services.writing import RECORDER, now
+from ifar.community.services.writing import RECORDER
 from ifar.documents import kinds
+from ifar.documents.request_form import own_language
 from ifar.documents.services import issue_paper
-from ifar.rights import Actor, require
+from ifar.rights import Actor, may, require
+
+TRAINING: Final = Offers(
+    RECORDER,
+    "training",
+    lambda actor, public_id: training_for(reader_of(actor), public_id),
+    page="community:course",
+    on=attrgetter("course"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +90,8 @@ def announce(*, actor: Actor, at: Placed, said: Announced) -> Course:
 
 
 @transaction.atomic
-def enrol(*, actor: Actor, course: str, takes_part: bool = True) -> None:
-    """Enrol in a course, or withdraw.
+def enrol(*, actor: Actor, course: str) -> None:
+    """Enrol in a course.
 
     Raises:
         NotFound: there is no such course for this actor.
@@ -90,33 +102,63 @@ def enrol(*, actor: Actor, course: str, takes_part: bool = True) -> None:
     found = thing_for(reader, Course, course)
     if found.author_id == reader.member:
         raise labels.refused("community.course.own")
-    before = Training.objects.filter(course=found.public_id, member=reader.public_id).first()
+    before = own_training(reader, found)
     changes = {} if before else {"course": found.public_id, "member": reader.public_id}
-    RECORDER.record(actor, "training", "enrolled" if takes_part else "withdrew", before, changes=changes)
+    RECORDER.record(actor, "training", "enrolled", before, changes=changes)
 
 
-def _given(actor: Actor, course: str, training: str) -> tuple[Reader, Course, Training]:
-    reader = reader_needed(actor)
-    found = thing_for(reader, Course, course)
-    if found.author_id != reader.member and not reader.spaces[found.space_id].moderates:
-        raise labels.refused("community.course.gives")
-    one = training_of(found, training)
-    if one.member == reader.public_id:
+def _gives(_actor: Actor, found: Training) -> bool:
+    return "self" not in found.facts and {"gives", "begun"} <= found.facts
+
+
+def _own(actor: Actor, training: str) -> Training:
+    found = training_for(reader_needed(actor), training)
+    if "self" not in found.facts:
+        raise labels.refused("community.course.not_there")
+    return found
+
+
+def _given(actor: Actor, training: str) -> Training:
+    found = training_for(reader_needed(actor), training)
+    if "self" in found.facts:
         raise labels.refused("community.course.own")
-    return reader, found, one
+    return found
 
 
+@TRAINING.act(
+    "withdrew",
+    inputs.Withdraw,
+    _("Withdraw from the course"),
+    permission=WRITE,
+    done=_("You have withdrawn."),
+    when=lambda _actor, found: "self" in found.facts,
+)
+@transaction.atomic
+def withdraw(*, actor: Actor, training_id: str) -> None:
+    """Say that one does not take part after all.
+
+    Raises:
+        NotFound: there is no such course for this actor.
+        Refused: it is another's part, or it is not possible now.
+    """
+    require(actor, WRITE)
+    RECORDER.record(actor, "training", "withdrew", _own(actor, training_id))
+
+
+@TRAINING.act(
+    "attended",
+    inputs.NoteAttendance,
+    _("Note that they were there"),
+    permission=WRITE,
+    done=_("It is noted."),
+    when=_gives,
+    asks=lambda _actor, found: {"initial": scores_of(found)},
+)
 @transaction.atomic
 def note_attendance(
-    *,
-    actor: Actor,
-    course: str,
-    training: str,
-    was_there: bool,
-    before: int | None = None,
-    after: int | None = None,
+    *, actor: Actor, training_id: str, before: int | None = None, after: int | None = None
 ) -> None:
-    """Note who was there, and what the tests said: who gives the course.
+    """Note that somebody was there, and what the tests said: who gives the course.
 
     Args:
         before, after: per cent of the tests; None where there was none.
@@ -127,21 +169,87 @@ def note_attendance(
         Invalid: no per cent.
     """
     require(actor, WRITE)
-    _reader, found, one = _given(actor, course, training)
-    if found.starts > now().date():
-        raise labels.refused("community.course.not_begun")
-    for name, value in (("before", before), ("after", after)):
-        if value is not None and not 0 <= value <= skills.MOST_SCORE:
-            raise labels.invalid("community.course.score", name)
-    wanted = "attended" if was_there else "absent"
-    if one.state != wanted:
-        RECORDER.record(actor, "training", "attended" if was_there else "missed", one)
-    if was_there and (before is not None or after is not None):
-        Score.objects.update_or_create(training_id=one.pk, defaults={"before": before, "after": after})
+    one = _begun(actor, training_id)
+    RECORDER.record(actor, "training", "attended", one)
+    _score(one, before, after)
+
+
+@TRAINING.act(
+    "missed",
+    inputs.NoteAbsence,
+    _("Note that they were not there"),
+    permission=WRITE,
+    done=_("It is noted."),
+    when=_gives,
+)
+@transaction.atomic
+def note_absence(*, actor: Actor, training_id: str) -> None:
+    """Note that somebody was not there: who gives the course.
+
+    Raises:
+        NotFound, Refused: as `note_attendance`.
+    """
+    require(actor, WRITE)
+    RECORDER.record(actor, "training", "missed", _begun(actor, training_id))
 
 
 @transaction.atomic
-def certify(*, actor: Actor, course: str, training: str, name: str, language: str) -> str:
+def note_scores(
+    *, actor: Actor, training_id: str, before: int | None = None, after: int | None = None
+) -> None:
+    """Note what the tests said of somebody who was there: who gives the course. It stands in no log.
+
+    Raises:
+        NotFound, Invalid: as `note_attendance`.
+        Refused: another gives it, or they were not there.
+    """
+    require(actor, WRITE)
+    one = _begun(actor, training_id)
+    if one.state not in ("attended", "certified"):
+        raise labels.refused("community.course.not_there")
+    _score(one, before, after)
+
+
+def _begun(actor: Actor, training: str) -> Training:
+    found = _given(actor, training)
+    if "begun" not in found.facts:
+        raise labels.refused("community.course.not_begun")
+    return found
+
+
+def _score(one: Training, before: int | None, after: int | None) -> None:
+    for name, value in (("before", before), ("after", after)):
+        if value is not None and not 0 <= value <= skills.MOST_SCORE:
+            raise labels.invalid("community.course.score", name)
+    if before is not None or after is not None:
+        Score.objects.update_or_create(training_id=one.pk, defaults={"before": before, "after": after})
+
+
+def scores_of(found: Training) -> dict[str, int | None]:
+    """What the tests said of somebody, for a form."""
+    score = getattr(found, "score", None)
+    return {"before": score.before, "after": score.after} if score else {}
+
+
+def _passed(found: Training) -> bool:
+    return "over" in found.facts and skills.passes(scores_of(found).get("after"))
+
+
+def _certifies(actor: Actor, found: Training) -> bool:
+    return "self" not in found.facts and _passed(found) and may(actor, "documents:paper:issue")
+
+
+@TRAINING.act(
+    "certified",
+    inputs.CertifyTraining,
+    _("Give the certificate"),
+    permission=WRITE,
+    done=_("The certificate is issued."),
+    when=_certifies,
+    asks=lambda _actor, _found: {"initial": {"language": own_language()}},
+)
+@transaction.atomic
+def certify(*, actor: Actor, training_id: str, name: str, language: str) -> str:
     """Give a certificate: a paper of the giver's office with its proof; returns the paper's number.
 
     Args:
@@ -154,11 +262,11 @@ def certify(*, actor: Actor, course: str, training: str, name: str, language: st
         Invalid: no name, or no such language.
     """
     require(actor, WRITE)
+    one = _given(actor, training_id)
     require(actor, "documents:paper:issue")
-    _reader, found, one = _given(actor, course, training)
-    score = Score.objects.filter(training_id=one.pk).first()
-    if found.ends > now().date() or not skills.passes(score.after if score else None):
+    if not _passed(one):
         raise labels.refused("community.course.not_passed")
+    found = Course.objects.get(public_id=one.course)
     if language not in kinds.LANGUAGES:
         raise labels.invalid("community.write.language", "language")
     content: dict[str, Any] = {
@@ -191,8 +299,17 @@ def _days(found: Course, language: str) -> str:
     return first if first == last else f"{first} – {last}"
 
 
+@TRAINING.act(
+    "followed_up",
+    inputs.SayUsed,
+    _("Say whether I use it"),
+    permission=WRITE,
+    done=_("Thank you. Only numbers are told to others."),
+    when=lambda _actor, found: {"self", "asked"} <= found.facts,
+    asks=lambda _actor, found: {"initial": {"used": found.used}},
+)
 @transaction.atomic
-def follow_up(*, actor: Actor, course: str, used: str) -> None:
+def follow_up(*, actor: Actor, training_id: str, used: str) -> None:
     """Say half a year after a course whether one uses it on the job.
 
     Raises:
@@ -201,11 +318,7 @@ def follow_up(*, actor: Actor, course: str, used: str) -> None:
         Invalid: no such answer.
     """
     require(actor, WRITE)
-    reader = reader_needed(actor)
-    found = thing_for(reader, Course, course)
-    one = Training.objects.filter(course=found.public_id, member=reader.public_id).first()
-    if one is None:
-        raise labels.refused("community.course.not_there")
-    if now().date() < skills.asked_on(found.ends):
+    one = _own(actor, training_id)
+    if "asked" not in one.facts:
         raise labels.refused("community.course.too_early")
     RECORDER.record(actor, "training", "followed_up", one, changes={"used": used})

@@ -10,12 +10,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from ifar.acts.edges import offered
 from ifar.acts.forms import done, form_of
 from ifar.acts.inputs import part_of
 from ifar.community import labels
 from ifar.community.knowledge import assistance as rules
 from ifar.community.knowledge import labels as shelf_labels
-from ifar.community.knowledge.inputs import AssessHelp, DeliverHelp, ProposeAgreement, TellAssistance
+from ifar.community.knowledge.inputs import ProposeAgreement, TellAssistance
 from ifar.community.knowledge.reasons import reason_words, tone
 from ifar.community.knowledge.selectors import assistance as selectors
 from ifar.community.knowledge.selectors import shelf
@@ -29,7 +30,6 @@ from ifar.community.services.writing import now
 from ifar.community.views.door import page
 from ifar.community.views.forms import placing_form
 from ifar.community.views.presenters import mark_of
-from ifar.form_errors import tried
 from ifar.reference import selectors as reference
 from ifar.rights import Actor
 
@@ -168,7 +168,7 @@ def one(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: st
             }
             for each in fitting
         ],
-        "agreements": [_agreement(reader, found, each, other) for each, other in agreed],
+        "agreements": [_agreement(actor, each, other) for each, other in agreed],
     }
     return render(request, "community/assistance.html", context)
 
@@ -177,21 +177,13 @@ def _may_propose(before: Agreement | None) -> bool:
     return before is None or before.state in ("declined", "broken_off")
 
 
-def _agreement(reader: Reader, found: Assistance, one: Agreement, other: Assistance) -> dict[str, Any]:
-    need, offer = (found, other) if found.side == "need" else (other, found)
-    needs, offers = need.author_id == reader.member, offer.author_id == reader.member
-    part = needs or offers
+def _agreement(actor: Actor, one: Agreement, other: Assistance) -> dict[str, Any]:
     return {
         "one": one,
         "other": other,
         "tone": shelf_labels.AGREEMENT_TONES[one.state],
         "words": shelf_labels.MET[one.met] if one.met else shelf_labels.AGREEMENTS[one.state],
-        "answers": part and one.state == "proposed" and one.proposed_by != reader.public_id,
-        "breaks": part and one.state == "agreed",
-        "delivers": offers and one.state == "agreed",
-        "assesses": needs and one.state == "delivered",
-        "delivery": form_of(DeliverHelp, ids=f"on-{one.public_id}", initial={"on": now().date()}),
-        "assessment": form_of(AssessHelp, ids=f"met-{one.public_id}"),
+        "acts": offered(actor, services.AGREEMENT, one)["acts"].values(),
     }
 
 
@@ -207,39 +199,3 @@ def propose(request: HttpRequest, actor: Actor, reader: Reader | None, public_id
         _("It is proposed. The other side answers."),
     )
     return redirect("community:assistance", public_id)
-
-
-@require_POST
-@page
-def act(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str, what: str) -> HttpResponse:
-    """Agree, decline, break off, deliver, assess."""
-    found = selectors.agreement_for(reader, public_id)
-    match what:
-        case "agree" | "decline":
-            tried(
-                request,
-                lambda: services.answer(actor=actor, agreement=public_id, agrees=what == "agree"),
-                _("It is answered."),
-            )
-        case "break-off":
-            tried(
-                request, lambda: services.break_off(actor=actor, agreement=public_id), _("It is broken off.")
-            )
-        case "deliver":
-            done(
-                request,
-                form_of(DeliverHelp, request),
-                lambda given: services.deliver(actor=actor, agreement=public_id, **dict(given)),
-                _("It is noted that help was delivered."),
-            )
-        case "assess":
-            done(
-                request,
-                form_of(AssessHelp, request),
-                lambda given: services.assess(actor=actor, agreement=public_id, **dict(given)),
-                _("It is noted what came of it."),
-            )
-        case _:
-            raise absent()
-    back = request.POST.get("back", "")
-    return redirect("community:assistance", back if back in (found.need, found.offer) else found.need)

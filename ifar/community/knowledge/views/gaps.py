@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
-from ifar.acts.forms import done, form_of
+from ifar.acts.edges import offered
+from ifar.acts.forms import form_of
 from ifar.acts.inputs import part_of
 from ifar.community.knowledge import gaps as rules
 from ifar.community.knowledge import labels as shelf_labels
-from ifar.community.knowledge.inputs import CloseGap, TellGap, TieRecords
-from ifar.community.knowledge.selectors import gaps as selectors
+from ifar.community.knowledge.inputs import TellGap, TieRecords
 from ifar.community.knowledge.selectors import shelf
+from ifar.community.knowledge.selectors.gaps import progress_of
 from ifar.community.knowledge.services import gaps as services
 from ifar.community.knowledge.services.gaps import Told
 from ifar.community.knowledge.services.shelving import Placed
@@ -27,7 +28,6 @@ from ifar.community.selectors.visible import Reader, absent
 from ifar.community.views.chain import drawn
 from ifar.community.views.door import page
 from ifar.community.views.forms import placing_form
-from ifar.form_errors import tried
 from ifar.reference import selectors as reference
 from ifar.rights import Actor
 
@@ -127,11 +127,9 @@ def gap(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: st
     """A gap: what is missing, who works on it, what closed it, and the path."""
     found = shelf.thing_for(reader, Gap, public_id)
     assert reader is not None
-    state = Progress.objects.get(public_id=found.public_id)
+    state = progress_of(reader, found)
     names = reference.words("country")
     workers = shelf.people(reader, state.workers)
-    works = reader.public_id in state.workers
-    closes = found.author_id == reader.member or works or reader.spaces[found.space_id].moderates
     path = path_from(reader, "gap", found)
     by = path.nodes.get(state.closed_by)
     context = {
@@ -143,54 +141,10 @@ def gap(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: st
         "articles": [shelf_labels.ARTICLES[code] for code in found.articles],
         "priority": shelf_labels.PRIORITIES[found.priority],
         "workers": [workers[key] for key in state.workers if key in workers],
-        "works": works,
-        "closes": closes,
         "closed_url": pages.address(by.object_type, state.closed_by) if by else "",
         "closed_title": getattr(by.one, "title", "") if by else "",
-        "closing": form_of(
-            CloseGap,
-            ids="close",
-            among={"by": [(key, title) for _noun, key, title in selectors.closable(reader)]},
-        )
-        if closes and state.state != "closed"
-        else None,
+        "offered": offered(actor, services.GAP, state),
         "tie": form_of(TieRecords, ids="tie"),
         "path": drawn(path, found.public_id),
     }
     return render(request, "community/gap.html", context)
-
-
-@require_POST
-@page
-def act(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str, what: str) -> HttpResponse:
-    """Take up, put down, close, reopen, tie."""
-    shelf.thing_for(reader, Gap, public_id)
-    match what:
-        case "take-up":
-            tried(request, lambda: services.take_up(actor=actor, gap=public_id), _("You work on it."))
-        case "put-down":
-            tried(
-                request,
-                lambda: services.put_down(actor=actor, gap=public_id),
-                _("You work on it no longer."),
-            )
-        case "close":
-            chosen = request.POST.get("by", "")
-            done(
-                request,
-                form_of(CloseGap, request, among={"by": [(chosen, chosen)]}),
-                lambda given: services.close(actor=actor, gap=public_id, **dict(given)),
-                _("The gap is closed."),
-            )
-        case "reopen":
-            tried(request, lambda: services.reopen(actor=actor, gap=public_id), _("The gap is open again."))
-        case "tie":
-            done(
-                request,
-                form_of(TieRecords, request),
-                lambda given: services.tie(actor=actor, one=public_id, **dict(given)),
-                _("The two records are tied."),
-            )
-        case _:
-            raise absent()
-    return redirect("community:gap", public_id)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ifar.acts.forms import ActForm, done, form_of
+from ifar.acts.edges import offered
+from ifar.acts.forms import done, form_of
 from ifar.acts.inputs import part_of
 from ifar.community import labels
 from ifar.community.knowledge import labels as shelf_labels
@@ -24,15 +24,13 @@ from ifar.community.knowledge.inputs import (
     BringGuide,
     CollectGuide,
     RateGuide,
-    ReviewGuide,
-    WithdrawReview,
 )
 from ifar.community.knowledge.selectors import library as selectors
 from ifar.community.knowledge.selectors import shelf
 from ifar.community.knowledge.services import library as services
 from ifar.community.knowledge.services.shelving import Placed
 from ifar.community.knowledge.views import shelf as pages
-from ifar.community.models import Collection, Edition, Guide, Review
+from ifar.community.models import Collection, Guide, Review
 from ifar.community.selectors.chain import path_from
 from ifar.community.selectors.visible import Reader, absent
 from ifar.community.services.writing import now
@@ -178,21 +176,12 @@ def guide(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: 
     """A guide: what it is for, its editions, who looked it through, what users say, what it closed."""
     found = shelf.thing_for(reader, Guide, public_id)
     assert reader is not None
-    return _guide(request, reader, found, None)
-
-
-def _guide(request: HttpRequest, reader: Reader, found: Guide, form: ActForm | None) -> HttpResponse:
-    review = shelf.standing(Review, [found.public_id]).get(found.public_id)
-    fresh = _fresh(review, now().date())
+    review = selectors.review_of(reader, found)
+    fresh = _fresh(review if review.n else None, now().date())
     editions = selectors.editions_of([found]).get(found.pk, [])
-    reviewer = shelf.people(reader, [review.reviewer] if review else []).get(
-        review.reviewer if review else ""
-    )
+    reviewer = shelf.people(reader, [review.reviewer] if review.n else []).get(review.reviewer)
     rating = selectors.own_rating(reader, found)
     own = _own_collections(reader)
-    mine = found.author_id == reader.member
-    if form is None and not mine and editions:
-        form = form_of(ReviewGuide, among={"edition": _reviewed(reader, editions)})
     context = {
         **pages.head(reader, "guide", found, _badges(found, fresh)),
         "summary": pages.html(found.summary),
@@ -206,8 +195,8 @@ def _guide(request: HttpRequest, reader: Reader, found: Guide, form: ActForm | N
         ],
         "review": review,
         "reviewer": reviewer,
-        "review_edition": next((one for one in editions if review and one.number == review.edition), None),
-        "newer": bool(review and editions and editions[0].number > review.edition),
+        "review_edition": next((one for one in editions if one.number == review.edition), None),
+        "newer": bool(review.n and editions and editions[0].number > review.edition),
         "used": selectors.used([found]).get(found.pk),
         "rating": rating,
         "rating_words": shelf_labels.HELPED[rating.helped] if rating else "",
@@ -216,83 +205,50 @@ def _guide(request: HttpRequest, reader: Reader, found: Guide, form: ActForm | N
             ids="rate",
             initial={"used_for": rating.used_for, "helped": rating.helped} if rating else {},
         ),
-        "withdraw": form_of(WithdrawReview, ids="withdraw"),
-        "form": form,
-        "may_withdraw": bool(
-            review
-            and review.state == "reviewed"
-            and not mine
-            and (review.reviewer == reader.public_id or reader.spaces[found.space_id].moderates)
-        ),
+        "offered": offered(actor, services.GUIDE, review),
         "collections": list(selectors.collections_with(reader, found)),
         "collect": form_of(CollectGuide, ids="collect", among={"collection": own}) if own else None,
         "path": drawn(path_from(reader, "guide", found), found.public_id),
     }
-    status = 422 if form is not None and form.errors else 200
-    return render(request, "community/guide.html", context, status=status)
+    return render(request, "community/guide.html", context)
 
 
 def _own_collections(reader: Reader) -> list[tuple[str, str]]:
     return [(one.public_id, one.title) for one in selectors.own_collections(reader)]
 
 
-def _reviewed(reader: Reader, editions: Sequence[Edition]) -> list[tuple[int, str]]:
-    """The editions that a member may look through: those that others brought."""
-    return [
-        (one.number, f"{one.version} · {labels.LANGUAGES.get(one.language, one.language)}")
-        for one in editions
-        if one.by_id != reader.member
-    ]
+@require_POST
+@page
+def rate(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
+    """Say that one used a guide, and whether it helped."""
+    found = shelf.thing_for(reader, Guide, public_id)
+    done(
+        request,
+        form_of(RateGuide, request),
+        lambda given: services.rate(actor=actor, guide=found.public_id, **dict(given)),
+        _("Thank you: others see how often it helped, not who said so."),
+    )
+    return redirect("community:guide", found.public_id)
 
 
 @require_POST
 @page
-def guide_act(
-    request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str, what: str
+def collect(
+    request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str, *, there: bool
 ) -> HttpResponse:
-    """Look a guide through, withdraw that, say that one used it, put it into a collection."""
+    """Put a guide into a collection, or take it out of one."""
     found = shelf.thing_for(reader, Guide, public_id)
     assert reader is not None
-    match what:
-        case "review":
-            editions = selectors.editions_of([found]).get(found.pk, [])
-            form = form_of(ReviewGuide, request, among={"edition": _reviewed(reader, editions)})
-            if not done(
-                request,
-                form,
-                lambda given: services.review(actor=actor, guide=public_id, **dict(given)),
-                _("It is noted that you looked it through."),
-            ):
-                return _guide(request, reader, found, form)
-        case "withdraw":
-            done(
-                request,
-                form_of(WithdrawReview, request),
-                lambda given: services.withdraw_review(actor=actor, guide=public_id, **dict(given)),
-                _("It says now that it is not to be relied on."),
-            )
-        case "rate":
-            done(
-                request,
-                form_of(RateGuide, request),
-                lambda given: services.rate(actor=actor, guide=public_id, **dict(given)),
-                _("Thank you: others see how often it helped, not who said so."),
-            )
-        case "collect" | "uncollect":
-            form = form_of(CollectGuide, request, among={"collection": _own_collections(reader)})
-            done(
-                request,
-                form,
-                lambda given: services.collect(
-                    actor=actor, guide=public_id, there=what == "collect", **dict(given)
-                ),
-                _("The collection is changed."),
-            )
-            if what == "uncollect" and form.given:
-                return redirect("community:collection", form.given.collection)
-        case _:
-            raise absent()
-    return redirect("community:guide", public_id)
+    form = form_of(CollectGuide, request, among={"collection": _own_collections(reader)})
+    done(
+        request,
+        form,
+        lambda given: services.collect(actor=actor, guide=found.public_id, there=there, **dict(given)),
+        _("The collection is changed."),
+    )
+    if not there and form.given:
+        return redirect("community:collection", form.given.collection)
+    return redirect("community:guide", found.public_id)
 
 
 @require_http_methods(["GET", "POST"])

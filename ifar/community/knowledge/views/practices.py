@@ -10,25 +10,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ifar.acts.forms import done, form_of
+from ifar.acts.edges import offered
+from ifar.acts.forms import form_of
 from ifar.acts.inputs import part_of
 from ifar.community import labels
 from ifar.community.knowledge import labels as shelf_labels
 from ifar.community.knowledge import practices as rules
-from ifar.community.knowledge.inputs import (
-    GradePractice,
-    ReturnPractice,
-    RewordPractice,
-    SubmitPractice,
-    TieRecords,
-)
+from ifar.community.knowledge.inputs import RewordPractice, SubmitPractice, TieRecords
 from ifar.community.knowledge.selectors import practices as selectors
 from ifar.community.knowledge.selectors import shelf
 from ifar.community.knowledge.services import gaps as ties
 from ifar.community.knowledge.services import practices as services
 from ifar.community.knowledge.services.shelving import Placed
 from ifar.community.knowledge.views import shelf as pages
-from ifar.community.models import Adoption, Appraisal, Practice, Topic
+from ifar.community.models import Appraisal, Practice, Topic
 from ifar.community.selectors.chain import path_from
 from ifar.community.selectors.details import signs_in
 from ifar.community.selectors.talk import topic_for
@@ -193,15 +188,14 @@ def practice(request: HttpRequest, actor: Actor, reader: Reader | None, public_i
     """A practice: its parts, how well it is supported and why, who does it, the gap that it addresses."""
     found = shelf.thing_for(reader, Practice, public_id)
     assert reader is not None
-    state = Appraisal.objects.get(public_id=found.public_id)
+    state = selectors.appraisal_of(reader, found)
     log = selectors.log_of(found)
     people = shelf.people(reader, [one for one in (state.checked_by, state.graded_by) if one])
-    own = Adoption.objects.filter(practice=found.public_id, organisation=reader.organisation).first()
-    mine = found.author_id == reader.member
-    moderates = reader.spaces[found.space_id].moderates
+    own = selectors.own_adoption(reader, found)
     head = pages.head(reader, "practice", found, badges(state))
     head["badges"] = [badge for badge in head["badges"] if badge[2] != _("held")]
-    checks = not mine and moderates and state.state == "submitted"
+    offers = offered(actor, services.PRACTICE, state)
+    checks = "cleared" in offers["acts"]
     context = {
         **head,
         "state": state,
@@ -231,13 +225,12 @@ def practice(request: HttpRequest, actor: Actor, reader: Reader | None, public_i
         ]
         if checks
         else [],
-        "returning": form_of(ReturnPractice, ids="return"),
-        "grading": form_of(GradePractice, ids="grade"),
+        "offered": offers,
         "tie": form_of(TieRecords, ids="tie"),
-        "grades": not mine and state.state in rules.READABLE,
         "readable": state.state in rules.READABLE,
         "adopted": _adopted(selectors.adopted([found.public_id]).get(found.public_id, 0)),
-        "we_do": bool(own and own.state == "adopted"),
+        "adopts": own is None or own.state == "given_up",
+        "given_up": offered(actor, services.ADOPTION, own)["acts"].values() if own else [],
         "path": drawn(path_from(reader, "practice", found), found.public_id),
     }
     return render(request, "community/practice.html", context)
@@ -245,48 +238,12 @@ def practice(request: HttpRequest, actor: Actor, reader: Reader | None, public_i
 
 @require_POST
 @page
-def act(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str, what: str) -> HttpResponse:
-    """Check, give back, grade, adopt, tie."""
-    shelf.thing_for(reader, Practice, public_id)
-    match what:
-        case "clear":
-            tried(
-                request,
-                lambda: services.clear(actor=actor, practice=public_id),
-                _("Others can read it now."),
-            )
-        case "return":
-            done(
-                request,
-                form_of(ReturnPractice, request),
-                lambda given: services.give_back(actor=actor, practice=public_id, **dict(given)),
-                _("It is given back to its author."),
-            )
-        case "grade":
-            done(
-                request,
-                form_of(GradePractice, request),
-                lambda given: services.grade(
-                    actor=actor,
-                    practice=public_id,
-                    answers=given.model_dump(include={*rules.CRITERIA}),
-                    note=given.note,
-                ),
-                _("It is graded."),
-            )
-        case "adopt" | "give-up":
-            tried(
-                request,
-                lambda: services.adopt(actor=actor, practice=public_id, does=what == "adopt"),
-                _("It is noted what your organisation does."),
-            )
-        case "tie":
-            done(
-                request,
-                form_of(TieRecords, request),
-                lambda given: ties.tie(actor=actor, one=public_id, **dict(given)),
-                _("The two records are tied."),
-            )
-        case _:
-            raise absent()
-    return redirect("community:practice", public_id)
+def adopt(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
+    """Say that one's organisation does as a practice says."""
+    found = shelf.thing_for(reader, Practice, public_id)
+    tried(
+        request,
+        lambda: services.adopt(actor=actor, practice=found.public_id),
+        _("It is noted what your organisation does."),
+    )
+    return redirect("community:practice", found.public_id)

@@ -17,11 +17,12 @@ from ifar.accounts.selectors.drafts import draft_of
 from ifar.accounts.services import drafts
 from ifar.acts.forms import ActForm, done, form_of, submitted
 from ifar.community import inputs, labels, rendering
+from ifar.community.knowledge.inputs import TieRecords
 from ifar.community.knowledge.selectors import shelf
-from ifar.community.knowledge.services import shelving
+from ifar.community.knowledge.services import gaps, shelving
 from ifar.community.models import Marked, Post, Thing
 from ifar.community.selectors.members import Shown
-from ifar.community.selectors.visible import Reader, reader_of, seen
+from ifar.community.selectors.visible import Reader, absent, part_in, reader_of, seen
 from ifar.community.services import marking, moderation
 from ifar.community.views import aimed, presenters
 from ifar.community.views.door import page
@@ -209,8 +210,10 @@ def rooms(reader: Reader | None) -> list[Any]:
 def mark(
     request: HttpRequest, actor: Actor, reader: Reader | None, object_type: str, public_id: str
 ) -> HttpResponse:
-    """Change the mark of a thing."""
+    """Change the mark of a thing, as who wrote it."""
     object_type, found = _named(reader, object_type, public_id)
+    if "author" not in part_in(reader, found):
+        raise absent()
     initial = {
         "tlp": found.tlp,
         "pap": found.pap,
@@ -271,8 +274,10 @@ def report(
 def hide(
     request: HttpRequest, actor: Actor, reader: Reader | None, object_type: str, public_id: str
 ) -> HttpResponse:
-    """Hide a thing, with the ground, as who moderates its space."""
+    """Hide a thing, with the ground, as who moderates its space and did not write it."""
     object_type, found = _named(reader, object_type, public_id)
+    if part_in(reader, found) != {"moderates"}:
+        raise absent()
     form = form_of(inputs.HideThing, request)
     if done(
         request,
@@ -316,5 +321,21 @@ def let_go(
         request,
         lambda: moderation.let_go(actor=actor, object_type=object_type, public_id=found.public_id),
         _("Others read it now."),
+    )
+    return redirect(address(object_type, found.public_id))
+
+
+@require_POST
+@page
+def tie(
+    request: HttpRequest, actor: Actor, reader: Reader | None, object_type: str, public_id: str
+) -> HttpResponse:
+    """Say that a practice or a gap leads to another record."""
+    object_type, found = _named(reader, object_type, public_id)
+    done(
+        request,
+        form_of(TieRecords, request),
+        lambda given: gaps.tie(actor=actor, one=found.public_id, **dict(given)),
+        _("The two records are tied."),
     )
     return redirect(address(object_type, found.public_id))

@@ -9,25 +9,25 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ifar.acts.forms import done, form_of
+from ifar.acts.edges import offered
+from ifar.acts.forms import ActForm, done, form_of
 from ifar.acts.inputs import part_of
 from ifar.community import labels
 from ifar.community.knowledge import labels as shelf_labels
 from ifar.community.knowledge import skills as rules
-from ifar.community.knowledge.inputs import AnnounceCourse, CertifyTraining, NoteAttendance, SayUsed
+from ifar.community.knowledge.inputs import AnnounceCourse, NoteScores
 from ifar.community.knowledge.selectors import shelf
 from ifar.community.knowledge.selectors import skills as selectors
 from ifar.community.knowledge.services import skills as services
 from ifar.community.knowledge.services.shelving import Placed
 from ifar.community.knowledge.services.skills import Announced
 from ifar.community.knowledge.views import shelf as pages
-from ifar.community.models import Course
+from ifar.community.models import Course, Training
 from ifar.community.selectors import results
-from ifar.community.selectors.visible import Reader, absent
+from ifar.community.selectors.visible import Reader, absent, part_in
 from ifar.community.services.writing import now
 from ifar.community.views.door import page
 from ifar.community.views.forms import placing_form
-from ifar.documents.request_form import own_language
 from ifar.form_errors import tried
 from ifar.rights import Actor, may
 
@@ -114,58 +114,36 @@ def course(request: HttpRequest, actor: Actor, reader: Reader | None, public_id:
     """A course; for who gives it, who takes part."""
     found = shelf.thing_for(reader, Course, public_id)
     assert reader is not None
-    gives = found.author_id == reader.member or reader.spaces[found.space_id].moderates
-    own, score = selectors.own_training(reader, found)
-    taking = selectors.taking_part(found) if gives else []
+    gives = bool(part_in(reader, found))
+    own = selectors.own_training(reader, found)
+    taking = selectors.taking_part(reader, found) if gives else []
     people = shelf.people(reader, [one.member for one, _score in taking]) if gives else {}
-    today = now().date()
     context = {
         **pages.head(reader, "course", found, [("", "", shelf_labels.COURSE_FORMS[found.form])]),
         "text": pages.html(found.words),
         "topics": [labels.EXPERTISE[code] for code in found.topics if code in labels.EXPERTISE],
         "gives": gives,
         "own": own,
-        "score": score,
+        "score": getattr(own, "score", None),
         "own_words": shelf_labels.TRAINING_STATES[own.state] if own else "",
         "used_words": shelf_labels.USED.get(own.used, "") if own else "",
+        "own_acts": offered(actor, services.TRAINING, own)["acts"].values() if own else [],
         "enrols": found.author_id != reader.member
         and (own is None or own.state == "withdrew")
-        and found.ends >= today,
-        "withdraws": bool(own and own.state == "enrolled"),
-        "follows_up": bool(
-            own and own.state in ("attended", "certified") and rules.asked_on(found.ends) <= today
-        ),
-        "used": form_of(SayUsed, ids="used", initial={"used": own.used if own else ""}),
-        "begun": found.starts <= today,
-        "over": found.ends <= today,
+        and found.ends >= now().date(),
         "taking": [
             {
                 "one": one,
-                "score": score,
                 "by": people.get(one.member),
                 "words": shelf_labels.TRAINING_STATES[one.state],
-                "attendance": form_of(
-                    NoteAttendance,
-                    ids=f"there-{one.public_id}",
-                    initial={
-                        "training": one.public_id,
-                        "was_there": "no" if one.state == "absent" else "yes",
-                        "before": score.before if score else None,
-                        "after": score.after if score else None,
-                    },
-                ),
-                "certificate": form_of(
-                    CertifyTraining,
-                    ids=f"given-{one.public_id}",
-                    initial={"training": one.public_id, "language": own_language()},
-                ),
-                "self": one.member == reader.public_id,
-                "certifies": one.state == "attended"
-                and found.ends <= today
-                and rules.passes(score.after if score else None)
-                and may(actor, "documents:paper:issue"),
+                "acts": []
+                if "self" in one.facts
+                else offered(actor, services.TRAINING, one)["acts"].values(),
+                "scores": _scores(one)
+                if "self" not in one.facts and one.state in ("attended", "certified")
+                else None,
             }
-            for one, score in taking
+            for one, _score in taking
             if one.state != "withdrew"
         ],
         "gain": selectors.gain(taking) if gives else None,
@@ -175,44 +153,31 @@ def course(request: HttpRequest, actor: Actor, reader: Reader | None, public_id:
     return render(request, "community/course.html", context)
 
 
+def _scores(one: Training, request: HttpRequest | None = None) -> ActForm:
+    return form_of(NoteScores, request, ids=f"scores-{one.public_id}", initial=services.scores_of(one))
+
+
 @require_POST
 @page
-def act(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str, what: str) -> HttpResponse:
-    """Enrol, withdraw, say whether one uses it; note who was there, give a certificate."""
-    shelf.thing_for(reader, Course, public_id)
-    match what:
-        case "enrol" | "withdraw":
-            tried(
-                request,
-                lambda: services.enrol(actor=actor, course=public_id, takes_part=what == "enrol"),
-                _("You are enrolled.") if what == "enrol" else _("You have withdrawn."),
-            )
-        case "attendance":
-            done(
-                request,
-                form_of(NoteAttendance, request),
-                lambda given: services.note_attendance(
-                    actor=actor, course=public_id, **{**dict(given), "was_there": given.was_there == "yes"}
-                ),
-                _("It is noted."),
-            )
-        case "certify":
-            done(
-                request,
-                form_of(CertifyTraining, request),
-                lambda given: services.certify(actor=actor, course=public_id, **dict(given)),
-                _("The certificate is issued."),
-            )
-        case "used":
-            done(
-                request,
-                form_of(SayUsed, request),
-                lambda given: services.follow_up(actor=actor, course=public_id, **dict(given)),
-                _("Thank you. Only numbers are told to others."),
-            )
-        case _:
-            raise absent()
-    return redirect("community:course", public_id)
+def enrol(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
+    """Take part in a course."""
+    found = shelf.thing_for(reader, Course, public_id)
+    tried(request, lambda: services.enrol(actor=actor, course=found.public_id), _("You are enrolled."))
+    return redirect("community:course", found.public_id)
+
+
+@require_POST
+@page
+def scores(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
+    """Note what the tests said of somebody who was there."""
+    found = selectors.training_for(reader, public_id)
+    done(
+        request,
+        _scores(found, request),
+        lambda given: services.note_scores(actor=actor, training_id=found.public_id, **dict(given)),
+        _("It is noted."),
+    )
+    return redirect("community:course", found.course)
 
 
 @require_GET
