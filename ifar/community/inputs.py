@@ -5,7 +5,7 @@ Lists of the community are asked for by the names of `listed.py`.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -128,6 +128,26 @@ class HideThing(Input):
     note: Annotated[Note, Field(min_length=1), Asked(_("Reason for hiding it"), _AUTHOR)]
 
 
+class LetGo(Input):
+    """That others may read what was held."""
+
+
+class LockTopic(Input):
+    """That a topic is closed for answers."""
+
+
+class UnlockTopic(Input):
+    """That a topic is open for answers again."""
+
+
+class MarkSolution(Input):
+    """That an answer solves its topic."""
+
+
+class TakeSolutionBack(Input):
+    """That an answer does not solve its topic after all."""
+
+
 class DismissReport(Input):
     """Why nothing is wrong."""
 
@@ -234,10 +254,24 @@ class GiveSeat(Input):
     role: Annotated[Code, Asked(_("Seat"), way="choice", among="community.roles")] = "writer"
 
 
-class TakeSeat(Input):
-    """Whose seat is taken."""
+class GiveRole(Input):
+    """What a seat is for from now on."""
 
-    member: Annotated[str, identifier("S"), Asked(way="page")]
+    role: Annotated[Code, Asked(_("Seat"), way="choice", among="community.roles")]
+
+
+class TakeSeat(Input):
+    """That somebody has no seat any more."""
+
+
+class ArchiveSpace(Input):
+    """That a space ends."""
+
+
+class MoveEnd(Input):
+    """Which day is the last of a case room that is to be destroyed."""
+
+    day: Annotated[Literal["tomorrow", "agreed"], Asked(_("Last day"), way="choice", among=())]
 
 
 # Members ----------------------------------------------------------------------------------------------------------------

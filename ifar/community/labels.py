@@ -64,6 +64,10 @@ ENDINGS: Final[Mapping[str, Any]] = {
     "archive": _("Archive it: those with a seat can still read it"),
     "destroy": _("Destroy it: nothing of what was said is kept"),
 }
+LAST_DAYS: Final[Mapping[str, Any]] = {
+    "tomorrow": _("Tomorrow"),
+    "agreed": _("The day that was agreed when it was opened"),
+}
 STATES: Final[Mapping[str, Any]] = {
     "nominated": pgettext_lazy("a candidate", "Nominated"),
     "checked": _("Checked, waits for two people"),

@@ -8,6 +8,8 @@ from ifar.acts.edges import acts_below
 from ifar.community.knowledge.urls import urlpatterns as shelf
 from ifar.community.services.members import MEMBER
 from ifar.community.services.moderation import REPORT
+from ifar.community.services.rooms import SEAT, SPACE
+from ifar.community.services.ruling import RULING
 from ifar.community.views import aimed, finding, moderating, people, spaces, topics, vetting, wordings
 from ifar.community.views.door import of_acts
 
@@ -41,11 +43,11 @@ urlpatterns = [
     path("spaces/<str:public_id>/names/", topics.names, name="names"),
     path("spaces/<str:public_id>/read/", spaces.read_all, name="read_all"),
     path("spaces/<str:public_id>/changed/", spaces.changed, name="space_changed"),
-    path("spaces/<str:public_id>/change/", spaces.change, name="change_space"),
     path("spaces/<str:public_id>/watch/<slug:how>/", spaces.watch, name="watch_space"),
     path("spaces/<str:public_id>/seats/", spaces.seats, name="seats"),
     path("spaces/<str:public_id>/leave/", spaces.leave, name="leave_space"),
-    path("spaces/<str:public_id>/end/", spaces.end, name="end_space"),
+    acts_below(SPACE, door=of_acts(SPACE)),
+    acts_below(SEAT, door=of_acts(SEAT)),
     path("topics/<str:public_id>/", topics.one, name="topic"),
     path("topics/<str:public_id>/changed/", topics.changed, name="changed"),
     path("topics/<str:public_id>/topic.md", topics.export, name="export"),
@@ -56,7 +58,10 @@ urlpatterns = [
     path("posts/<str:public_id>/history/", wordings.history, name="history"),
     path("posts/<str:public_id>/translate/", topics.translate, name="translate"),
     path("posts/<str:public_id>/in/<slug:language>/", topics.translated, name="translated"),
-    path("posts/<str:public_id>/<slug:what>/", topics.post_act, name="post_act"),
+    path("posts/<str:public_id>/worked/", topics.worked, {"worked": True}, name="worked"),
+    path("posts/<str:public_id>/not-worked/", topics.worked, {"worked": False}, name="not_worked"),
+    path("written/<str:public_id>/", moderating.written, name="written"),
+    acts_below(RULING, "written/<str:public_id>/", door=of_acts(RULING)),
     path("pictures/<str:public_id>/", topics.picture, name="picture"),
     path("documents/<str:public_id>/", topics.read, name="attached"),
     path("documents/<str:public_id>/document.pdf", topics.document, name="attached_document"),

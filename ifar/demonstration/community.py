@@ -19,7 +19,7 @@ from PIL import Image, ImageDraw
 from ifar.accounts.services.proposals import decide
 from ifar.community import marks
 from ifar.community.models import Member, Space
-from ifar.community.services import members, profiles, rooms, talk
+from ifar.community.services import members, profiles, rooms, ruling, talk
 from ifar.community.services.talk import Picture, Written
 from ifar.files import store
 from ifar.rights import Actor
@@ -223,7 +223,7 @@ def _talk(officers: Mapping[str, Actor], space: Space, one: Talk) -> None:
         for name in said.helped:
             talk.say_it_worked(actor=officers[name], post=post.public_id)
         if said.solves:
-            talk.mark_solution(actor=officers[first.by], post=post.public_id)
+            ruling.mark_solution(actor=officers[first.by], ruling_id=post.public_id)
 
 
 def _case_room(officers: Mapping[str, Actor], keys: Mapping[str, str]) -> None:

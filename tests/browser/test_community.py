@@ -21,7 +21,7 @@ from ifar.accounts.services.proposals import decide
 from ifar.community import rendering
 from ifar.community.marks import AMBER, RED
 from ifar.community.models import Attachment, Member, Post, Report, Space, Topic
-from ifar.community.services import members, moderation, rooms, talk, translating
+from ifar.community.services import members, moderation, rooms, ruling, talk, translating
 from ifar.community.services.talk import Picture
 from tests import cast
 from tests.browser.conftest import LOOKS
@@ -234,7 +234,7 @@ def a_community() -> dict[str, str]:
     a_post("erin", topic, "海关也见过同样的标记。", language="zh")
     a_post("heidi", topic, "For Dave alone.", RED, "dave")
     talk.say_it_worked(actor=cast.actor("alice"), post=answer.public_id)
-    talk.mark_solution(actor=cast.actor("heidi"), post=answer.public_id)
+    ruling.mark_solution(actor=cast.actor("heidi"), ruling_id=answer.public_id)
     a_topic("dave", space, "Only for the harbour.", AMBER, "of:harbour", title="Who covers the night shift?")
     a_topic(
         "alice",
@@ -290,7 +290,7 @@ def test_the_community_in_every_language_and_width(visitor: Any) -> None:
         ("moderation", "dave", "/community/moderation/"), ("report", "dave", f"/community/moderation/{report}/"), ("code", "dave", "/community/code/"),
         ("edit", "dave", f"/community/posts/{made['post']}/edit/"), ("mark", "dave", f"/community/posts/{made['post']}/mark/"),
         ("history", "dave", f"/community/posts/{made['post']}/history/"),
-        ("change-space", "dave", f"/community/spaces/{made['space']}/change/"), ("translate", "dave", f"/community/posts/{made['post']}/translate/?language=ar"),
+        ("change-space", "dave", f"/community/spaces/{made['space']}/acts/changed/"), ("translate", "dave", f"/community/posts/{made['post']}/translate/?language=ar"),
         ("translated", "dave", f"/community/posts/{made['post']}/in/ar/"), ("document", "dave", f"/community/documents/{made['document']}/"),
         ("hide", "dave", f"/community/things/guide/{made['guide']}/hide/"), ("report-gap", "dave", f"/community/moderation/{of_gap}/"),
         ("outside", "carol", "/community/"), ("vetting", "bob", "/community/vetting/?show=members"), ("candidate", "bob", f"/community/vetting/{carol}/"),

@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 
 from ifar.community.knowledge.services import assistance, enquiries, gaps, library, practices, skills
 from ifar.community.models import Gap, Practice, Progress
-from ifar.community.services import talk
+from ifar.community.services import ruling
 from ifar.programme.models import Value
 from ifar.programme.services import planning, values
 from ifar.programme.services.planning import NewIndicator
@@ -47,7 +47,7 @@ def test_from_a_solution_to_a_practice_that_closes_a_gap_by_keyboard(visitor: An
     space = a_space("global", "Commons")
     topic = a_topic("heidi", space, title="Marks that come back misread")
     answer = a_post("dave", topic, "Let two read, then compare.")
-    talk.mark_solution(actor=cast.actor("heidi"), post=answer.public_id)
+    ruling.mark_solution(actor=cast.actor("heidi"), ruling_id=answer.public_id)
 
     heidi = visitor("heidi")
     page = heidi.open(f"/community/topics/{topic.public_id}/")

@@ -22,7 +22,6 @@ from ifar.community.models import Digest, Event, Member, Space, Topic
 from ifar.community.selectors import rooms as selectors
 from ifar.community.selectors import talk as reading
 from ifar.community.services import digests, members, profiles, rooms, talk
-from ifar.community.services.rooms import Changed
 from ifar.errors import Invalid, NotFound, Refused
 from tests import cast
 from tests.community.making import a_post, a_space, a_topic, member, named, reader
@@ -168,7 +167,7 @@ def test_a_moderator_changes_a_space_by_an_act(commons: Space) -> None:
         "chatham": "on",
         "keeps_days": 400,
     }
-    assert dave.post(f"/community/spaces/{commons.public_id}/change/", form).status_code == 302
+    assert dave.post(f"/community/spaces/{commons.public_id}/acts/changed/", form).status_code == 302
     commons.refresh_from_db()
     assert (commons.name, commons.words, commons.tlp, commons.chatham, commons.keeps_days) == (
         "The commons", "For all.", AMBER, True, 400,
@@ -179,25 +178,20 @@ def test_a_moderator_changes_a_space_by_an_act(commons: Space) -> None:
     assert differences() == []
     page = sign_in("heidi").get(f"/community/spaces/{commons.public_id}/")
     assert "400 days after its last word" in page.content.decode()
-    assert sign_in("heidi").get(f"/community/spaces/{commons.public_id}/change/").status_code == 404
-    assert dave.get(f"/community/spaces/{commons.public_id}/change/").status_code == 200
+    assert sign_in("heidi").get(f"/community/spaces/{commons.public_id}/acts/changed/").status_code == 404
+    assert dave.get(f"/community/spaces/{commons.public_id}/acts/changed/").status_code == 200
+
+    def changed(who: str, **said: Any) -> None:
+        first = {"description": "", "tlp": GREEN, "chatham": False, "keeps_days": 0}
+        rooms.change_space(actor=cast.actor(who), space_id=commons.public_id, **{**first, **said})
+
     with pytest.raises(Refused):  # the same again
-        rooms.change_space(
-            actor=cast.actor("dave"),
-            space=commons.public_id,
-            said=Changed("The commons", "For all.", AMBER, True, 400),
-        )
+        changed("dave", name="The commons", description="For all.", tlp=AMBER, chatham=True, keeps_days=400)
     with pytest.raises(Refused):
-        rooms.change_space(
-            actor=cast.actor("heidi"), space=commons.public_id, said=Changed("Mine", "", GREEN, False, 0)
-        )
-    for wrong in (
-        Changed("x", "", GREEN, False, 0),
-        Changed("Name", "", 4, False, 0),
-        Changed("Name", "", GREEN, False, 7),
-    ):
+        changed("heidi", name="Mine")
+    for wrong in ({"name": "x"}, {"name": "Name", "tlp": 4}, {"name": "Name", "keeps_days": 7}):
         with pytest.raises(Invalid):
-            rooms.change_space(actor=cast.actor("dave"), space=commons.public_id, said=wrong)
+            changed("dave", **wrong)
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from ifar.community.marks import AMBER, CLEAR, GREEN, RED, STRICT, TLP, Mark, Wh
 from ifar.community.models import Attachment, Event, Lowering, Post, Profile, Revision, Space, Topic
 from ifar.community.selectors import rooms, search
 from ifar.community.selectors import talk as selectors
-from ifar.community.services import digests, exports, marking, moderation, talk, translating
+from ifar.community.services import digests, exports, marking, ruling, talk, translating
 from ifar.community.services import rooms as room_services
 from ifar.errors import Invalid, Refused
 from ifar.files.models import Removal
@@ -242,7 +242,7 @@ def test_a_held_wording_is_not_opened_with_the_post_that_is_let_go(commons):
     post = a_post("heidi", topic, "How to do it: step 1, you need a tool, then drill the barrel")
     assert post.state == "held"
     talk.edit_post(actor=cast.actor("heidi"), post=post.public_id, text="Nothing of that.", language="en")
-    moderation.let_go(actor=cast.actor("dave"), object_type="post", public_id=post.public_id)
+    ruling.let_go(actor=cast.actor("dave"), ruling_id=post.public_id)
     assert "drill" not in history("alice", post)
     assert "drill" in history("dave", post)  # who moderates
     assert "drill" in history("heidi", post)
@@ -329,7 +329,7 @@ def test_hidden_answers_move_and_number_nothing(commons):
     before, moment = last(), rooms.counted(reader("heidi"))[commons.pk].last_at
     hidden = a_post("dave", topic, "For Erin.", RED, "erin")
     held = a_post("dave", topic, "How to do it: step 1, you need a tool, then drill the barrel")
-    talk.mark_solution(actor=cast.actor("dave"), post=hidden.public_id)
+    ruling.mark_solution(actor=cast.actor("dave"), ruling_id=hidden.public_id)
     assert (held.state, last(), rooms.counted(reader("heidi"))[commons.pk].last_at) == (
         "held",
         before,
@@ -400,7 +400,7 @@ def test_no_mark_is_changed_where_its_author_may_not_write(commons):
         at_end="archive",
     )
     topic = a_topic("dave", room, "A question.", STRICT, title="A question here")
-    room_services.end_space(actor=cast.actor("dave"), space=room.public_id)
+    room_services.archive_space(actor=cast.actor("dave"), space_id=room.public_id)
     for tlp in (GREEN, RED):
         with pytest.raises(Refused) as refused:
             changed("dave", Post.objects.get(topic=topic), tlp, *(("dave",) if tlp == RED else ()))

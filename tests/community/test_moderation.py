@@ -11,7 +11,7 @@ from ifar.community.knowledge.selectors import shelf
 from ifar.community.knowledge.services import practices
 from ifar.community.models import Event, Gap, Guide, Post, Practice, Report, Ruling, Space, Thing
 from ifar.community.selectors import moderation as selectors
-from ifar.community.services import moderation, rooms, talk
+from ifar.community.services import moderation, rooms, ruling
 from ifar.errors import Conflict, Invalid, NotFound, Refused
 from tests import cast
 from tests.community.making import a_post, a_topic, member, reader
@@ -76,7 +76,7 @@ def test_across_the_safety_line_it_is_held_at_once(commons: Space) -> None:
         report = Report.objects.get(about=one.public_id)
         # Held for a report, it is decided about by the report.
         with pytest.raises(Refused):
-            moderation.let_go(actor=cast.actor("dave"), object_type=object_type, public_id=one.public_id)
+            ruling.let_go(actor=cast.actor("dave"), ruling_id=one.public_id)
         moderation.dismiss(actor=cast.actor("dave"), report_id=report.public_id)
         assert sees("frank", one), object_type
 
@@ -84,7 +84,7 @@ def test_across_the_safety_line_it_is_held_at_once(commons: Space) -> None:
 def test_a_practice_that_nobody_checked_is_not_shown_by_a_decision_about_a_report(commons: Space) -> None:
     made = a_practice("heidi", commons, cleared=False)
     with pytest.raises(Refused):
-        moderation.let_go(actor=cast.actor("dave"), object_type="practice", public_id=made.public_id)
+        ruling.let_go(actor=cast.actor("dave"), ruling_id=made.public_id)
     rooms.invite(
         actor=cast.actor("dave"), space=commons.public_id, member=member("oscar").public_id, role="moderator"
     )
@@ -145,11 +145,15 @@ def test_what_reads_like_instructions_is_let_go_by_an_act(commons: Space) -> Non
     assert "Marks that nobody reads" in desk
     for name in ("heidi", "erin"):
         with pytest.raises((Refused, NotFound)):
-            moderation.let_go(actor=cast.actor(name), object_type="gap", public_id=gap.public_id)
-    sign_in("dave").post(f"/community/things/gap/{gap.public_id}/let-go/")
+            ruling.let_go(actor=cast.actor(name), ruling_id=gap.public_id)
+    act = f"/community/written/{gap.public_id}/acts/let_go/"
+    assert sign_in("heidi").get(act).status_code == 404  # who wrote it
+    assert sign_in("erin").get(act).status_code == 404
+    answer = sign_in("dave").post(act, follow=True)
+    assert answer.redirect_chain[-1][0] == f"/community/gaps/{gap.public_id}/"
     assert sees("frank", gap)
-    ruling = Ruling.objects.get(public_id=gap.public_id)
-    assert (ruling.object_type, ruling.member, ruling.space) == (
+    kept = Ruling.objects.get(public_id=gap.public_id)
+    assert (kept.object_type, kept.member, kept.space) == (
         "gap",
         member("dave").public_id,
         commons.public_id,
@@ -159,25 +163,25 @@ def test_what_reads_like_instructions_is_let_go_by_an_act(commons: Space) -> Non
 
 def test_a_moderator_closes_a_topic_by_an_act_and_who_asked_without_one(commons: Space) -> None:
     topic = a_topic("heidi", commons)
-    moderation.lock_topic(actor=cast.actor("heidi"), topic=topic.public_id)
-    moderation.lock_topic(actor=cast.actor("heidi"), topic=topic.public_id, locked=False)
+    ruling.lock_topic(actor=cast.actor("heidi"), ruling_id=topic.public_id)
+    ruling.unlock_topic(actor=cast.actor("heidi"), ruling_id=topic.public_id)
     assert kinds("ruling") == []
-    for locked in (True, True, False):
-        moderation.lock_topic(actor=cast.actor("dave"), topic=topic.public_id, locked=locked)
+    for done in (ruling.lock_topic, ruling.lock_topic, ruling.unlock_topic):
+        done(actor=cast.actor("dave"), ruling_id=topic.public_id)
     assert kinds("ruling") == ["locked", "unlocked"]
     with pytest.raises(Refused):
-        moderation.lock_topic(actor=cast.actor("erin"), topic=topic.public_id)
+        ruling.lock_topic(actor=cast.actor("erin"), ruling_id=topic.public_id)
     assert differences() == []
 
 
 def test_a_moderator_says_by_an_act_what_solves_another_s_question(commons: Space) -> None:
     topic = a_topic("heidi", commons)
     post = a_post("erin", topic)
-    talk.mark_solution(actor=cast.actor("heidi"), post=post.public_id)
-    talk.mark_solution(actor=cast.actor("heidi"), post=post.public_id, solves=False)
+    ruling.mark_solution(actor=cast.actor("heidi"), ruling_id=post.public_id)
+    ruling.take_solution_back(actor=cast.actor("heidi"), ruling_id=post.public_id)
     assert kinds("ruling") == []
-    for solves in (True, True, False):
-        talk.mark_solution(actor=cast.actor("dave"), post=post.public_id, solves=solves)
+    for done in (ruling.mark_solution, ruling.mark_solution, ruling.take_solution_back):
+        done(actor=cast.actor("dave"), ruling_id=post.public_id)
     assert kinds("ruling") == ["solved", "unsolved"]
     assert differences() == []
 

@@ -15,7 +15,7 @@ from ifar.community import audiences
 from ifar.community.acts import ACTS
 from ifar.community.knowledge.services import assistance, gaps, library, practices
 from ifar.community.marks import AMBER
-from ifar.community.models import Digest, Member, Space
+from ifar.community.models import Digest, Member, Seat, Space
 from ifar.community.services import digests, members, moderation, notifications, rooms
 from ifar.community.services.inviting import follow
 from ifar.community.views.notifications import SAID
@@ -133,10 +133,9 @@ def test_w21_whoever_is_given_a_seat_or_another_role_is_told_without_the_name_of
     room = a_space("working_group", "Operation Secret Name", "dave")
     assert heard("dave") == ["seat_seated"]  # the secretariat opened it for him
     rooms.invite(actor=cast.actor("dave"), space=room.public_id, member=member("heidi").public_id)
-    rooms.give_role(
-        actor=cast.actor("dave"), space=room.public_id, member=member("heidi").public_id, role="moderator"
-    )
-    rooms.leave_space(actor=cast.actor("dave"), space=room.public_id, member=member("heidi").public_id)
+    seat = Seat.objects.get(space=room.public_id, member=member("heidi").public_id).public_id
+    rooms.give_role(actor=cast.actor("dave"), seat_id=seat, role="moderator")
+    rooms.take_seat(actor=cast.actor("dave"), seat_id=seat)
     assert heard("heidi") == ["seat_seated", "seat_role_given", "seat_left"]
     notices = sign_in("heidi").get("/notices/").content.decode()
     assert "You were given a seat in a space" in notices

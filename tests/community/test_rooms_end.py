@@ -71,22 +71,34 @@ def unlawful() -> int:
 def test_a_moderator_gives_a_days_notice_and_another_takes_it_back() -> None:
     room = a_room()
     topic = a_topic("dave", room)
-    page = sign_in("heidi").get(f"/community/spaces/{room.public_id}/seats/").content.decode()
-    assert "Destroy it after tomorrow" in page
-    sign_in("heidi").post(f"/community/spaces/{room.public_id}/end/")
+    page, moving = (
+        f"/community/spaces/{room.public_id}/",
+        f"/community/spaces/{room.public_id}/acts/end_moved/",
+    )
+    heidi, dave = sign_in("heidi"), sign_in("dave")
+    assert moving in heidi.get(page).content.decode()
+    shown = heidi.get(moving).content.decode()
+    assert "then it is destroyed, as was agreed" in shown
+    assert 'value="agreed"' not in shown
+    assert heidi.post(moving, {"day": "tomorrow"}).status_code == 302
     room.refresh_from_db()
     assert (room.state, room.ends_on) == ("open", today() + dt.timedelta(days=1))
     assert rooms.end_rooms(today()) == 0
     assert Topic.objects.filter(pk=topic.pk).exists()
     with pytest.raises(Refused):
-        rooms.end_space(actor=cast.actor("heidi"), space=room.public_id)
-    page = sign_in("dave").get(f"/community/spaces/{room.public_id}/seats/").content.decode()
-    assert "Let it last as was agreed" in page
-    sign_in("dave").post(f"/community/spaces/{room.public_id}/end/", {"act": "keep"})
+        rooms.move_end(actor=cast.actor("heidi"), space_id=room.public_id, day="tomorrow")
+    assert heidi.post(moving, {"day": "tomorrow"}).status_code == 422
+    # To take it back is the next step of who moderates.
+    shown = dave.get(page).content.decode()
+    assert "Somebody ends this room early" in shown
+    assert 'value="agreed"' in shown
+    assert dave.post(moving, {"day": "agreed"}).status_code == 302
     room.refresh_from_db()
     assert room.ends_on == today() + dt.timedelta(days=300)
     with pytest.raises(Refused):
-        rooms.keep_space(actor=cast.actor("dave"), space=room.public_id)
+        rooms.move_end(actor=cast.actor("dave"), space_id=room.public_id, day="agreed")
+    with pytest.raises(Refused):  # what is to be destroyed is not archived
+        rooms.archive_space(actor=cast.actor("dave"), space_id=room.public_id)
     assert differences() == []
 
 
@@ -112,7 +124,7 @@ def test_the_database_lets_nobody_end_a_room_otherwise(
         sets = {"ends_on": (today() + dt.timedelta(days=changes["days"])).isoformat()}
     with pytest.raises(DatabaseError, match="cannot be"), transaction.atomic(), without_guards(RECORDER):
         RECORDER.record(cast.actor(who), "space", kind, room, changes=sets, details=details)
-    rooms.end_space(actor=cast.actor("heidi"), space=room.public_id)
+    rooms.move_end(actor=cast.actor("heidi"), space_id=room.public_id, day="tomorrow")
 
 
 def test_with_a_destroyed_room_go_drafts_and_notes() -> None:

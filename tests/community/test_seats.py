@@ -10,7 +10,7 @@ from django.db import DatabaseError, transaction
 
 from ifar.community import spaces
 from ifar.community.models import Member, Post, Report, Seat, Space
-from ifar.community.services import members, moderation, rooms
+from ifar.community.services import members, moderation, rooms, ruling
 from ifar.community.services.writing import RECORDER, new_id, now
 from ifar.errors import NotFound, Refused
 from ifar.ledger.entry import timestamp
@@ -73,7 +73,7 @@ def test_whoever_was_put_out_of_a_closed_room_is_not_seated_again_by_a_freeze() 
     room = a_room("heidi", "erin")
     post = a_post("heidi", a_topic("dave", room))
     report = reported("erin", post)
-    rooms.leave_space(actor=cast.actor("dave"), space=room.public_id, member=member("heidi").public_id)
+    rooms.take_seat(actor=cast.actor("dave"), seat_id=seat_of(room, "heidi").public_id)
     assert not reads("heidi", room)
     moderation.freeze(actor=cast.actor("dave"), report_id=report.public_id, days=1, note="x")
     assert not reads("heidi", room)
@@ -110,7 +110,7 @@ def test_a_frozen_moderator_moderates_nothing_until_the_days_are_over(commons: S
     moderation.freeze(actor=cast.actor("dave"), report_id=report.public_id, days=1, note="x")
     assert not reader("alice").spaces[commons.pk].moderates
     with pytest.raises(Refused):
-        moderation.lock_topic(actor=cast.actor("alice"), topic=topic.public_id)
+        ruling.lock_topic(actor=cast.actor("alice"), ruling_id=topic.public_id)
     with pytest.raises(Refused):
         rooms.invite(actor=cast.actor("alice"), space=commons.public_id, member=member("frank").public_id)
     # Dave is the only one who moderates now: he cannot leave.
@@ -123,10 +123,8 @@ def test_a_frozen_moderator_moderates_nothing_until_the_days_are_over(commons: S
             RECORDER.record(actor, "seat", "thawed", seat)
     past(seat)
     assert reader("alice").spaces[commons.pk].moderates
-    moderation.lock_topic(actor=cast.actor("alice"), topic=topic.public_id)  # the database says so too
-    rooms.give_role(
-        actor=cast.actor("dave"), space=commons.public_id, member=member("alice").public_id, role="reader"
-    )
+    ruling.lock_topic(actor=cast.actor("alice"), ruling_id=topic.public_id)  # the database says so too
+    rooms.give_role(actor=cast.actor("dave"), seat_id=seat.public_id, role="reader")
     assert (seat_of(commons, "alice").state, seat_of(commons, "alice").role) == ("seated", "reader")
 
 
@@ -176,7 +174,7 @@ def test_a_space_is_not_left_without_anybody_who_moderates_it(commons: Space) ->
     with pytest.raises(Refused):
         rooms.leave_space(**dave)
     with pytest.raises(Refused):
-        rooms.give_role(**dave, member=member("dave").public_id, role="writer")
+        rooms.give_role(actor=cast.actor("dave"), seat_id=seat_of(commons, "dave").public_id, role="writer")
     seat = seat_of(commons, "dave")
     said: tuple[tuple[str, dict[str, Any]], ...] = (
         ("left", {"details": {"by": "own"}}),

@@ -18,7 +18,7 @@ from ifar.community.models import Attachment, Event, Post, Report, Revision, Sea
 from ifar.community.selectors import rooms as room_selectors
 from ifar.community.selectors import search
 from ifar.community.selectors import talk as selectors
-from ifar.community.services import exports, keeping, marking, moderation, rooms, talk
+from ifar.community.services import exports, keeping, marking, moderation, rooms, ruling, talk
 from ifar.errors import Conflict, Invalid, NotFound, Refused, TooMany
 from ifar.files import store
 from ifar.files.models import Removal
@@ -43,8 +43,9 @@ def test_a_question_is_answered_solved_and_said_to_have_worked(commons):
     assert talk.say_it_worked(actor=cast.actor("heidi"), post=post.public_id) == 1  # not for one's own
     assert talk.say_it_worked(actor=cast.actor("dave"), post=post.public_id, worked=False) == 0
     with pytest.raises(Refused):
-        talk.mark_solution(actor=cast.actor("heidi"), post=post.public_id)
-    assert talk.mark_solution(actor=cast.actor("dave"), post=post.public_id).solution_id == post.pk
+        ruling.mark_solution(actor=cast.actor("heidi"), ruling_id=post.public_id)
+    ruling.mark_solution(actor=cast.actor("dave"), ruling_id=post.public_id)
+    assert Topic.objects.get(pk=topic.pk).solution_id == post.pk
 
 
 def test_what_was_said_before_an_edit_stays(commons):
@@ -307,8 +308,8 @@ def test_what_reads_like_instructions_waits_for_a_moderator(commons):
     with pytest.raises(NotFound):
         selectors.post_for(reader("heidi"), post.public_id)
     with pytest.raises(NotFound):
-        moderation.let_go(actor=cast.actor("heidi"), object_type="post", public_id=post.public_id)
-    moderation.let_go(actor=cast.actor("dave"), object_type="post", public_id=post.public_id)
+        ruling.let_go(actor=cast.actor("heidi"), ruling_id=post.public_id)
+    ruling.let_go(actor=cast.actor("dave"), ruling_id=post.public_id)
     assert selectors.post_for(reader("heidi"), post.public_id).state == "shown"
 
 

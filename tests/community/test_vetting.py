@@ -245,7 +245,7 @@ def test_case_rooms_have_an_end_that_archives_or_destroys(settings):
     assert rooms.end_rooms(today + dt.timedelta(days=9)) == 0
     assert Space.objects.get(pk=room.pk).state == "open"
     # Nor at once by a person (tests/community/test_rooms_end.py has its end).
-    rooms.end_space(actor=cast.actor("dave"), space=room.public_id)
+    rooms.move_end(actor=cast.actor("dave"), space_id=room.public_id, day="tomorrow")
     found = Space.objects.get(pk=room.pk)
     assert (found.state, found.ends_on) == ("open", today + dt.timedelta(days=1))
 

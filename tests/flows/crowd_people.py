@@ -9,8 +9,8 @@ from django.db import transaction
 
 from ifar.accounts.models import Absence, Grant
 from ifar.accounts.services import absences, agencies, grants
-from ifar.community.models import Post, Report, Space, Topic
-from ifar.community.services import members, moderation, rooms, talk
+from ifar.community.models import Post, Report, Seat, Space, Topic
+from ifar.community.services import members, moderation, rooms, ruling, talk
 from ifar.files import services as files
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft
@@ -154,11 +154,9 @@ def in_community() -> list[Act]:
         )
 
     def role(c: Chance) -> None:
+        seat = Seat.objects.filter(space=space(c), member=member(c)).values_list("public_id", flat=True)
         rooms.give_role(
-            actor=of(c, "dave", "erin"),
-            space=space(c),
-            member=member(c),
-            role=c.choice(("writer", "moderator")),
+            actor=of(c, "dave", "erin"), seat_id=seat.first() or "", role=c.choice(("writer", "moderator"))
         )
 
     def write(c: Chance) -> None:
@@ -197,7 +195,8 @@ def in_community() -> list[Act]:
 
     def lock(c: Chance) -> None:
         topic = one(c, Topic.objects.order_by("-id")[:2]).public_id
-        moderation.lock_topic(actor=of(c, "dave", "erin"), topic=topic, locked=c.random() < 0.4)
+        done = ruling.lock_topic if c.random() < 0.4 else ruling.unlock_topic
+        done(actor=of(c, "dave", "erin"), ruling_id=topic)
 
     return [leave, invite, invite, role, write, report, report, moderate, moderate, moderate, membership, answered, lock]  # fmt: skip
 

@@ -2769,17 +2769,17 @@ OPERATIONS += [
             "me/", "me/data.json", f"members/{_NO_SUCH}/", "spaces/new/", f"spaces/{_NO_SUCH}/", f"spaces/{_NO_SUCH}/new/", f"spaces/{_NO_SUCH}/names/",
             f"spaces/{_NO_SUCH}/seats/", f"topics/{_NO_SUCH}/", f"topics/{_NO_SUCH}/changed/", f"topics/{_NO_SUCH}/topic.md", f"posts/{_NO_SUCH}/edit/",
             f"posts/{_NO_SUCH}/mark/", f"posts/{_NO_SUCH}/history/", f"pictures/{_NO_SUCH}/", f"moderation/{_NO_SUCH}/", f"vetting/{_NO_SUCH}/",
-            "vetting/nominate/", "there/", f"spaces/{_NO_SUCH}/changed/", f"spaces/{_NO_SUCH}/change/", f"posts/{_NO_SUCH}/translate/",
+            "vetting/nominate/", "there/", f"spaces/{_NO_SUCH}/changed/", f"posts/{_NO_SUCH}/translate/",
             f"reported/{_NO_SUCH}/", f"posts/{_NO_SUCH}/in/fr/", f"documents/{_NO_SUCH}/", f"documents/{_NO_SUCH}/1/", f"documents/{_NO_SUCH}/1/picture/",
-            f"documents/{_NO_SUCH}/document.pdf",
+            f"documents/{_NO_SUCH}/document.pdf", f"written/{_NO_SUCH}/",
         )
     ),
     *(
         Operation("POST", f"/community/{path}", {"nobody": 302, **_all(*_PRACTISE, status=404)}, 403, body=dict)
         for path in (
-            "code/accept/", "me/programs/", f"spaces/{_NO_SUCH}/change/", f"spaces/{_NO_SUCH}/watch/follow/", f"posts/{_NO_SUCH}/translate/",
+            "code/accept/", "me/programs/", f"spaces/{_NO_SUCH}/acts/changed/", f"seats/{_NO_SUCH}/acts/left/", f"spaces/{_NO_SUCH}/watch/follow/", f"posts/{_NO_SUCH}/translate/",
             f"posts/{_NO_SUCH}/history/",
-            "me/leave/", f"me/decisions/{_NO_SUCH}/appeal/", f"spaces/{_NO_SUCH}/read/", f"spaces/{_NO_SUCH}/leave/", f"spaces/{_NO_SUCH}/end/",
+            "me/leave/", f"me/decisions/{_NO_SUCH}/appeal/", f"spaces/{_NO_SUCH}/read/", f"spaces/{_NO_SUCH}/leave/", f"spaces/{_NO_SUCH}/seats/",
             f"topics/{_NO_SUCH}/follow/", f"posts/{_NO_SUCH}/worked/", f"moderation/{_NO_SUCH}/acts/hidden/",
         )
     ),
@@ -2833,7 +2833,7 @@ OPERATIONS += [
             f"practices/{_NO_SUCH}/adopt/", f"practices/{_NO_SUCH}/acts/cleared/", f"adoptions/{_NO_SUCH}/acts/given_up/", f"gaps/{_NO_SUCH}/acts/closed/",
             f"assistance/{_NO_SUCH}/propose/", f"agreements/{_NO_SUCH}/acts/agreed/", f"tracing-help/{_NO_SUCH}/trace/", f"courses/{_NO_SUCH}/enrol/",
             f"trainings/{_NO_SUCH}/scores/", f"trainings/{_NO_SUCH}/acts/withdrew/", f"things/gap/{_NO_SUCH}/report/", f"things/gap/{_NO_SUCH}/tie/",
-            f"things/gap/{_NO_SUCH}/hide/", f"things/gap/{_NO_SUCH}/let-go/",
+            f"things/gap/{_NO_SUCH}/hide/", f"written/{_NO_SUCH}/acts/let_go/",
         )
     ),
     *(
@@ -2860,6 +2860,9 @@ OPERATIONS += [
     *(
         Operation("POST", f"/api/community/{thing}/{_NO_SUCH}/{kind}", _all(*_PRACTISE, status=404), 403, body=lambda body=body: body)
         for thing, kind, body in (
+            ("spaces", "changed", {"name": "Name", "tlp": 1, "keeps_days": 0}), ("spaces", "archived", {}), ("spaces", "end_moved", {"day": "tomorrow"}),
+            *(("written", kind, {}) for kind in ("locked", "unlocked", "solved", "unsolved", "let_go")),
+            ("seats", "role_given", {"role": "reader"}), ("seats", "left", {}),
             ("guides", "reviewed", {"edition": 1, "expires_on": "2030-01-01"}), ("guides", "withdrawn", {"ground": "outdated"}),
             ("practices", "returned", {"grounds": ["person"]}), ("practices", "cleared", {}),
             ("practices", "graded", {"evidence": "documented", "result": "measured", "transfer": "elsewhere"}), ("adoptions", "given_up", {}),

@@ -14,7 +14,7 @@ from ifar.accounts.services import grants, reads
 from ifar.accounts.services.proposals import decide
 from ifar.cashier.services import likenesses
 from ifar.community.models import Revision, Space
-from ifar.community.services import erasing, moderation, rooms, talk
+from ifar.community.services import erasing, moderation, rooms, ruling, talk
 from ifar.hotspots.models import Candidate
 from ifar.hotspots.services import deliveries, duplicates
 from ifar.licensing.services.applications import today
@@ -150,7 +150,7 @@ def _community() -> None:
     moderation.hide(actor=dave, report_id=report, note="Names somebody.")
     moderation.appeal(actor=heidi, report=report, note="It is an office.")
     moderation.hear_appeal(actor=cast.actor("oscar"), report=report, uphold=True)
-    moderation.lock_topic(actor=dave, topic=making.a_topic("heidi", commons).public_id)
+    ruling.lock_topic(actor=dave, ruling_id=making.a_topic("heidi", commons).public_id)
 
 
 def _parties() -> None:

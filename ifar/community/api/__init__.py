@@ -20,6 +20,8 @@ from ifar.community.selectors.visible import READ, Reader, reader_of
 from ifar.community.services import exports, moderation
 from ifar.community.services import talk as writing
 from ifar.community.services.members import MEMBER
+from ifar.community.services.rooms import SEAT, SPACE
+from ifar.community.services.ruling import RULING
 from ifar.community.services.talk import Written
 from ifar.cursors import page
 from ifar.form_errors import actor_of
@@ -403,3 +405,6 @@ def stands(found: Projected) -> dict[str, Any]:
 
 
 operations(router, moderation.REPORT, StandsOut, stands, "/community/reports/{report}")
+operations(router, SPACE, StandsOut, stands, "/community/spaces/{space}")
+operations(router, SEAT, StandsOut, stands, "/community/seats/{seat}")
+operations(router, RULING, StandsOut, stands, "/community/written/{written}")

@@ -69,5 +69,4 @@ urlpatterns = [
     path("things/<slug:object_type>/<str:public_id>/report/", shelf.report, name="shelf_report"),
     path("things/<slug:object_type>/<str:public_id>/tie/", shelf.tie, name="tie"),
     path("things/<slug:object_type>/<str:public_id>/hide/", shelf.hide, name="shelf_hide"),
-    path("things/<slug:object_type>/<str:public_id>/let-go/", shelf.let_go, name="shelf_let_go"),
 ]

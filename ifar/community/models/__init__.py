@@ -12,6 +12,8 @@ A new *marked object* (a guide, a practice, a gap …) gets its visibility for n
 A new *accountable act* is described in `acts.py`.
 """
 
+from typing import Final
+
 from ifar.community.models.acts import Erasure, Event, Lowering, Member, Report, Ruling, Seat, Space
 from ifar.community.models.keeping import Digest, Profile, Reaction, SpaceRead, TopicRead, Watch
 from ifar.community.models.marked import Marked
@@ -33,6 +35,7 @@ from ifar.community.models.shelf_acts import Adoption, Agreement, Appraisal, Pro
 from ifar.community.models.talk import Attachment, Mention, Post, Revision, Topic, Translation
 
 __all__ = [
+    "OBJECT_TYPES",
     "Adoption",
     "Agreement",
     "Appraisal",
@@ -74,3 +77,15 @@ __all__ = [
     "Translation",
     "Watch",
 ]
+
+OBJECT_TYPES: Final[dict[str, type[Marked]]] = {
+    "topic": Topic,
+    "post": Post,
+    "guide": Guide,
+    "collection": Collection,
+    "practice": Practice,
+    "gap": Gap,
+    "assistance": Assistance,
+    "course": Course,
+}
+"""Type of object -> its model, for all that bears a mark; a new one adds itself (`community_<object_type>` is its table)."""

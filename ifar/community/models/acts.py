@@ -60,7 +60,7 @@ class Member(Projected):
         ]
 
 
-class Space(Projected):
+class Space(Stands):
     """A room in which members talk; what its kind means stands in `spaces.py`. `tlp` is the mark with which an object begins there."""
 
     kind = models.TextField()
@@ -85,7 +85,7 @@ class Space(Projected):
         return self.name
 
 
-class Seat(Projected):
+class Seat(Stands):
     """That a member has a place in a space: to read, to write, to moderate; `frozen` until a moment: reads, does not write."""
 
     space = models.CharField(max_length=14)
@@ -105,7 +105,7 @@ class Seat(Projected):
 class Report(Projected):
     """That somebody reported an object, what a moderator made of it, and what another made of the appeal. `about` is the object, `author` the
     member who wrote it, both by public identifier, so that it can be accounted for when the object is gone. `object_type` is what it
-    is, of `services.marking.OBJECT_TYPES`."""
+    is, of `models.OBJECT_TYPES`."""
 
     space = models.CharField(max_length=14)
     object_type = models.TextField()
@@ -150,7 +150,7 @@ class Erasure(Projected):
     member = models.CharField(max_length=14)
 
 
-class Ruling(Projected):
+class Ruling(Stands):
     """What a moderator did last with an object without a report: let it be read, closed it for answers, opened it again. `public_id` is the
     object's own, `member` who did it."""
 

@@ -34,9 +34,44 @@ def space_for(reader: Reader | None, public_id: str) -> Space:
     return found
 
 
-def seats_of(space: Space) -> list[Seat]:
+def space_with_facts(reader: Reader | None, public_id: str) -> Space:
+    """A space, that the reader `moderates` it, and for those that its last day was `shortened`.
+
+    Raises:
+        NotFound: there is none for this reader.
+    """
+    found = space_for(reader, public_id)
+    if reader is not None and reader.spaces[found.pk].moderates:
+        shortened = found.at_end == "destroy" and found.ends_on != agreed_end(found)
+        found.facts = frozenset({"moderates", "shortened"} if shortened else {"moderates"})
+    return found
+
+
+def seats_of(reader: Reader, space: Space) -> list[Seat]:
     """Who has a seat in a space that the reader reads."""
-    return list(Seat.objects.filter(space=space.public_id).exclude(state="left").order_by("id"))
+    found = list(Seat.objects.filter(space=space.public_id).exclude(state="left").order_by("id"))
+    for one in found:
+        one.facts = _of_seat(reader, space, one)
+    return found
+
+
+def seat_for(reader: Reader | None, public_id: str) -> Seat:
+    """A seat in a space that the reader reads.
+
+    Raises:
+        NotFound: there is none for this reader, or it was given up.
+    """
+    found = Seat.objects.filter(public_id=public_id).exclude(state="left").first()
+    space = space_for(reader, found.space if found else "")
+    if found is None or reader is None:
+        raise absent()
+    found.facts = _of_seat(reader, space, found)
+    return found
+
+
+def _of_seat(reader: Reader, space: Space, one: Seat) -> frozenset[str]:
+    said = {"self": one.member == reader.public_id, "moderates": reader.spaces[space.pk].moderates}
+    return frozenset(name for name, holds in said.items() if holds)
 
 
 @dataclass(frozen=True, slots=True)

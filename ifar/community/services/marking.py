@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection as Several
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 
 from django.db import transaction
 from django.db.models import Q
@@ -13,16 +13,11 @@ from django.db.models import Q
 from ifar.community import labels, marks
 from ifar.community.marks import Mark, Who
 from ifar.community.models import (
-    Assistance,
-    Collection,
-    Course,
-    Gap,
-    Guide,
+    OBJECT_TYPES,
     Lowering,
     Marked,
     Member,
     Post,
-    Practice,
     Space,
     Topic,
 )
@@ -31,18 +26,6 @@ from ifar.community.selectors.visible import WRITE, Reader, seen
 from ifar.community.services.members import reader_needed
 from ifar.community.services.writing import RECORDER, new_id
 from ifar.rights import Actor, require
-
-OBJECT_TYPES: Final[dict[str, type[Marked]]] = {
-    "topic": Topic,
-    "post": Post,
-    "guide": Guide,
-    "collection": Collection,
-    "practice": Practice,
-    "gap": Gap,
-    "assistance": Assistance,
-    "course": Course,
-}
-"""Type of object -> its model, for all objects whose mark can be changed; a new marked object adds itself (`community_<object_type>` is its table)."""
 
 
 class Asked(Protocol):

@@ -14,22 +14,20 @@ from django.utils.translation import gettext_lazy as _
 from ifar.acts.offers import Offers
 from ifar.community import inputs, labels, reports, spaces
 from ifar.community.models import (
+    OBJECT_TYPES,
     Appraisal,
     Marked,
     Member,
     Post,
     Practice,
     Report,
-    Ruling,
     Seat,
     Space,
     Topic,
 )
 from ifar.community.models.marked import HELD, HIDDEN, SHOWN
 from ifar.community.selectors import moderation as selectors
-from ifar.community.selectors import talk
 from ifar.community.selectors.visible import READ, WRITE, Reader, absent, reader_of, seen
-from ifar.community.services.marking import OBJECT_TYPES
 from ifar.community.services.members import reader_needed
 from ifar.community.services.writing import RECORDER, now
 from ifar.errors import Conflict
@@ -79,7 +77,7 @@ def report(*, actor: Actor, object_type: str, public_id: str, ground: str, note:
     holds = moderates or reports.holds(found.public_id, getattr(found, "edited_at", None), same_ground, at)
     made = _made(actor, reader, object_type, found, ground, note)
     if ground == reports.AT_ONCE and found.state == SHOWN and holds:
-        _set(found, HELD)
+        set_state(found, HELD)
     return made
 
 
@@ -117,7 +115,8 @@ def _made(actor: Actor, reader: Reader, object_type: str, found: Marked, ground:
     return Report.objects.get(public_id=made.subject)
 
 
-def _set(one: Marked, state: str) -> None:
+def set_state(one: Marked, state: str) -> None:
+    """Give an object a state, as far as it may be shown; what opens a topic, with its topic."""
     if state == SHOWN and not may_be_shown(one):
         state = HELD
     if state == one.state:
@@ -132,7 +131,7 @@ def _settle(one: Marked | None) -> None:
     if one is not None:
         # Another decision about it may have come before this one, which waited for it.
         one.refresh_from_db(fields=["state"])
-        _set(one, reports.state_after(one.state, selectors.standing(one.public_id)))
+        set_state(one, reports.state_after(one.state, selectors.standing(one.public_id)))
 
 
 def may_be_shown(one: Marked) -> bool:
@@ -417,57 +416,3 @@ def _moderated(reader: Reader, object_type: str, public_id: str) -> Marked:
     if not reader.spaces[found.space_id].moderates or found.author_id == reader.member:
         raise labels.refused("community.shelf.moderator")
     return found
-
-
-def rule(actor: Actor, reader: Reader, object_type: str, kind: str, found: Marked) -> None:
-    """Write what a moderator does with an object without a report."""
-    changes = {
-        "object_type": object_type,
-        "space": reader.spaces[found.space_id].public_id,
-        "member": reader.public_id,
-    }
-    before = Ruling.objects.filter(public_id=found.public_id).first()
-    RECORDER.record(actor, "ruling", kind, before or found.public_id, changes=changes)
-
-
-@transaction.atomic
-def let_go(*, actor: Actor, object_type: str, public_id: str) -> None:
-    """Show something that was held because it read like instructions, after looking at it.
-
-    What was reported is decided about by the report; what was hidden, by an appeal; a practice, by its check.
-
-    Raises:
-        NotFound: there is no such object for this actor.
-        Refused: they do not moderate the space, or wrote it; or it is not held; or it waits for another decision.
-    """
-    require(actor, WRITE)
-    reader = reader_needed(actor)
-    found = _moderated(reader, object_type, public_id)
-    if not may_be_shown(found):
-        raise labels.refused("community.shelf.check")
-    reported = Report.objects.filter(about=found.public_id, state__in=selectors.WAITING)
-    if reported.exists() or found.state != HELD:
-        raise labels.refused("community.impossible")
-    rule(actor, reader, object_type, "let_go", found)
-    _set(found, SHOWN)
-
-
-@transaction.atomic
-def lock_topic(*, actor: Actor, topic: str, locked: bool = True) -> None:
-    """Close a topic for answers, or open it again: whoever moderates the space, by an act, or who asked.
-
-    Raises:
-        NotFound: there is no such topic for this actor.
-        Refused: it is not theirs to do.
-    """
-    require(actor, WRITE)
-    reader = reader_needed(actor)
-    found = talk.topic_for(reader, topic)
-    own = found.author_id == reader.member
-    if not reader.spaces[found.space_id].moderates and not own:
-        raise labels.refused("community.seat.not_yours")
-    if found.locked == locked:
-        return
-    if not own:
-        rule(actor, reader, "topic", "locked" if locked else "unlocked", found)
-    Topic.objects.filter(pk=found.pk).update(locked=locked)

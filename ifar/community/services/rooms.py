@@ -5,18 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from typing import Final
+from operator import attrgetter
+from typing import Any, Final
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from ifar.accounts.services import drafts
-from ifar.community import labels, marks, spaces
+from ifar.acts.offers import Offers
+from ifar.community import inputs, labels, marks, spaces
 from ifar.community.models import Attachment, Member, Post, Seat, Space, SpaceRead, Topic
 from ifar.community.purposes import PURPOSE
 from ifar.community.selectors import rooms as selectors
-from ifar.community.selectors.visible import READ, WRITE, Reader, absent
+from ifar.community.selectors.visible import READ, WRITE, absent, reader_of
 from ifar.community.services.judging import fine, one_line
 from ifar.community.services.members import reader_needed
 from ifar.community.services.writing import RECORDER, now
@@ -27,6 +29,19 @@ from ifar.rights import Actor, may, require
 MANAGE: Final = "community:space:manage"
 JOB: Final = Actor(kind="job", id="community.rooms")
 LONGEST_NAME: Final = 120
+SPACE: Final = Offers(
+    RECORDER,
+    "space",
+    lambda actor, public_id: selectors.space_with_facts(reader_of(actor), public_id),
+    page="community:space",
+)
+SEAT: Final = Offers(
+    RECORDER,
+    "seat",
+    lambda actor, public_id: selectors.seat_for(reader_of(actor), public_id),
+    page="community:seats",
+    on=attrgetter("space"),
+)
 
 
 @transaction.atomic
@@ -123,18 +138,17 @@ def invite(*, actor: Actor, space: str, member: str, role: str = "writer") -> Se
     return _seat(actor, space, who, role, "invited")
 
 
-def _moderated(actor: Actor, space: str) -> tuple[Reader, Space]:
+def _moderated(actor: Actor, space: str) -> Space:
     """The space, where the actor moderates it.
 
     Raises:
         NotFound: there is no such space for this actor.
         Refused: they do not moderate it.
     """
-    reader = reader_needed(actor)
-    found = selectors.space_for(reader, space)
-    if not reader.spaces[found.pk].moderates:
+    found = selectors.space_with_facts(reader_needed(actor), space)
+    if "moderates" not in found.facts:
         raise labels.refused("community.seat.not_yours")
-    return reader, found
+    return found
 
 
 def _others_moderate(space: str, member: str) -> bool:
@@ -146,64 +160,140 @@ def _others_moderate(space: str, member: str) -> bool:
     return others.filter(member__in=in_force).exists()
 
 
+def _of_another(_actor: Actor, found: Seat) -> bool:
+    return found.facts == {"moderates"}
+
+
+def _seat_of_another(actor: Actor, seat: str) -> Seat:
+    """A seat of another in a space that the actor moderates.
+
+    Raises:
+        NotFound: there is none for this actor.
+        Refused: they do not moderate the space.
+    """
+    found = selectors.seat_for(reader_needed(actor), seat)
+    if "moderates" not in found.facts:
+        raise labels.refused("community.seat.not_yours")
+    return found
+
+
+@SEAT.act(
+    "role_given",
+    inputs.GiveRole,
+    _("Change the seat"),
+    permission=WRITE,
+    done=_("The role is changed."),
+    when=_of_another,
+    asks=lambda _actor, found: {"initial": {"role": found.role}},
+)
 @transaction.atomic
-def give_role(*, actor: Actor, space: str, member: str, role: str) -> None:
+def give_role(*, actor: Actor, seat_id: str, role: str) -> None:
     """Give the holder of a seat another role.
 
     Raises:
-        NotFound: no such space, or no such seat.
+        NotFound: no such seat, or no such role.
         Refused: not theirs to do, or nobody would moderate any more.
     """
     require(actor, WRITE)
-    _moderated(actor, space)
-    seat = Seat.objects.filter(space=space, member=member).first()
-    if seat is None or role not in spaces.ROLES:
+    seat = _seat_of_another(actor, seat_id)
+    if role not in spaces.ROLES:
         raise absent()
     if seat.state == "frozen" and not spaces.is_frozen(seat.state, seat.until, now()):
         RECORDER.record(actor, "seat", "thawed", seat)
         seat.refresh_from_db()
-    if seat.role == "moderator" and role != "moderator" and not _others_moderate(space, member):
-        raise labels.refused("community.space.last_moderator")
+    if role != "moderator":
+        _check_others(seat)
     RECORDER.record(actor, "seat", "role_given", seat, changes={"role": role})
 
 
+@SEAT.act(
+    "left",
+    inputs.TakeSeat,
+    _("Take the seat"),
+    permission=WRITE,
+    done=_("They have no seat here any more."),
+    when=_of_another,
+    danger=True,
+)
 @transaction.atomic
-def leave_space(*, actor: Actor, space: str, member: str = "") -> None:
-    """Give up one's own seat; or take another's, as a moderator.
+def take_seat(*, actor: Actor, seat_id: str) -> None:
+    """Take somebody's seat, as who moderates the space.
 
     Raises:
-        NotFound: no such space, or no such seat.
+        NotFound: no such seat.
         Refused: not theirs to do, or nobody would moderate any more.
+    """
+    require(actor, WRITE)
+    seat = _seat_of_another(actor, seat_id)
+    _check_others(seat)
+    by = "own" if "self" in seat.facts else "moderator"
+    RECORDER.record(actor, "seat", "left", seat, details={"by": by})
+
+
+@transaction.atomic
+def leave_space(*, actor: Actor, space: str) -> None:
+    """Give up one's own seat.
+
+    Raises:
+        NotFound: no such space, or no seat in it.
+        Refused: nobody would moderate any more.
     """
     require(actor, READ)
     reader = reader_needed(actor)
     found = selectors.space_for(reader, space)
-    own = member in ("", reader.public_id)
-    if not own and not reader.spaces[found.pk].moderates:
-        raise labels.refused("community.seat.not_yours")
-    seat = Seat.objects.filter(space=space, member=member or reader.public_id).first()
+    seat = Seat.objects.filter(space=found.public_id, member=reader.public_id).first()
     if seat is None:
         raise absent()
-    if seat.role == "moderator" and not _others_moderate(space, seat.member):
+    _check_others(seat)
+    RECORDER.record(actor, "seat", "left", seat, details={"by": "own"})
+
+
+def _check_others(seat: Seat) -> None:
+    """Raises Refused where nobody would moderate a space without this seat."""
+    if seat.role == "moderator" and not _others_moderate(seat.space, seat.member):
         raise labels.refused("community.space.last_moderator")
-    RECORDER.record(actor, "seat", "left", seat, details={"by": "own" if own else "moderator"})
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """What a space is to be from now on; what has been said there keeps its marks."""
-
-    name: str
-    description: str
-    tlp: int
-    chatham: bool
-    keeps_days: int
-    countries: Collection[str] = ()
+def _moderates(_actor: Actor, found: Space) -> bool:
+    return "moderates" in found.facts
 
 
+def _first_said(_actor: Actor, found: Space) -> dict[str, Any]:
+    said = ("name", "tlp", "chatham", "keeps_days", "countries")
+    first = {name: getattr(found, name) for name in said}
+    of_region = spaces.KINDS[found.kind].read == "region"
+    return {
+        "initial": {**first, "description": found.words},
+        "without": () if of_region else ("countries",),
+    }
+
+
+@SPACE.act(
+    "changed",
+    inputs.ChangeSpace,
+    _("Change the space"),
+    permission=WRITE,
+    done=_("The space is changed."),
+    hint=_(
+        "What has been said here keeps the marks that it bears. The change stands on the ledger, the name apart from it."
+    ),
+    when=_moderates,
+    asks=_first_said,
+)
 @transaction.atomic
-def change_space(*, actor: Actor, space: str, said: Changed) -> None:
-    """Give a space another name and description, the mark with which things begin there, and how long it keeps them.
+def change_space(
+    *,
+    actor: Actor,
+    space_id: str,
+    name: str,
+    description: str,
+    tlp: int,
+    chatham: bool,
+    keeps_days: int,
+    countries: Collection[str] = (),
+) -> None:
+    """Give a space another name and description, the mark with which things begin there, and how long it keeps them; what has been said there
+    keeps its marks.
 
     Raises:
         NotFound: no such space for this actor.
@@ -211,72 +301,100 @@ def change_space(*, actor: Actor, space: str, said: Changed) -> None:
         Invalid: a field is wrong.
     """
     require(actor, WRITE)
-    _reader, found = _moderated(actor, space)
-    name = one_line(said.name, "name")
+    found = _moderated(actor, space_id)
+    name = one_line(name, "name")
     if not 3 <= len(name) <= LONGEST_NAME:
         raise labels.invalid("community.space.name", "name")
-    if said.tlp not in (marks.CLEAR, marks.GREEN, marks.AMBER, marks.STRICT):
+    if tlp not in (marks.CLEAR, marks.GREEN, marks.AMBER, marks.STRICT):
         raise labels.invalid("community.space.tlp", "tlp")
-    if spaces.keeps_wrong(said.keeps_days):
+    if spaces.keeps_wrong(keeps_days):
         raise labels.invalid("community.space.keeps", "keeps_days")
     region = spaces.KINDS[found.kind].read == "region"
-    countries = sorted(set(said.countries)) if region else list(found.countries)
-    if region and not countries:
+    named = sorted(set(countries)) if region else list(found.countries)
+    if region and not named:
         raise labels.invalid("community.space.countries", "countries")
-    wanted = {
-        "tlp": said.tlp,
-        "chatham": said.chatham,
-        "keeps_days": said.keeps_days,
-        "countries": countries,
-    }
+    wanted = {"tlp": tlp, "chatham": chatham, "keeps_days": keeps_days, "countries": named}
     changes = {key: value for key, value in wanted.items() if value != getattr(found, key)}
-    description = fine(said.description, "description")[:2000]
-    personal = (
-        {"name": name, "words": description} if (name, description) != (found.name, found.words) else {}
-    )
+    words = fine(description, "description")[:2000]
+    personal = {"name": name, "words": words} if (name, words) != (found.name, found.words) else {}
     if not changes and not personal:
         raise labels.refused("community.space.same")
     RECORDER.record(actor, "space", "changed", found, changes=changes, personal=personal)
 
 
+@SPACE.act(
+    "archived",
+    inputs.ArchiveSpace,
+    _("Archive the space"),
+    permission=WRITE,
+    done=_("The space is ended, as was agreed."),
+    hint=_("It is archived: those with a seat can still read it, nobody writes."),
+    when=lambda actor, found: _moderates(actor, found) and found.at_end != "destroy",
+    danger=True,
+)
 @transaction.atomic
-def end_space(*, actor: Actor, space: str) -> None:
-    """End a space: it is archived now; a case room that is to be destroyed lasts until tomorrow, so that another moderator can take it back.
+def archive_space(*, actor: Actor, space_id: str) -> None:
+    """End a space: those with a seat can still read it, nobody writes.
 
     Raises:
         NotFound: no such space for this actor.
-        Refused: they do not moderate it, or it is over.
+        Refused: they do not moderate it, it is over, or it is to be destroyed.
     """
     require(actor, WRITE)
-    _reader, found = _moderated(actor, space)
-    if found.at_end != "destroy":
-        _end(actor, found, "person")
-        return
-    tomorrow = now().date() + dt.timedelta(days=1)
-    if found.ends_on is None or found.ends_on <= tomorrow:
-        raise labels.refused("community.space.ends_soon")
-    RECORDER.record(actor, "space", "end_moved", found, changes={"ends_on": tomorrow.isoformat()})
+    RECORDER.record(actor, "space", "archived", _moderated(actor, space_id), details={"by": "person"})
 
 
+def _days(_actor: Actor, found: Space) -> dict[str, Any]:
+    day = "agreed" if "shortened" in found.facts else "tomorrow"
+    return {"among": {"day": [(day, labels.LAST_DAYS[day])]}}
+
+
+@SPACE.act(
+    "end_moved",
+    inputs.MoveEnd,
+    _("Move the last day"),
+    permission=WRITE,
+    done=_("The last day of the room is moved."),
+    hint=lambda found: (
+        ""
+        if "shortened" in found.facts
+        else _(
+            "Tomorrow becomes its last day, and then it is destroyed, as was agreed: nothing of what was said is kept. Until then any of its moderators can take that back."
+        )
+    ),
+    when=lambda actor, found: _moderates(actor, found) and found.at_end == "destroy",
+    leads=lambda found: "shortened" in found.facts,
+    asks=_days,
+    danger=True,
+)
 @transaction.atomic
-def keep_space(*, actor: Actor, space: str) -> None:
-    """Let a case room that is to be destroyed last until the day that was agreed when it was opened.
+def move_end(*, actor: Actor, space_id: str, day: str) -> None:
+    """End a case room that is to be destroyed with the next day, so that another moderator can take it back; or let it last until the day that
+    was agreed when it was opened.
+
+    Args:
+        day: `tomorrow` or `agreed`.
 
     Raises:
         NotFound: no such space for this actor.
-        Refused: they do not moderate it, or nothing changes.
+        Refused: they do not moderate it, it is over or ends soon anyway, or nothing changes.
     """
     require(actor, WRITE)
-    _reader, found = _moderated(actor, space)
-    agreed = selectors.agreed_end(found)
-    if agreed is None or agreed == found.ends_on:
-        raise labels.refused("community.space.same")
-    RECORDER.record(actor, "space", "end_moved", found, changes={"ends_on": agreed.isoformat()})
+    found = _moderated(actor, space_id)
+    if day == "agreed":
+        last = selectors.agreed_end(found)
+        if last is None or last == found.ends_on:
+            raise labels.refused("community.space.same")
+    else:
+        last = now().date() + dt.timedelta(days=1)
+        if found.ends_on is None or found.ends_on <= last:
+            raise labels.refused("community.space.ends_soon")
+    RECORDER.record(actor, "space", "end_moved", found, changes={"ends_on": last.isoformat()})
 
 
-def _end(actor: Actor, found: Space, by: str) -> None:
+def _end(found: Space) -> None:
     if found.at_end != "destroy":
-        RECORDER.record(actor, "space", "archived", found, details={"by": by})
+        RECORDER.record(JOB, "space", "archived", found, details={"by": "end"})
         return
     contents = set(Attachment.objects.filter(post__space=found).values_list("file_id", flat=True))
     topics = list(Topic.objects.filter(space=found).values_list("public_id", flat=True))
@@ -284,8 +402,8 @@ def _end(actor: Actor, found: Space, by: str) -> None:
     Topic.objects.filter(space=found).update(solution=None)
     Topic.objects.filter(space=found).delete()
     erased = selectors.words_about(found.public_id)
-    details = {"by": by, "posts": len(said), "files": len(contents), "erased": erased}
-    entry = RECORDER.record(actor, "space", "destroyed", found, details=details).entry
+    details = {"by": "end", "posts": len(said), "files": len(contents), "erased": erased}
+    entry = RECORDER.record(JOB, "space", "destroyed", found, details=details).entry
     remove_pictures(contents, entry)
     remove_words(entry, erased)
     drafts.drop_under(pages_of([found.public_id], topics, said))
@@ -317,7 +435,7 @@ def end_rooms(today: dt.date) -> int:
     for found in over:
         try:
             with transaction.atomic():
-                _end(JOB, found, "end")
+                _end(found)
             done += 1
         except (IfarError, IntegrityError):  # somebody ended it meanwhile, or the database's day is another
             continue

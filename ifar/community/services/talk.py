@@ -32,7 +32,6 @@ from ifar.community.selectors import talk as selectors
 from ifar.community.selectors.audience import readers_of
 from ifar.community.selectors.details import is_question
 from ifar.community.selectors.visible import READ, WRITE, Reader
-from ifar.community.services import moderation
 from ifar.community.services.judging import fine, refuse_details
 from ifar.community.services.marking import Marking, mark_for, put
 from ifar.community.services.members import reader_needed
@@ -356,30 +355,6 @@ def say_it_worked(*, actor: Actor, post: str, worked: bool = True) -> int:
         else:
             Reaction.objects.filter(post=found, member_id=reader.member).delete()
     return Post.objects.values_list("helped", flat=True).get(pk=found.pk)
-
-
-@transaction.atomic
-def mark_solution(*, actor: Actor, post: str, solves: bool = True) -> Topic:
-    """Say of an answer that it solves the topic, or take that back: whoever asked, or who moderates, by an act.
-
-    Raises:
-        NotFound: there is no such post for this actor.
-        Refused: another asked.
-    """
-    require(actor, WRITE)
-    reader = reader_needed(actor)
-    found = selectors.post_for(reader, post)
-    topic = Topic.objects.get(pk=found.topic_id)
-    if topic.author_id != reader.member and not reader.spaces[found.space_id].moderates:
-        raise labels.refused("community.write.author")
-    solution = found if solves else None
-    if topic.solution_id == (solution.pk if solution else None):
-        return topic
-    if topic.author_id != reader.member:
-        moderation.rule(actor, reader, "topic", "solved" if solves else "unsolved", topic)
-    topic.solution = solution
-    topic.save(update_fields=["solution"])
-    return topic
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -13,13 +13,13 @@ from ifar.acts.edges import offered
 from ifar.community import labels
 from ifar.community import spaces as rules
 from ifar.community.knowledge.views import shelf
-from ifar.community.models import Marked, Post, Report, Space
+from ifar.community.models import OBJECT_TYPES, Marked, Post, Report, Space
 from ifar.community.selectors import members, talk
 from ifar.community.selectors import moderation as selectors
 from ifar.community.selectors.history import history
+from ifar.community.selectors.ruling import written_for
 from ifar.community.selectors.visible import Reader, visible
 from ifar.community.services import moderation as services
-from ifar.community.services.marking import OBJECT_TYPES
 from ifar.community.views import presenters
 from ifar.community.views.door import page
 from ifar.cursors import page as pages
@@ -122,6 +122,14 @@ def reported(request: HttpRequest, actor: Actor, reader: Reader | None, public_i
         "place": shelf.place(object_type, about) if about else "",
     }
     return render(request, "community/reported.html", context)
+
+
+@require_GET
+@page
+def written(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
+    """Where something that members wrote is read, found by its identifier alone."""
+    object_type, one = written_for(reader, public_id)
+    return redirect(shelf.place(object_type, one))
 
 
 def _brief(one: Report) -> dict[str, Any]:

@@ -8,15 +8,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from ifar.acts.edges import offered
 from ifar.acts.forms import done, form_of, submitted
-from ifar.acts.inputs import part_of
 from ifar.community import inputs, labels, vetting
 from ifar.community import spaces as rules
 from ifar.community.knowledge import labels as shelf_labels
 from ifar.community.knowledge.views.shelf import address
 from ifar.community.models import Member
 from ifar.community.selectors import members, moderation, rooms, talk, tasks
-from ifar.community.selectors.visible import Reader, absent
+from ifar.community.selectors.visible import Reader
 from ifar.community.services import members as member_services
 from ifar.community.services import rooms as services
 from ifar.community.services import talk as writing
@@ -93,7 +93,7 @@ def _outside(request: HttpRequest, actor: Actor) -> HttpResponse:
 @page
 def space(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
     """A space: its topics, the one last written in first."""
-    found = rooms.space_for(reader, public_id)
+    found = rooms.space_with_facts(reader, public_id)
     assert reader is not None
     listed = talk.topics_for(reader).filter(space=found)
     show = request.GET.get("show", "")
@@ -127,7 +127,8 @@ def space(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: 
         "part": part,
         "show": show,
         "writes": seat.writes,
-        "moderates": seat.moderates,
+        "offered": offered(actor, services.SPACE, found),
+        "shortened": "shortened" in found.facts,
         "frozen": seat.frozen,
         "seated": bool(seat.role),
         "ending": labels.ENDINGS.get(found.at_end, ""),
@@ -169,37 +170,6 @@ def watch(
     return redirect("community:space", found.public_id)
 
 
-@require_http_methods(["GET", "POST"])
-@page
-def change(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
-    """Another name, another mark to begin with, how long things are kept."""
-    found = rooms.space_for(reader, public_id)
-    assert reader is not None
-    if not reader.spaces[found.pk].moderates:
-        raise absent()
-    initial = {
-        "name": found.name,
-        "description": found.words,
-        "tlp": found.tlp,
-        "chatham": found.chatham,
-        "keeps_days": found.keeps_days,
-        "countries": found.countries,
-    }
-    of_region = rules.KINDS[found.kind].read == "region"
-    form = form_of(inputs.ChangeSpace, request, initial=initial, without=() if of_region else ("countries",))
-    if done(
-        request,
-        form,
-        lambda given: services.change_space(
-            actor=actor, space=public_id, said=part_of(given, services.Changed)
-        ),
-        _("The space is changed."),
-    ):
-        return redirect("community:space", public_id)
-    context = {"one": found, "form": form}
-    return render(request, "community/change_space.html", context, status=422 if form.errors else 200)
-
-
 @require_POST
 @page
 def read_all(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
@@ -238,18 +208,24 @@ def new(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRespon
 @require_http_methods(["GET", "POST"])
 @page
 def seats(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
-    """Who has a seat in a space; those who moderate it invite, change and take them."""
+    """Who has a seat in a space; those who may invite give one, those who moderate it change and take them."""
     found = rooms.space_for(reader, public_id)
     assert reader is not None
-    if request.method == "POST":
-        _seat_act(request, actor, public_id)
+    mine, at = reader.spaces[found.pk], now()
+    invites = rules.may_invite(mine.kind, mine.state, mine.role, mine.frozen)
+    form = form_of(inputs.GiveSeat, request, ids="seat") if invites else None
+    if form is not None and done(
+        request,
+        form,
+        lambda given: services.invite(actor=actor, space=public_id, **dict(given)),
+        _("They have a seat now."),
+    ):
         return redirect("community:seats", public_id)
-    seated = rooms.seats_of(found)
+    seated = rooms.seats_of(reader, found)
     keys = dict(
         Member.objects.filter(public_id__in=[one.member for one in seated]).values_list("public_id", "pk")
     )
     people = members.shown(reader, ids=list(keys.values()), limit=1000)
-    mine, at = reader.spaces[found.pk], now()
     context = {
         "one": found,
         "rows": [
@@ -258,77 +234,24 @@ def seats(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: 
                 "by": people.get(keys.get(one.member, 0)),
                 "role": labels.ROLES[one.role],
                 "frozen": rules.is_frozen(one.state, one.until, at),
-                "me": one.member == reader.public_id,
+                "me": "self" in one.facts,
+                "acts": offered(actor, services.SEAT, one)["acts"].values(),
             }
             for one in seated
         ],
-        "moderates": mine.moderates,
-        "invites": rules.may_invite(mine.kind, mine.state, mine.role, mine.frozen),
-        "roles": labels.ROLES.items(),
-        "invitation": form_of(inputs.GiveSeat, ids="seat"),
-        "ending": labels.ENDINGS.get(found.at_end, ""),
-        "archives": found.at_end != "destroy",
-        "shortened": found.at_end == "destroy" and found.ends_on != rooms.agreed_end(found),
+        "invitation": form,
     }
-    return render(request, "community/seats.html", context)
-
-
-def _seat_act(request: HttpRequest, actor: Actor, space: str) -> None:
-    match request.POST.get("act"):
-        case "invite":
-            done(
-                request,
-                form_of(inputs.GiveSeat, request),
-                lambda given: services.invite(actor=actor, space=space, **dict(given)),
-                _("They have a seat now."),
-            )
-        case "role":
-            done(
-                request,
-                form_of(inputs.GiveSeat, request),
-                lambda given: services.give_role(actor=actor, space=space, **dict(given)),
-                _("The role is changed."),
-            )
-        case "remove":
-            done(
-                request,
-                form_of(inputs.TakeSeat, request),
-                lambda given: services.leave_space(actor=actor, space=space, **dict(given)),
-                _("They have no seat here any more."),
-            )
-        case _:
-            pass
+    status = 422 if form is not None and form.errors else 200
+    return render(request, "community/seats.html", context, status=status)
 
 
 @require_POST
 @page
 def leave(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
-    """Give up one's own seat."""
+    """Give up one's own seat, after which there may be no page of the space to go back to."""
     tried(
         request,
         lambda: services.leave_space(actor=actor, space=public_id),
         _("You have no seat there any more."),
     )
     return redirect("community:home")
-
-
-@require_POST
-@page
-def end(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
-    """End a space, as was agreed; or let a room that somebody wants to end last as long as was agreed."""
-    if request.POST.get("act") == "keep":
-        tried(
-            request,
-            lambda: services.keep_space(actor=actor, space=public_id),
-            _("The room lasts as long as was agreed."),
-        )
-        return redirect("community:seats", public_id)
-    destroys = rooms.space_for(reader, public_id).at_end == "destroy"
-    tried(
-        request,
-        lambda: services.end_space(actor=actor, space=public_id),
-        _("Tomorrow is the last day of the room. Until then any of its moderators can take that back.")
-        if destroys
-        else _("The space is ended, as was agreed."),
-    )
-    return redirect("community:seats", public_id) if destroys else redirect("community:home")

@@ -177,21 +177,13 @@ _TOPIC_ACTS: Final[dict[str, tuple[Callable[[Actor, str], Any], Any]]] = {
         lambda actor, topic: services.watch(actor=actor, topic=topic, how=""),
         lazy("You neither follow nor mute this topic."),
     ),
-    "lock": (
-        lambda actor, topic: moderation.lock_topic(actor=actor, topic=topic),
-        lazy("The topic is closed for answers."),
-    ),
-    "unlock": (
-        lambda actor, topic: moderation.lock_topic(actor=actor, topic=topic, locked=False),
-        lazy("The topic is open for answers."),
-    ),
 }
 
 
 @require_POST
 @page
 def act(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str, what: str) -> HttpResponse:
-    """Follow, mute, close for answers."""
+    """Follow, mute."""
     topic = talk.topic_for(reader, public_id)
     if what in _TOPIC_ACTS:
         do, said = _TOPIC_ACTS[what]
@@ -201,45 +193,17 @@ def act(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: st
 
 @require_POST
 @page
-def post_act(
-    request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str, what: str
+def worked(
+    request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str, *, worked: bool
 ) -> HttpResponse:
-    """Say that a post worked, that it solves, that something is wrong with it, that it may be shown."""
+    """Say that a post worked, or take that back."""
     post = talk.post_for(reader, public_id)
     topic = Topic.objects.get(pk=post.topic_id)
-    match what:
-        case "worked":
-            tried(
-                request,
-                lambda: services.say_it_worked(actor=actor, post=public_id),
-                _("Thank you: others see that it worked."),
-            )
-        case "not-worked":
-            tried(
-                request,
-                lambda: services.say_it_worked(actor=actor, post=public_id, worked=False),
-                _("Taken back."),
-            )
-        case "solves":
-            tried(
-                request,
-                lambda: services.mark_solution(actor=actor, post=public_id),
-                _("Marked as the solution."),
-            )
-        case "not-solves":
-            tried(
-                request,
-                lambda: services.mark_solution(actor=actor, post=public_id, solves=False),
-                _("Taken back."),
-            )
-        case "let-go":
-            tried(
-                request,
-                lambda: moderation.let_go(actor=actor, object_type="post", public_id=public_id),
-                _("It is shown now."),
-            )
-        case _:
-            pass
+    tried(
+        request,
+        lambda: services.say_it_worked(actor=actor, post=public_id, worked=worked),
+        _("Thank you: others see that it worked.") if worked else _("Taken back."),
+    )
     return redirect(_place(topic.public_id, public_id))
 
 

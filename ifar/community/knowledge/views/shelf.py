@@ -20,7 +20,7 @@ from ifar.community import inputs, labels, rendering
 from ifar.community.knowledge.inputs import TieRecords
 from ifar.community.knowledge.selectors import shelf
 from ifar.community.knowledge.services import gaps, shelving
-from ifar.community.models import Marked, Post, Thing
+from ifar.community.models import OBJECT_TYPES, Marked, Post, Thing
 from ifar.community.selectors.members import Shown
 from ifar.community.selectors.visible import Reader, absent, part_in, reader_of, seen
 from ifar.community.services import marking, moderation
@@ -28,7 +28,6 @@ from ifar.community.views import aimed, presenters
 from ifar.community.views.door import page
 from ifar.cursors import page as pages
 from ifar.errors import Invalid
-from ifar.form_errors import tried
 from ifar.rights import Actor
 
 ADDRESSES: Final[Mapping[str, str]] = {
@@ -242,9 +241,9 @@ def mark(
 
 def _named(reader: Reader | None, object_type: str, public_id: str) -> tuple[str, Thing]:
     """A thing by its type; a type that there is not answers as a thing that there is not."""
-    known = object_type in marking.OBJECT_TYPES and object_type not in ("topic", "post")
+    known = object_type in OBJECT_TYPES and object_type not in ("topic", "post")
     object_type = object_type if known else "guide"
-    found = seen(reader, marking.OBJECT_TYPES[object_type], public_id if known else "")
+    found = seen(reader, OBJECT_TYPES[object_type], public_id if known else "")
     assert isinstance(found, Thing)
     return object_type, found
 
@@ -308,21 +307,6 @@ def _told(
         "hides": hides,
     }
     return render(request, "community/shelf_report.html", context, status=422 if form.errors else 200)
-
-
-@require_POST
-@page
-def let_go(
-    request: HttpRequest, actor: Actor, reader: Reader | None, object_type: str, public_id: str
-) -> HttpResponse:
-    """Let a thing be read that was held."""
-    object_type, found = _named(reader, object_type, public_id)
-    tried(
-        request,
-        lambda: moderation.let_go(actor=actor, object_type=object_type, public_id=found.public_id),
-        _("Others read it now."),
-    )
-    return redirect(address(object_type, found.public_id))
 
 
 @require_POST
