@@ -23,6 +23,7 @@ from django.views.decorators.http import require_GET
 
 from ifar.accounts.labels import PURPOSES, ROLES
 from ifar.accounts.list_scope import SEES, sees_words
+from ifar.accounts.purposes import of_roles
 from ifar.accounts.selectors import actors
 from ifar.registry.marks.lookalikes import FOLDS
 from ifar.rights import NOBODY, Actor, may
@@ -321,7 +322,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "search_url": address_of("registry:search") if may(actor, "registry:mark:search") else "",
             "names_url": _names_url(actor),
             "query": in_order(request.GET.get("q", "")[:200]),
-            "purpose_url": address_of("accounts:purpose"),
+            "purpose_url": address_of("accounts:purpose") if of_roles(actor.roles) else "",
             "draft_url": address_of("accounts:draft"),
             "agency_url": address_of("accounts:act_for"),
             "help_url": address_of("help"),

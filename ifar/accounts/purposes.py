@@ -37,7 +37,8 @@ OF_ROLES: Final[Mapping[str, tuple[str, ...]]] = {
     "administrator": ("data_subject_request", "data_quality"),
     **dict.fromkeys(("response_coordinator", "programme_officer", "programme_manager"), ("partnership",)),
 }
-"""Role -> what it reads personal data for, the most frequent first: what each role is for (`rights/roles.py`), not what anybody was seen to do."""
+"""Role -> what it reads personal data for, the most frequent first: what each role is for (`rights/roles.py`), not what anybody was seen to do. Nobody
+is offered another's purposes."""
 
 OWN_ACCESS: Final = "own_access"
 """Why somebody reads what is kept about themselves, from an account of their own; nobody chooses it for a shift."""
@@ -45,13 +46,16 @@ OWN_ACCESS: Final = "own_access"
 LONGEST_SHIFT: Final = dt.timedelta(hours=12)
 
 
-def in_order(roles: Iterable[str]) -> tuple[str, ...]:
-    """All purposes, those that fit the roles first; every one stays, because nobody may be led to state a wrong one."""
+def of_roles(roles: Iterable[str]) -> tuple[str, ...]:
+    """What some roles read personal data for, the most frequent first; whoever reads them may be asked by the person concerned, too. Empty where
+    none of them reads any."""
     places: dict[str, int] = {}
     for role in roles:
         for place, one in enumerate(OF_ROLES.get(role, ())):
             places[one] = min(place, places.get(one, place))
-    return tuple(sorted(PURPOSES, key=lambda one: places.get(one, len(PURPOSES))))
+    if places:
+        places.setdefault("data_subject_request", len(PURPOSES))
+    return tuple(sorted(places, key=lambda one: (places[one], list(PURPOSES).index(one))))
 
 
 def problems(purpose: str, case: str) -> list[Reason]:

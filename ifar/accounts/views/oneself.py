@@ -22,7 +22,7 @@ from ifar.accounts import case_numbers, read_log_labels
 from ifar.accounts.labels import PURPOSES, ROLES
 from ifar.accounts.models import User
 from ifar.accounts.purposes import PURPOSES as NEEDS_CASE
-from ifar.accounts.purposes import in_order
+from ifar.accounts.purposes import of_roles
 from ifar.accounts.selectors import actors, reads
 from ifar.accounts.services import people, shifts
 from ifar.cursors import page
@@ -46,12 +46,13 @@ class PurposeForm(forms.Form):
     hours = forms.IntegerField(label=lazy("For how many hours"), min_value=1, max_value=12, initial=8)
 
     def __init__(self, *args: Any, roles: Iterable[str] = (), **kwargs: Any) -> None:
-        """`roles`: of whoever states it; what fits them comes first."""
+        """`roles`: of whoever states it; only what fits them is offered."""
         super().__init__(*args, **kwargs)
-        numbered = _(", ").join(str(PURPOSES[one]) for one, needs_case in NEEDS_CASE.items() if needs_case)
+        offered = of_roles(roles)
+        numbered = _(", ").join(str(PURPOSES[one]) for one in offered if NEEDS_CASE[one])
         self.fields["case"].help_text = _("Needed for: %(purposes)s.") % {"purposes": numbered}
         mark_needed(self, "case", _("(needed for some purposes)"))
-        self.fields["purpose"].choices = [(one, PURPOSES[one]) for one in in_order(roles)]  # type: ignore[attr-defined]
+        self.fields["purpose"].choices = [(one, PURPOSES[one]) for one in offered]  # type: ignore[attr-defined]
 
 
 class PasswordForm(forms.Form):
@@ -88,6 +89,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "roles": [ROLES.get(role, role) for role in sorted(actor.roles)],
         "places": places.items(),
         "purpose": PURPOSES.get(actor.purpose.purpose) if actor.purpose else None,
+        "states_purpose": bool(of_roles(actor.roles)),
         "shifts": list(reads.shifts_of(actor)[:5]),
         "reads": list(reads.made_by(actor)[:10]),
         "purposes": PURPOSES,
@@ -109,7 +111,7 @@ def purpose(request: HttpRequest) -> HttpResponse:
         except IfarError as error:
             at_fields(form, error)
     status = 422 if form.is_bound else 200
-    context = {"form": form, "next": back}
+    context = {"form": form if of_roles(actor.roles) else None, "next": back}
     return render(request, "accounts/purpose.html", context, status=status)
 
 
