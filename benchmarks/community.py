@@ -161,7 +161,9 @@ def build(posts: int, say: Callable[[str], None]) -> dict[str, float]:
         )
         a_post("erin", topic, "An answer with a rare word: quillon.")
     guide = a_guide("heidi", space)
-    library.review(actor=cast.actor("erin"), review_id=guide.public_id, edition=1, expires_on=TODAY + 365 * DAY)
+    library.review(
+        actor=cast.actor("erin"), review_id=guide.public_id, edition=1, expires_on=TODAY + 365 * DAY
+    )
     library.rate(actor=cast.actor("erin"), guide=guide.public_id, used_for="case", helped=2)
     a_gap("heidi", space)
     took["by the services"] = time.perf_counter() - began
