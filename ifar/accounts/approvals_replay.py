@@ -71,12 +71,13 @@ SELECT s.entry::text, s.act, s.object, CASE
     WHEN EXISTS (SELECT FROM unnest(%(decided)s::text[], %(released)s::text[]) AS c (by, act) WHERE c.by = q.act AND c.act = s.act)
      AND EXISTS (SELECT FROM ledger_entry o WHERE o.act = q.act AND o.object = q.object AND o.id < s.id
                  AND convert_from(o.canonical, 'UTF8')::jsonb -> 'payload' ->> 'proposal' = q.public_id) THEN ''
-    WHEN q.act <> s.act OR q.object <> s.object THEN 'done under a proposal of something else'
-    WHEN EXISTS (SELECT FROM jsonb_each(q.payload) AS p WHERE s.payload -> p.key IS DISTINCT FROM p.value
+    WHEN q.act <> s.act OR a.asked IS NULL THEN 'done under a proposal of something else'
+    WHEN a.struck THEN 'done although it was struck out'
+    WHEN EXISTS (SELECT FROM jsonb_each(a.asked) AS p WHERE s.payload -> p.key IS DISTINCT FROM p.value
                  AND NOT (s.act LIKE 'registry.%%' AND (p.key = 'changes' OR p.key = 'checks' AND coalesce(s.payload -> p.key @> p.value, false))))
       OR (s.act LIKE 'registry.%%' AND s.act <> 'registry.annulled'
-          AND coalesce(s.payload -> 'changes', '{{}}') - %(derived)s::text[] IS DISTINCT FROM coalesce(q.payload -> 'changes', '{{}}'))
-      OR (s.act LIKE 'accounts.%%' AND s.payload - 'proposal' - 'at' IS DISTINCT FROM q.payload) THEN 'done otherwise than proposed'
+          AND coalesce(s.payload -> 'changes', '{{}}') - %(derived)s::text[] IS DISTINCT FROM coalesce(a.asked -> 'changes', '{{}}'))
+      OR (s.act LIKE 'accounts.%%' AND s.payload - 'proposal' - 'at' IS DISTINCT FROM a.asked) THEN 'done otherwise than proposed'
     WHEN EXISTS (SELECT FROM accounts_decision d WHERE d.proposal_id = q.public_id AND d.verdict <> 'approve'
                  AND d.at <= s.recorded_at) THEN 'done although it was refused or withdrawn'
     WHEN NOT q.emergency AND s.people - 1 > (SELECT count(DISTINCT d.decider) FROM accounts_decision d
@@ -84,6 +85,13 @@ SELECT s.entry::text, s.act, s.object, CASE
         THEN 'done before enough people had agreed'
     ELSE '' END AS wrong
 FROM said s CROSS JOIN closed LEFT JOIN accounts_proposal q ON q.public_id = s.payload ->> 'proposal'
+LEFT JOIN LATERAL (
+    SELECT q.payload AS asked, false AS struck WHERE q.payload ->> 'batch' IS DISTINCT FROM q.object AND q.object = s.object
+    UNION ALL
+    SELECT i.asked, b.struck @> to_jsonb(i.n) FROM public.bulk_batch b JOIN public.bulk_line i ON i.batch = b.public_id
+    WHERE q.payload ->> 'batch' = q.object AND b.public_id = q.object AND b.listed = q.payload ->> 'listed'
+      AND i.thing = s.object AND i.reasons = '[]' AND i.asked <> '{{}}'
+) a ON true
 """
 _TIMES: Final = """
 SELECT x.proposal_id, x.at, l.recorded_at FROM accounts_execution x JOIN ledger_entry l ON l.entry = x.entry

@@ -44,6 +44,7 @@ _parties: dict[str, bool] = {}
 _titlers: dict[str, Titler | str] = {}
 _hinderers: dict[str, Hinderer | str] = {}
 _namers: dict[str, Namer | str] = {}
+_lists: dict[str, Any] = {}
 
 
 def provide(
@@ -58,6 +59,11 @@ def provide(
     _parties[act] = parties
     if titler is not None:
         _titlers[act] = titler
+
+
+def provide_lists(describer: Describer, hinderer: Hinderer) -> None:
+    """Have one proposal over a list described, and what hinders it told, whatever its act."""
+    _lists.update(describer=describer, hinderer=hinderer)
 
 
 def provide_hindrance(act: str, hinderer: Hinderer | str) -> None:
@@ -102,12 +108,17 @@ def names_parties(proposal: Any) -> bool:
 
 def hindrance(actor: Any, proposal: Any) -> Any:
     """Why an open proposal cannot be carried out any more, in words; empty where nothing is known to hinder it."""
+    if proposal.over_list:
+        return _lists["hinderer"](actor, proposal)
     hinderer = _found(_hinderers, proposal.act)
     return hinderer(actor, proposal) if hinderer else ""
 
 
 def describe(actor: Any, proposal: Any) -> Sequence[Line]:
     """What `proposal` would do. Without a describer: its payload, key by key."""
+    if proposal.over_list:
+        found: Sequence[Line] = _lists["describer"](actor, proposal)
+        return found
     describer = _found(_describers, proposal.act)
     if describer is None:
         return [Line(name, value) for name, value in sorted(proposal.payload.items())]

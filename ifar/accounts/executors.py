@@ -15,6 +15,7 @@ Executor = Callable[..., None]
 """Called with the actor whose approval it was and the proposal."""
 
 _executors: dict[str, Executor | str] = {}
+_of_lists: list[Executor] = []
 
 
 def provide(act: str, executor: Executor | str) -> None:
@@ -26,12 +27,20 @@ def provide(act: str, executor: Executor | str) -> None:
     _executors[act] = executor
 
 
+def provide_lists(executor: Executor) -> None:
+    """Have `executor(actor, proposal)` carry out what was approved by one proposal over a list, whatever its act."""
+    _of_lists[:] = [executor]
+
+
 def carries_out(act: str) -> bool:
     """Whether somebody registered how `act` is carried out."""
     return act in _executors
 
 
 def carry_out(act: str, *, actor: Any, proposal: Any) -> None:
-    """Carry out `act`."""
+    """Carry out `act`, or the list over which it was proposed."""
+    if proposal.over_list:
+        _of_lists[0](actor, proposal)
+        return
     found = _executors[act]
     (import_string(found) if isinstance(found, str) else found)(actor, proposal)

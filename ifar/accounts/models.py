@@ -251,6 +251,11 @@ class Proposal(models.Model):
     def __str__(self) -> str:
         return f"{self.public_id} {self.act}"
 
+    @property
+    def over_list(self) -> bool:
+        """Whether it is one proposal over a list: what is asked of each thing stands on its line (`ifar/bulk/`)."""
+        return bool(self.payload.get("batch") == self.object)
+
 
 class Decision(models.Model):
     """What one person said about a proposal. Insert-only; one per person and proposal."""

@@ -135,14 +135,19 @@ WHERE (%(all)s OR coalesce(a.public_id, s.agency) = ANY(%(objects)s)) AND (
 """
 _EXECUTIONS = """
 WITH done AS (
-    SELECT convert_from(l.canonical, 'UTF8')::jsonb -> 'payload' ->> 'proposal' AS proposal, l.entry
+    SELECT convert_from(l.canonical, 'UTF8')::jsonb -> 'payload' ->> 'proposal' AS proposal, l.id, l.entry
     FROM ledger_entry l JOIN accounts_dualcontrol e ON e.act = l.act
     WHERE NOT (l.act = ANY (%(released)s) AND EXISTS (
         SELECT FROM accounts_proposal q WHERE q.public_id = convert_from(l.canonical, 'UTF8')::jsonb -> 'payload' ->> 'proposal'
         AND (q.act, l.act) IN (SELECT * FROM unnest(%(decided)s::text[], %(released)s::text[]))))
 )
 SELECT coalesce(x.proposal_id, d.proposal), x.entry, d.entry
-FROM (SELECT * FROM done WHERE proposal <> 'ceremony') d FULL JOIN accounts_execution x ON x.proposal_id = d.proposal
+FROM (
+    -- One proposal over a list is carried out by several entries, of which the first stands for all.
+    SELECT * FROM done d WHERE proposal <> 'ceremony' AND NOT (
+        EXISTS (SELECT FROM accounts_proposal q WHERE q.public_id = d.proposal AND q.payload ->> 'batch' = q.object)
+        AND EXISTS (SELECT FROM done o WHERE o.proposal = d.proposal AND o.id < d.id))
+) d FULL JOIN accounts_execution x ON x.proposal_id = d.proposal
 WHERE x.entry IS DISTINCT FROM d.entry
 """
 _CLIENTS = """

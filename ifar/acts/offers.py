@@ -129,8 +129,8 @@ class Offers:
             self.all[kind] = Offer(
                 of, said, title, permission, do, done, hint, leads, when, asks, danger, called, place, many
             )
-            if many and of.takes_several:
-                raise ValueError(f"{of.kind} takes several people: nobody is asked about many at once")
+            if many and of.takes_several and "reason" not in said.model_fields:
+                raise ValueError(f"{of.kind} takes several people, who are told no reason")
             if many:
                 _to_many[self.recorder.acts.name(of)] = (self, self.all[kind])
             return do

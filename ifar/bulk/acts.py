@@ -1,4 +1,4 @@
-"""One act on many things: looked through, begun, written chunk by chunk, ended. Pure.
+"""One act on many things: looked through, begun or put before another person, written chunk by chunk, ended. Pure.
 
 A batch is answered for once; each thing has an event and an entry of its own, which name the batch. Its lines and answers are rows of their own,
 and the entries of the batch hold their digests, so that nobody changes a report unnoticed.
@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from ifar.acts import Act, Acts, Filled, OfOffice, Record, stays, to
+from ifar.acts import Act, Acts, Another, Filled, OfOffice, Record, stays, to
 
 _OURS: Final = OfOffice(code="bulk.not_yours", column="agency")
+_ANOTHER: Final = Another(code="bulk.own_list", than="person")
+"""Who gave a list answers for it; another person decides."""
 
 ACTS: Final = Acts(
     "bulk",
@@ -37,6 +39,32 @@ ACTS: Final = Acts(
         ),
         Act(
             "batch",
+            "proposed",
+            to("proposed", "previewed"),
+            ("proposal",),
+            guards=(_OURS,),
+            hears="nobody, because it stands among what waits for whoever decides",
+        ),
+        Act(
+            "batch",
+            "struck",
+            stays("proposed"),
+            ("struck",),
+            guards=(_ANOTHER,),
+            permission="accounts:proposal:decide",
+            hears="nobody, because the page of the batch shows it",
+        ),
+        Act(
+            "batch",
+            "released",
+            to("running", "proposed"),
+            stamps={"begun_by": "actor"},
+            guards=(_ANOTHER,),
+            permission="accounts:proposal:decide",
+            hears="nobody, because the page of the batch shows it",
+        ),
+        Act(
+            "batch",
             "written",
             stays("running"),
             ("done", "written", "rejected"),
@@ -53,7 +81,7 @@ ACTS: Final = Acts(
         Act(
             "batch",
             "abandoned",
-            to("abandoned", "previewed", "running"),
+            to("abandoned", "previewed", "proposed", "running"),
             guards=(_OURS,),
             hears="nobody, because the office's list shows it",
         ),

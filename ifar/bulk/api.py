@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Annotated, Any
 
 from django.http import HttpRequest
@@ -13,7 +13,7 @@ from ifar.acts.edges import operations
 from ifar.bulk import many, selectors
 from ifar.bulk.given import MOST, things_of
 from ifar.bulk.models import Batch
-from ifar.bulk.services import batches
+from ifar.bulk.services import batches, proposing
 from ifar.bulk.services.batches import BATCH
 from ifar.cursors import page
 from ifar.form_errors import actor_of
@@ -22,7 +22,10 @@ router = Router(tags=["batches"])
 
 
 class BatchOut(Schema):
-    """A batch. Of `total` items `refused` were refused by the preview; of the others `written` are recorded and `rejected` not."""
+    """A batch. Of `total` items `refused` were refused by the preview; of the others `written` are recorded and `rejected` not.
+
+    Where the act takes another person, `proposal` is the one proposal over the list; lines that were `struck` out of it stay open.
+    """
 
     id: str
     act: str
@@ -33,15 +36,18 @@ class BatchOut(Schema):
     done: int
     written: int
     rejected: int
+    proposal: str
+    struck: list[int]
     given_at: dt.datetime
 
 
 class ManyOut(Schema):
-    """An act that can be done to many items; `said` is the JSON Schema of what is said once for all of them."""
+    """An act that can be done to many items; `said` is the JSON Schema of what is said once for all of them. One of `several` people is proposed."""
 
     act: str
     title: str
     numbers: bool
+    several: bool
     most: int
     said: dict[str, Any]
 
@@ -60,7 +66,7 @@ class BatchIn(Schema):
     said: dict[str, Any] = {}
     things: Annotated[list[Annotated[str, Field(max_length=130)]], Field(min_length=1, max_length=MOST)]
     preview: bool = False
-    """Whether it is only looked through; `POST /batches/{id}/begun` carries it out then."""
+    """Whether it is only looked through; `POST /batches/{id}/begun` carries it out then, `POST /batches/{id}/proposed` puts it before another person."""
 
 
 class ReasonOut(Schema):
@@ -92,7 +98,19 @@ class RowsOut(Schema):
 
 def batch_of(found: Batch) -> dict[str, Any]:
     """A batch as it stands."""
-    names = ("act", "state", "n", "total", "refused", "done", "written", "rejected", "given_at")
+    names = (
+        "act",
+        "state",
+        "n",
+        "total",
+        "refused",
+        "done",
+        "written",
+        "rejected",
+        "proposal",
+        "struck",
+        "given_at",
+    )
     return {"id": found.public_id, **{name: getattr(found, name) for name in names}}
 
 
@@ -107,6 +125,7 @@ def acts(request: HttpRequest) -> dict[str, Any]:
                 "act": one.name,
                 "title": str(one.title),
                 "numbers": one.numbers,
+                "several": one.several,
                 "most": one.most,
                 "said": one.said.model_json_schema(),
             }
@@ -117,7 +136,8 @@ def acts(request: HttpRequest) -> dict[str, Any]:
 
 @router.post("/batches", response={201: BatchOut}, summary="Give a batch", operation_id="give_batch")
 def give(request: HttpRequest, body: BatchIn) -> Status[dict[str, Any]]:
-    """Looked through and carried out at once, or in the background where it is long. What is refused is left out; the rows say which.
+    """Looked through and carried out at once, or in the background where it is long; an act of several people is proposed, once for the whole list.
+    What is refused is left out; the rows say which.
 
     Send it with an `Idempotency-Key`: sent again, it gets the first answer and changes nothing.
     """
@@ -128,7 +148,8 @@ def give(request: HttpRequest, body: BatchIn) -> Status[dict[str, Any]]:
     made = batches.preview(actor=actor, act=body.act, said=body.said, things=things)
     found = selectors.batch_for(actor, made)
     if not body.preview and found.refused < found.total:
-        batches.begin(actor=actor, batch_id=made)
+        carry = proposing.propose if selectors.many_for(actor, body.act).several else batches.begin
+        carry(actor=actor, batch_id=made)
         found.refresh_from_db()
     return Status(201, batch_of(found))
 
@@ -156,15 +177,21 @@ def rows(
     found = selectors.batch_for(actor, batch)
     what = many.many_of(found.act)
     lines = page(selectors.lines_of(found), order=("n",), after=after, size=limit)
-    return {"items": [_row(what, one) for one in lines.items], "after": lines.after}
+    return {"items": [_row(what, one, found.struck) for one in lines.items], "after": lines.after}
 
 
-def _row(what: many.Many | None, line: Any) -> dict[str, Any]:
+def _row(what: many.Many | None, line: Any, struck: Collection[int]) -> dict[str, Any]:
     reasons = line.reasons or line.why or []
     return {
         "n": line.n,
         "given": line.given,
-        "result": "done" if line.entry else "refused" if reasons else "waiting",
+        "result": "done"
+        if line.entry
+        else "refused"
+        if reasons
+        else "struck"
+        if line.n in struck
+        else "waiting",
         "id": line.done_thing or line.thing,
         "entry": str(line.entry) if line.entry else None,
         "reasons": _told(what, reasons),

@@ -12,7 +12,7 @@ def _digest(rows: str) -> str:
     return f"encode(sha256(coalesce(string_agg(sha256(convert_to({rows}::text, 'UTF8')), ''::bytea ORDER BY r.n), ''::bytea)), 'hex')"
 
 
-LINES: Final = f"SELECT {_digest('jsonb_build_array(r.n, r.given, r.rest, r.thing, r.reasons, r.notes)')} FROM public.bulk_line r WHERE r.batch = %s"
+LINES: Final = f"SELECT {_digest('jsonb_build_array(r.n, r.given, r.rest, r.thing, r.reasons, r.notes, r.asked)')} FROM public.bulk_line r WHERE r.batch = %s"
 """The digest of the lines of a batch."""
 ANSWERS: Final = (
     f"SELECT {_digest('jsonb_build_array(r.n, r.thing, r.entry, r.reasons, r.notes)')} FROM public.bulk_answer r"

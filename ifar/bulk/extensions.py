@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from ifar.acts import registration
-from ifar.bulk import approvals, many, one_by_one, replay
+from ifar.accounts import descriptions, executors
+from ifar.acts import offers, registration
+from ifar.bulk import approvals, many, one_by_one, replay, selectors
 from ifar.bulk.acts import ACTS
+from ifar.bulk.services import proposing
+from ifar.bulk.views import proposed
 from ifar.ledger import sources
 
 
@@ -13,5 +16,8 @@ def connect() -> None:
     registration.provide(ACTS)
 
     many.adapt(one_by_one.many_offered)
+    executors.provide_lists(proposing.carry_out)
+    descriptions.provide_lists(proposed.describe, proposed.hindrance)
+    offers.provide_waiting(selectors.waiting_about)
     approvals.provide_many()
     sources.provide_replay(replay.ROWS)

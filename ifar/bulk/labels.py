@@ -13,12 +13,19 @@ from ifar.errors import Sentences
 STATES: Final[Mapping[str, Mapping[str, Any]]] = {
     "batch": {
         "previewed": pgettext_lazy("a batch", "Previewed"),
+        "proposed": pgettext_lazy("a batch", "Waits for another person"),
         "running": pgettext_lazy("a batch", "Running"),
         "ended": pgettext_lazy("a batch", "Completed"),
         "abandoned": pgettext_lazy("a batch", "Abandoned"),
     }
 }
-TONES: Final[Mapping[str, str]] = {"previewed": "warn", "running": "info", "ended": "good", "abandoned": ""}
+TONES: Final[Mapping[str, str]] = {
+    "previewed": "warn",
+    "proposed": "warn",
+    "running": "info",
+    "ended": "good",
+    "abandoned": "",
+}
 REFUSALS: Final[Mapping[str, Any]] = {
     "bulk.not_found": _("There is nothing like that here. Check the number."),
     "bulk.changed_meanwhile": _(
@@ -41,6 +48,14 @@ REFUSALS: Final[Mapping[str, Any]] = {
         "Is this a range? Then write the smaller number first and both with as many digits: A001-A500. If it is one number, record it by itself."
     ),
     "bulk.double": _("This is on the list already, in line %(line)s."),
+    "bulk.own_list": _("You gave this list yourself; another person decides about it."),
+    "bulk.takes_another": _("This takes a second person. Propose the list."),
+    "bulk.alone": _("This takes no second person. Carry it out."),
+    "bulk.by_itself": _("This cannot be decided together with the others. Propose it by itself."),
+    "bulk.waits": _("This stands on another list already, which waits for a second person."),
+    "bulk.struck": _(
+        "Strike out lines of this list, and leave at least one. To approve none, refuse the list."
+    ),
     "bulk.none_left": _("Every item is refused. Correct the list, then preview it again."),
     "bulk.not_waiting": _("This does not wait for your answer."),
     "bulk.said": _("What is said of all of them has another form than the act wants."),

@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.db import transaction
 
+from ifar.accounts import dual_control
 from ifar.acts.inputs import Input
 from ifar.acts.offers import offered_to_many
 from ifar.bulk import labels
@@ -24,13 +25,20 @@ from ifar.rights import Actor, may
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What became of one thing: the record and its entry, or every reason why not; and what follows from it that somebody must know, such as a
-    gap in the chain of custody."""
+    """What became of one thing: the record and its entry, or every reason why not.
+
+    Attributes:
+        notes: what follows from it that somebody must know, such as a gap in the chain of custody.
+        asked: of an act of several people, what they are asked about it: what its proposal would say.
+        compartment: of that proposal.
+    """
 
     thing: str = ""
     entry: uuid.UUID | None = None
     reasons: tuple[Reason, ...] = ()
     notes: tuple[Reason, ...] = ()
+    asked: Mapping[str, Any] = field(default_factory=dict)
+    compartment: str = ""
 
 
 type Look = Callable[[Actor, Any, Sequence[str]], Sequence[Answer]]
@@ -48,7 +56,8 @@ class Many:
         title: the act as an imperative.
         said: what somebody says, once for all of them.
         permission: to do it; the services below ask for the same.
-        look, write: what would become of things, and their chunk written.
+        look, write: what would become of things, and their chunk written; of an act of several people `look` says what they are asked, and
+            each thing is carried out as its single proposal is.
         words: code and parameters of a refusal -> its sentence in the reader's language.
         numbers: whether the things are numbers that no record bears yet; else they are records, by their identifiers.
         letters: with which the identifiers of its records begin.
@@ -66,7 +75,7 @@ class Many:
     said: type[Input]
     permission: str
     look: Look
-    write: Write
+    write: Write | None
     words: Callable[[str, Mapping[str, Any]], Any]
     numbers: bool = False
     letters: str = ""
@@ -77,6 +86,11 @@ class Many:
     most: int = MOST
     compared: Callable[[str], str] = str.casefold
     as_one: Callable[[Collection[str]], Mapping[str, str]] = lambda _found: {}
+
+    @property
+    def several(self) -> bool:
+        """Whether it takes several people: one proposal puts the whole list before the others."""
+        return dual_control.rule_of(self.name) is not None
 
 
 _provided: Final[dict[str, Many]] = {}

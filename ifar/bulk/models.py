@@ -22,6 +22,7 @@ class Batch(Kept):
 
     `act` is its name in the ledger, `said` what was said of all of them (personal: empty once lawfully erased). Of `total` lines, whose digest is `listed`,
     `refused` were refused when it was looked through; up to line `done` they are answered, `written` of them done and `rejected` not.
+    Where the act takes several people, `proposal` puts the list before the others, and whoever decides may have `struck` out lines by number: they stay open.
     """
 
     act = models.TextField()
@@ -35,12 +36,15 @@ class Batch(Kept):
     person = models.CharField(max_length=14)
     given_at = models.DateTimeField()
     begun_by = models.CharField(max_length=14, default="", blank=True)
+    proposal = models.CharField(max_length=14, default="", blank=True)
+    struck = models.JSONField(default=list, blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(compartment__in=COMPARTMENTS), name="bulk_batch_compartment"),
             models.CheckConstraint(
-                condition=Q(state__in=["previewed", "running", "ended", "abandoned"]), name="bulk_batch_state"
+                condition=Q(state__in=["previewed", "proposed", "running", "ended", "abandoned"]),
+                name="bulk_batch_state",
             ),
         ]
         indexes = [
@@ -69,10 +73,17 @@ class Row(models.Model):
 
 
 class Line(Row):
-    """A thing as it was given, and `rest`, which is said of it alone; with reasons it was refused when the batch was looked through."""
+    """A thing as it was given, and `rest`, which is said of it alone; with reasons it was refused when the batch was looked through.
+
+    `asked` is what several people decide about it, word for word what its entry will say; empty where one person is enough.
+    """
 
     given = models.CharField(max_length=120)
     rest = models.CharField(max_length=120, default="", blank=True)
+    asked = models.JSONField(default=dict, blank=True)
+
+    class Meta(Row.Meta):
+        indexes = [models.Index(fields=["thing"], condition=~Q(asked={}), name="bulk_line_asked")]
 
 
 class Answer(Row):

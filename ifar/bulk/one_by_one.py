@@ -8,8 +8,10 @@ from typing import Any, Final
 
 from django.db import transaction
 
+from ifar.accounts.models import Proposal
 from ifar.acts.database import model_of
 from ifar.acts.offers import Offer, Together, offered_to_many
+from ifar.bulk import labels
 from ifar.bulk.many import Answer, Look, Many, Write, answer_of, taken_back
 from ifar.errors import IfarError, Reason
 from ifar.rights import Actor, require
@@ -25,14 +27,21 @@ def many_offered(name: str) -> Many | None:
     offers, offer = offered_to_many()[name]
     acts, together = offers.recorder.acts, offer.many or Together()
 
-    def do(actor: Actor, said: Any, thing: str, rest: str) -> Done:
+    def ask(actor: Actor, said: Any, thing: str, rest: str) -> Any:
         own = {together.each: rest} if together.each and rest else {}
-        offer.do(actor=actor, **{**dict(said), **own, f"{offers.record_type}_id": thing})
+        return offer.do(actor=actor, **{**dict(said), **own, f"{offers.record_type}_id": thing})
+
+    def do(actor: Actor, said: Any, thing: str, rest: str) -> Done:
+        ask(actor, said, thing, rest)
         model: Any = model_of(acts, acts.records[offers.record_type])
         found = model.objects.get(public_id=thing)
         return found.last_event, tuple(together.tells(found))
 
-    look, write = each_alone(offer.permission, do)
+    look, write = (
+        each_asked(offer.permission, name, ask)
+        if offer.act.takes_several
+        else each_alone(offer.permission, do)
+    )
     return Many(
         name=name,
         title=offer.title,
@@ -78,3 +87,31 @@ def each_alone(permission: str, do: Callable[[Actor, Any, str, str], Done]) -> t
         return [one(actor, said, line) for line in things]
 
     return taken_back(write), write
+
+
+def each_asked(
+    permission: str, act: str, ask: Callable[[Actor, Any, str, str], Proposal]
+) -> tuple[Look, None]:
+    """How an act of several people is looked through: what each single proposal would say, proposed and taken back.
+
+    Args:
+        act: its name; what would be put before others as another act is refused.
+        ask: proposes it of one record, as for `each_alone`.
+    """
+
+    def one(actor: Actor, said: Any, line: str) -> Answer:
+        thing, _space, rest = line.partition(" ")
+        try:
+            with transaction.atomic():
+                asked = ask(actor, said, thing, rest)
+        except IfarError as error:
+            return answer_of(error)
+        if asked.act != act or asked.object != thing:
+            return Answer(reasons=(Reason("bulk.by_itself", labels.of("bulk.by_itself")),))
+        return Answer(thing, asked=asked.payload, compartment=asked.compartment)
+
+    def look(actor: Actor, said: Any, things: Sequence[str]) -> list[Answer]:
+        require(actor, permission)
+        return [one(actor, said, line) for line in things]
+
+    return taken_back(look), None

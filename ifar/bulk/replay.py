@@ -29,7 +29,26 @@ SELECT 'answer ' || r.n || ' of batch ' || r.batch, r.thing FROM public.bulk_ans
 LEFT JOIN public.ledger_entry l ON l.entry = r.entry
 LEFT JOIN LATERAL (SELECT convert_from(l.canonical, 'UTF8')::jsonb #>> '{payload,proposal}' AS proposal) p ON true
 WHERE (%(all)s OR r.batch = ANY(%(objects)s)) AND r.entry IS NOT NULL
-  AND (l.object IS DISTINCT FROM r.thing OR l.act IS DISTINCT FROM b.act OR NOT coalesce(p.proposal = r.batch OR p.proposal ^@ 'Q', false))
+  AND (l.object IS DISTINCT FROM r.thing OR l.act IS DISTINCT FROM b.act OR NOT coalesce(p.proposal = r.batch OR p.proposal ^@ 'Q' AND b.proposal IN ('', p.proposal), false))
+"""
+
+# A list that takes another person: its proposal names it and the digest of its lines, its entries are those that its answers show, and whoever
+# released it had approved.
+_PUT: Final = """
+SELECT 'batch ' || b.public_id, CASE
+    WHEN q.public_id IS NULL OR q.object <> b.public_id OR q.act <> b.act OR q.payload ->> 'batch' IS DISTINCT FROM b.public_id
+      OR q.payload ->> 'listed' IS DISTINCT FROM b.listed THEN 'put before others by another proposal'
+    WHEN b.begun_by <> '' AND NOT EXISTS (SELECT FROM public.accounts_decision d WHERE d.proposal_id = b.proposal AND d.verdict = 'approve'
+                                          AND d.decider = b.begun_by) THEN 'released by somebody who did not approve it'
+    ELSE '' END
+FROM public.bulk_batch b LEFT JOIN public.accounts_proposal q ON q.public_id = b.proposal
+WHERE b.proposal <> '' AND (%(all)s OR b.public_id = ANY(%(objects)s))
+UNION ALL
+SELECT 'entry ' || l.entry || ' of batch ' || b.public_id, 'carried out beside the answers of its list'
+FROM public.bulk_batch b JOIN public.bulk_line i ON i.batch = b.public_id AND i.asked <> '{}'
+JOIN public.ledger_entry l ON l.object = i.thing AND l.act = b.act AND convert_from(l.canonical, 'UTF8')::jsonb #>> '{payload,proposal}' = b.proposal
+WHERE b.proposal <> '' AND (%(all)s OR b.public_id = ANY(%(objects)s) OR i.thing = ANY(%(objects)s))
+  AND NOT EXISTS (SELECT FROM public.bulk_answer r WHERE r.batch = b.public_id AND r.n = i.n AND r.entry = l.entry)
 """
 # What was done under a batch, by its own act, its answers show: nothing is slipped in under a batch that somebody else looked through.
 _UNSHOWN: Final = """
@@ -59,6 +78,10 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
     cursor.execute(sql.SQL(_STRAYS), params)
     for (place,) in cursor.fetchall():
         yield Difference("state_stray", place, "a row", "no row")
+    cursor.execute(sql.SQL(_PUT), params)
+    for place, wrong in cursor.fetchall():
+        if wrong:
+            yield Difference("approval_missing", place, wrong, "what another person approved")
     cursor.execute(sql.SQL(_ELSEWHERE), params)
     for place, thing in cursor.fetchall():
         yield Difference("state_differs", place, f"done to {thing}", "what its entry says")

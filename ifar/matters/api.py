@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any, Final
+from collections.abc import Container
+from typing import Annotated, Any, Final, Literal
 
 from django.http import HttpRequest
 from ninja import Field, Router, Schema, Status
 
 from ifar.acts.edges import operations
+from ifar.cursors import LARGEST, SIZE, page
 from ifar.form_errors import actor_of
 from ifar.matters import selectors
 from ifar.matters.inputs import RaiseMatter
@@ -41,6 +43,13 @@ class MatterOut(Schema):
     reason: str = ""
 
 
+class MattersOut(Schema):
+    """A page of matters, the first day first; `after` is the cursor of the next one."""
+
+    items: list[MatterOut]
+    after: str | None
+
+
 class MatterMadeOut(Schema):
     """The matter that was raised."""
 
@@ -53,15 +62,36 @@ _WHOLE: Final = ("due_on", "text", "outcome", "reason")
 
 def _shown(found: Matter) -> dict[str, Any]:
     """All of a matter, or for who only explains it what is asked; records that the actor may not see are left out."""
+    return _told(found, found.known, found.given)  # type: ignore[attr-defined]
+
+
+def _told(found: Matter, known: Container[str], given: str) -> dict[str, Any]:
     whole = selectors.settles(found)
     told = {name: getattr(found, name) for name in (*_ASKED, *(_WHOLE if whole else ()))}
-    known = found.known  # type: ignore[attr-defined]
     told |= {
         name: getattr(found, name) if getattr(found, name) in known else ""
         for name in ("about", *(("leads_to",) if whole else ()))
     }
-    told["explanation"] = found.given  # type: ignore[attr-defined]
+    told["explanation"] = given
     return {"id": found.public_id, "office": found.agency.public_id, **told}
+
+
+@router.get("/matters", response=MattersOut, summary="Matters", operation_id="list_matters")
+def list_matters(
+    request: HttpRequest,
+    list: Literal["open", "late", "soon", "explain", "above", "closed"] = "open",
+    kind: Annotated[str, Field(max_length=60)] = "",
+    after: Annotated[str, Field(max_length=500)] = "",
+    limit: Annotated[int, Field(ge=1, le=LARGEST)] = SIZE,
+) -> dict[str, Any]:
+    """What the actor's office must settle or explain, by its day from the cursor on; or a part of it, or what it closed. An explanation that the office
+    gave to another stands at the matter itself."""
+    actor = actor_of(request)
+    selectors.require_any(actor)
+    found = page(selectors.chase_list(actor, list, kind), order=("day", "id"), after=after, size=limit)
+    known = selectors.records_of(actor, found.items)
+    items = [_told(one, known, one.explanation if selectors.settles(one) else "") for one in found.items]
+    return {"items": items, "after": found.after}
 
 
 @router.get("/matters/{matter}", response=MatterOut, summary="A matter", operation_id="get_matter")

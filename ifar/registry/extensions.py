@@ -27,7 +27,7 @@ from ifar.registry.duties import MATTERS
 from ifar.registry.labels import DEADLINES
 from ifar.registry.selectors import firearms_for, holdings, licences, serials
 from ifar.registry.selectors.windows import is_open_party
-from ifar.registry.services import imports, manufacture, papers, proposals
+from ifar.registry.services import imports, manufacture, papers, proposals, together
 from ifar.registry.views import holdings as registry_holdings
 from ifar.registry.views import known_field
 from ifar.registry.views import things as named_things
@@ -39,7 +39,7 @@ def connect() -> None:
     forms.provide_field("occurred", lambda _entry, told: OccurredField(**told))
     forms.provide_field("known", known_field.made)
     proposals.register_executors()
-    for batch in manufacture.BATCHES:
+    for batch in (*manufacture.BATCHES, *together.BATCHES):
         many.provide(batch)
     imports.register_executors()
     handlers.provide("accounts.decided", "registry.import", imports.answered)

@@ -223,7 +223,8 @@ def test_pages_show_an_office_its_own_and_ask_no_more_for_more_lines(
 def test_what_was_made_is_marked_and_placed_from_the_page_of_its_batch(walter):
     made = produced(walter, "W0001-W0003")
     following = [one.name for one in pages._next(walter, many_of(PRODUCED), made)]
-    assert following == [MARKED, PLACED]
+    assert following[0] == MARKED
+    assert PLACED in following
     assert pages._next(walter, many_of(MARKED), marked(walter, batches.done_of(made))) == []
 
 

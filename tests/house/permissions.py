@@ -1894,6 +1894,7 @@ OPERATIONS += [
     Operation("GET", "/matters/", {"nobody": 302, **_all(*SETTLES, status=200)}, 403),
     Operation("GET", "/matters/new/", {"nobody": 302, **_all(*SETTLES, status=200)}, 403),
     Operation("GET", "/matters/{n}/", {"nobody": 302, **_SEES_MATTER}, 403, place=_a_matter),
+    Operation("GET", "/api/matters", _all(*SETTLES, status=200), 403),
     Operation("GET", "/api/matters/{n}", _SEES_MATTER, 403, place=_a_matter),
     Operation(
         "POST",
@@ -1965,6 +1966,14 @@ OPERATIONS += [
     Operation(
         "POST",
         "/api/batches/{i}/begun",
+        {**_NOT_THEIRS, **_all("dave", "erin", status=409), "heidi": 404},
+        403,
+        body=dict,
+        place=_a_batch,
+    ),
+    Operation(
+        "POST",
+        "/api/batches/{i}/proposed",
         {**_NOT_THEIRS, **_all("dave", "erin", status=409), "heidi": 404},
         403,
         body=dict,

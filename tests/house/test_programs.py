@@ -25,6 +25,7 @@ COMPARES_PEOPLE: Final = {
     "cashier.till.not_yours": {"cashier.till_opened", "cashier.till_counted"},
     "cashier.till.yours": {"cashier.till_opened", "cashier.till_counted"},
     "cashier.taken_by_you": {"cashier.payment_paid"},
+    "bulk.own_list": {"bulk.batch_struck", "bulk.batch_released"},
     "matters.barred": {"matters.matter_explained", "matters.matter_closed"},
     "matters.closed_by_you": {"matters.matter_closed"},
     "licensing.examined_by_you": {"licensing.application_checked", "licensing.application_advised"},

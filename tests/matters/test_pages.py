@@ -189,3 +189,28 @@ def test_the_button_of_a_record_fills_in_what_it_is_about(firearm, signed_in):
     assert firearm in form.content.decode()
     assert form.context["form"]["kind"].value() == "conflict"
     assert "/matters/new/" not in signed_in("ken").get(f"/firearms/{firearm}/").content.decode()
+
+
+def test_over_http_an_office_lists_its_own_by_cursor(firearm, signed_in, bob, nina):
+    """The office reads its own, the one that explains the question alone, everybody else nothing."""
+    made = [
+        matters.raise_matter(
+            actor=bob, kind=kind, about=about, due_on=matters.today() + (n + 2) * DAY, text=f"No. {n}"
+        )
+        for n, (kind, about) in enumerate([("count_difference", firearm), ("other", ""), ("other", "")])
+    ]
+    by = matters.today() + DAY
+    matters.ask(actor=bob, matter_id=made[0], explainer=nina.agency, answer_by=by, question="Where?")
+    office, found, after = signed_in("bob"), [], ""
+    while after is not None:
+        page = office.get(f"/api/matters?limit=2&after={after}").json()
+        found += page["items"]
+        after = page["after"]
+    assert [one["id"] for one in found] == made
+    assert (found[0]["about"], found[0]["text"]) == (firearm, "No. 0")
+    assert [one["id"] for one in office.get("/api/matters?kind=other").json()["items"]] == made[1:]
+    assert office.get("/api/matters?list=closed").json() == {"items": [], "after": None}
+    assert office.get("/api/matters?list=all").status_code == 422
+    (asked,) = signed_in("nina").get("/api/matters").json()["items"]
+    assert (asked["id"], asked["question"], asked["text"]) == (made[0], "Where?", "")
+    assert signed_in("dave").get("/api/matters").json()["items"] == []

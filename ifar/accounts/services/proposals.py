@@ -227,14 +227,23 @@ def decide(*, actor: Actor, proposal: str, verdict: Verdict, reason: str = "") -
             "accounts.decision.reason", _("Say why not: the person who asked needs to know."), field="reason"
         )
     _check_open(found, actor)
-    if why := approvers.stands_in_the_way(actor, selectors.asked(found)):
-        raise Forbidden(why.code, MESSAGES[why.code])
+    require_decider(actor, found)
     if descriptions.names_parties(found):
         reads.require_named(actor)
     _write_decision(actor, found, verdict, reason.strip())
     if verdict == "refuse":
         _tell_proposer(actor, found)
     return _after(actor, found)
+
+
+def require_decider(actor: Actor, found: Proposal) -> None:
+    """Let through who may decide about a proposal, as another person.
+
+    Raises:
+        Forbidden: the actor asked for it, is concerned by it, or their role or office does not decide about it.
+    """
+    if why := approvers.stands_in_the_way(actor, selectors.asked(found)):
+        raise Forbidden(why.code, MESSAGES[why.code])
 
 
 def _tell_proposer(actor: Actor, found: Proposal) -> None:

@@ -9,6 +9,7 @@ DECLARE
     needed smallint := (SELECT people FROM accounts_dualcontrol WHERE act = NEW.act);
     said jsonb;
     asked accounts_proposal;
+    over_list boolean;
 BEGIN
     IF needed IS NULL THEN
         RETURN NEW;
@@ -29,7 +30,10 @@ BEGIN
     END IF;
     PERFORM pg_advisory_xact_lock(1767268723, hashtext(said ->> 'proposal'));
     SELECT * INTO asked FROM accounts_proposal WHERE public_id = said ->> 'proposal';
-    IF asked.public_id IS NULL OR asked.act <> NEW.act OR asked.object <> NEW.object
+    -- One proposal over a list says of each thing what its line says.
+    over_list := coalesce(asked.payload ->> 'batch' = asked.object, false);
+    asked.payload := bulk_asked(asked, NEW.object);
+    IF asked.payload IS NULL OR asked.act <> NEW.act
        OR EXISTS (SELECT FROM jsonb_each(asked.payload) AS p WHERE said -> p.key IS DISTINCT FROM p.value
                   AND NOT (NEW.act LIKE 'registry.%' AND (p.key = 'changes' OR p.key = 'checks' AND coalesce(said -> p.key @> p.value, false))))
        OR (NEW.act LIKE 'registry.%' AND NEW.act <> 'registry.annulled' AND coalesce(said -> 'changes', '{}')
@@ -50,6 +54,13 @@ BEGIN
     ) THEN
         RAISE EXCEPTION 'ifar: % takes % people', NEW.act, needed USING ERRCODE = 'check_violation';
     END IF;
-    INSERT INTO accounts_execution (proposal_id, entry) VALUES (asked.public_id, NEW.entry);
+    IF NOT over_list THEN
+        INSERT INTO accounts_execution (proposal_id, entry) VALUES (asked.public_id, NEW.entry);
+    ELSIF EXISTS (SELECT FROM ledger_entry o WHERE o.object = NEW.object AND o.act = NEW.act AND o.entry <> NEW.entry
+                  AND convert_from(o.canonical, 'UTF8')::jsonb -> 'payload' ->> 'proposal' = asked.public_id) THEN
+        RAISE EXCEPTION 'ifar: proposal % was carried out for % already', asked.public_id, NEW.object USING ERRCODE = 'check_violation';
+    ELSE
+        INSERT INTO accounts_execution (proposal_id, entry) VALUES (asked.public_id, NEW.entry) ON CONFLICT DO NOTHING;
+    END IF;
     RETURN NEW;
 END $$;

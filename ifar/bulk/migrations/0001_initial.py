@@ -59,9 +59,17 @@ class Migration(migrations.Migration):
                 ("notes", models.JSONField(blank=True, default=list)),
                 ("given", models.CharField(max_length=120)),
                 ("rest", models.CharField(blank=True, default="", max_length=120)),
+                ("asked", models.JSONField(blank=True, default=dict)),
             ],
             options={
                 "abstract": False,
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("asked", {}), _negated=True),
+                        fields=["thing"],
+                        name="bulk_line_asked",
+                    )
+                ],
                 "constraints": [models.UniqueConstraint(fields=("batch", "n"), name="bulk_line_once")],
             },
         ),
@@ -85,6 +93,8 @@ class Migration(migrations.Migration):
                 ("person", models.CharField(max_length=14)),
                 ("given_at", models.DateTimeField()),
                 ("begun_by", models.CharField(blank=True, default="", max_length=14)),
+                ("proposal", models.CharField(blank=True, default="", max_length=14)),
+                ("struck", models.JSONField(blank=True, default=list)),
                 (
                     "agency",
                     models.ForeignKey(
@@ -105,7 +115,9 @@ class Migration(migrations.Migration):
                         name="bulk_batch_compartment",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("state__in", ["previewed", "running", "ended", "abandoned"])),
+                        condition=models.Q(
+                            ("state__in", ["previewed", "proposed", "running", "ended", "abandoned"])
+                        ),
                         name="bulk_batch_state",
                     ),
                 ],

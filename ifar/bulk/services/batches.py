@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -15,9 +15,10 @@ from pydantic import ValidationError
 from ifar import copytext
 from ifar.acts.inputs import Input, Told
 from ifar.acts.offers import Offers
+from ifar.acts.recorder import compartment_of
 from ifar.bulk import digests, many, selectors
 from ifar.bulk.given import UNREAD
-from ifar.bulk.many import Many, told_of
+from ifar.bulk.many import Answer, Many, told_of
 from ifar.bulk.models import Batch
 from ifar.bulk.services import running
 from ifar.bulk.services.writing import RECORDER
@@ -29,7 +30,7 @@ from ifar.rights import Actor, require
 
 BATCH: Final = Offers(RECORDER, "batch", selectors.batch_for, page="bulk:batch")
 TASK: Final = "bulk.work"
-_LINES: Final = "COPY bulk_line (batch, n, given, rest, thing, reasons, notes) FROM STDIN"
+_LINES: Final = "COPY bulk_line (batch, n, given, rest, thing, reasons, notes, asked) FROM STDIN"
 _NAMED: Final = 3
 """Things that a refusal names; of more nobody chooses."""
 
@@ -54,7 +55,7 @@ def preview(*, actor: Actor, act: str, said: Input | Mapping[str, Any], things: 
     told = _said(what, said)
     with transaction.atomic():
         batch = RECORDER.new_id("batch")
-        rows = list(_looked(actor, what, told, things))
+        rows, compartment = _looked(actor, what, told, things)
         with connection.cursor() as cursor:
             with cursor.copy(_LINES) as copy:
                 copy.write(copytext.rows((batch, n, *row) for n, row in enumerate(rows, 1)))
@@ -64,7 +65,7 @@ def preview(*, actor: Actor, act: str, said: Input | Mapping[str, Any], things: 
             "act": act,
             "listed": listed,
             "total": len(rows),
-            "refused": sum(bool(reasons.obj) for *_said, reasons, _notes in rows),
+            "refused": sum(bool(reasons.obj) for *_said, reasons, _notes, _asked in rows),
         }
         RECORDER.record(
             actor,
@@ -73,6 +74,7 @@ def preview(*, actor: Actor, act: str, said: Input | Mapping[str, Any], things: 
             batch,
             changes=changes,
             personal={"said": told.model_dump(mode="json")},
+            keeper=(actor.agency, compartment or compartment_of(actor)),
         )
     return batch
 
@@ -87,8 +89,11 @@ def _said(what: Many, said: Input | Mapping[str, Any]) -> Input:
         raise RECORDER.invalid(*(Reason("bulk.said", field=name) for name in sorted(fields))) from error
 
 
-def _looked(actor: Actor, what: Many, told: Input, things: Sequence[str]) -> Iterable[tuple[Any, ...]]:
-    """The columns of each line from `given` on: what was given, the record that it means, why it is refused, and what must be known before."""
+def _looked(
+    actor: Actor, what: Many, told: Input, things: Sequence[str]
+) -> tuple[list[tuple[Any, ...]], str]:
+    """The columns of each line from `given` on: what was given, the record that it means, why it is refused, what must be known before, and what
+    others are asked; and the compartment of what they are asked."""
     read = _numbers(things) if what.numbers else _records(actor, what, things)
     seen: dict[str, int] = {}
     for n, one in enumerate(read, 1):
@@ -100,10 +105,26 @@ def _looked(actor: Actor, what: Many, told: Input, things: Sequence[str]) -> Ite
         what.look(actor, told, [f"{read[n].thing} {read[n].rest}".rstrip() for n in good]) if good else ()
     )
     against = dict(zip(good, answers, strict=True))
+    compartment = next((one.compartment for one in answers if not one.reasons), "")
+    waiting = selectors.waiting_on_lists(what.name, [one.thing for one in answers]) if what.several else set()
+    rows = []
     for n, (given, one) in enumerate(zip(things, read, strict=True)):
-        why, notes = (against[n].reasons, against[n].notes) if n in against else (one.why, ())
+        found = against.get(n, Answer(reasons=one.why))
+        why = one.why or _against(found, compartment, waiting)
+        asked = {} if why else dict(found.asked)
         thing = "" if what.numbers else one.thing
-        yield given[: LONGEST * 2], one.rest, thing, Jsonb(told_of(why)), Jsonb(told_of(notes))
+        told_ = (Jsonb(told_of(why)), Jsonb(told_of(found.notes)), Jsonb(asked))
+        rows.append((given[: LONGEST * 2], one.rest, thing, *told_))
+    return rows, compartment
+
+
+def _against(found: Answer, compartment: str, waiting: Container[str]) -> Sequence[Reason]:
+    """Why a thing is refused: what refuses the act, or that others could not be asked about it on one list."""
+    if found.reasons:
+        return found.reasons
+    if found.thing in waiting:
+        return [Reason("bulk.waits")]
+    return [Reason("bulk.by_itself")] if found.compartment != compartment else []
 
 
 @dataclass(slots=True)
@@ -145,8 +166,10 @@ def _unreadable(text: str, most: int) -> tuple[Reason, ...]:
     return (Reason("bulk.details"),) if UNREAD in text else ()
 
 
-def _can_begin(actor: Actor, found: Batch) -> bool:
-    return found.refused < found.total and any(one.name == found.act for one in many.possible(actor))
+def can_begin(actor: Actor, found: Batch, *, several: bool = False) -> bool:
+    """Whether something is left of a list for an actor to carry out or, where it takes several people, to put before another person."""
+    what = next((one for one in many.possible(actor) if one.name == found.act), None)
+    return what is not None and found.refused < found.total and what.several == several
 
 
 def begun_words(found: Batch) -> Any:
@@ -167,7 +190,7 @@ def begun_words(found: Batch) -> Any:
     done=begun_words,
     hint=_("What was refused is left out."),
     leads=True,
-    when=_can_begin,
+    when=can_begin,
 )
 @transaction.atomic
 def begin(*, actor: Actor, batch_id: str, expected_n: int | None = None) -> None:
@@ -180,14 +203,20 @@ def begin(*, actor: Actor, batch_id: str, expected_n: int | None = None) -> None
     require(actor, "accounts:agency:read")
     found = selectors.batch_for(actor, batch_id)
     RECORDER.check_expected(found, expected_n)
-    require(actor, selectors.many_for(actor, found.act).permission)
-    if found.refused == found.total:
-        raise RECORDER.refused(Reason("bulk.none_left"))
+    what = selectors.many_for(actor, found.act)
+    require(actor, what.permission)
+    if found.refused == found.total or what.several:
+        raise RECORDER.refused(Reason("bulk.takes_another" if what.several else "bulk.none_left"))
     RECORDER.record(actor, "batch", "begun", found)
+    carry_on(actor, found)
+
+
+def carry_on(actor: Actor, found: Batch) -> None:
+    """Carry out what was begun: a short list while the actor waits, a long one in the background."""
     if found.total <= running.AT_ONCE:
-        running.work(batch_id, actor)
+        running.work(found.public_id, actor)
     else:
-        app.configure_task(TASK, queue="imports").defer(batch=batch_id)
+        app.configure_task(TASK, queue="imports").defer(batch=found.public_id)
 
 
 @BATCH.act(

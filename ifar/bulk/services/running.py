@@ -7,6 +7,8 @@ written twice, because the batch itself says up to which line it is answered, an
 from __future__ import annotations
 
 import datetime as dt
+from copy import copy
+from dataclasses import replace
 from typing import Any, Final
 
 from django.db import connection, transaction
@@ -15,8 +17,10 @@ from psycopg.types.json import Jsonb
 from pydantic import ValidationError
 
 from ifar import copytext
-from ifar.accounts.models import User
-from ifar.accounts.selectors import actors, clients
+from ifar.accounts import dual_control, executors
+from ifar.accounts.models import Decision, Proposal, User
+from ifar.accounts.selectors import actors, clients, people
+from ifar.accounts.services import proposals
 from ifar.acts import batches
 from ifar.bulk import digests, many
 from ifar.bulk.many import Answer, Many, told_of
@@ -60,15 +64,22 @@ def _taken(batch: str) -> Batch | None:
 
 
 def acting(found: Batch) -> Actor:
-    """Whoever began a batch, for the office whose it is, with what they may do now; nobody where they hold no role there any more, or are locked."""
-    who = found.begun_by
+    """Whoever began a batch, or approved it, for the office for which they did, with what they may do now; nobody where they hold no role there
+    any more, or are locked."""
+    approval = Decision.objects.filter(proposal_id=found.proposal, decider=found.begun_by, verdict="approve")
+    office = approval.values_list("agency_id", flat=True).first() if found.proposal else found.agency_id
+    return whoever(found.begun_by, office or found.agency_id)
+
+
+def whoever(who: str, agency_id: int) -> Actor:
+    """A person or a program by their public identifier, with what they may do now for an office; nobody where that is nothing."""
     if who.startswith("C"):
         return clients.actor_again(who) or NOBODY
     user = User.objects.filter(public_id=who, is_active=True).first()
     if user is None:
         return NOBODY
-    held = actors.actor_of(user_id=user.pk, public_id=who, name=user.name, agency_id=found.agency_id)
-    return held if held.agency_id == found.agency_id else NOBODY
+    held = actors.actor_of(user_id=user.pk, public_id=who, name=user.name, agency_id=agency_id)
+    return held if held.agency_id == agency_id else NOBODY
 
 
 @transaction.atomic
@@ -79,7 +90,11 @@ def _chunk(actor: Actor, what: Many, batch: str) -> Batch | None:
         return None
     size = CHUNK if what.most > CHUNK else ONE_BY_ONE
     last = min(found.done + size, found.total)
-    lines = list(Line.objects.filter(batch=batch, n__gt=found.done, n__lte=last, reasons=[]).order_by("n"))
+    lines = list(
+        Line.objects.filter(batch=batch, n__gt=found.done, n__lte=last, reasons=[])
+        .exclude(n__in=found.struck)
+        .order_by("n")
+    )
     answers = _answers(actor, what, found, lines)
     with connection.cursor() as cursor:
         with cursor.copy(_ANSWERS) as copy:
@@ -119,6 +134,9 @@ def _answers(actor: Actor, what: Many, batch: Batch, lines: list[Line]) -> list[
     except ValidationError:
         # What was said was erased meanwhile, or the program reads it otherwise today: nothing more is written under it.
         return [many.answer_of(Refused("bulk.said"))] * len(lines)
+    if what.write is None:
+        with batches.under(batch.public_id):
+            return _released(actor, batch, lines)
     things = [line.given if what.numbers else f"{line.thing} {line.rest}".rstrip() for line in lines]
     with batches.under(batch.public_id):
         try:
@@ -127,6 +145,26 @@ def _answers(actor: Actor, what: Many, batch: Batch, lines: list[Line]) -> list[
         except IfarError as error:
             # What refuses the chunk as a whole refuses each of its things.
             return [many.answer_of(error)] * len(things)
+
+
+def _released(actor: Actor, batch: Batch, lines: list[Line]) -> list[Answer]:
+    """What was approved, line by line, each as its single proposal is carried out; whoever lost the role that decided releases nothing more."""
+    proposal = Proposal.objects.select_related("agency").get(public_id=batch.proposal)
+    actor = replace(actor, standing_in_for=people.covered_by(actor, dual_control.rules()[batch.act].deciders))
+
+    def one(line: Line) -> Answer:
+        single = copy(proposal)
+        single.object, single.payload = line.thing, line.asked
+        try:
+            with transaction.atomic():
+                proposals.require_decider(actor, single)
+                executors.carry_out(batch.act, actor=actor, proposal=single)
+        except IfarError as error:
+            return many.answer_of(error)
+        entries = Entry.objects.filter(object=line.thing, act=batch.act).order_by("-id")
+        return Answer(line.thing, entries.values_list("entry", flat=True)[0])
+
+    return [one(line) for line in lines]
 
 
 def _rows(batch: str, lines: list[Line], answers: list[Answer]) -> list[tuple[Any, ...]]:
@@ -146,7 +184,7 @@ def _rows(batch: str, lines: list[Line], answers: list[Answer]) -> list[tuple[An
 def left() -> list[str]:
     """Bulk acts that run and of which nothing was written for `SILENCE`: whoever carried them out is dead."""
     recent = Entry.objects.filter(
-        entry__in=Event.objects.filter(kind__in=("begun", "written")).values("id"),
+        entry__in=Event.objects.filter(kind__in=("begun", "released", "written")).values("id"),
         recorded_at__gt=Now() - SILENCE,
     )
     busy = recent.values_list("object", flat=True)

@@ -25,8 +25,10 @@ from ifar.bulk import labels, many, selectors
 from ifar.bulk.given import things_of
 from ifar.bulk.many import Many
 from ifar.bulk.models import Batch
-from ifar.bulk.services import batches, running
+from ifar.bulk.one_by_one import MOST
+from ifar.bulk.services import batches, proposing, running
 from ifar.bulk.services.batches import BATCH
+from ifar.bulk.views import deciding
 from ifar.bulk.views.forms import Row, batch_form, rows_of, things_given
 from ifar.bulk.views.said import in_words
 from ifar.cursors import page
@@ -95,11 +97,16 @@ def new(request: HttpRequest) -> HttpResponse:
     )
     if made:
         found = selectors.batch_for(actor, made)
-        if request.POST.get("at_once") and selectors.is_plain(found) and found.total <= running.AT_ONCE:
+        at_once = request.POST.get("at_once") and selectors.is_plain(found)
+        if at_once and what.several:
+            proposing.propose(actor=actor, batch_id=made)
+            messages.success(request, _("Proposed. Nothing is decided yet: a second person must agree."))
+        elif at_once and found.total <= running.AT_ONCE:
             batches.begin(actor=actor, batch_id=made)
             messages.success(request, batches.begun_words(selectors.batch_for(actor, made)))
         return redirect("bulk:batch", made)
-    context = {"form": form, "what": what, "rows": form.lines, "most": running.AT_ONCE}
+    most = what.most if what.several else running.AT_ONCE
+    context = {"form": form, "what": what, "rows": form.lines, "most": most}
     return render(request, "bulk/new.html", context, status=422 if form.is_bound else 200)
 
 
@@ -113,6 +120,10 @@ def _begins_with(actor: Actor, what: Many, request: HttpRequest) -> tuple[list[R
         return rows_of(actor, what, given), {k: v for k, v in found.said.items() if v is not None}
     if batch := request.GET.get("batch", "")[:20]:
         return rows_of(actor, what, batches.done_of(selectors.batch_for(actor, batch))), {}
+    if batch := request.GET.get("struck", "")[:20]:
+        found = selectors.batch_for(actor, batch)
+        given = list(selectors.struck_of(found).order_by("n").values_list("given", flat=True))
+        return rows_of(actor, what, given), {k: v for k, v in found.said.items() if v is not None}
     picked = [one[:14] for one in request.GET.getlist("picked")[:SHOWN]]
     return rows_of(actor, what, picked), {}
 
@@ -134,8 +145,11 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     selectors.require_any(actor)
     found = selectors.batch_for(actor, public_id)
+    if "checked" in request.GET:
+        return deciding.checked(request, actor, found)
     if "HX-Request" in request.headers:
         return _piece(request, found)
+    decides = deciding.shown_to_decider(actor, found)
     what = many.many_of(found.act)
     left_out = found.refused + found.rejected
     context = {
@@ -145,10 +159,13 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "said": in_words(actor, what, found.said) if what else [],
         "refused": _lines(actor, what, selectors.refused_of(found)),
         "noted": _lines(actor, what, selectors.noted_of(found)),
-        "lines": _lines(actor, what, selectors.good_of(found)),
+        "lines": _lines(actor, what, selectors.good_of(found), MOST if decides else SHOWN),
+        "struck": _lines(actor, what, selectors.struck_of(found), MOST),
+        "again": found.state == "ended" and any(one.name == found.act for one in many.possible(actor)),
+        "decides": decides,
         "shown": SHOWN,
         "ready": found.total - found.refused,
-        "begun": found.state != "previewed",
+        "begun": found.state not in ("previewed", "proposed"),
         "each": gettext(entries(what.said)[what.each].asked.label) if what and what.each else "",
         "corrected": what is not None and left_out and found.state != "running",
         "counter": _counter(actor, what) if found.state == "ended" and found.written else None,
@@ -194,9 +211,9 @@ def _piece(request: HttpRequest, found: Batch) -> HttpResponse:
     return response
 
 
-def _lines(actor: Actor, what: Many | None, lines: Any) -> list[dict[str, Any]]:
+def _lines(actor: Actor, what: Many | None, lines: Any, most: int = SHOWN) -> list[dict[str, Any]]:
     """The first lines of a list, each with what it is as far as its reader may see that."""
-    return _told(actor, what, list(lines.order_by("n")[:SHOWN]))
+    return _told(actor, what, list(lines.order_by("n")[:most]))
 
 
 def _told(actor: Actor, what: Many | None, lines: Iterable[Any]) -> list[dict[str, Any]]:

@@ -1,0 +1,72 @@
+"""The page of a list as whoever decides about it reads it: what would be done, what has changed since, which lines are struck out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from ifar.accounts import descriptions
+from ifar.accounts.selectors import proposals as answers
+from ifar.accounts.services import reads
+from ifar.bulk import many, selectors
+from ifar.bulk.models import Batch
+from ifar.bulk.one_by_one import MOST
+from ifar.bulk.services import proposing
+from ifar.bulk.views import proposed
+from ifar.errors import Invalid
+from ifar.form_errors import actor_of, tried
+from ifar.rights import Actor
+from ifar.typed import whole_number
+
+
+def shown_to_decider(actor: Actor, found: Batch) -> dict[str, Any]:
+    """What the page of a list shows besides to whoever may decide about it; nothing where its proposal is not theirs to answer."""
+    if found.state != "proposed" or not proposing.may_decide(actor, found):
+        return {}
+    proposal = answers.proposal_for(actor, found.proposal)
+    return {
+        "proposal": proposal,
+        "unnamed": descriptions.names_parties(proposal) and reads.is_unnamed(actor),
+        "of_first": proposed.of_first(actor, proposal, found),
+    }
+
+
+def checked(request: HttpRequest, actor: Actor, found: Batch) -> HttpResponse:
+    """What has changed about the lines of a list since it was given: a piece of its page, asked for when the page stands."""
+    lines = list(selectors.good_of(found).order_by("n")[:MOST]) if shown_to_decider(actor, found) else []
+    what = many.many_of(found.act)
+    rows = [
+        {
+            "n": n,
+            "how": _("Would be refused") if how == "refused" else _("Differs from what was proposed"),
+            "why": [many.words_of(what, one.code, one.params, str(one.message)) for one in reasons],
+        }
+        for n, (how, reasons) in proposing.checked(found, lines).items()
+    ]
+    return render(request, "bulk/checked.html", {"rows": rows, "count": len(lines)})
+
+
+@require_POST
+def decide(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Say yes or no to a list; lines that are ticked are struck out."""
+    actor, verdict = actor_of(request), request.POST.get("verdict", "")
+    if verdict not in ("approve", "refuse"):
+        raise Invalid("accounts.decision.verdict")
+    struck = [one for text in request.POST.getlist("strike")[:MOST] if (one := whole_number(text, most=MOST))]
+    tried(
+        request,
+        lambda: proposing.decide(
+            actor=actor,
+            batch_id=public_id,
+            verdict=verdict,  # type: ignore[arg-type]
+            reason=request.POST.get("reason", "")[:2000],
+            strike_out=struck,
+            expected_n=whole_number(request.POST.get("expected_n", ""), most=2**31 - 1),
+        ),
+        _("You agreed.") if verdict == "approve" else _("You refused."),
+    )
+    return redirect("bulk:batch", public_id)

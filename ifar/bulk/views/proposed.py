@@ -1,0 +1,47 @@
+"""One proposal over a list, in words: for whoever decides about it, on the page of the proposal and on that of the list."""
+
+from __future__ import annotations
+
+from copy import copy
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ifar.accounts import descriptions
+from ifar.accounts.descriptions import Line
+from ifar.bulk import many, selectors
+from ifar.bulk.models import Batch
+from ifar.rights import Actor
+
+
+def describe(actor: Actor, proposal: Any) -> list[Line]:
+    """The list, how much stands on it, and what would be done to the first of them: of all of them the same is said."""
+    found = Batch.objects.get(public_id=proposal.object)
+    what = many.many_of(found.act)
+    lines = [
+        Line(_("List"), what.title if what else found.act, reverse("bulk:batch", args=[found.public_id])),
+        Line(_("Items"), found.total - found.refused - len(found.struck)),
+    ]
+    if found.struck:
+        lines.append(Line(_("Struck out"), len(found.struck)))
+    return [*lines, *of_first(actor, proposal, found)]
+
+
+def of_first(actor: Actor, proposal: Any, found: Batch) -> list[Line]:
+    """What would be done to the first thing of a list that is not struck out."""
+    first = selectors.lines_of(found).filter(reasons=[]).exclude(n__in=found.struck).order_by("n").first()
+    if first is None:
+        return []
+    single = copy(proposal)
+    single.object, single.payload = first.thing, first.asked
+    return [
+        Line(one.label, one.value, one.url, one.now, _("The first item"), one.official)
+        for one in descriptions.describe(actor, single)
+    ]
+
+
+def hindrance(actor: Actor, proposal: Any) -> str:
+    """Why a list cannot be carried out any more; empty where nothing hinders it."""
+    is_open = Batch.objects.filter(public_id=proposal.object, state="proposed").exists()
+    return "" if is_open else _("The list was given up.")

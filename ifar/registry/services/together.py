@@ -1,0 +1,166 @@
+"""One event of many firearms: transfer, stock, return, disposal, another category. Each firearm's event is the single one, asked of the life cycle by itself.
+
+What a kind of event asks is in its schema; here its input is made from it, with the documents seen for the conditions that no record answers.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Annotated, Any, Final, Literal
+
+from django.utils.translation import gettext_lazy
+from pydantic import AfterValidator, Field, create_model
+
+from ifar.accounts.models import Proposal
+from ifar.acts.inputs import Asked, Day, Input, Moment, identifier
+from ifar.bulk.many import Many
+from ifar.bulk.one_by_one import MOST, Done, each_alone, each_asked
+from ifar.ledger import services as ledger
+from ifar.registry import kinds, labels
+from ifar.registry.attestations import with_document
+from ifar.registry.detail_labels import CODES, FIELDS, SPECIAL
+from ifar.registry.lifecycle import CONDITIONS, RULES
+from ifar.registry.lifecycle.rule import FREE
+from ifar.registry.occurred import instant
+from ifar.registry.services import events, proposals
+from ifar.registry.services.events import NewEvent
+from ifar.rights import Actor
+
+
+def _(text: str) -> str:
+    """Marks a message id; it is put into the reader's language where it is shown."""
+    return text
+
+
+TITLES: Final[Mapping[str, Any]] = {
+    "stock_declared": gettext_lazy("Declare firearms as stock"),
+    "wholesale_transferred": gettext_lazy("Transfer firearms within the trade"),
+    "state_stock_received": gettext_lazy("Receive firearms into a State stock"),
+    "state_stock_issued": gettext_lazy("Issue firearms from a State stock"),
+    "state_stock_returned": gettext_lazy("Take firearms back into a State stock"),
+    "state_stock_transferred": gettext_lazy("Move firearms to another State stock"),
+    "written_off": gettext_lazy("Write firearms off"),
+    "corrected": gettext_lazy("Correct the category of firearms"),
+    "returned_to_owner": gettext_lazy("Return firearms to their owners"),
+    "disposal_decided": gettext_lazy("Decide what becomes of firearms"),
+    "sold_from_disposal": gettext_lazy("Pass firearms on from disposal"),
+}
+"""Kinds of event that are recorded, or proposed, for many firearms at once -> the act as an imperative."""
+ALSO: Final[Mapping[str, tuple[str, ...]]] = {"disposal_decided": ("disposal_authority",)}
+"""Conditions that a kind of event asks as its details say."""
+CATEGORY: Final = "category"
+"""The one column that a correction of many sets: everything else is read on each by itself."""
+_SEEN: Final = "seen_"
+_STANDS: Final = frozenset({*FREE, "not_the_counter"})
+"""Conditions that the record itself always answers."""
+_APART: Final = frozenset({"reason", "fields", "remark", "at"})
+
+
+def _of(name: str, schema: Mapping[str, Any], needed: bool) -> tuple[Any, Any]:
+    """A field of an event's schema as an input."""
+    label: Any = FIELDS.get(name, name)
+    pattern, longest = schema.get("pattern", ""), schema.get("maxLength", 200)
+    said: Any
+    if among := schema.get("enum"):
+        choices = tuple((code, SPECIAL.get((name, code), CODES.get(code, code))) for code in among)
+        said = Annotated[Literal[*among, ""], Asked(label, way="choice", among=choices)]
+    elif schema.get("format") == "date":
+        said = Annotated[Day | None, Asked(label, way="day")]
+        return said, ... if needed else None
+    elif pattern.endswith("{13}$"):
+        letters = pattern[1:].strip("[]").partition("[")[0].rstrip("]")
+        said = Annotated[
+            str, identifier(letters, optional=not needed), Asked(label, way="identifier", among=letters)
+        ]
+    else:
+        said = Annotated[str, Field(min_length=int(needed), max_length=longest), Asked(label, way="code")]
+    return said, ... if needed else ""
+
+
+def input_of(kind: str) -> type[Input]:
+    """What is said of many firearms at once of which this kind of event is recorded."""
+    rule, schema = RULES[kind], kinds.SCHEMAS[kinds.KINDS[kind].schema]
+    needed = {*schema.get("required", ()), *kinds.KINDS[kind].demanded}
+    fields: dict[str, Any] = {
+        name: _of(name, said, name in needed)
+        for name, said in schema["properties"].items()
+        if name not in _APART and said.get("type") != "array"
+    }
+    if kind == "corrected":
+        fields[CATEGORY] = (
+            Annotated[str, Field(min_length=1, max_length=20), Asked(_("Category"), way="code")],
+            ...,
+        )
+    asks = (
+        *rule.needs,
+        *rule.expects,
+        *ALSO.get(kind, ()),
+        *(one for more in rule.needs_from.values() for one in more),
+    )
+    for name in dict.fromkeys(asks):
+        condition = CONDITIONS[name]
+        if not condition.by_record and condition.detail not in schema["properties"] and name not in _STANDS:
+            hint = _("The document that you have seen, by its kind and number, if no record says so.")
+            label: Any = labels.CONDITIONS[name][0]
+            asked = Asked(label, hint, way="line")
+            fields[_SEEN + name] = (Annotated[str, Field(max_length=120), asked], "")
+    # What others decide about says when it happened: now is when the list was given, and not when it is carried out.
+    now = Asked(_("When, if not now"), way="moment")
+    said_now = (AfterValidator(lambda at: at or ledger.now()),) if rule.people > 1 else ()
+    fields["at"] = (Annotated[Moment | None, now, *said_now], Field(None, validate_default=True))
+    if rule.people > 1:
+        reason = Asked(_("Reason"), _("For the second person, and for the log."), way="text")
+        fields["reason"] = (Annotated[str, Field(min_length=1, max_length=2000), reason], ...)
+    name = "".join(part.capitalize() for part in kind.split("_"))
+    made: type[Input] = create_model(f"{name}OfMany", __base__=Input, __doc__=str(schema["title"]), **fields)
+    return made
+
+
+def event_of(kind: str, said: Input) -> NewEvent:
+    """The event that is recorded of each."""
+    told = {name: value for name, value in said if value not in ("", None)}
+    at, category, reason = (told.pop(name, None) for name in ("at", CATEGORY, "reason"))
+    attested = {
+        name.removeprefix(_SEEN): with_document(told.pop(name)) for name in [*told] if name.startswith(_SEEN)
+    }
+    details = {name: one.isoformat() if isinstance(one, dt.date) else one for name, one in told.items()}
+    if category:
+        details |= {"reason": reason, "fields": [CATEGORY]}
+    return NewEvent(
+        kind,
+        details,
+        occurred=instant(at or ledger.now()),
+        identity={CATEGORY: category} if category else {},
+        attested=attested,
+    )
+
+
+def _batch(kind: str) -> Many:
+    def record(actor: Actor, said: Input, firearm: str, _rest: str) -> Done:
+        return events.record_event(actor=actor, firearm=firearm, event=event_of(kind, said)).entry, ()
+
+    def ask(actor: Actor, said: Any, firearm: str, _rest: str) -> Proposal:
+        return proposals.propose_event(
+            actor=actor, firearm=firearm, event=event_of(kind, said), reason=said.reason
+        )
+
+    act, rule = kinds.KINDS[kind].act, RULES[kind]
+    permission = "registry:event:propose" if rule.people > 1 else "registry:event:record"
+    look, write = each_asked(permission, act, ask) if rule.people > 1 else each_alone(permission, record)
+    return Many(
+        name=act,
+        title=TITLES[kind],
+        said=input_of(kind),
+        permission=permission,
+        look=look,
+        write=write,
+        words=labels.words_of,
+        letters="FK",
+        kinds=rule.recorders,
+        most=MOST,
+    )
+
+
+BATCHES: Final = tuple(_batch(kind) for kind in TITLES)
+"""Events that are recorded of many firearms at once."""

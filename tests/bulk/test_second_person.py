@@ -1,0 +1,197 @@
+"""One proposal over a list: one person proposes, another decides once, each line is carried out as its single proposal would be."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from ifar.accounts.models import Decision, Proposal, User
+from ifar.accounts.services import proposals
+from ifar.bulk.models import Answer, Batch, Line
+from ifar.bulk.services import batches, proposing, running
+from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
+from ifar.registry.models import Event, Firearm
+from ifar.registry.services import proposals as asking
+from ifar.registry.services.events import NewEvent, record_event
+from tests.conftest import sign_in
+from tests.factories import a_firearm
+
+DISPOSAL = "registry.disposal_decided"
+SAID = {"order": "C 12/2026", "method": "destruction", "reason": "The court has ordered it."}
+
+
+@pytest.fixture
+def dozen(peopled_db, dave):
+    """Twelve confiscated pistols."""
+    return [a_firearm(dave, f"QW7123{n:02}", state="confiscated").firearm for n in range(12)]
+
+
+def given(actor, things, **said):
+    made = batches.preview(actor=actor, act=DISPOSAL, said={**SAID, **said}, things=things)
+    return Batch.objects.get(public_id=made)
+
+
+def asked(actor, things, **said):
+    found = given(actor, things, **said)
+    proposing.propose(actor=actor, batch_id=found.public_id)
+    found.refresh_from_db()
+    return found
+
+
+def states(firearms):
+    return set(Firearm.objects.filter(public_id__in=firearms).values_list("state", flat=True))
+
+
+def test_twelve_are_decided_in_one_act_by_another_person(dozen, dave, erin):
+    found = asked(dave, dozen)
+    assert (found.state, Proposal.objects.count()) == ("proposed", 1)
+    assert states(dozen) == {"confiscated"}
+    proposing.decide(actor=erin, batch_id=found.public_id, verdict="approve")
+    found.refresh_from_db()
+    assert (found.state, found.written, found.rejected) == ("ended", 12, 0)
+    assert states(dozen) == {"pending_disposal"}
+    told = Event.objects.filter(kind="disposal_decided").values_list("firearm__public_id", "id", "proposal")
+    answers = Answer.objects.order_by("n").values_list("thing", "entry")
+    assert sorted(told) == sorted((thing, entry, found.proposal) for thing, entry in answers)
+    assert Decision.objects.filter(proposal=found.proposal).values_list("decider", "verdict").get() == (
+        erin.id,
+        "approve",
+    )
+    with pytest.raises(Conflict):
+        proposing.decide(actor=erin, batch_id=found.public_id, verdict="approve")
+
+
+def test_nobody_decides_about_their_own_list_and_none_is_begun_alone(dozen, dave, alice):
+    found = given(dave, dozen[:2])
+    with pytest.raises(Refused):
+        batches.begin(actor=dave, batch_id=found.public_id)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        proposing.RECORDER.record(dave, "batch", "begun", found)
+    proposing.propose(actor=dave, batch_id=found.public_id)
+    for verdict in ("approve", "refuse"):
+        with pytest.raises(Forbidden):
+            proposing.decide(actor=dave, batch_id=found.public_id, verdict=verdict, reason="x")
+    with pytest.raises((Forbidden, NotFound)):
+        proposing.strike(actor=dave, batch_id=found.public_id, lines=[1])
+    found.refresh_from_db()
+    with pytest.raises((IntegrityError, Forbidden)), transaction.atomic():
+        proposing.RECORDER.record(dave, "batch", "released", found, proposal=found.proposal)
+    with pytest.raises((Forbidden, NotFound)):
+        proposing.decide(actor=alice, batch_id=found.public_id, verdict="approve")
+    assert states(dozen) == {"confiscated"}
+
+
+def test_lines_that_are_struck_out_stay_open(dozen, dave, erin):
+    found = asked(dave, dozen)
+    for wrong in ([99], list(range(1, 13))):
+        with pytest.raises(Invalid):
+            proposing.strike(actor=erin, batch_id=found.public_id, lines=wrong)
+    proposing.decide(actor=erin, batch_id=found.public_id, verdict="approve", strike_out=[3, 7])
+    found.refresh_from_db()
+    assert (found.state, found.written, found.rejected, found.struck) == ("ended", 10, 0, [3, 7])
+    assert states([dozen[2], dozen[6]]) == {"confiscated"}
+    assert not Answer.objects.filter(n__in=[3, 7]).exists()
+    again = asked(dave, [dozen[2], dozen[6]])
+    proposing.decide(actor=erin, batch_id=again.public_id, verdict="approve")
+    assert states(dozen) == {"pending_disposal"}
+
+
+def test_a_list_that_is_refused_changes_nothing_and_may_be_given_again(dozen, dave, erin):
+    found = asked(dave, dozen[:3])
+    with pytest.raises(Invalid):
+        proposing.decide(actor=erin, batch_id=found.public_id, verdict="refuse")
+    proposing.decide(actor=erin, batch_id=found.public_id, verdict="refuse", reason="The order is another.")
+    assert states(dozen) == {"confiscated"}
+    proposing.decide(actor=erin, batch_id=asked(dave, dozen[:3]).public_id, verdict="approve")
+    assert states(dozen[:3]) == {"pending_disposal"}
+
+
+def test_what_stands_on_an_open_list_is_refused_on_another_and_half_refused_leaves_the_other_half(
+    dozen, dave, erin
+):
+    first = asked(dave, dozen[:6])
+    codes = [
+        [one["code"] for one in line.reasons]
+        for line in Line.objects.filter(batch=given(dave, dozen).public_id).order_by("n")
+    ]
+    assert codes == [["bulk.waits"]] * 6 + [[]] * 6
+    record_event(actor=dave, firearm=dozen[0], event=NewEvent("noted", {"text": "x"}))
+    asking.propose_event(
+        actor=dave,
+        firearm=dozen[1],
+        event=NewEvent("disposal_decided", {"order": "C 12", "method": "destruction"}),
+        reason="x",
+    )
+    proposals.decide(actor=erin, proposal=Proposal.objects.get(object=dozen[1]).public_id, verdict="approve")
+    told = proposing.checked(first, list(Line.objects.filter(batch=first.public_id).order_by("n")))
+    assert {n: how for n, (how, _why) in told.items()} == {2: "refused"}
+    proposing.decide(actor=erin, batch_id=first.public_id, verdict="approve")
+    first.refresh_from_db()
+    assert (first.written, first.rejected) == (5, 1)
+    assert Answer.objects.get(batch=first.public_id, entry=None).n == 2
+
+
+def test_a_worker_carries_out_what_was_approved_and_signs_for_nobody(dozen, dave, erin, monkeypatch):
+    monkeypatch.setattr(running, "AT_ONCE", 0)
+    monkeypatch.setattr(running, "ONE_BY_ONE", 5)
+    found = asked(dave, dozen)
+    running.work(found.public_id)
+    assert states(dozen) == {"confiscated"}
+    proposing.decide(actor=erin, batch_id=found.public_id, verdict="approve")
+    carry, times = running.RECORDER.record, iter(range(1, 100))
+
+    def killed(*said, **more):
+        if next(times) == 2:
+            raise KeyboardInterrupt
+        return carry(*said, **more)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(running.RECORDER, "record", killed)
+        with pytest.raises(KeyboardInterrupt):
+            running.work(found.public_id)
+    assert Event.objects.filter(kind="disposal_decided").count() == 5
+    running.work(found.public_id)
+    running.work(found.public_id)
+    found.refresh_from_db()
+    assert (found.state, found.written) == ("ended", 12)
+    assert Event.objects.filter(kind="disposal_decided").count() == 12
+    assert Decision.objects.filter(proposal=found.proposal).count() == 1
+
+
+def test_whoever_lost_the_role_that_decided_releases_nothing_more(dozen, dave, erin, monkeypatch):
+    monkeypatch.setattr(running, "AT_ONCE", 0)
+    found = asked(dave, dozen[:2])
+    proposing.decide(actor=erin, batch_id=found.public_id, verdict="approve")
+    User.objects.filter(public_id=erin.id).update(is_active=False)
+    running.work(found.public_id)
+    found.refresh_from_db()
+    assert (found.state, found.written, found.rejected) == ("ended", 0, 2)
+
+
+def test_a_list_that_was_given_up_is_carried_out_no_more(dozen, dave, erin):
+    found = asked(dave, dozen[:2])
+    batches.abandon(actor=dave, batch_id=found.public_id)
+    with pytest.raises(Refused):
+        proposing.decide(actor=erin, batch_id=found.public_id, verdict="approve")
+    assert states(dozen) == {"confiscated"}
+
+
+def test_the_second_person_reads_strikes_out_and_agrees_on_three_pages(dozen, dave, erin):
+    station, head = sign_in("dave"), sign_in("erin")
+    address = f"/batches/new/?act={DISPOSAL}"
+    made = station.post(address, {"things": "\n".join(dozen), **SAID, "at_once": "1"}, follow=True)
+    found = Batch.objects.get()
+    assert (found.state, made.context["one"]) == ("proposed", found)
+    assert not made.context["decides"]
+    waiting = head.get(f"/proposals/{found.proposal}/").content.decode()
+    assert f"/batches/{found.public_id}/" in waiting
+    page = head.get(f"/batches/{found.public_id}/").content.decode()
+    assert page.count('name="strike"') == 12
+    assert "All 12 items" in head.get(f"/batches/{found.public_id}/?checked=1").content.decode()
+    told = {"verdict": "approve", "strike": ["2"], "expected_n": found.n}
+    done = head.post(f"/batches/{found.public_id}/decide/", told, follow=True)
+    found.refresh_from_db()
+    assert (found.written, found.struck) == (11, [2])
+    assert "Struck out" in done.content.decode()
+    again = station.get(f"{address}&struck={found.public_id}")
+    assert again.context["form"].initial["things"] == dozen[1]
