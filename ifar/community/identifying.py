@@ -78,13 +78,12 @@ _MONTHS: Final = (
     "كانون الثاني|شباط|آذار|نيسان|أيار|حزيران|تموز|آب|أيلول|تشرين الأول|تشرين الثاني|كانون الأول|جانفي|فيفري|أفريل|جوان|جويلية|أوت"
 )
 _DAY: Final = r"(?:[12]\d|3[01]|0?[1-9])"
-_NTH: Final = (
+_NTH: Final = (  # days in words
     r"(?:\w{2,6}-)?\w{2,9}(?:st|nd|rd|th) of|(?:vingt(?:-| et |-et-)|trente et )?(?:premier|un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|"
     r"quinze|seize|vingt|trente)|(?:veinti|treinta y )?(?:primero|uno?|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|trece|catorce|quince|"
     r"dieci\w{4,6}|veinte|treinta) de|(?:двадцать |тридцать )?\w{3,14}(?:ого|ьего|ое|ье)|"
     r"(?:الأول|الثاني|الثالث|الرابع|الخامس|السادس|السابع|الثامن|التاسع|العاشر|الحادي|العشرين|الثلاثين)(?: عشر| والعشرين| والثلاثين)? من"
 )
-"""Days of a month that are written in words."""
 _WEEKDAYS: Final = (
     "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|"
     "lunes|martes|miércoles|jueves|viernes|sábado|domingo|понедельник|вторник|сред[ау]|четверг|пятниц[ау]|суббот[ау]|воскресенье|"
@@ -145,10 +144,14 @@ _REPORTS: Final = "report|statement|reference|ref|rapport|référence|réf|infor
 _TELEPHONES: Final = "phone|telephone|tel|mobile|cellphone|whatsapp|téléphone|tél|portable|teléfono|móvil|celular|тел|телефон\\w{0,2}|мобильн\\w{2,4}"
 _ARABIC_NAMES: Final = "محمد|أحمد|احمد|محمود|مصطفى|إبراهيم|ابراهيم|يوسف|خالد|عثمان|فاطمة|عائشة|مريم|زينب|خديجة|ياسين|بلال|حمزة|عمرو|حسين|ياسر|سليمان|إسماعيل|موسى|عيسى"
 """Given names that are no other word: in Arabic no capital tells that a word is a name."""
+_CALLED: Final = (
+    "called|named|by the name of|known as|nicknamed|goes by|nommée?|appelée?|dénommée?|prénommée?|surnommée?|du nom de|s['’]appelle|se nomme|"
+    "llamad[oa]|de nombre|apodad[oa]|conocid[oa] como|se llama|por nombre|по имени|по фамилии|по кличке|зовут|звали"
+)
 _PATTERNS: Final[dict[str, tuple[re.Pattern[str], ...]]] = {
     "email": (
         re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.\w{2,}"),
-        re.compile(r"(?i)\b[\w.+-]{2,64}\s?[(\[]?\b(?:at|arobase|arroba|собака)\b[)\]]?\s?[\w-]{2,63}\s?[(\[]?\b(?:dot|point|punto|точка)\b[)\]]?\s?\w{2,}"),
+        re.compile(r"(?i)\w\s?[(\[]?\b(?:at|arobase|arroba|собака)\b[)\]]?\s?[\w-]{2,63}\s?[(\[]?\b(?:dot|point|punto|точка)\b[)\]]?\s?\w{2,}"),
     ),
     "phone": (
         re.compile(r"(?<![\w.])\+?\d(?:[ ().-]{0,2}\d){8,14}(?![\w.]\d)"),
@@ -164,6 +167,7 @@ _PATTERNS: Final[dict[str, tuple[re.Pattern[str], ...]]] = {
         re.compile(
             rf"\b(?:Mr|Mrs|Ms|Dr|Mme|Mlle|M|Sr|Sra|Dña|Captain|Officer|Inspector|Sergeant|Judge|Capitaine|Inspecteur|Juge)\.?\s{{1,4}}(?:{_CAP}\.\s?){{0,2}}{_NAME}"
         ),
+        re.compile(rf"\b(?i:man|woman|boy|girl|guy|friend|homme|femme|garçon|fille|hombre|mujer|chico|chica|мужчина|женщина|парень) (?i:{_CALLED}) {_NAME}"),
         re.compile(rf"\b(?:[Гг]ражданин\w?|[Гг]ражданк[аиеу]|[Гг]осподин\w?|[Гг]оспож[аиеу]|[Гг]-н|[Гг]-жа)\s{{1,4}}{_NAME}"),
         re.compile(rf"\b(?i:{_ROLES})\W{{1,3}}(?:(?i:named|called|nommé|llamado|по имени)\s)?{_NAME}\s{_NAME}"),
         re.compile(r"(?:السيد|السيدة|المدعو|المدعوة|المواطن|المواطنة)\s{1,4}\w"),
@@ -312,10 +316,6 @@ _HUMAN: Final = (
     "hombre|mujer|chico|chica|persona|alguien|individuo|amigo|amiga|vecino|vecina|colega|primo|tío|tía|hermana|madre|armero|soldado|cazador|él|ella|"
     "мужчин\\w|женщин\\w|парень|парня|девушк\\w|человек\\w?|некто|друг\\w?|сосед\\w?|коллег\\w|дядя|тётя|сестра|мать|торгов\\w{2,3}|солдат\\w?|"
     "охотник\\w?|он|она"
-)
-_CALLED: Final = (
-    "called|named|by the name of|known as|nicknamed|goes by|nommée?|appelée?|dénommée?|prénommée?|surnommée?|du nom de|s['’]appelle|se nomme|"
-    "llamad[oa]|de nombre|apodad[oa]|conocid[oa] como|se llama|por nombre|по имени|по фамилии|по кличке|зовут|звали"
 )
 _INTRODUCED: Final = (
     rf"his name is|her name is|his name was|her name was|my name is|a certain|je m['’]appelle|son nom est|un certain|une certaine|me llamo|"
