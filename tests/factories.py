@@ -49,7 +49,7 @@ def a_firearm(
 
 def pass_checks(actor: Actor, application: str, kind: str) -> None:
     """Every check of a kind passed: `actor` answers what licensing desks answer, Dave at the police what the police answers."""
-    police = cast.actor("dave")
+    police = cast.as_founded("dave")
     for item in kind_of(kind).checks:
         who = actor if actor.agency_kind in item.answered_by else police
         applications.answer_check(actor=who, application_id=application, item=item.code, answer="passed")

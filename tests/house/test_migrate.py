@@ -69,7 +69,7 @@ def append() -> None:
 def test_partitions_are_kept_ahead_of_rows_that_ran_over(committed_db):
     with committed_db.connect() as superuser:
         sequence = superuser.execute("SELECT pg_get_serial_sequence('ledger_entry', 'id')").fetchone()[0]
-        superuser.execute("SELECT setval(%s, 40000000)", [sequence])
+        superuser.execute("SELECT setval(%s, 20000000)", [sequence])
         append()
         assert superuser.execute("SELECT count(*) FROM ledger_entry_rest").fetchone() == (1,)
         with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
@@ -78,12 +78,12 @@ def test_partitions_are_kept_ahead_of_rows_that_ran_over(committed_db):
             migrate.give_rights(cursor)
         append()
         assert superuser.execute("SELECT count(*) FROM ledger_entry_rest").fetchone() == (0,)
-        assert superuser.execute("SELECT count(*) FROM ledger_entry_p4").fetchone() == (2,)
+        assert superuser.execute("SELECT count(*) FROM ledger_entry_p2").fetchone() == (2,)
         bounds = superuser.execute(
-            "SELECT pg_get_expr(relpartbound, oid) FROM pg_class WHERE relname = 'ledger_entry_p4'"
+            "SELECT pg_get_expr(relpartbound, oid) FROM pg_class WHERE relname = 'ledger_entry_p2'"
         ).fetchone()[0]
-        assert "FROM ('40000000')" in bounds
-        for part in ("ledger_entry_p4", "ledger_entry_rest"):
+        assert "FROM ('20000000')" in bounds
+        for part in ("ledger_entry_p2", "ledger_entry_rest"):
             with pytest.raises(psycopg.errors.InsufficientPrivilege, match="refused"):
                 superuser.execute(f"TRUNCATE {part}")
             with pytest.raises(psycopg.errors.InsufficientPrivilege, match="refused"):

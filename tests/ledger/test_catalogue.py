@@ -434,10 +434,10 @@ BENT: Final = (
     ),
     (
         "w44 bounds",
-        "ALTER TABLE accounts_readlog DETACH PARTITION accounts_readlog_p1",
-        "partition accounts_readlog_p2 of accounts_readlog: from 20000000",
+        "ALTER TABLE accounts_readlog DETACH PARTITION accounts_readlog_p0",
+        "partition accounts_readlog_p1 of accounts_readlog: from 10000000",
     ),
-    ("w44 detached", "SELECT", "table public.accounts_readlog_p1: "),
+    ("w44 detached", "SELECT", "table public.accounts_readlog_p0: "),
     # 36 to 44, attributes that no words say: whole rows of the server's catalogues
     (
         "w36 files exchanged",

@@ -20,7 +20,8 @@ from ifar.registry.search import rebuild
 
 OWNER: Final = "owner"
 POSTGRESQL: Final = 170000
-AHEAD: Final = 4
+AHEAD: Final = 2
+"""How many partitions there are from that of the newest row on; each is planned and locked by whoever asks for an entry."""
 
 
 class Command(migrate.Command):
