@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from django.conf import settings
 from django.db.models.signals import post_init, pre_save
 from django.utils.module_loading import import_string
 
@@ -12,14 +13,16 @@ from ifar.accounts import (
     descriptions,
     executors,
     factors,
+    labels,
     notices,
     people_replay,
     replay,
     sessions,
 )
-from ifar.acts import offers
+from ifar.acts import forms, offers
 from ifar.ledger import leaving, sources
 from ifar.outbox import handlers
+from ifar.rights import ROLES
 
 SERVICES: Final = "ifar.accounts.services"
 EXECUTORS: Final = {
@@ -34,6 +37,12 @@ EXECUTORS: Final = {
 
 def connect() -> None:
     """Answer every extension point, once, when the programs start."""
+    forms.provide_choices(lambda _name: settings.LANGUAGES, "accounts.languages")
+    forms.provide_choices(lambda _name: labels.AGENCY_KINDS.items(), "accounts.agency_kinds")
+    forms.provide_choices(
+        lambda _name: [(code, words) for code, words in labels.ROLES.items() if ROLES[code].agency_kinds],
+        "accounts.roles",
+    )
     for act, executor in EXECUTORS.items():
         executors.provide(act, executor)
     descriptions.provide("accounts", "ifar.accounts.views.proposals.describe")

@@ -309,19 +309,26 @@ def submitted[T](form: ActForm, do: Callable[[Any], T]) -> T | None:
     return None
 
 
-def done(request: HttpRequest, form: ActForm, do: Callable[[Any], Any], said: Any) -> bool:
+def done(
+    request: HttpRequest, form: ActForm, do: Callable[[Any], Any], said: Any, *, above: bool = False
+) -> bool:
     """Do what the form of an act says, and tell so; returns whether it was done.
 
     Why not stands at the fields; what concerns none of them is told above the page, which may no longer show the form.
+
+    Args:
+        above: all of it is told above the page, because the page that follows does not show what was typed.
     """
     submitted(form, do)
     if form.is_bound and not form.errors:
         messages.success(request, str(said))
         return True
-    apart = [name for name in form.errors if name == NON_FIELD_ERRORS or form.fields[name].widget.is_hidden]
-    for name in apart:
-        for error in form.errors.pop(name):
-            messages.error(request, str(error))
+    for name in list(form.errors):
+        bare = name == NON_FIELD_ERRORS or form.fields[name].widget.is_hidden
+        label = "" if bare else str(form.fields[name].label or "")
+        if bare or above:
+            for error in form.errors.pop(name):
+                messages.error(request, f"{label}: {error}" if label else str(error))
     return False
 
 

@@ -114,7 +114,7 @@ def test_an_absence(db):
     asked = ken.post(
         url("absence", bob.public_id),
         {
-            "role": f"licensing_head {cast.agency('province').public_id}",
+            "held": f"licensing_head {cast.agency('province').public_id}",
             "stand_in": cast.user("mallory").public_id,
             "valid_from": now.strftime("%Y-%m-%dT%H:%M"),
             "valid_to": (now + dt.timedelta(days=4)).strftime("%Y-%m-%dT%H:%M"),
@@ -149,10 +149,17 @@ def test_an_agency(db):
     number = asked["Location"].rstrip("/").split("/")[-1]
     proposals.decide(actor=cast.actor("laura"), proposal=number, verdict="approve")
     made = Proposal.objects.get(public_id=number).object
-    for said in ({"name": "Olga & Co", "reason": "x"}, {"act": "close", "reason": "x"}):
-        assert "another person has to agree" in text_of(
-            ken.post(url("agency_change", made), said, follow=True)
-        )
+    for what, said in (
+        ("agency_rename", {"name": "Olga & Co"}),
+        ("agency_reach", {"telephone": "+32 1 234", "email": ""}),
+        ("agency_close", {"closed": "true"}),
+    ):
+        answer = ken.post(url(what, made), {**said, "reason": "x"}, follow=True)
+        assert "another person has to agree" in text_of(answer)
+    kinds = Proposal.objects.filter(object=made).order_by("at").values_list("payload__kind", flat=True)
+    assert list(kinds)[1:] == ["renamed", "contacts", "closed"]
+    silent = ken.post(url("agency_rename", made), {"name": "", "reason": "x"}, follow=True)
+    assert "New name: This field is required." in text_of(silent)
 
 
 def test_a_client_and_its_token(db):

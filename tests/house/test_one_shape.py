@@ -79,7 +79,7 @@ def shape_of(view: Callable[..., Any]) -> str:
 BY_HAND: Final[dict[str, tuple[str, ...]]] = {
     "what a person does with their own session, notices and drafts: nobody answers for it": (
         "accounts:act_for", "accounts:draft", "accounts:draft_drop", "accounts:first", "accounts:notice_done", "accounts:notice_follow",
-        "accounts:notices_read", "accounts:notices_undo", "accounts:purpose_end", "mine:invitation", "set_language",
+        "accounts:notices_read", "accounts:notices_undo", "accounts:purpose", "accounts:purpose_end", "mine:invitation", "set_language",
     ),
     "a question, which changes nothing": (
         "bulk:count", "documents:verify", "documents:verify_number", "ledger:verify", "registry:roadside", "returns:count",
@@ -89,6 +89,11 @@ BY_HAND: Final[dict[str, tuple[str, ...]]] = {
         "bulk:report", "ledger:export", "licensing:batch_pdf", "mine:out", "recoveries:export_csv", "recoveries:export_xlsx",
         "registry:import_report_csv", "registry:import_report_xlsx", "registry:list_csv", "registry:list_xlsx", "tracing:file",
         "tracing:original",
+    ),
+    "a button, with which nothing is said": (
+        "accounts:absence_end", "accounts:invite", "accounts:token", "custody:room", "custody:series_list", "licensing:batch_post",
+        "licensing:letters", "licensing:offer_answer", "licensing:renew", "mine:offer_act", "mine:renew", "mine:send",
+        "portal:account_invite", "tracing:from_register",
     ),
     "a file is brought, or a picture": (
         "cashier:take", "hotspots:source", "recoveries:photograph", "registry:import", "registry:imports", "registry:quarantine_row",
@@ -104,7 +109,7 @@ BY_HAND: Final[dict[str, tuple[str, ...]]] = {
 """Why a page takes what is posted by its own hand, and which."""
 BY_HAND_OVER_HTTP: Final[dict[str, tuple[str, ...]]] = {
     "what a person does with their own session and notices": (
-        "end_purpose", "finish_notice", "read_notice", "switch_agency",
+        "end_purpose", "finish_notice", "read_notice", "state_purpose", "switch_agency",
     ),
     "a question, which changes nothing": (
         "help_trace", "identify_firearm", "read_scan", "search_marks", "verify_paper",
@@ -124,7 +129,8 @@ FORMS_BY_HAND: Final = {
         "documents.views.QuestionForm", "recoveries.views.forms.FilterForm", "registry.alerts.views.saved_searches.AskedForm",
         "registry.views.identify.SeenForm", "registry.views.search.Narrowing",
     ),
-    "signing in": (
+    "signing in, and the purpose of one's own session": (
+        "accounts.views.oneself.PurposeForm",
         "accounts.key_forms.AddKeyForm", "accounts.key_forms.EditKeyForm", "accounts.views.oneself.PasswordForm",
         "portal.views.forms.InvitationForm",
     ),
@@ -137,16 +143,6 @@ FORMS_BY_HAND: Final = {
 """Why a form is Django's and not that of an input, and which."""
 
 NOT_YET: Final[dict[str, tuple[str, ...]]] = {
-    "accounts": (
-        "accounts.views.agencies.AgencyForm", "accounts.views.clients.ClientForm", "accounts.views.oneself.PurposeForm",
-        "accounts.views.people.AbsenceForm", "accounts.views.people.GrantForm", "accounts.views.people.PersonForm",
-        "accounts:absence", "accounts:absence_end", "accounts:agency_change", "accounts:agency_new", "accounts:client_new",
-        "accounts:client_revoke", "accounts:decide", "accounts:factor_reset", "accounts:grant", "accounts:invite",
-        "accounts:lock", "accounts:person_new", "accounts:purpose", "accounts:revoke", "accounts:token", "accounts:unlock",
-        "accounts:withdraw", "decide_proposal", "lock_person", "propose_absence", "propose_agency", "propose_agency_change",
-        "propose_client", "propose_factor_reset", "propose_grant", "propose_revocation", "register_person", "revoke_client",
-        "state_purpose", "unlock_person", "withdraw_proposal",
-    ),
     "bulk": (
         "give_batch",
     ),
@@ -159,30 +155,25 @@ NOT_YET: Final[dict[str, tuple[str, ...]]] = {
         "community:readers", "community:seats", "community:shelf_let_go", "community:topic_act", "community:translate",
         "community:watch_space",
     ),
-    "custody": (
-        "custody:room", "custody:series_list",
-    ),
     "licensing": (
-        "licensing:batch_post", "licensing:letters", "licensing:offer_answer", "licensing:renew", "licensing:several",
+        "licensing:several",
     ),
     "portal": (
         "answer_my_offer", "answer_report", "answer_the_office", "apply", "ask_correction", "end_account", "hand_in",
-        "mine:application_act", "mine:apply", "mine:correction", "mine:gone", "mine:moved", "mine:offer", "mine:offer_act",
-        "mine:renew", "mine:send", "offer_my_firearm", "open_account", "portal.views.forms.AccountForm",
-        "portal.views.forms.AnswerForm", "portal.views.forms.ApplyForm", "portal.views.forms.EndForm",
-        "portal.views.forms.LossForm", "portal.views.forms.MoveForm", "portal.views.forms.OfferForm",
-        "portal.views.forms.OwnForm", "portal.views.forms.WishForm", "portal:account_end", "portal:account_invite",
+        "mine:application_act", "mine:apply", "mine:correction", "mine:gone", "mine:moved", "mine:offer", "offer_my_firearm",
+        "open_account", "portal.views.forms.AccountForm", "portal.views.forms.AnswerForm", "portal.views.forms.ApplyForm",
+        "portal.views.forms.EndForm", "portal.views.forms.LossForm", "portal.views.forms.MoveForm",
+        "portal.views.forms.OfferForm", "portal.views.forms.OwnForm", "portal.views.forms.WishForm", "portal:account_end",
         "portal:account_new", "portal:report", "report_loss", "report_move", "take_back_my_application",
     ),
     "programme": (
-        "programme.fund.views.extracts.MappingForm", "programme.views.diligence.DiligenceForm",
-        "programme.views.parts.PartsForm", "programme.views.parts.TableForm", "programme.views.protocol.AssessmentForm",
-        "programme.views.protocol.StartForm", "programme.views.values.ReportForm", "programme:change",
-        "programme:change_diligence", "programme:compute", "programme:extract_mapping", "programme:extract_trial",
-        "programme:feed", "programme:new_diligence", "programme:others_files", "programme:others_trial",
-        "programme:protocol_start", "programme:protocol_write", "programme:report", "programme_change_value",
-        "programme_compute_value", "programme_report_value", "programme_take_extract", "programme_take_others_file",
-        "programme_try_extract", "programme_try_others_file",
+        "programme.fund.views.extracts.MappingForm", "programme.views.diligence.DiligenceForm", "programme.views.parts.PartsForm",
+        "programme.views.parts.TableForm", "programme.views.protocol.AssessmentForm", "programme.views.protocol.StartForm",
+        "programme.views.values.ReportForm", "programme:change", "programme:change_diligence", "programme:compute",
+        "programme:extract_mapping", "programme:extract_trial", "programme:feed", "programme:new_diligence",
+        "programme:others_files", "programme:others_trial", "programme:protocol_start", "programme:protocol_write",
+        "programme:report", "programme_change_value", "programme_compute_value", "programme_report_value",
+        "programme_take_extract", "programme_take_others_file", "programme_try_extract", "programme_try_others_file",
     ),
     "registry": (
         "close_saved_search", "decide_duplicate", "judge_saved_search_hit", "offer_firearm", "open_saved_search",
@@ -195,7 +186,7 @@ NOT_YET: Final[dict[str, tuple[str, ...]]] = {
         "retention:lapsed_preview", "retention:lift", "retention:place",
     ),
     "tracing": (
-        "tracing:from_item", "tracing:from_register",
+        "tracing:from_item",
     ),
 }  # fmt: skip
 """Pages, operations and forms that have another shape and get this one, by area. A name that is here no more may stay until somebody cleans up."""

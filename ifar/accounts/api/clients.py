@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated
 
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema, Status
 
-from ifar.accounts.api.shapes import Asked, Identifier, Listing, Name, Reasoned, Words, actor_of
+from ifar.accounts.api.shapes import Asked, Identifier, Listing, actor_of
+from ifar.accounts.inputs import AskForClient, Because
 from ifar.accounts.models import Client, Proposal
 from ifar.accounts.selectors import clients as client_selectors
 from ifar.accounts.services import clients
@@ -38,16 +38,6 @@ class ClientsOut(Schema):
     after: str | None
 
 
-class ClientIn(Schema):
-    """An API client that somebody asks for."""
-
-    name: Name
-    agency: Identifier
-    scopes: Annotated[list[Name], Field(max_length=50)]
-    expires_at: dt.datetime
-    reason: Words
-
-
 class TokenOut(Schema):
     """A token, shown this once."""
 
@@ -63,9 +53,9 @@ def list_clients(request: HttpRequest, asked: Query[Listing]) -> Page[Client]:
 
 
 @router.post("/clients", response={202: Asked}, operation_id="propose_client")
-def propose_client(request: HttpRequest, said: ClientIn) -> Status[Proposal]:
+def propose_client(request: HttpRequest, said: AskForClient) -> Status[Proposal]:
     """Ask for an API client; another person decides."""
-    return Status(202, clients.propose(actor=actor_of(request), **said.dict()))
+    return Status(202, clients.propose(actor=actor_of(request), **dict(said)))
 
 
 @router.post(
@@ -80,7 +70,7 @@ def take_token(request: HttpRequest, client: Identifier) -> Status[dict[str, str
 
 
 @router.post("/clients/{client}/revocation", response={204: None}, operation_id="revoke_client")
-def revoke_client(request: HttpRequest, client: Identifier, said: Reasoned) -> Status[None]:
+def revoke_client(request: HttpRequest, client: Identifier, said: Because) -> Status[None]:
     """End an API client at once."""
     clients.revoke(actor=actor_of(request), client=client, reason=said.reason)
     return Status(204, None)

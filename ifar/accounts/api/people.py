@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from typing import Annotated, Any
+from typing import Any
 
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema, Status
 
-from ifar.accounts.api.shapes import Asked, Identifier, Listing, Name, Reasoned, Words, actor_of
+from ifar.accounts.api.shapes import Asked, Identifier, Listing, actor_of
+from ifar.accounts.inputs import Because, EnterAbsenceOf, GiveRole, RegisterPerson, Understood
 from ifar.accounts.models import Grant, Proposal, User
 from ifar.accounts.selectors import people
 from ifar.accounts.services import absences, grants
@@ -53,22 +54,6 @@ class PeopleOut(Schema):
     after: str | None
 
 
-class PersonIn(Schema):
-    """A new person."""
-
-    username: Annotated[str, Field(max_length=60)]
-    name: Name
-    email: Annotated[str, Field(max_length=254)] = ""
-    language: Annotated[str, Field(max_length=8)] = "en"
-    home: Identifier
-
-
-class Taking(Reasoned):
-    """Why somebody is stopped or loses a role; `understood` = you know how few administrators or security officers are left."""
-
-    understood: bool = False
-
-
 class Registered(Schema):
     """A person who was registered."""
 
@@ -80,28 +65,6 @@ class Invitation(Schema):
 
     user: str
     secret: str
-
-
-class GrantIn(Schema):
-    """A role that somebody is to get."""
-
-    role: Name
-    agency: Identifier
-    valid_from: dt.datetime | None = None
-    valid_to: dt.datetime | None = None
-    reason: Words
-
-
-class AbsenceIn(Schema):
-    """Who stands in for whom, in which role, from when to when."""
-
-    user: Identifier
-    stand_in: Identifier
-    role: Name
-    agency: Identifier
-    valid_from: dt.datetime
-    valid_to: dt.datetime
-    reason: Words
 
 
 @router.get("/people", response=PeopleOut, operation_id="list_people")
@@ -119,7 +82,7 @@ def read_person(request: HttpRequest, user: Identifier) -> User:
 
 
 @router.post("/people", response={201: Registered}, operation_id="register_person")
-def register_person(request: HttpRequest, said: PersonIn) -> Status[User]:
+def register_person(request: HttpRequest, said: RegisterPerson) -> Status[User]:
     """Register a person; they may do nothing until two people have given them a role."""
     new = people_services.NewPerson(said.username, said.name, said.email, said.language)
     return Status(201, people_services.register(actor=actor_of(request), new=new, home=said.home))
@@ -137,21 +100,21 @@ def invite_person(request: HttpRequest, user: Identifier) -> Status[dict[str, st
 
 
 @router.post("/people/{user}/lock", response={204: None}, operation_id="lock_person")
-def lock_person(request: HttpRequest, user: Identifier, said: Taking) -> Status[None]:
+def lock_person(request: HttpRequest, user: Identifier, said: Understood) -> Status[None]:
     """Stop a person at once."""
     people_services.lock(actor=actor_of(request), user=user, reason=said.reason, understood=said.understood)
     return Status(204, None)
 
 
 @router.post("/people/{user}/unlock", response={204: None}, operation_id="unlock_person")
-def unlock_person(request: HttpRequest, user: Identifier, said: Reasoned) -> Status[None]:
+def unlock_person(request: HttpRequest, user: Identifier, said: Because) -> Status[None]:
     """Let a person sign in again."""
     people_services.unlock(actor=actor_of(request), user=user, reason=said.reason)
     return Status(204, None)
 
 
 @router.post("/people/{user}/factor-reset", response={202: Asked}, operation_id="propose_factor_reset")
-def propose_factor_reset(request: HttpRequest, user: Identifier, said: Reasoned) -> Status[Proposal]:
+def propose_factor_reset(request: HttpRequest, user: Identifier, said: Because) -> Status[Proposal]:
     """Ask that a person's lost second factor is removed; another person decides."""
     return Status(
         202, people_services.propose_factor_reset(actor=actor_of(request), user=user, reason=said.reason)
@@ -159,22 +122,13 @@ def propose_factor_reset(request: HttpRequest, user: Identifier, said: Reasoned)
 
 
 @router.post("/people/{user}/grants", response={202: Asked}, operation_id="propose_grant")
-def propose_grant(request: HttpRequest, user: Identifier, said: GrantIn) -> Status[Proposal]:
+def propose_grant(request: HttpRequest, user: Identifier, said: GiveRole) -> Status[Proposal]:
     """Ask that a person gets a role; another person decides."""
-    asked = grants.propose_grant(
-        actor=actor_of(request),
-        user=user,
-        role=said.role,
-        agency=said.agency,
-        valid_from=said.valid_from,
-        valid_to=said.valid_to,
-        reason=said.reason,
-    )
-    return Status(202, asked)
+    return Status(202, grants.propose_grant(actor=actor_of(request), user=user, **dict(said)))
 
 
 @router.post("/grants/{grant}/revocation", response={202: Asked}, operation_id="propose_revocation")
-def propose_revocation(request: HttpRequest, grant: uuid.UUID, said: Taking) -> Status[Proposal]:
+def propose_revocation(request: HttpRequest, grant: uuid.UUID, said: Understood) -> Status[Proposal]:
     """Ask that a role is taken from a person; another person decides."""
     asked = grants.propose_revocation(
         actor=actor_of(request), grant=grant, reason=said.reason, understood=said.understood
@@ -183,9 +137,9 @@ def propose_revocation(request: HttpRequest, grant: uuid.UUID, said: Taking) -> 
 
 
 @router.post("/absences", response={202: Asked}, operation_id="propose_absence")
-def propose_absence(request: HttpRequest, said: AbsenceIn) -> Status[Proposal]:
+def propose_absence(request: HttpRequest, said: EnterAbsenceOf) -> Status[Proposal]:
     """Ask that somebody stands in for somebody who is away; another person decides."""
-    return Status(202, absences.propose(actor=actor_of(request), **said.dict()))
+    return Status(202, absences.propose(actor=actor_of(request), **dict(said)))
 
 
 @router.post("/absences/{absence}/end", response={204: None}, operation_id="end_absence")

@@ -8,7 +8,8 @@ from typing import Any, Literal
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
-from ifar.accounts.api.shapes import Identifier, Listing, Words, actor_of
+from ifar.accounts.api.shapes import Identifier, Listing, actor_of
+from ifar.accounts.inputs import DecideProposal, WithdrawProposal
 from ifar.accounts.models import Proposal
 from ifar.accounts.selectors import proposals
 from ifar.accounts.services import proposals as proposal_services
@@ -72,19 +73,6 @@ class ProposalsAsked(Listing):
     list: Literal["waiting", "mine", "late", "all"] = "waiting"
 
 
-class DecisionIn(Schema):
-    """Yes or no, and why."""
-
-    verdict: Literal["approve", "refuse"]
-    reason: Words = ""
-
-
-class WithdrawalIn(Schema):
-    """Why it is taken back."""
-
-    reason: Words = ""
-
-
 class OutcomeOut(Schema):
     """Where the proposal stands now, and whether it was carried out."""
 
@@ -114,17 +102,15 @@ def read_proposal(request: HttpRequest, proposal: Identifier) -> Proposal:
 
 @router.post("/proposals/{proposal}/decision", response=OutcomeOut, operation_id="decide_proposal")
 def decide_proposal(
-    request: HttpRequest, proposal: Identifier, said: DecisionIn
+    request: HttpRequest, proposal: Identifier, said: DecideProposal
 ) -> proposal_services.Outcome:
     """Say yes or no to what somebody else asked for; the last yes carries it out."""
-    return proposal_services.decide(
-        actor=actor_of(request), proposal=proposal, verdict=said.verdict, reason=said.reason
-    )
+    return proposal_services.decide(actor=actor_of(request), proposal=proposal, **dict(said))
 
 
 @router.post("/proposals/{proposal}/withdrawal", response=OutcomeOut, operation_id="withdraw_proposal")
 def withdraw_proposal(
-    request: HttpRequest, proposal: Identifier, said: WithdrawalIn
+    request: HttpRequest, proposal: Identifier, said: WithdrawProposal
 ) -> proposal_services.Outcome:
     """Take back what I asked for."""
-    return proposal_services.withdraw(actor=actor_of(request), proposal=proposal, reason=said.reason)
+    return proposal_services.withdraw(actor=actor_of(request), proposal=proposal, **dict(said))

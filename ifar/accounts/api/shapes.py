@@ -33,9 +33,3 @@ class Asked(Schema):
 
     proposal: str = Field(alias="public_id")
     object: str
-
-
-class Reasoned(Schema):
-    """Why."""
-
-    reason: Words

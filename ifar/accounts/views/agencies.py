@@ -2,65 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from ifar.accounts import inputs
 from ifar.accounts.labels import AGENCY_ACTS, AGENCY_KINDS, COMPARTMENTS
+from ifar.accounts.models import Proposal
 from ifar.accounts.selectors import agencies
 from ifar.accounts.services import agencies as services
+from ifar.acts.forms import done, form_of, submitted
+from ifar.acts.inputs import part_of
 from ifar.cursors import page
-from ifar.errors import IfarError
-from ifar.form_errors import actor_of, at_fields, tried
+from ifar.form_errors import actor_of
 from ifar.reference import selectors as reference
-from ifar.reference.area_field import AreaField
-from ifar.rights import Actor, may, require
-
-
-class AgencyForm(forms.Form):
-    """A new agency."""
-
-    kind = forms.ChoiceField(label=lazy("Kind"), choices=list(AGENCY_KINDS.items()))
-    name = forms.CharField(label=lazy("Name"), max_length=300, widget=forms.TextInput(attrs={"dir": "auto"}))
-    country = forms.ChoiceField(label=lazy("Country"))
-    area = AreaField(label=lazy("Province or district for which it answers"), required=False)
-    parent = forms.ChoiceField(
-        label=lazy("Office above"),
-        required=False,
-        help_text=lazy("It answers where this office has nobody who may decide."),
-    )
-    telephone = forms.CharField(
-        label=lazy("Telephone"),
-        required=False,
-        max_length=40,
-        widget=forms.TextInput(attrs={"type": "tel", "dir": "ltr", "autocomplete": "off"}),
-        help_text=lazy("Of the desk, not of a person: it stays in the log."),
-    )
-    email = forms.CharField(
-        label=lazy("E-mail"),
-        required=False,
-        max_length=200,
-        widget=forms.TextInput(attrs={"type": "email", "dir": "ltr", "autocomplete": "off"}),
-        help_text=lazy("Of the desk, not of a person: it stays in the log."),
-    )
-    reason = forms.CharField(
-        label=lazy("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"})
-    )
-
-    def __init__(self, actor: Actor, data: Any = None) -> None:
-        super().__init__(data, initial={"country": settings.IFAR_COUNTRY, "parent": actor.agency})
-        places = (
-            agencies.managed_by(actor).filter(closed=False).order_by("name").values_list("public_id", "name")
-        )
-        self.fields["country"].choices = _countries()  # type: ignore[attr-defined]
-        self.fields["parent"].choices = [("", _("None: a topmost office")), *places]  # type: ignore[attr-defined]
+from ifar.rights import may, require
 
 
 def _countries() -> list[tuple[str, str]]:
@@ -106,8 +65,7 @@ def agency(request: HttpRequest, public_id: str) -> HttpResponse:
         "area": reference.area_words(found.area),
         "branches": list(agencies.agencies_for(actor).filter(parent=found).order_by("name")),
         "acts": [(AGENCY_ACTS.get(act.kind, act.kind), act) for act in agencies.acts_of(found)[:20]],
-        "close_hidden": [("act", "close")],
-        "reopen_hidden": [("act", "reopen")],
+        "close_hidden": [("closed", "true")],
         "close_consequences": [
             _("Its people can do nothing in its name from then on; what it recorded stays.")
         ],
@@ -122,36 +80,36 @@ def new(request: HttpRequest) -> HttpResponse:
     """Ask that an agency is registered."""
     actor = actor_of(request)
     require(actor, "accounts:agency:manage")
-    form = AgencyForm(actor, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        said = dict(form.cleaned_data)
-        reason = said.pop("reason")
-        try:
-            asked = services.propose_registration(actor=actor, new=services.NewAgency(**said), reason=reason)
-            messages.success(
-                request, _("Asked: another person has to agree before the agency is registered.")
-            )
-            return redirect("accounts:proposal", asked.public_id)
-        except IfarError as error:
-            at_fields(form, error)
+    places = agencies.managed_by(actor).filter(closed=False).order_by("name")
+    form = form_of(
+        inputs.RegisterAgency,
+        request,
+        initial={"country": settings.IFAR_COUNTRY, "parent": actor.agency},
+        among={"country": _countries(), "parent": list(places.values_list("public_id", "name"))},
+    )
+    for name, kind in (("telephone", "tel"), ("email", "email")):
+        form.fields[name].widget.input_type = kind
+
+    def propose(said: inputs.RegisterAgency) -> Proposal:
+        new = part_of(said, services.NewAgency)
+        return services.propose_registration(actor=actor, new=new, reason=said.reason)
+
+    asked = submitted(form, propose)
+    if asked:
+        messages.success(request, _("Asked: another person has to agree before the agency is registered."))
+        return redirect("accounts:proposal", asked.public_id)
     return render(request, "accounts/agency_new.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
 @require_POST
-def change(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Ask that an agency is renamed, closed or reopened, or is reached in another way."""
-    actor, said = actor_of(request), request.POST
-    closed = {"close": True, "reopen": False}.get(said.get("act", ""))
-    is_reached = said.get("act") == "contacts"
-    name = said.get("name", "")[:300] if closed is None and not is_reached else None
-    reached = {key: said.get(key, "")[:200] for key in services.REACHED_BY} if is_reached else {}
-    done = _("Asked: another person has to agree before the agency is changed.")
-    reason = said.get("reason", "")[:2000]
-    tried(
+def change(request: HttpRequest, public_id: str, what: type[inputs.ChangeAgency]) -> HttpResponse:
+    """Ask that an agency is renamed, closed or reopened, or is reached in another way: what its input says."""
+    actor = actor_of(request)
+    done(
         request,
-        lambda: services.propose_change(
-            actor=actor, agency=public_id, reason=reason, name=name, closed=closed, **reached
-        ),
-        done,
+        form_of(what, request),
+        lambda given: services.propose_change(actor=actor, agency=public_id, **dict(given)),
+        _("Asked: another person has to agree before the agency is changed."),
+        above=True,
     )
     return redirect("accounts:agency", public_id)

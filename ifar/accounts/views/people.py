@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from typing import Any, Final, NamedTuple
+from typing import NamedTuple
 
-from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -15,95 +13,19 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from ifar.accounts import inputs
 from ifar.accounts.labels import ROLES, USER_ACTS
 from ifar.accounts.models import Grant, User
 from ifar.accounts.selectors import agencies, people
 from ifar.accounts.services import absences, grants
 from ifar.accounts.services import people as services
+from ifar.acts.forms import done, form_of, submitted
 from ifar.cursors import page
-from ifar.errors import IfarError
-from ifar.form_errors import actor_of, at_fields, tried
-from ifar.rights import ROLES as GIVEN
+from ifar.form_errors import actor_of, tried
 from ifar.rights import Actor, may, require
-
-
-class PersonForm(forms.Form):
-    """A new person."""
-
-    name = forms.CharField(label=lazy("Name"), max_length=300, widget=forms.TextInput(attrs={"dir": "auto"}))
-    username = forms.CharField(
-        label=lazy("Name for signing in"),
-        max_length=60,
-        help_text=lazy("Small letters and digits; it cannot be changed later."),
-        widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false"}),
-    )
-    email = forms.EmailField(label=lazy("E-mail address"), required=False)
-    language = forms.ChoiceField(label=lazy("Language"), choices=settings.LANGUAGES)
-    home = forms.ChoiceField(label=lazy("Agency"), help_text=lazy("It answers for who this person is."))
-
-    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["home"].choices = [NOTHING, *_places(actor)]  # type: ignore[attr-defined]
-
-
-NOTHING: Final = ("", "")
-"""The first choice where a hasty click on what happened to stand there would give somebody power."""
-
-
-class GrantForm(forms.Form):
-    """A role that somebody is to get."""
-
-    role = forms.ChoiceField(
-        label=lazy("Role"),
-        choices=[NOTHING, *((code, words) for code, words in ROLES.items() if GIVEN[code].agency_kinds)],
-    )
-    agency = forms.ChoiceField(label=lazy("Agency"))
-    valid_to = forms.DateTimeField(
-        label=lazy("Until"),
-        required=False,
-        help_text=lazy("Leave empty for a role without an end."),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
-    )
-    reason = forms.CharField(
-        label=lazy("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"})
-    )
-
-    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["agency"].choices = [NOTHING, *_places(actor)]  # type: ignore[attr-defined]
-
-
-class AbsenceForm(forms.Form):
-    """Who stands in, in which role, from when to when."""
-
-    role = forms.ChoiceField(label=lazy("Role"))
-    stand_in = forms.ChoiceField(label=lazy("Who stands in"))
-    valid_from = forms.DateTimeField(
-        label=lazy("From"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
-    )
-    valid_to = forms.DateTimeField(
-        label=lazy("Until"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
-    )
-    reason = forms.CharField(
-        label=lazy("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"})
-    )
-
-    def __init__(self, actor: Actor, person: User, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        held = people.grants_of(person).filter(people.running())
-        self.fields["role"].choices = [  # type: ignore[attr-defined]
-            NOTHING,
-            *(
-                (f"{one.role} {one.agency.public_id}", f"{ROLES.get(one.role, one.role)}, {one.agency.name}")
-                for one in held
-            ),
-        ]
-        others = people.people_for(actor).exclude(pk=person.pk).filter(is_active=True).order_by("name")[:500]
-        self.fields["stand_in"].choices = [NOTHING, *((one.public_id, one.name) for one in others)]  # type: ignore[attr-defined]
 
 
 def _places(actor: Actor) -> list[tuple[str, str]]:
@@ -174,16 +96,17 @@ def new(request: HttpRequest) -> HttpResponse:
     """Register a person."""
     actor = actor_of(request)
     require(actor, "accounts:person:manage")
-    form = PersonForm(actor, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        try:
-            fresh = services.NewPerson(said["username"], said["name"], said["email"], said["language"])
-            made = services.register(actor=actor, new=fresh, home=said["home"])
-            messages.success(request, _("Registered. Give them a one-time link, and ask for a role."))
-            return redirect("accounts:person", made.public_id)
-        except IfarError as error:
-            at_fields(form, error)
+    form = form_of(inputs.RegisterPerson, request, among={"home": _places(actor)})
+    form.fields["email"].widget.input_type = "email"
+
+    def register(said: inputs.RegisterPerson) -> User:
+        fresh = services.NewPerson(said.username, said.name, said.email, said.language)
+        return services.register(actor=actor, new=fresh, home=said.home)
+
+    made = submitted(form, register)
+    if made:
+        messages.success(request, _("Registered. Give them a one-time link, and ask for a role."))
+        return redirect("accounts:person", made.public_id)
     return render(request, "accounts/person_new.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
@@ -200,13 +123,13 @@ def invite(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def lock(request: HttpRequest, public_id: str) -> HttpResponse:
     """Stop a person at once."""
-    actor, reason = actor_of(request), request.POST.get("reason", "")[:2000]
-    done = _("Locked: they are signed out everywhere and cannot sign in.")
-    understood = "understood" in request.POST
-    tried(
+    actor = actor_of(request)
+    done(
         request,
-        lambda: services.lock(actor=actor, user=public_id, reason=reason, understood=understood),
-        done,
+        form_of(inputs.Understood, request),
+        lambda given: services.lock(actor=actor, user=public_id, **dict(given)),
+        _("Locked: they are signed out everywhere and cannot sign in."),
+        above=True,
     )
     return redirect("accounts:person", public_id)
 
@@ -214,11 +137,13 @@ def lock(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def unlock(request: HttpRequest, public_id: str) -> HttpResponse:
     """Let a person sign in again."""
-    actor, reason = actor_of(request), request.POST.get("reason", "")[:2000]
-    tried(
+    actor = actor_of(request)
+    done(
         request,
-        lambda: services.unlock(actor=actor, user=public_id, reason=reason),
+        form_of(inputs.Because, request),
+        lambda given: services.unlock(actor=actor, user=public_id, **dict(given)),
         _("Unlocked: they can sign in again."),
+        above=True,
     )
     return redirect("accounts:person", public_id)
 
@@ -226,9 +151,14 @@ def unlock(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def factor_reset(request: HttpRequest, public_id: str) -> HttpResponse:
     """Ask that a person's lost second factor is removed."""
-    actor, reason = actor_of(request), request.POST.get("reason", "")[:2000]
-    done = _("Asked: another person has to agree before the second factor is removed.")
-    tried(request, lambda: services.propose_factor_reset(actor=actor, user=public_id, reason=reason), done)
+    actor = actor_of(request)
+    done(
+        request,
+        form_of(inputs.Because, request),
+        lambda given: services.propose_factor_reset(actor=actor, user=public_id, **dict(given)),
+        _("Asked: another person has to agree before the second factor is removed."),
+        above=True,
+    )
     return redirect("accounts:person", public_id)
 
 
@@ -238,14 +168,11 @@ def grant(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     require(actor, "accounts:grant:propose")
     found = people.person_for(actor, public_id)
-    form = GrantForm(actor, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            asked = grants.propose_grant(actor=actor, user=public_id, **form.cleaned_data)
-            messages.success(request, _("Asked: another person has to agree before the role is given."))
-            return redirect("accounts:proposal", asked.public_id)
-        except IfarError as error:
-            at_fields(form, error)
+    form = form_of(inputs.GiveRole, request, among={"agency": _places(actor)})
+    asked = submitted(form, lambda given: grants.propose_grant(actor=actor, user=public_id, **dict(given)))
+    if asked:
+        messages.success(request, _("Asked: another person has to agree before the role is given."))
+        return redirect("accounts:proposal", asked.public_id)
     context = {"form": form, "person": found}
     return render(request, "accounts/grant.html", context, status=422 if form.is_bound else 200)
 
@@ -253,15 +180,15 @@ def grant(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def revoke(request: HttpRequest, public_id: str, entry: uuid.UUID) -> HttpResponse:
     """Ask that a role is taken from a person."""
-    actor, reason = actor_of(request), request.POST.get("reason", "")[:2000]
-    done = _(
-        "Asked: another person has to agree before the role is taken. To stop somebody at once, lock them."
-    )
-    understood = "understood" in request.POST
-    tried(
+    actor = actor_of(request)
+    done(
         request,
-        lambda: grants.propose_revocation(actor=actor, grant=entry, reason=reason, understood=understood),
-        done,
+        form_of(inputs.Understood, request),
+        lambda given: grants.propose_revocation(actor=actor, grant=entry, **dict(given)),
+        _(
+            "Asked: another person has to agree before the role is taken. To stop somebody at once, lock them."
+        ),
+        above=True,
     )
     return redirect("accounts:person", public_id)
 
@@ -272,16 +199,20 @@ def absence(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     require(actor, "accounts:absence:manage")
     found = people.person_for(actor, public_id)
-    form = AbsenceForm(actor, found, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        said = dict(form.cleaned_data)
-        role, _space, agency = said.pop("role").partition(" ")
-        try:
-            asked = absences.propose(actor=actor, user=public_id, role=role, agency=agency, **said)
-            messages.success(request, _("Asked: another person has to agree before somebody stands in."))
-            return redirect("accounts:proposal", asked.public_id)
-        except IfarError as error:
-            at_fields(form, error)
+    held = people.grants_of(found).filter(people.running())
+    others = people.people_for(actor).exclude(pk=found.pk).filter(is_active=True).order_by("name")[:500]
+    among = {
+        "held": [
+            (f"{one.role} {one.agency.public_id}", f"{ROLES.get(one.role, one.role)}, {one.agency.name}")
+            for one in held
+        ],
+        "stand_in": [(one.public_id, one.name) for one in others],
+    }
+    form = form_of(inputs.EnterAbsence, request, among=among)
+    asked = submitted(form, lambda given: absences.propose(actor=actor, user=public_id, **given.arguments()))
+    if asked:
+        messages.success(request, _("Asked: another person has to agree before somebody stands in."))
+        return redirect("accounts:proposal", asked.public_id)
     context = {"form": form, "person": found}
     return render(request, "accounts/absence.html", context, status=422 if form.is_bound else 200)
 

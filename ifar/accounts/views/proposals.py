@@ -16,15 +16,17 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from ifar.accounts import approvers, descriptions
+from ifar.accounts.inputs import DecideProposal, WithdrawProposal
 from ifar.accounts.labels import AGENCY_ACTS, AGENCY_KINDS, ROLES, STATES, VERDICTS
 from ifar.accounts.models import Proposal
 from ifar.accounts.selectors import agencies, people
 from ifar.accounts.selectors import proposals as selectors
 from ifar.accounts.services import proposals as services
 from ifar.accounts.services import reads
+from ifar.acts.forms import done, form_of
 from ifar.cursors import page
 from ifar.errors import Invalid
-from ifar.form_errors import actor_of, tried
+from ifar.form_errors import actor_of
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, may
 
@@ -135,20 +137,17 @@ def proposal(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def decide(request: HttpRequest, public_id: str) -> HttpResponse:
     """Say yes or no."""
-    actor, verdict = actor_of(request), request.POST.get("verdict", "")
-    if verdict not in ("approve", "refuse"):
-        raise Invalid("accounts.decision.verdict")
-    reason = request.POST.get("reason", "")[:2000]
-    done = _("You agreed.") if verdict == "approve" else _("You refused.")
-    outcome: list[services.Outcome] = []
-    tried(
+    actor, outcome = actor_of(request), list[services.Outcome]()
+    form = form_of(DecideProposal, request)
+    said = _("You refused.") if form.data.get("verdict") == "refuse" else _("You agreed.")
+    done(
         request,
-        lambda: outcome.append(
-            services.decide(actor=actor, proposal=public_id, verdict=verdict, reason=reason)  # type: ignore[arg-type]
-        ),
-        done,
+        form,
+        lambda given: outcome.append(services.decide(actor=actor, proposal=public_id, **dict(given))),
+        said,
+        above=True,
     )
-    if outcome and outcome[0].executed and verdict == "approve":
+    if outcome and outcome[0].executed and form.given.verdict == "approve":
         messages.info(request, _("It was carried out."))
     return redirect("accounts:proposal", public_id)
 
@@ -156,9 +155,14 @@ def decide(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
     """Take back what I asked for."""
-    actor, reason = actor_of(request), request.POST.get("reason", "")[:2000]
-    done = _("You took it back; nothing will be done.")
-    tried(request, lambda: services.withdraw(actor=actor, proposal=public_id, reason=reason), done)
+    actor = actor_of(request)
+    done(
+        request,
+        form_of(WithdrawProposal, request),
+        lambda given: services.withdraw(actor=actor, proposal=public_id, **dict(given)),
+        _("You took it back; nothing will be done."),
+        above=True,
+    )
     return redirect("accounts:proposal", public_id)
 
 

@@ -253,6 +253,7 @@ def load(request: HttpRequest, ident: UUID) -> HttpResponse:
         form_of(source_inputs.LoadFile, request),
         lambda given: made.append(deliveries.load(actor=actor, trial=str(ident), **dict(given))),
         _("Loaded. Every row is accounted for below."),
+        above=True,
     )
     return redirect("hotspots:delivery", made[0]) if made else redirect("hotspots:trial", ident)
 
@@ -293,6 +294,7 @@ def _read_again(
         form(found, request),
         lambda given: do(actor=actor, source=source, **given.arguments()),
         said,
+        above=True,
     ):
         _try(places.trial_for(actor, str(ident)))
     return redirect("hotspots:trial", ident)
