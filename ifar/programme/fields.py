@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from ifar.acts.inputs import Entry
 from ifar.hotspots.selectors import places
-from ifar.programme import conduct_labels, labels, people_labels, work_labels
+from ifar.programme import assessment, conduct_labels, labels, people_labels, work_labels
 from ifar.programme.fund import postings
 from ifar.programme.participation import AGES, SEXES
 from ifar.reference import selectors as reference
@@ -43,6 +43,13 @@ LISTS: Final[Mapping[str, Callable[[], Any]]] = {
     "programme.impacts": work_labels.IMPACTS.items,
     "programme.severities": work_labels.SEVERITIES.items,
     "programme.document_kinds": work_labels.DOCUMENT_KINDS.items,
+    "programme.standings": lambda: [
+        *((code, conduct_labels.STANDINGS[code]) for code in assessment.STANDINGS),
+        ("", conduct_labels.STANDINGS[assessment.OPEN]),
+    ],
+    "programme.risk_grades": conduct_labels.GRADES.items,
+    "programme.forces": conduct_labels.FORCES.items,
+    "programme.support": conduct_labels.SUPPORT.items,
     "programme.measures": labels.MEASURES.items,
     "programme.aggregations": labels.AGGREGATIONS.items,
     "programme.divisions": people_labels.DIVISIONS.items,

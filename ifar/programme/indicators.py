@@ -134,6 +134,19 @@ class Part:
     number: Decimal
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody reports of an indicator."""
+
+    number: Decimal | None = None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    words: str = ""
+    parts: Sequence[Part] = ()
+    evidence: Sequence[str] = ()
+    note: str = ""
+
+
 def parts_wrong(measure: str, number: Decimal | None, parts: Sequence[Part]) -> str:
     """Why parts do not fit their value, or nothing: `unknown`, `double`, `negative`, `sum` (of counts: each division adds up to the whole)."""
     if any(one.by not in DISAGGREGATIONS or not one.name for one in parts):

@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from ifar.acts.inputs import Asked, Code, Day, Input, Seen, Told, Whole, amount_of, identifier
+from ifar.programme.indicators import Part, Said
 
 
 def _(text: str) -> str:
@@ -243,3 +244,73 @@ class LockPeriod(Told):
     """The name of the period, so that no other is locked."""
 
     named: Annotated[_Name, Asked(_("Name of the period"))]
+
+
+_Parts = Annotated[
+    dict[Annotated[str, Field(max_length=20)], dict[Annotated[str, Field(max_length=80)], Number]],
+    Field(max_length=10),
+    Asked(way="each", each="amount"),
+]
+
+
+class _Value(Input):
+    """What is reported. Of a share both counts; of what is not a number the words; `parts`: division -> part -> number."""
+
+    number: Annotated[Number | None, Asked(_("Value"), way="amount")] = None
+    numerator: Annotated[Number | None, Asked(_("Of a share: how many"), way="amount")] = None
+    denominator: Annotated[Number | None, Asked(_("of how many"), way="amount")] = None
+    parts: _Parts = {}
+    words: Annotated[_Words, Asked(_("In words"), way="text", rows=3)] = ""
+    evidence: Annotated[
+        list[Annotated[str, Field(max_length=500)]],
+        Field(max_length=50),
+        Asked(_("Evidence"), _("One document or address a line."), way="lines"),
+    ] = []
+    note: Annotated[str, Field(max_length=2000), Asked(_("Comment"), way="text")] = ""
+
+    @property
+    def said(self) -> Said:
+        """As the service takes it."""
+        parts = [Part(by, name, number) for by, of in self.parts.items() for name, number in of.items()]
+        return Said(
+            self.number, self.numerator, self.denominator, self.words, parts, self.evidence, self.note
+        )
+
+
+class ReportValue(_Value):
+    """What an indicator reached in a period, in one State or in all; it waits for approval, or is kept as a draft."""
+
+    period: Annotated[_Name, Asked(_("Period"), way="choice")]
+    place: Annotated[
+        str,
+        Field(pattern="^([A-Za-z]{2})?$"),
+        Asked(_("Place"), _("Code of the State, or nothing for all."), way="code"),
+    ] = ""
+    kept: Annotated[
+        Literal["submitted", "draft"],
+        Asked(
+            way="buttons",
+            among=(("submitted", _("Submit for approval")), ("draft", _("Keep a draft"))),
+        ),
+    ] = "submitted"
+
+    def arguments(self) -> dict[str, Any]:
+        """What is reported is taken as one."""
+        submit = self.kept == "submitted"
+        return {"period": self.period, "place": self.place.upper(), "said": self.said, "submit": submit}
+
+
+class ChangeValue(_Value):
+    """What was reported, as it is to stand. Of divisions whose parts have no names of their own, what is not said stays."""
+
+    expected_n: Seen = None
+
+    def arguments(self) -> dict[str, Any]:
+        """What is reported is taken as one."""
+        return {"said": self.said, "expected_n": self.expected_n}
+
+
+class CountValue(Input):
+    """The period for which an indicator is counted; without one, that which is to be reported now."""
+
+    period: Annotated[str, Field(max_length=20)] = ""

@@ -85,6 +85,7 @@ urlpatterns = [
     path("values/<str:public_id>/change/", values.change, name="change"),
     acts_below(VALUE),
     acts_below(ASSESSMENT),
+    path("assessments/<str:public_id>/change/", protocol.change, name="assessment_change"),
     acts_below(DILIGENCE, "diligence/<str:public_id>/"),
     acts_below(RECIPIENT),
     acts_below(REPORT),

@@ -89,7 +89,7 @@ def test_from_a_plan_to_a_file_of_the_standard(visitor: Any) -> None:
     follow(page.get_by_role("button", name="Open the project"))
     project = page.url.removeprefix(rosa.site)
     expect(page.get_by_role("link", name="The western march")).to_be_visible()
-    follow(page.get_by_role("button", name="Start", exact=True))
+    follow(page.get_by_role("button", name="Start the project"))
     rosa.open(f"/hotspots/plans/{plan}/")
     page.get_by_label("New value").fill("15")
     follow(page.get_by_role("button", name="Report a value"))

@@ -14,6 +14,7 @@ from ifar.hotspots.services import duplicates as incidents
 from ifar.licensing.services import applications
 from ifar.programme.fund.services import fund
 from ifar.programme.fund.services.fund import NewMovement
+from ifar.programme.indicators import Said
 from ifar.programme.models import (
     Contribution,
     Decision,
@@ -26,7 +27,6 @@ from ifar.programme.models import (
 )
 from ifar.programme.models import Seat as CommitteeSeat
 from ifar.programme.services import committee, diligence, planning, projects, values
-from ifar.programme.services.values import Said
 from ifar.rights import Actor
 from tests.cast import actor
 from tests.flows.crowding import WHY, Act, Chance, of, one
@@ -73,7 +73,9 @@ def in_programme() -> list[Act]:
 
     def change(c: Chance) -> None:
         found = value(c)
-        values.change(actor=officer(c), value=found.public_id, n=found.n, said=Said(D(c.randint(1, 99))))
+        values.change(
+            actor=officer(c), value_id=found.public_id, expected_n=found.n, said=Said(D(c.randint(1, 99)))
+        )
 
     def submit(c: Chance) -> None:
         found = value(c)

@@ -2935,14 +2935,14 @@ OPERATIONS += [
     Operation("GET", f"/programme/{path}", _STRATEGY, 403)
     for path in (
         "protocol/", "protocol/start/", "protocol/XA/2025/", "protocol/XA/2025/questionnaire.csv", "protocol/XA/2025/questionnaire.json",
-        "protocol/XA/2025/8/", "protocol/XA/2025/8/write/", "diligence/", "diligence/R0000000000000/", "diligence/R0000000000000/change/",
+        "protocol/XA/2025/8/", "protocol/XA/2025/8/write/", "assessments/R0000000000000/change/", "diligence/", "diligence/R0000000000000/", "diligence/R0000000000000/change/",
         "projects/R0000000000000/diligence/new/",
     )
 ]  # fmt: skip
 OPERATIONS += [
     Operation("POST", f"/programme/{path}", _STRATEGY, 403, body=dict)
     for path in (
-        "protocol/start/", "protocol/XA/2025/8/write/", "assessments/R0000000000000/acts/approved/", "diligence/R0000000000000/change/",
+        "protocol/start/", "protocol/XA/2025/8/write/", "assessments/R0000000000000/change/", "assessments/R0000000000000/acts/approved/", "diligence/R0000000000000/change/",
         "diligence/R0000000000000/acts/held/", "projects/R0000000000000/diligence/new/", "projects/R0000000000000/acts/unmarked/",
     )
 ]  # fmt: skip
@@ -3056,8 +3056,8 @@ OPERATIONS += [
         ("evaluations", "closed", {}), ("evaluations", "cancelled", _WHY), ("evaluations", "delivered", {"summary": "x"}),
         ("findings", "withdrawn", _WHY), ("recommendations", "withdrawn", _WHY), ("recommendations", "followed", {"progress": "x"}),
         ("reports", "changed", {}), ("reports", "renewed", {}), ("reports", "submitted", {}), ("reports", "approved", {}), ("reports", "returned", _WHY),
-        ("reports", "withdrawn", {}), ("assessments", "submitted", {}), ("assessments", "approved", {}), ("assessments", "returned", _WHY),
-        ("assessments", "reopened", _WHY), ("diligence", "submitted", {}), ("diligence", "held", _WHY), ("diligence", "withdrawn", _WHY),
+        ("reports", "withdrawn", {}), ("assessments", "changed", {}), ("assessments", "submitted", {}), ("assessments", "approved", {}), ("assessments", "returned", _WHY),
+        ("assessments", "reopened", _WHY), ("diligence", "changed", {}), ("diligence", "submitted", {}), ("diligence", "held", _WHY), ("diligence", "withdrawn", _WHY),
         ("diligence", "released", {"until": "2026-12-31", "reason": "x"}), ("diligence", "renewed", {"until": "2026-12-31", "reason": "x"}),
         ("recipients", "confirmed", {}), ("recipients", "ended", _WHY), ("recommendations", "answered", {"response": "rejected", "reasons": "x"}), ("recommendations", "done", {"progress": "x"}),
     )
@@ -3104,8 +3104,8 @@ OPERATIONS += [
         ("POST", f"projects/{_R}/recipients", {"name": "x", "kind": "justice", "support": ["training"]}),
         ("POST", "results", {"level": "output", "title": "x", "outcome": "O1"}),
         ("POST", f"results/{_R}/indicators", {"title": "x"}), ("POST", f"indicators/{_R}/changed", {"title": "x"}),
-        ("POST", f"indicators/{_R}/computation", {"period": "2026"}), ("POST", "values", {"indicator": _R, "period": "2026"}),
-        ("PUT", f"values/{_R}", {"n": 1}), ("POST", f"values/{_R}/submitted", {}), ("POST", f"values/{_R}/approved", {}),
+        ("POST", f"indicators/{_R}/computation", {"period": "2026"}), ("POST", f"indicators/{_R}/values", {"period": "2026"}),
+        ("POST", f"values/{_R}/changed", {}), ("POST", f"values/{_R}/submitted", {}), ("POST", f"values/{_R}/approved", {}),
         ("POST", f"values/{_R}/returned", {"reason": "x"}), ("POST", f"values/{_R}/reopened", {"reason": "x"}),
         ("POST", "contributions", {**_GIFT, "kind": "pledge"}), ("POST", f"contributions/{_R}/agreed", _GIFT),
         ("POST", f"contributions/{_R}/opened_to", {}), ("POST", "journals", {"move": "receipt", "amount": "1", "on": "2026-01-01"}),

@@ -99,6 +99,9 @@ BY_HAND: Final[dict[str, tuple[str, ...]]] = {
         "cashier:take", "hotspots:source", "recoveries:photograph", "registry:import", "registry:imports", "registry:quarantine_row",
         "returns:receipt", "returns:received", "tracing:files",
     ),
+    "a file of a finance system or of another organisation is brought, tried, and taken over or given up": (
+        "programme:extract_mapping", "programme:extract_trial", "programme:feed", "programme:others_files", "programme:others_trial",
+    ),
     "the registry's own events, with a form for each kind": ("registry:enter", "registry:record"),
     "its form is an input's; besides, the page reads which button was pressed, or what was carried along": (
         "bulk:new", "cashier:pay", "cashier:waive", "custody:count", "custody:destroyed", "hotspots:confirm",
@@ -116,6 +119,9 @@ BY_HAND_OVER_HTTP: Final[dict[str, tuple[str, ...]]] = {
     ),
     "a file or a picture is brought, or a file leaves": (
         "receive_package", "take_likeness", "take_out_trace_file",
+    ),
+    "a file of a finance system or of another organisation is brought, tried and taken over": (
+        "programme_take_extract", "programme_take_others_file", "programme_try_extract", "programme_try_others_file",
     ),
     "the registry's own events, with a body for each kind": ("propose_event", "record_event", "register_firearm"),
     "nothing is said of it": (
@@ -138,6 +144,7 @@ FORMS_BY_HAND: Final = {
         "registry.views.details.DetailsForm", "registry.views.event_forms.CircumstancesForm", "registry.views.event_forms.IdentityForm",
         "registry.views.event_forms.MarkForm", "registry.views.event_forms.ProposalForm",
     ),
+    "its fields are the headings of the file that was brought": ("programme.fund.views.extracts.MappingForm",),
     "it shows how forms look": ("style_guide.SampleForm",),
 }  # fmt: skip
 """Why a form is Django's and not that of an input, and which."""
@@ -165,15 +172,6 @@ NOT_YET: Final[dict[str, tuple[str, ...]]] = {
         "portal.views.forms.EndForm", "portal.views.forms.LossForm", "portal.views.forms.MoveForm",
         "portal.views.forms.OfferForm", "portal.views.forms.OwnForm", "portal.views.forms.WishForm", "portal:account_end",
         "portal:account_new", "portal:report", "report_loss", "report_move", "take_back_my_application",
-    ),
-    "programme": (
-        "programme.fund.views.extracts.MappingForm", "programme.views.diligence.DiligenceForm", "programme.views.parts.PartsForm",
-        "programme.views.parts.TableForm", "programme.views.protocol.AssessmentForm", "programme.views.protocol.StartForm",
-        "programme.views.values.ReportForm", "programme:change", "programme:change_diligence", "programme:compute",
-        "programme:extract_mapping", "programme:extract_trial", "programme:feed", "programme:new_diligence",
-        "programme:others_files", "programme:others_trial", "programme:protocol_start", "programme:protocol_write",
-        "programme:report", "programme_change_value", "programme_compute_value", "programme_report_value",
-        "programme_take_extract", "programme_take_others_file", "programme_try_extract", "programme_try_others_file",
     ),
     "registry": (
         "close_saved_search", "decide_duplicate", "judge_saved_search_hit", "offer_firearm", "open_saved_search",

@@ -25,7 +25,8 @@ from ifar.hotspots import response
 from ifar.hotspots.response_inputs import CloseResponse, ProposeResponse
 from ifar.placement.services import places
 from ifar.programme import indicators
-from ifar.programme.views.values import ReportForm
+from ifar.programme.plan_inputs import ReportValue
+from ifar.programme.views.values import form_about
 from ifar.recoveries.custody import inputs as custody_inputs
 from ifar.recoveries.custody.services.chains import placed, taken_from
 from ifar.registry import kinds
@@ -243,7 +244,8 @@ def test_w08_the_review_asks_for_all_that_closing_asks_for():
 @pytest.mark.parametrize("measure", indicators.MEASURES)
 @pytest.mark.parametrize("aggregation", indicators.AGGREGATIONS)
 def test_w08_a_value_is_asked_for_as_it_is_refused(measure, aggregation):
-    form = ReportForm(SimpleNamespace(measure=measure, aggregation=aggregation))
+    of = SimpleNamespace(measure=measure, aggregation=aggregation, disaggregation=[])
+    form = form_about(ReportValue, RequestFactory().get("/"), of)
     wrong = indicators.value_wrong(measure, aggregation, indicators.Reported("", None, None, None), "")
     name = "words" if wrong == "words" else "number"
     assert wrong

@@ -19,11 +19,11 @@ from ifar.programme.computed.records import Found, Source
 from ifar.programme.fund.selectors import fund as books
 from ifar.programme.fund.services import fund
 from ifar.programme.fund.services.fund import NewContribution, NewMovement
+from ifar.programme.indicators import Said
 from ifar.programme.models import Indicator, Journal, Period, Posting, Theme, Value
 from ifar.programme.services import planning, projects, recipients, values
 from ifar.programme.services.planning import NewIndicator, NewProject
 from ifar.programme.services.recipients import NewRecipient
-from ifar.programme.services.values import Said
 from ifar.programme.services.writing import RECORDER, today
 from tests import cast
 from tests.acting import without_guards
@@ -139,17 +139,20 @@ def test_a_value_takes_two_people_and_keeps_its_versions():
         values.approve(actor=actor("alice"), value_id=value.public_id, expected_n=1)
     values.give_back(actor=actor("bob"), value_id=value.public_id, expected_n=1, reason="Which States?")
     values.change(
-        actor=actor("judy"), value=value.public_id, n=2, said=Said(D(42), evidence=["Letter of 3 March"])
+        actor=actor("judy"),
+        value_id=value.public_id,
+        expected_n=2,
+        said=Said(D(42), evidence=["Letter of 3 March"]),
     )
     values.submit(actor=actor("alice"), value_id=value.public_id, expected_n=3)
     approved = values.approve(actor=actor("bob"), value_id=value.public_id, expected_n=4)
     assert (approved.state, approved.number, approved.n) == ("approved", 42, 5)
     with pytest.raises(Refused):
-        values.change(actor=actor("alice"), value=value.public_id, n=5, said=Said(D(1)))
+        values.change(actor=actor("alice"), value_id=value.public_id, expected_n=5, said=Said(D(1)))
     values.reopen(
         actor=actor("bob"), value_id=value.public_id, expected_n=5, reason="A State corrected its figure"
     )
-    values.change(actor=actor("bob"), value=value.public_id, n=6, said=Said(D(43)))
+    values.change(actor=actor("bob"), value_id=value.public_id, expected_n=6, said=Said(D(43)))
     values.submit(actor=actor("alice"), value_id=value.public_id, expected_n=7)
     with pytest.raises(Forbidden) as refused:  # Bob wrote of it
         values.approve(actor=actor("bob"), value_id=value.public_id, expected_n=8)
@@ -171,11 +174,11 @@ def test_two_people_report_the_same_period_and_nothing_is_lost():
     assert conflict.value.code == "programme.value.there"
     assert Value.objects.get().number == 40
     # One approves what they looked at, while another changed it meanwhile.
-    values.change(actor=actor("judy"), value=first.public_id, n=1, said=Said(D(41)))
+    values.change(actor=actor("judy"), value_id=first.public_id, expected_n=1, said=Said(D(41)))
     with pytest.raises(Conflict):
         values.approve(actor=actor("bob"), value_id=first.public_id, expected_n=1)
     with pytest.raises(Conflict):
-        values.change(actor=actor("alice"), value=first.public_id, n=1, said=Said(D(39)))
+        values.change(actor=actor("alice"), value_id=first.public_id, expected_n=1, said=Said(D(39)))
     assert (Value.objects.get().state, Value.objects.get().number) == ("submitted", 41)
 
 
@@ -190,9 +193,9 @@ def test_the_page_keeps_what_was_typed_beside_what_stands_there(signed_in):
     assert 'value="44"' in page
     assert "from the ministry’s table" in page
     assert f"/programme/values/{first.public_id}/" in page
-    values.change(actor=actor("judy"), value=first.public_id, n=1, said=Said(D(41)))
+    values.change(actor=actor("judy"), value_id=first.public_id, expected_n=1, said=Said(D(41)))
     answer = signed_in("alice").post(
-        f"/programme/values/{first.public_id}/change/", {"n": "1", "number": "39"}
+        f"/programme/values/{first.public_id}/change/", {"expected_n": "1", "number": "39"}
     )
     assert answer.status_code == 422
     assert 'value="39"' in answer.content.decode()

@@ -16,11 +16,11 @@ from ifar.programme import committee as rules
 from ifar.programme import indicators
 from ifar.programme.computed import records as sources
 from ifar.programme.computed.records import Found, Source
+from ifar.programme.indicators import Said
 from ifar.programme.models import Decision, Evaluation, Indicator, Meeting, Recommendation, Report, Value
 from ifar.programme.selectors import values as selectors
 from ifar.programme.services import committee, evaluations, feedback, planning, projects, reports, values
 from ifar.programme.services.planning import NewIndicator
-from ifar.programme.services.values import Said
 from ifar.programme.services.writing import RECORDER, today
 from tests.acting import without_guards
 from tests.cast import actor
@@ -80,7 +80,9 @@ def test_what_is_counted_nobody_writes_by_hand(counted):
     for kind in ("reported", "drafted"):
         kept_out("is counted", "alice", "value", kind, None, changes=said_of(of))
     one = values.compute(actor=alice, indicator=of, period="2025")
-    refused("programme.value.counted", values.change, actor=alice, value=one.public_id, n=1, said=told)
+    refused(
+        "programme.value.counted", values.change, actor=alice, value_id=one.public_id, expected_n=1, said=told
+    )
     kept_out("is counted", "alice", "value", "changed", one, changes={"number": "99"})
     why = {"source": "arms_counted", "reason": "first"}
     other = {"source": "seizures", "rows": {"a": "1"}}

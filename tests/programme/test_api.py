@@ -36,13 +36,14 @@ def send(browser: Client, method: str, address: str, body=None, **headers):
 def test_a_value_from_report_to_approval(signed_in):
     of, _period = an_indicator(), a_period()
     alice, bob, dave = (signed_in(name) for name in ("alice", "bob", "dave"))
-    told = {"indicator": of.public_id, "period": "2025", "number": "40.50", "note": "from the table"}
+    told = {"period": "2025", "number": "40.50", "note": "from the table"}
+    reported = f"indicators/{of.public_id}/values"
     key = {"Idempotency-Key": "one"}
-    status, made = send(alice, "post", "values", told, **key)
+    status, made = send(alice, "post", reported, told, **key)
     assert (status, made["state"], made["number"], made["n"]) == (201, "submitted", "40.5", 1)
-    assert send(alice, "post", "values", told, **key) == (201, made), "the same key, the same answer"
+    assert send(alice, "post", reported, told, **key) == (201, made), "the same key, the same answer"
     assert Value.objects.count() == 1
-    status, refused = send(alice, "post", "values", told)
+    status, refused = send(alice, "post", reported, told)
     assert (status, refused["error"]["code"]) == (409, "programme.value.there")
     at = f"values/{made['id']}"
     assert send(alice, "post", f"{at}/approved", {"expected_n": 1})[0] == 403
@@ -50,7 +51,7 @@ def test_a_value_from_report_to_approval(signed_in):
         send(bob, "post", f"{at}/returned", {"expected_n": 1, "reason": "Which States?"})[1]["state"]
         == "draft"
     )
-    assert send(alice, "put", at, {"n": 2, "number": "41"})[1]["number"] == "41"
+    assert send(alice, "post", f"{at}/changed", {"expected_n": 2, "number": "41"})[1]["number"] == "41"
     assert send(alice, "post", f"{at}/submitted", {"expected_n": 3})[1]["state"] == "submitted"
     status, refused = send(bob, "post", f"{at}/approved", {"expected_n": 3})
     assert (status, refused["error"]["code"]) == (409, "programme.changed_meanwhile")
@@ -62,11 +63,11 @@ def test_a_value_from_report_to_approval(signed_in):
     assert kinds == ["reopened", "approved", "submitted", "changed", "returned", "reported"]
     assert send(dave, "get", "values?period=2025&state=draft")[1]["items"][0]["id"] == made["id"]
     assert send(dave, "get", "values/R0000000000000")[0] == 404
-    assert send(dave, "post", "values", told)[0] == 403
+    assert send(dave, "post", reported, told)[0] == 403
     period = send(bob, "get", "periods")[1]["items"][0]["id"]
     assert send(bob, "post", f"periods/{period}/locked", {"named": "2026"})[0] == 422
     assert send(bob, "post", f"periods/{period}/locked", {"named": "2025"})[1]["state"] == "locked"
-    status, refused = send(alice, "put", at, {"n": 6, "number": "42"})
+    status, refused = send(alice, "post", f"{at}/changed", {"expected_n": 6, "number": "42"})
     assert (status, refused["error"]["code"]) == (409, "programme.period.locked")
 
 
@@ -236,7 +237,7 @@ def test_what_a_program_may_be_allowed(scope, allowed):
 def test_files_of_indicators(signed_in):
     of, _period = an_indicator(), a_period()
     alice, bob, dave = (signed_in(name) for name in ("alice", "bob", "dave"))
-    made = send(alice, "post", "values", {"indicator": of.public_id, "period": "2025", "number": "40.5"})[1]
+    made = send(alice, "post", f"indicators/{of.public_id}/values", {"period": "2025", "number": "40.5"})[1]
     plain = dave.get("/api/programme/files/indicators.csv").content.decode("utf-8-sig").splitlines()
     assert len(plain) == 2, "an indicator without a value has a row that says so"
     assert "40.5" not in plain[1], "what nobody approved does not leave"
@@ -269,9 +270,9 @@ def test_a_program_reports_and_does_not_approve(client):
     decide(actor=actor("laura"), proposal=asked.public_id, verdict="approve")
     token = clients.take_token(actor=actor("ken"), client=asked.object)
     header = {"Authorization": f"Bearer {token}"}
-    told = {"indicator": of.public_id, "period": "2025", "number": "40"}
+    told = {"period": "2025", "number": "40"}
     assert client.get("/api/programme/projects").status_code == 401
-    status, made = send(client, "post", "values", told, **header)
+    status, made = send(client, "post", f"indicators/{of.public_id}/values", told, **header)
     assert (status, made["reported_by"]) == (201, asked.object)
     assert send(client, "get", "indicators", **header)[1]["items"][0]["id"] == of.public_id
     assert send(client, "post", f"values/{made['id']}/approved", {"expected_n": 1}, **header)[0] == 403

@@ -17,9 +17,9 @@ from ifar.programme.acts import ACTS
 from ifar.programme.fund.selectors import fund as books
 from ifar.programme.fund.services import fund
 from ifar.programme.fund.services.fund import NewMovement
+from ifar.programme.indicators import Said
 from ifar.programme.models import Event, Posting, Value
 from ifar.programme.services import values
-from ifar.programme.services.values import Said
 from tests.cast import actor
 from tests.databases import Database
 from tests.programme.conftest import give_roles
@@ -68,7 +68,7 @@ def test_two_people_at_once(peopled_db: Database) -> None:
     before = one.number
     came = at_once(
         lambda: values.approve(actor=bob, value_id=one.public_id, expected_n=1),
-        lambda: values.change(actor=judy, value=one.public_id, n=1, said=Said(D(99))),
+        lambda: values.change(actor=judy, value_id=one.public_id, expected_n=1, said=Said(D(99))),
     )
     assert came.count("done") == 1, came
     now = Value.objects.get()

@@ -261,21 +261,24 @@ def test_what_stays_high_is_released_by_nobody_and_a_review_carries_a_renewal():
         release(one)
     assert refused.value.code == "programme.diligence.high"
     old = Assessed(SAID.recipients, SAID.forces, SAID.support, SAID.risks, on=today() - dt.timedelta(days=300))  # fmt: skip
-    services.change(actor=actor("judy"), public_id=one.public_id, n=1, said=old)
+    services.change(actor=actor("judy"), diligence_id=one.public_id, expected_n=1, **vars(old))
     release(one, n=2, days=60)
     with pytest.raises(Invalid):  # the assessment carries no more than a year
         release(one, n=3, days=200)
-    looked = services.change(actor=actor("alice"), public_id=one.public_id, n=3, said=SAID)
+    looked = services.change(actor=actor("alice"), diligence_id=one.public_id, expected_n=3, **vars(SAID))
     assert (looked.state, looked.assessed_on) == ("released", today())
     assert release(one, n=4, days=200).n == 5
     # Other recipients, or a graver risk, wait for a new decision.
     more = Assessed(["Border Brigade", "Air Wing"], SAID.forces, SAID.support, SAID.risks)
-    assert services.change(actor=actor("alice"), public_id=one.public_id, n=5, said=more).state == "waiting"
+    assert (
+        services.change(actor=actor("alice"), diligence_id=one.public_id, expected_n=5, **vars(more)).state
+        == "waiting"
+    )
     services.withdraw(
         actor=actor("alice"), diligence_id=one.public_id, expected_n=6, reason="Not given after all"
     )
     with pytest.raises(Refused):
-        services.change(actor=actor("alice"), public_id=one.public_id, n=7, said=SAID)
+        services.change(actor=actor("alice"), diligence_id=one.public_id, expected_n=7, **vars(SAID))
     kinds = [version.kind for version in selectors.versions(actor("dave"), one.public_id)]
     assert kinds == ["withdrawn", "changed", "renewed", "reviewed", "released", "changed", "assessed"]
     assert differences() == []
@@ -397,7 +400,7 @@ def test_a_hold_goes_before_every_release_of_the_same_project():
     )
     waits()
     # Nor does it end because those who plan change or withdraw what is held.
-    held = services.change(actor=alice, public_id=held.public_id, n=held.n, said=SAID)
+    held = services.change(actor=alice, diligence_id=held.public_id, expected_n=held.n, **vars(SAID))
     assert held.state == "waiting"
     waits()
     with pytest.raises(Forbidden):
@@ -488,12 +491,12 @@ def test_from_the_mark_to_the_release_over_http(signed_in, django_assert_max_num
     assert "Not assessed" in dave.get("/programme/diligence/").content.decode()
     form = f"{page}diligence/new/"
     assert alice.get(form).status_code == 200
-    said = {f"{one.risk}-{part}": text for one in SAID.risks for part, text in one.told().items() if part != "risk"}  # fmt: skip
+    said = {f"risks-{one.risk}-{part}": text for one in SAID.risks for part, text in one.told().items() if part != "risk"}  # fmt: skip
     said |= {"recipients": "Border Brigade\n", "forces": ["border"], "support": ["training"]}
-    wrong = alice.post(form, {**said, "torture-before": ""})
+    wrong = alice.post(form, {**said, "risks-torture-before": ""})
     assert wrong.status_code == 422
     assert "none is left out" in wrong.content.decode()
-    draft = alice.post(form, {"recipients": "A unit", "act": "draft"})
+    draft = alice.post(form, {"recipients": "A unit", "kept": "draft"})
     assert draft.status_code == 302
     assert alice.get(draft.url).status_code == 200
     assert alice.post(f"{draft.url}acts/submitted/", {"expected_n": "1"}).status_code == 422
@@ -514,7 +517,7 @@ def test_from_the_mark_to_the_release_over_http(signed_in, django_assert_max_num
     assert alice.post(f"{page}acts/started/").status_code == 302
     assert Project.objects.get().state == "active"
     assert alice.get(f"{one}change/").status_code == 200
-    assert alice.post(f"{one}change/", {**said, "n": "2"}).status_code == 302
+    assert alice.post(f"{one}change/", {**said, "expected_n": "2"}).status_code == 302
     assert Diligence.objects.get(state="released").n == 3
     assert erin.post(f"{one}acts/held/", {"expected_n": "3", "reason": "A complaint"}).status_code == 302
     for address, queries in (("/programme/diligence/", 15), (one, 16), (page, 18)):

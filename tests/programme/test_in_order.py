@@ -9,9 +9,9 @@ import pytest
 
 from ifar.programme.fund.services import fund
 from ifar.programme.fund.services.fund import NewMovement
+from ifar.programme.indicators import Said
 from ifar.programme.models import Diligence, Value
 from ifar.programme.services import committee, diligence, projects, values
-from ifar.programme.services.values import Said
 from tests.cast import actor
 from tests.crossing import crossing
 from tests.databases import Database

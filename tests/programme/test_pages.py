@@ -14,10 +14,10 @@ from ifar import page_context
 from ifar.programme import gantt
 from ifar.programme.fund.services import fund
 from ifar.programme.fund.services.fund import NewMovement
+from ifar.programme.indicators import Said
 from ifar.programme.models import Project
 from ifar.programme.services import planning, projects, reports, values, work
 from ifar.programme.services.planning import NewIndicator
-from ifar.programme.services.values import Said
 from ifar.programme.services.work import NewActivity
 from tests.cast import actor
 from tests.programme.test_acts import a_project, a_result, a_running_project, given

@@ -13,13 +13,13 @@ from ifar.errors import Forbidden, Invalid, NotFound, Refused
 from ifar.ledger.models import Entry, Personal
 from ifar.programme import feedback as rules
 from ifar.programme import participation
+from ifar.programme.indicators import Said
 from ifar.programme.models import Feedback, Indicator, Initiative, Participation, Value
 from ifar.programme.participation import Cell
 from ifar.programme.services import feedback, people, planning, values
 from ifar.programme.services.feedback import NewFeedback
 from ifar.programme.services.people import NewInitiative
 from ifar.programme.services.planning import NewIndicator
-from ifar.programme.services.values import Said
 from ifar.programme.services.writing import RECORDER, today
 from tests import cast
 from tests.acting import without_guards
@@ -380,24 +380,24 @@ def test_a_value_is_reported_with_its_parts(signed_in):
     alice = signed_in("alice")
     address = f"/programme/indicators/{one.public_id}/report/"
     page = alice.get(address).content.decode()
-    assert "part-sex-female" in page
-    assert "part-age-15_24" in page
-    assert "part-region" not in page, "its parts have no names that are the same everywhere"
-    told = {"period": "2025", "number": "10", "part-sex-female": "6", "part-sex-male": "3"}
+    assert "parts-sex-female" in page
+    assert "parts-age-15_24" in page
+    assert "parts-region" not in page, "its parts have no names that are the same everywhere"
+    told = {"period": "2025", "number": "10", "parts-sex-female": "6", "parts-sex-male": "3"}
     refused = alice.post(address, told)
     assert refused.status_code == 422
     assert "do not add up" in refused.content.decode()
-    assert alice.post(address, {**told, "part-sex-male": "x"}).status_code == 422
-    assert alice.post(address, {**told, "part-sex-male": "4"}).status_code == 302
+    assert alice.post(address, {**told, "parts-sex-male": "x"}).status_code == 422
+    assert alice.post(address, {**told, "parts-sex-male": "4"}).status_code == 302
     value = Value.objects.get()
     assert value.parts == [{"by": "sex", "name": "female", "number": "6"}, {"by": "sex", "name": "male", "number": "4"}]  # fmt: skip
     # What has no field is kept as it stood.
     kept = values.indicators.Part("region", "XX-IS", D(10))
     said = Said(D(10), parts=[*(values.indicators.Part("sex", n, D(5)) for n in ("female", "male")), kept])
-    values.change(actor=actor("alice"), value=value.public_id, n=1, said=said)
+    values.change(actor=actor("alice"), value_id=value.public_id, expected_n=1, said=said)
     change = f"/programme/values/{value.public_id}/change/"
     assert 'value="5"' in alice.get(change).content.decode()
-    assert alice.post(change, {"n": "2", "number": "10", "part-age-15_24": "10"}).status_code == 302
+    assert alice.post(change, {"expected_n": "2", "number": "10", "parts-age-15_24": "10"}).status_code == 302
     assert [one["by"] for one in Value.objects.get().parts] == ["age", "region"]
     shown = alice.get(f"/programme/values/{value.public_id}/").content.decode()
     assert "15 to 24 years" in shown

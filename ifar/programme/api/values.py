@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any, Literal
+from typing import Literal
 
 from django.http import HttpRequest
-from ninja import Field, Query, Router, Schema, Status
+from ninja import Query, Router, Schema, Status
 
 from ifar.acts.edges import operations
 from ifar.cursors import page
@@ -15,79 +15,15 @@ from ifar.programme.api.shapes import (
     Identifier,
     ListAsked,
     Name,
-    Number,
-    Place,
-    Seen,
-    Words,
-    decimal,
     text,
 )
-from ifar.programme.indicators import Part
 from ifar.programme.models import Value
+from ifar.programme.plan_inputs import CountValue, ReportValue
 from ifar.programme.selectors import planning
 from ifar.programme.selectors import values as selectors
 from ifar.programme.services import values
-from ifar.programme.services.values import Said
 
 router = Router()
-
-
-class PartIn(Schema):
-    """A part of a number: by what, which, how much."""
-
-    by: Annotated[str, Field(max_length=20)]
-    name: Annotated[str, Field(max_length=80)]
-    number: Number
-
-
-class ValueSaidIn(Schema):
-    """What is reported. Of a share both counts; of what is not a number the words."""
-
-    number: Number | None = None
-    numerator: Number | None = None
-    denominator: Number | None = None
-    words: Words = ""
-    parts: Annotated[list[PartIn], Field(max_length=100)] = []
-    evidence: Annotated[list[Annotated[str, Field(max_length=500)]], Field(max_length=50)] = []
-    note: Annotated[str, Field(max_length=2000)] = ""
-
-    def said(self) -> Said:
-        """As the services take it."""
-        parts = [
-            Part(one.by, one.name, number)
-            for one in self.parts
-            if (number := decimal(one.number)) is not None
-        ]
-        return Said(
-            decimal(self.number),
-            decimal(self.numerator),
-            decimal(self.denominator),
-            self.words,
-            parts,
-            self.evidence,
-            self.note,
-        )
-
-
-class ValueIn(ValueSaidIn):
-    """A value that is reported, or kept as a draft."""
-
-    indicator: Identifier
-    period: Name
-    place: Place = ""
-    draft: bool = False
-
-
-class ChangedValueIn(ValueSaidIn):
-    """A value as it shall be, and how it stood when it was read."""
-
-    n: Seen
-
-
-class ComputeIn(Schema):
-    """The period for which an indicator is counted."""
-
-    period: Name
 
 
 class ValueOut(Schema):
@@ -103,7 +39,7 @@ class ValueOut(Schema):
     numerator: str | None
     denominator: str | None
     words: str
-    parts: list[dict[str, Any]]
+    parts: dict[str, dict[str, str]]
     evidence: list[str]
     records: int
     reported_by: str
@@ -150,7 +86,6 @@ _SAME = (
     "state",
     "n",
     "words",
-    "parts",
     "evidence",
     "reported_by",
     "approved_by",
@@ -159,8 +94,12 @@ _SAME = (
 
 def value_of(one: Value) -> ValueOut:
     """A value as it stands."""
+    parts: dict[str, dict[str, str]] = {}
+    for part in one.parts:
+        parts.setdefault(part["by"], {})[part["name"]] = part["number"]
     return ValueOut(
         id=one.public_id,
+        parts=parts,
         number=text(one.number),
         numerator=text(one.numerator),
         denominator=text(one.denominator),
@@ -179,12 +118,10 @@ def list_values(request: HttpRequest, asked: Query[ValuesAsked]) -> ValuesOut:
     return ValuesOut(items=[value_of(one) for one in found.items], after=found.after)
 
 
-@router.post("/programme/values", response={201: ValueOut}, operation_id="programme_report_value")
-def report(request: HttpRequest, data: ValueIn) -> Status[ValueOut]:
+@router.post("/programme/indicators/{indicator}/values", response={201: ValueOut}, operation_id="programme_report_value")  # fmt: skip
+def report(request: HttpRequest, indicator: Identifier, data: ReportValue) -> Status[ValueOut]:
     """Report a value, or keep a draft of it. A value that is there is never written over."""
-    made = values.report(
-        actor=actor_of(request), indicator=data.indicator, period=data.period, place=data.place, said=data.said(), submit=not data.draft
-    )  # fmt: skip
+    made = values.report(actor=actor_of(request), indicator=indicator, **data.arguments())
     return Status(201, value_of(made))
 
 
@@ -210,12 +147,6 @@ def list_versions(request: HttpRequest, value: Identifier) -> VersionsOut:
     return VersionsOut(items=items)
 
 
-@router.put("/programme/values/{value}", response=ValueOut, operation_id="programme_change_value")
-def change(request: HttpRequest, value: Identifier, data: ChangedValueIn) -> ValueOut:
-    """Change a draft, or what waits for approval."""
-    return value_of(values.change(actor=actor_of(request), value=value, n=data.n, said=data.said()))
-
-
 operations(router, values.VALUE, ValueOut, value_of, "/programme/values/{value}")
 
 
@@ -224,7 +155,7 @@ operations(router, values.VALUE, ValueOut, value_of, "/programme/values/{value}"
     response={200: ValueOut, 204: None},
     operation_id="programme_compute_value",
 )
-def compute(request: HttpRequest, indicator: Identifier, data: ComputeIn) -> Status[ValueOut] | Status[None]:
+def compute(request: HttpRequest, indicator: Identifier, data: CountValue) -> Status[ValueOut] | Status[None]:
     """Count a computed indicator again; nothing where the records say nothing of the period."""
-    made = values.compute(actor=actor_of(request), indicator=indicator, period=data.period)
+    made = values.compute(actor=actor_of(request), indicator=indicator, **data.arguments())
     return Status(204, None) if made is None else Status(200, value_of(made))

@@ -18,6 +18,7 @@ from ifar.errors import Conflict
 from ifar.programme import assessment, labels
 from ifar.programme import work_inputs as inputs
 from ifar.programme.assessment import Answer
+from ifar.programme.conduct_inputs import ChangeAssessment
 from ifar.programme.labels import absent
 from ifar.programme.models import Assessment
 from ifar.programme.selectors import assessments as selectors
@@ -41,7 +42,7 @@ def _answers(article: str, said: Mapping[str, Answer]) -> dict[str, dict[str, st
     """What the act sets of the answers; what nobody answered is left out.
 
     Raises:
-        Invalid: an answer is none, or none of this article; the field is `<key>-<part>`.
+        Invalid: an answer is none, or none of this article; the field is `answers-<key>-<part>`.
     """
     keys = [one.key for one in provisions_of(article)]
     if set(said) - set(keys):
@@ -49,7 +50,7 @@ def _answers(article: str, said: Mapping[str, Answer]) -> dict[str, dict[str, st
     for key, one in said.items():
         field, wrong = assessment.answer_wrong(one)
         if wrong:
-            raise labels.invalid(f"programme.protocol.{wrong}", f"{key}-{field}")
+            raise labels.invalid(f"programme.protocol.{wrong}", f"answers-{key}-{field}")
     return {key: said[key].told() for key in keys if key in said}
 
 
@@ -95,9 +96,18 @@ def _found(actor: Actor, public_id: str, n: int | None) -> Assessment:
     return found
 
 
+@ASSESSMENT.act(
+    "changed",
+    ChangeAssessment,
+    _("Change the assessment"),
+    permission=WRITE,
+    at="programme:assessment_change",
+)
 @transaction.atomic
-def change(*, actor: Actor, public_id: str, n: int, answers: Mapping[str, Answer]) -> Assessment:
-    """Change a draft, or what waits for approval, as it stood when it was read (`n`).
+def change(
+    *, actor: Actor, assessment_id: str, answers: Mapping[str, Answer], expected_n: int | None = None
+) -> Assessment:
+    """Change a draft, or what waits for approval.
 
     Raises:
         NotFound: there is none.
@@ -106,7 +116,7 @@ def change(*, actor: Actor, public_id: str, n: int, answers: Mapping[str, Answer
         Invalid: an answer is wrong.
     """
     require(actor, WRITE)
-    found = _found(actor, public_id, n)
+    found = _found(actor, assessment_id, expected_n)
     changes = {"answers": _answers(found.article, answers)}
     if found.state == "submitted" and not changes["answers"]:
         raise labels.invalid("programme.protocol.nothing", "article")

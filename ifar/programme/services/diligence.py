@@ -18,6 +18,7 @@ from ifar.acts.inputs import Told
 from ifar.acts.offers import Offers
 from ifar.programme import diligence, labels
 from ifar.programme import work_inputs as inputs
+from ifar.programme.conduct_inputs import ChangeSupport
 from ifar.programme.diligence import Risk
 from ifar.programme.labels import absent
 from ifar.programme.models import Diligence, Project, Result
@@ -57,7 +58,7 @@ class Assessed:
         """What the act sets. A draft may leave out what is not known yet.
 
         Raises:
-            Invalid: a field is wrong; of a risk the field is `<risk>-<part>`.
+            Invalid: a field is wrong; of a risk the field is `risks-<risk>-<part>`.
         """
         recipients = [" ".join(one.split())[:HEADLINE] for one in self.recipients if one.strip()]
         if not recipients and not draft:
@@ -70,7 +71,9 @@ class Assessed:
         if not draft:
             risk, wrong = diligence.risks_wrong(self.risks)
             if wrong:
-                raise labels.invalid(f"programme.diligence.{wrong}", f"{risk}-{_FIELD.get(wrong, wrong)}")
+                raise labels.invalid(
+                    f"programme.diligence.{wrong}", f"risks-{risk}-{_FIELD.get(wrong, wrong)}"
+                )
         on = self.on or today()
         if on > today():
             raise labels.invalid("programme.dates", "on")
@@ -121,9 +124,17 @@ def _found(actor: Actor, public_id: str, n: int | None) -> Diligence:
     return found
 
 
+@DILIGENCE.act(
+    "changed",
+    ChangeSupport,
+    _("Change the assessment"),
+    permission=WRITE,
+    called=lambda found: _("Look the risks through again") if found.state == "released" else "",
+    at="programme:change_diligence",
+)
 @transaction.atomic
-def change(*, actor: Actor, public_id: str, n: int, said: Assessed) -> Diligence:
-    """Change an assessment, or look it through again while its release stands.
+def change(*, actor: Actor, diligence_id: str, expected_n: int | None = None, **said: Any) -> Diligence:
+    """Change an assessment, or look it through again while its release stands; `said` as `Assessed`.
 
     Where who receives what stays as it was released and no risk got graver, the release stands (`reviewed`), and carries a renewal; else
     it waits for a new decision, and nothing begins meanwhile.
@@ -135,8 +146,8 @@ def change(*, actor: Actor, public_id: str, n: int, said: Assessed) -> Diligence
         Invalid: a field is wrong.
     """
     require(actor, WRITE)
-    found = _found(actor, public_id, n)
-    changes = said.changes(draft=found.state == "draft")
+    found = _found(actor, diligence_id, expected_n)
+    changes = Assessed(**said).changes(draft=found.state == "draft")
     same = all(getattr(found, name) == changes[name] for name in ("recipients", "forces", "support", "words"))
     if found.state == "released" and same and not diligence.graver(found.risks, changes["risks"]):
         looked = {"risks": changes["risks"], "assessed_on": changes["assessed_on"]}

@@ -7,7 +7,7 @@ typed goes back to them. Nothing is overwritten: each version is an act.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
 
@@ -20,12 +20,14 @@ from ifar.errors import Conflict
 from ifar.programme import indicators, labels
 from ifar.programme import work_inputs as inputs
 from ifar.programme.computed import records as sources
-from ifar.programme.indicators import Part, Reported
+from ifar.programme.indicators import Part, Reported, Said
 from ifar.programme.labels import absent
 from ifar.programme.models import Indicator, Period, Value
+from ifar.programme.participation import PARTS
+from ifar.programme.plan_inputs import ChangeValue
 from ifar.programme.selectors import values as selectors
 from ifar.programme.services.planning import LONGEST
-from ifar.programme.services.writing import RECORDER
+from ifar.programme.services.writing import RECORDER, today
 from ifar.rights import Actor, require
 
 REPORT: Final = "programme:value:report"
@@ -33,19 +35,6 @@ APPROVE: Final = "programme:value:approve"
 VALUE: Final = Offers(RECORDER, "value", selectors.value_for, page="programme:value")
 MOST_NAMED: Final = 50
 """How many rows a new version names that made it change; the rest are counted."""
-
-
-@dataclass(frozen=True)
-class Said:
-    """What somebody reports."""
-
-    number: Decimal | None = None
-    numerator: Decimal | None = None
-    denominator: Decimal | None = None
-    words: str = ""
-    parts: Sequence[Part] = ()
-    evidence: Sequence[str] = ()
-    note: str = ""
 
 
 def _period(name: str) -> Period:
@@ -138,9 +127,24 @@ def _moves(_actor: Actor, found: Value) -> bool:
     return indicators.may_move(Period.objects.get(name=found.period).state)
 
 
+def _with_others(of: Indicator, found: Value, parts: Sequence[Part]) -> Sequence[Part]:
+    """The parts as they are said, with those of other divisions than a form can ask for: what is not said of these stays."""
+    told = {one.by for one in parts} | {one for one in PARTS if one in of.disaggregation}
+    was = (Part(one["by"], one["name"], Decimal(one["number"])) for one in found.parts)
+    return [*parts, *(one for one in was if one.by not in told)]
+
+
+@VALUE.act(
+    "changed",
+    ChangeValue,
+    _("Change the value"),
+    permission=REPORT,
+    when=lambda actor, found: _moves(actor, found) and not found.lineage,
+    at="programme:change",
+)
 @transaction.atomic
-def change(*, actor: Actor, value: str, n: int, said: Said) -> Value:
-    """Change a draft, or what waits for approval, as it stood when it was read (`n`).
+def change(*, actor: Actor, value_id: str, said: Said, expected_n: int | None = None) -> Value:
+    """Change a draft, or what waits for approval.
 
     Raises:
         NotFound: there is none.
@@ -149,8 +153,9 @@ def change(*, actor: Actor, value: str, n: int, said: Said) -> Value:
         Invalid: it is no value of this indicator.
     """
     require(actor, REPORT)
-    found, of = _value(actor, value, n)
+    found, of = _value(actor, value_id, expected_n)
     _by_hand(of)
+    said = replace(said, parts=_with_others(of, found, said.parts))
     RECORDER.record(actor, "value", "changed", found, changes=_checked(of, said), note=said.note)
     return Value.objects.get(pk=found.pk)
 
@@ -260,8 +265,9 @@ def _reason(text: str) -> str:
 
 
 @transaction.atomic
-def compute(*, actor: Actor, indicator: str, period: str) -> Value | None:
-    """Compute a value from the records of the other apps; a new version only where it says something else than the last.
+def compute(*, actor: Actor, indicator: str, period: str = "") -> Value | None:
+    """Compute a value from the records of the other apps; a new version only where it says something else than the last. Without a period,
+    that which is to be reported now.
 
     The new version names the rows that came, went or count otherwise, with the acts that touched them since.
 
@@ -277,6 +283,8 @@ def compute(*, actor: Actor, indicator: str, period: str) -> Value | None:
     of = Indicator.objects.filter(public_id=indicator, state="defined").exclude(source="").first()
     if of is None:
         raise absent()
+    if not period and (due := selectors.due(actor, today())):
+        period = due.name
     within = _period(period)
     source = sources.find(of.source)
     if source is None:

@@ -6,35 +6,31 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ifar.accounts.selectors.drafts import draft_of
 from ifar.accounts.services import drafts
 from ifar.acts.edges import offered
-from ifar.errors import IfarError
-from ifar.form_errors import actor_of, at_fields
+from ifar.acts.forms import ActForm, buttons_of, form_of, submitted
+from ifar.acts.inputs import Input
+from ifar.form_errors import actor_of
 from ifar.programme import conduct_labels, diligence, labels
-from ifar.programme.diligence import Risk
+from ifar.programme.conduct_inputs import AssessSupport, ChangeSupport
 from ifar.programme.models import Diligence, Project
 from ifar.programme.selectors import diligence as selectors
 from ifar.programme.selectors import planning
 from ifar.programme.services import diligence as services
 from ifar.programme.services import recipients
-from ifar.programme.services.diligence import Assessed
 from ifar.programme.services.planning import PLAN
 from ifar.programme.services.releases import uncovered
 from ifar.programme.services.writing import RECORDER
-from ifar.programme.views.required_fields import Asked, AskedChoice, AskedSeveral
 from ifar.rights import Actor, may, require
-from ifar.typed import whole_number
 
 LONGEST: Final = 2000
 
@@ -111,8 +107,6 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "worst": _grade(diligence.worst(found.risks)) if found.risks else None,
         "own": own,
         "high": high,
-        "renews": found.state == "released",
-        "may_change": may(actor, services.WRITE) and found.state != "withdrawn",
         "offered": offered(actor, services.DILIGENCE, found),
         "versions": [
             {"at": each.at, "words": conduct_labels.DILIGENCE_ACTS[each.kind], "who": each.who, "why": each.details.get("reason", "") or each.note, "until": dt.date.fromisoformat(each.changes["released_until"]) if each.changes.get("released_until") else None}
@@ -122,76 +116,36 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "programme/diligence.html", context)
 
 
-_LINES: Final = forms.Textarea(attrs={"rows": 3, "dir": "auto"})
-
-
-class DiligenceForm(forms.Form):
-    """Who would receive what, and each risk before and after what is done about it; of a risk the fields are named `<risk>-<part>`."""
-
-    use_required_attribute = False
-    activity = AskedChoice(label=lazy("About"))
-    recipients = Asked(label=lazy("Who would receive it"), max_length=LONGEST, widget=_LINES, help_text=lazy("One unit or office a line. Never names of persons."))  # fmt: skip
-    forces = AskedSeveral(label=lazy("Of which forces"), choices=list(conduct_labels.FORCES.items()), widget=forms.CheckboxSelectMultiple)  # fmt: skip
-    support = AskedSeveral(label=lazy("What they would receive"), choices=list(conduct_labels.SUPPORT.items()), widget=forms.CheckboxSelectMultiple)  # fmt: skip
-    words = forms.CharField(label=lazy("In words"), required=False, max_length=diligence.LONGEST, widget=_LINES)  # fmt: skip
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        grades = [("", "–"), *conduct_labels.GRADES.items()]
-        lines = {"rows": 2, "dir": "auto"}
-        for risk in diligence.RISKS:
-            self.fields[f"{risk}-before"] = AskedChoice(label=lazy("As it is"), choices=grades)  # fmt: skip
-            self.fields[f"{risk}-grounds"] = Asked(label=lazy("Grounds"), max_length=LONGEST, widget=forms.Textarea(attrs=lines))  # fmt: skip
-            self.fields[f"{risk}-measures"] = Asked(label=lazy("What is done about it"), max_length=LONGEST, widget=forms.Textarea(attrs=lines))  # fmt: skip
-            self.fields[f"{risk}-after"] = AskedChoice(label=lazy("After that"), choices=grades)  # fmt: skip
-
-    def said(self) -> Assessed:
-        """What was typed. A low risk stays low where nothing else is said."""
-        told = self.cleaned_data
-        risks = [
-            Risk(risk, before, told[f"{risk}-after"] or (before if before == "low" else ""), told[f"{risk}-grounds"].strip(), told[f"{risk}-measures"].strip())
-            for risk in diligence.RISKS
-            if (before := told[f"{risk}-before"]) or told[f"{risk}-grounds"].strip() or told[f"{risk}-measures"].strip()
-        ]  # fmt: skip
-        return Assessed(
-            told["recipients"].splitlines(), told["forces"], told["support"], risks, told["words"]
-        )
-
-    def groups(self) -> list[dict[str, Any]]:
-        """The fields of each risk."""
-        parts = ("before", "grounds", "measures", "after")
-        return [
-            {"words": conduct_labels.RISKS[risk], **{part: self[f"{risk}-{part}"] for part in parts}}
-            for risk in diligence.RISKS
-        ]
-
-
-def _initial(request: HttpRequest, actor: Actor, found: Diligence | None) -> dict[str, Any]:
-    """What stands there, under what was typed here before and not sent."""
-    said: dict[str, Any] = {"activity": request.GET.get("activity", "")[:14]}
-    if found is not None:
-        said |= {
-            "recipients": "\n".join(found.recipients),
-            "forces": found.forces,
-            "support": found.support,
-            "words": found.words,
-        }
-        said |= {f"{one['risk']}-{part}": one.get(part, "") for one in found.risks for part in ("before", "grounds", "measures", "after")}  # fmt: skip
+def _form_of(
+    model: type[Input],
+    request: HttpRequest,
+    actor: Actor,
+    *,
+    initial: Mapping[str, Any],
+    among: Mapping[str, Any] | None = None,
+) -> ActForm:
+    """The form of an assessment, with what was typed here before and not sent."""
     kept = draft_of(actor, request.path) if request.method == "GET" else None
-    if kept:
-        many = ("forces", "support")
-        said |= {name: list(values) if name in many else values[0] for name, values in kept.data.items() if values}  # fmt: skip
-    return said
+    many = ("forces", "support")
+    typed = {name: list(said) if name in many else said[0] for name, said in kept.data.items() if said} if kept else {}  # fmt: skip
+    risks = [(risk, conduct_labels.RISKS[risk]) for risk in diligence.RISKS]
+    form = form_of(model, request, initial={**initial, **typed}, among={**(among or {}), "risks": risks})
+    form.order_fields(("activity",))
+    return form
 
 
-def _form(request: HttpRequest, actor: Actor, form: DiligenceForm, project: Project, back: str, found: Diligence | None, n: int) -> HttpResponse:  # fmt: skip
+def _form_page(
+    request: HttpRequest, form: ActForm, project: Project, back: str, found: Diligence | None) -> HttpResponse:  # fmt: skip
+    parts = ("before", "grounds", "measures", "after")
     context = {
         "form": form,
-        "groups": form.groups(),
+        "groups": [
+            {"words": conduct_labels.RISKS[risk], **{part: form[f"risks-{risk}-{part}"] for part in parts}}
+            for risk in diligence.RISKS
+        ],
+        "buttons": buttons_of(form.input_type) or [("", "", _("Write it"))],
         "project": project,
         "back": back,
-        "found": found,
-        "n": n,
         "renews": found is not None and found.state == "released",
     }
     return render(request, "programme/diligence_form.html", context, status=422 if form.is_bound else 200)
@@ -203,23 +157,26 @@ def new(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     require(actor, services.WRITE)
     project = planning.project(actor, public_id).project
-    form = DiligenceForm(request.POST or None, initial=_initial(request, actor, None))
-    field = form.fields["activity"]
-    assert isinstance(field, forms.ChoiceField)
-    known = selectors.activities(actor, project)
-    field.choices = [("", _("the whole project")), *((one.public_id, one.title) for one in known)]
-    if form.is_valid():
-        try:
-            made = services.assess(actor=actor, project=public_id, activity=form.cleaned_data["activity"], said=form.said(), submit=request.POST.get("act") != "draft")  # fmt: skip
-        except IfarError as error:
-            if error.status not in (409, 422):
-                raise
-            at_fields(form, error)
-        else:
-            drafts.drop(actor=actor, path=request.path)
-            messages.success(request, _("It was written. Another person decides."))
-            return redirect("programme:diligence", made.public_id)
-    return _form(request, actor, form, project, reverse("programme:project", args=(public_id,)), None, 0)
+    known = [(one.public_id, one.title) for one in selectors.activities(actor, project)]
+    about = {"activity": request.GET.get("activity", "")[:14]}
+    form = _form_of(AssessSupport, request, actor, initial=about, among={"activity": known})
+
+    def do(given: AssessSupport) -> Diligence:
+        said = services.Assessed(**given.assessed())
+        return services.assess(
+            actor=actor,
+            project=public_id,
+            activity=given.activity,
+            said=said,
+            submit=given.kept == "submitted",
+        )
+
+    made = submitted(form, do)
+    if made:
+        drafts.drop(actor=actor, path=request.path)
+        messages.success(request, _("It was written. Another person decides."))
+        return redirect("programme:diligence", made.public_id)
+    return _form_page(request, form, project, reverse("programme:project", args=(public_id,)), None)
 
 
 @require_http_methods(["GET", "POST"])
@@ -228,25 +185,22 @@ def change(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     require(actor, services.WRITE)
     told = selectors.one(actor, public_id)
-    form = DiligenceForm(request.POST or None, initial=_initial(request, actor, told.one))
-    del form.fields["activity"]
-    asked = request.POST.get("n", "")
-    n = whole_number(asked, otherwise=told.one.n)
-    if form.is_valid():
-        try:
-            made = services.change(actor=actor, public_id=public_id, n=n, said=form.said())
-        except IfarError as error:
-            if error.status not in (409, 422):
-                raise
-            at_fields(form, error)
+    found = told.one
+    initial = {name: getattr(found, name) for name in ("recipients", "forces", "support", "words")}
+    parts = ("before", "grounds", "measures", "after")
+    initial |= {f"risks-{one['risk']}-{part}": one.get(part, "") for one in found.risks for part in parts}
+    form = _form_of(ChangeSupport, request, actor, initial={**initial, "expected_n": found.n})
+    made = submitted(
+        form, lambda given: services.change(actor=actor, diligence_id=public_id, **given.arguments())
+    )
+    if made:
+        drafts.drop(actor=actor, path=request.path)
+        if made.state == "released":
+            messages.success(request, _("The risks were looked through again. The release stands, and can be renewed."))  # fmt: skip
         else:
-            drafts.drop(actor=actor, path=request.path)
-            if made.state == "released":
-                messages.success(request, _("The risks were looked through again. The release stands, and can be renewed."))  # fmt: skip
-            else:
-                messages.success(request, _("It was written. Another person decides."))
-            return redirect("programme:diligence", public_id)
-    return _form(request, actor, form, told.project, reverse("programme:diligence", args=(public_id,)), told.one, n)  # fmt: skip
+            messages.success(request, _("It was written. Another person decides."))
+        return redirect("programme:diligence", public_id)
+    return _form_page(request, form, told.project, reverse("programme:diligence", args=(public_id,)), found)
 
 
 def beside_project(actor: Actor, project: Project, activities: Sequence[Any]) -> dict[str, Any]:

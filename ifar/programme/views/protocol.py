@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -15,31 +14,30 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ifar.accounts.selectors.drafts import draft_of
 from ifar.accounts.services import drafts
 from ifar.acts.edges import offered
+from ifar.acts.forms import ActForm, buttons_of, form_of, submitted
+from ifar.acts.inputs import Input
 from ifar.community.knowledge.services import shelving
 from ifar.community.selectors.visible import reader_of
-from ifar.errors import Conflict, IfarError
 from ifar.files.tables.writing import csv_pieces
-from ifar.form_errors import actor_of, at_fields
-from ifar.programme import assessment, conduct_labels, questionnaire
-from ifar.programme.assessment import Answer
+from ifar.form_errors import actor_of
+from ifar.programme import assessment, conduct_labels, labels, questionnaire
 from ifar.programme.computed import records as sources
+from ifar.programme.conduct_inputs import ChangeAssessment, ChooseYear, StateAssessment
 from ifar.programme.labels import absent
 from ifar.programme.models import Assessment
 from ifar.programme.selectors import assessments as selectors
 from ifar.programme.selectors.strategy import READ
 from ifar.programme.services import assessments as services
-from ifar.programme.views.required_fields import Asked, AskedChoice
+from ifar.programme.views.asking import shown
 from ifar.reference import selectors as reference
 from ifar.reference.protocol import ARTICLES, ASSESSED, Provision, provisions_of
 from ifar.reference.protocol_labels import ALL_ARTICLES, QUESTIONS
 from ifar.rights import Actor, may, require
-from ifar.typed import whole_number
 
 PARTS: Final = ("standing", "law", "article", "link", "gap", "wanted")
 
@@ -119,32 +117,25 @@ def matrix(request: HttpRequest) -> HttpResponse:
     return render(request, "programme/protocol.html", context)
 
 
-class StartForm(forms.Form):
-    """Of which State, and which year."""
-
-    place = forms.CharField(
-        label=lazy("State"), min_length=2, max_length=2, help_text=lazy("Two-letter code.")
-    )
-    year = forms.IntegerField(label=lazy("Year"), min_value=assessment.FIRST_YEAR, max_value=2100)
-
-
 @require_http_methods(["GET", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
     """Choose the State and the year to assess."""
     actor = actor_of(request)
     require(actor, services.WRITE)
     today = timezone.now().date()
-    form = StartForm(request.POST or None, initial={"place": selectors.own_place(), "year": today.year})
-    if form.is_valid():
-        place, year = form.cleaned_data["place"].upper(), form.cleaned_data["year"]
-        if services.place_wrong(place):
-            form.add_error("place", _("Choose one of the list."))
-        elif assessment.year_wrong(year, today):
-            form.add_error("year", _("A year from 2001 to now can be assessed."))
-        else:
-            return redirect("programme:protocol_year", place, year)
-    context = {"form": form, "title": _("Assess a year"), "button": _("Go on"), "back": reverse("programme:protocol"), "n": None}  # fmt: skip
-    return render(request, "programme/form.html", context, status=422 if form.is_bound else 200)
+    form = form_of(ChooseYear, request, initial={"place": selectors.own_place(), "year": today.year})
+
+    def checked(given: ChooseYear) -> ChooseYear:
+        if assessment.year_wrong(given.year, today):
+            raise labels.invalid("programme.protocol.year", "year")
+        return given
+
+    chosen = submitted(form, checked)
+    if chosen:
+        return redirect("programme:protocol_year", chosen.place.upper(), chosen.year)
+    return shown(
+        request, form, title=_("Assess a year"), button=_("Go on"), back=reverse("programme:protocol")
+    )
 
 
 @require_GET
@@ -252,7 +243,7 @@ def _page(
             _answer(place, one, answers.get(one.key, {}), tells=tells) for one in provisions_of(number)
         ],
         "others": [_cell(selectors.cell_of(one.year, number, one)) for one in told.others],
-        "may_write": may(actor, services.WRITE) and (found is None or found.state != "approved"),
+        "may_write": may(actor, services.WRITE) and found is None,
         "offered": offered(actor, services.ASSESSMENT, found) if found else None,
         "versions": [
             {
@@ -274,111 +265,81 @@ def _page(
     return render(request, "programme/protocol_article.html", context)
 
 
-class AssessmentForm(forms.Form):
-    """The answers to what one article asks: six fields for each of its provisions, named `<key>-<part>`."""
+def _form_of(
+    model: type[Input],
+    request: HttpRequest,
+    actor: Actor,
+    number: str,
+    *,
+    stands: Mapping[str, Mapping[str, str]],
+    n: int | None = None,
+) -> ActForm:
+    """The form of an article's answers: what stands there, under what was typed here before and not sent."""
+    initial = {f"answers-{key}-{part}": said.get(part, "") for key, said in stands.items() for part in PARTS}
+    kept = draft_of(actor, request.path) if request.method == "GET" else None
+    typed = {name: said[0] for name, said in kept.data.items() if said} if kept else {}
+    keys = [(one.key, one.cited) for one in provisions_of(number)]
+    return form_of(model, request, initial={**initial, **typed, "expected_n": n}, among={"answers": keys})
 
-    use_required_attribute = False
 
-    def __init__(self, number: str, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.provisions = provisions_of(number)
-        choices = [(one, conduct_labels.STANDINGS[one]) for one in assessment.STANDINGS]
-        choices.append(("", conduct_labels.STANDINGS[assessment.OPEN]))
-        lines = {"rows": 2, "dir": "auto"}
-        longest = assessment.LONGEST
-        for one in self.provisions:
-            self.fields[f"{one.key}-standing"] = AskedChoice(label=lazy("The law is"), choices=choices, widget=forms.RadioSelect)  # fmt: skip
-            self.fields[f"{one.key}-law"] = Asked(label=lazy("Law or regulation"), max_length=longest, widget=forms.TextInput(attrs={"dir": "auto"}))  # fmt: skip
-            self.fields[f"{one.key}-article"] = forms.CharField(label=lazy("Its article"), required=False, max_length=longest, widget=forms.TextInput(attrs={"dir": "auto"}))  # fmt: skip
-            self.fields[f"{one.key}-link"] = forms.CharField(label=lazy("Where it can be read"), required=False, max_length=longest, widget=forms.TextInput(attrs={"dir": "ltr", "inputmode": "url"}))  # fmt: skip
-            self.fields[f"{one.key}-gap"] = Asked(label=lazy("What is missing"), max_length=longest, widget=forms.Textarea(attrs=lines))  # fmt: skip
-            self.fields[f"{one.key}-wanted"] = forms.CharField(label=lazy("Assistance wanted"), required=False, max_length=longest, widget=forms.Textarea(attrs=lines))  # fmt: skip
-
-    def clean(self) -> dict[str, Any] | None:
-        """Whoever types words about a provision says how the law stands: nothing typed is dropped."""
-        told: dict[str, Any] = super().clean() or self.cleaned_data
-        for one in self.provisions:
-            if not told.get(f"{one.key}-standing") and any(told.get(f"{one.key}-{part}") for part in PARTS[1:]):  # fmt: skip
-                self.add_error(f"{one.key}-standing", _("Choose one of the list."))
-        return told
-
-    def answers(self) -> dict[str, Answer]:
-        """What was typed; what is not assessed is left out."""
-        told = self.cleaned_data
-        return {
-            one.key: Answer(*(told[f"{one.key}-{part}"].strip() for part in PARTS))
-            for one in self.provisions
-            if told[f"{one.key}-standing"]
-        }
-
-    def groups(self) -> list[dict[str, Any]]:
-        """The fields, provision by provision."""
-        return [
+def _form_page(request: HttpRequest, form: ActForm, place: str, of: int, number: str, carried: int | None) -> HttpResponse:  # fmt: skip
+    context = {
+        "form": form,
+        "groups": [
             {
                 "cited": one.cited,
                 "question": QUESTIONS[one.key],
                 "binding": one.binding,
-                **{part: self[f"{one.key}-{part}"] for part in PARTS},
+                **{part: form[f"answers-{one.key}-{part}"] for part in PARTS},
             }
-            for one in self.provisions
-        ]
-
-
-def _initial(request: HttpRequest, actor: Actor, answers: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
-    """What stands there, under what was typed here before and not sent."""
-    found: dict[str, Any] = {
-        f"{key}-{part}": said.get(part, "") for key, said in answers.items() for part in PARTS
-    }
-    kept = draft_of(actor, request.path) if request.method == "GET" else None
-    if kept:
-        found |= {name: values[0] for name, values in kept.data.items() if values}
-    return found
-
-
-@require_http_methods(["GET", "POST"])
-def write(request: HttpRequest, place: str, of: int, number: str) -> HttpResponse:
-    """Assess an article, or change what is not approved yet; a new year begins with the answers of the last."""
-    actor = actor_of(request)
-    require(actor, services.WRITE)
-    told = selectors.article(actor, _place(place), _year(of), number)
-    found, before = told.found, told.before
-    stands = found.answers if found else before.answers if before else {}
-    form = AssessmentForm(number, request.POST or None, initial=_initial(request, actor, stands))
-    asked = request.POST.get("n", "")
-    n = whole_number(asked, otherwise=found.n if found else 0)
-    if form.is_valid() and _written(request, actor, form, place, of, number, found, n):
-        drafts.drop(actor=actor, path=request.path)
-        messages.success(request, _("It was written. Another person approves it."))
-        return redirect("programme:protocol_article", place, of, number)
-    context = {
-        "form": form,
-        "groups": form.groups(),
+            for one in provisions_of(number)
+        ],
+        "buttons": buttons_of(form.input_type) or [("", "", _("Write it"))],
         "place": place,
         "place_name": _names().get(place, place),
         "of": of,
         "number": number,
         "words": ALL_ARTICLES[number],
-        "n": n,
-        "new": found is None,
-        "carried": before.year if before and found is None and not form.is_bound else None,
+        "carried": None if form.is_bound else carried,
     }
     return render(request, "programme/protocol_form.html", context, status=422 if form.is_bound else 200)
 
 
-def _written(request: HttpRequest, actor: Actor, form: AssessmentForm, place: str, of: int, number: str, found: Assessment | None, n: int) -> bool:  # fmt: skip
-    """Whether it was written; where not, the form says why."""
-    try:
-        if found is None or n == 0:
-            submit = request.POST.get("act") != "draft"
-            services.assess(actor=actor, place=place, year=of, article=number, answers=form.answers(), submit=submit)  # fmt: skip
-        else:
-            services.change(actor=actor, public_id=found.public_id, n=n, answers=form.answers())
-    except Conflict as error:
-        form.add_error(None, str(error))
-        return False
-    except IfarError as error:
-        if error.status not in (409, 422):
-            raise
-        at_fields(form, error)
-        return False
-    return True
+def _written(request: HttpRequest, actor: Actor, place: str, of: int, number: str) -> HttpResponse:
+    drafts.drop(actor=actor, path=request.path)
+    messages.success(request, _("It was written. Another person approves it."))
+    return redirect("programme:protocol_article", place, of, number)
+
+
+@require_http_methods(["GET", "POST"])
+def write(request: HttpRequest, place: str, of: int, number: str) -> HttpResponse:
+    """Assess an article; a new year begins with the answers of the last."""
+    actor = actor_of(request)
+    require(actor, services.WRITE)
+    told = selectors.article(actor, _place(place), _year(of), number)
+    if told.found and request.method == "GET":
+        return redirect("programme:protocol_article", place, of, number)
+    before = told.before
+    form = _form_of(StateAssessment, request, actor, number, stands=before.answers if before else {})
+
+    def do(given: StateAssessment) -> Assessment:
+        return services.assess(actor=actor, place=place, year=of, article=number, **given.arguments())
+
+    if submitted(form, do):
+        return _written(request, actor, place, of, number)
+    return _form_page(request, form, place, of, number, before.year if before else None)
+
+
+@require_http_methods(["GET", "POST"])
+def change(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Change the answers of an article that are not approved yet."""
+    actor = actor_of(request)
+    require(actor, services.WRITE)
+    found = selectors.assessment_for(actor, public_id)
+    at = (found.place, found.year, found.article)
+    form = _form_of(ChangeAssessment, request, actor, found.article, stands=found.answers, n=found.n)
+    if submitted(
+        form, lambda given: services.change(actor=actor, assessment_id=public_id, **given.arguments())
+    ):
+        return _written(request, actor, *at)
+    return _form_page(request, form, *at, None)

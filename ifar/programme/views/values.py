@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Mapping
 from typing import Any, Final
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,19 +15,20 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ifar.acts.edges import offered
-from ifar.errors import Conflict, IfarError
+from ifar.acts.forms import ActForm, buttons_of, form_of, submitted
+from ifar.acts.inputs import Input
 from ifar.fields import mark_needed
-from ifar.form_errors import actor_of, at_fields
+from ifar.form_errors import actor_of
 from ifar.programme import framework, indicators, labels, people_labels
 from ifar.programme.computed import records as sources
 from ifar.programme.computed.records import Source
-from ifar.programme.indicators import Part, shown_state
+from ifar.programme.indicators import shown_state
 from ifar.programme.models import Indicator, Value
+from ifar.programme.participation import PARTS
+from ifar.programme.plan_inputs import ChangeValue, CountValue, ReportValue
 from ifar.programme.selectors import strategy
 from ifar.programme.selectors import values as selectors
 from ifar.programme.services import committee, planning, values
-from ifar.programme.services.values import Said
-from ifar.programme.views.parts import PartsForm
 from ifar.programme.views.presenters import TONES, number, unit
 from ifar.programme.views.strategy import named
 from ifar.rights import Actor, may, require
@@ -143,73 +142,52 @@ def behind(actor: Actor, source: Source | None, rows: Mapping[str, str]) -> list
     return sorted(found, key=lambda one: one["lead"] is None)
 
 
-class ReportForm(forms.Form):
-    """What somebody reports."""
-
-    period = forms.ChoiceField(label=lazy("Period"))
-    place = forms.CharField(
-        label=lazy("Place"),
-        required=False,
-        max_length=2,
-        help_text=lazy("Code of the State, or nothing for all."),
+def form_about(
+    model: type[Input],
+    request: HttpRequest,
+    of: Indicator,
+    *,
+    initial: Mapping[str, Any] | None = None,
+    among: Mapping[str, Any] | None = None,
+) -> ActForm:
+    """The form of a value: what its indicator has to say is needed, and its divisions have a field for each part."""
+    asked = indicators.asks(of.measure, of.aggregation)
+    parts = [(f"{by}-{name}", words) for by, names in _divisions(of) for name, words in names.items()]
+    form = form_of(
+        model,
+        request,
+        initial=initial,
+        required=() if asked == "share" else (asked,),
+        among={**(among or {}), "parts": parts},
     )
-    number = forms.CharField(label=lazy("Value"), required=False, max_length=30)
-    numerator = forms.CharField(label=lazy("Of a share: how many"), required=False, max_length=30)
-    denominator = forms.CharField(label=lazy("of how many"), required=False, max_length=30)
-    words = forms.CharField(
-        label=lazy("In words"),
-        required=False,
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
-    )
-    evidence = forms.CharField(
-        label=lazy("Evidence"),
-        required=False,
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
-        help_text=lazy("One document or address a line."),
-    )
-    note = forms.CharField(
-        label=lazy("Comment"),
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
-    )
-
-    def __init__(self, of: Indicator, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        asked = indicators.asks(of.measure, of.aggregation)
-        if asked == "share":
-            mark_needed(self, "number", _("(needed, or the two numbers of the share)"))
-        else:
-            self.fields[asked].required = True
-
-    def said(self, parts: Sequence[Part]) -> Said:
-        """What was typed, as a value with its parts.
-
-        Raises:
-            Invalid: a number is none.
-        """
-        told = self.cleaned_data
-        return Said(
-            planning.number(told["number"], "number"),
-            planning.number(told["numerator"], "numerator"),
-            planning.number(told["denominator"], "denominator"),
-            told["words"],
-            parts,
-            told["evidence"].splitlines(),
-            told["note"],
-        )
+    if asked == "share":
+        mark_needed(form, "number", _("(needed, or the two numbers of the share)"))
+    form.order_fields(("period", "place"))
+    return form
 
 
-def _write(form: ReportForm, parts: PartsForm, act: Callable[[Said], Value], kept: Sequence[Part] = ()) -> Value | None:  # fmt: skip
-    try:
-        return act(form.said(parts.parts(kept)))
-    except Conflict as error:
-        form.add_error(None, str(error))
-    except IfarError as error:
-        at_fields(form, error)
-    return None
+def _divisions(of: Indicator) -> list[tuple[str, Mapping[str, Any]]]:
+    """The divisions that an indicator asks for, and whose parts are known."""
+    return [(by, people_labels.PARTS[by]) for by in PARTS if by in of.disaggregation]
+
+
+def _shown(request: HttpRequest, of: Indicator, form: ActForm, there: Value | None) -> HttpResponse:
+    plain = [bound for bound in form.visible_fields() if not bound.name.startswith("parts-")]
+    context = {
+        "indicator": of,
+        "unit": unit(of.unit),
+        "form": form,
+        "plain": plain,
+        "divisions": [
+            {"words": people_labels.DIVISIONS[by], "fields": [form[f"parts-{by}-{name}"] for name in names]}
+            for by, names in _divisions(of)
+        ],
+        "buttons": buttons_of(form.input_type) or [("", "", _("Submit for approval"))],
+        "there": there,
+        "there_number": number(there.number) if there else "",
+        "there_state": labels.STATES[there.state] if there else "",
+    }
+    return render(request, "programme/report.html", context, status=422 if form.is_bound else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -217,46 +195,23 @@ def report(request: HttpRequest, public_id: str) -> HttpResponse:
     """Report a value; where somebody else was quicker, theirs stands beside what was typed."""
     actor = actor_of(request)
     require(actor, values.REPORT)
-    of = selectors.indicator(actor, public_id)
-    form, today = ReportForm(of.indicator, request.POST or None), timezone.now().date()
-    parts = PartsForm(of.indicator.disaggregation, request.POST or None)
-    period_field = form.fields["period"]
-    assert isinstance(period_field, forms.ChoiceField)
-    period_field.choices = [
-        (one.name, one.name) for one in reversed(of.periods) if one.state == "open" and one.starts_on <= today
+    told, today = selectors.indicator(actor, public_id), timezone.now().date()
+    known = [
+        (one.name, one.name)
+        for one in reversed(told.periods)
+        if one.state == "open" and one.starts_on <= today
     ]
+    form = form_about(ReportValue, request, told.indicator, among={"period": known})
+    made = submitted(form, lambda given: values.report(actor=actor, indicator=public_id, **given.arguments()))
+    if made:
+        messages.success(request, _("It was reported. Another person approves it."))
+        return redirect("programme:value", made.public_id)
     there = None
-    if form.is_valid() and parts.is_valid():
-        told = form.cleaned_data
-        made = _write(
-            form,
-            parts,
-            lambda said: values.report(
-                actor=actor,
-                indicator=public_id,
-                period=told["period"],
-                place=told["place"].strip().upper(),
-                said=said,
-                submit=request.POST.get("act") != "draft",
-            ),
-        )
-        if made is not None:
-            messages.success(request, _("It was reported. Another person approves it."))
-            return redirect("programme:value", made.public_id)
-        there = next(
-            (one for one in of.values.get(told["period"], []) if one.place == told["place"].strip().upper()),
-            None,
-        )
-        there = there or Value.objects.filter(indicator=public_id, period=told["period"], place=told["place"].strip().upper()).first()  # fmt: skip
-    return _form(request, of.indicator, form, parts, there, n=0, changing=False)
-
-
-def _form(request: HttpRequest, of: Indicator, form: ReportForm, parts: PartsForm, there: Value | None, *, n: int, changing: bool) -> HttpResponse:  # fmt: skip
-    context = {
-        "indicator": of, "unit": unit(of.unit), "form": form, "divisions": parts.divisions(), "n": n, "changing": changing, "there": there,
-        "there_number": number(there.number) if there else "", "there_state": labels.STATES[there.state] if there else "",
-    }  # fmt: skip
-    return render(request, "programme/report.html", context, status=422 if form.is_bound else 200)
+    if form.is_bound:
+        place = str(form.cleaned_data.get("place", "")).strip().upper()
+        of_period = told.values.get(form.cleaned_data.get("period", ""), [])
+        there = next((one for one in of_period if one.place == place), None)
+    return _shown(request, told.indicator, form, there)
 
 
 @require_http_methods(["GET", "POST"])
@@ -264,28 +219,21 @@ def change(request: HttpRequest, public_id: str) -> HttpResponse:
     """Change what was reported; whoever changed it meanwhile is not written over."""
     actor = actor_of(request)
     require(actor, values.REPORT)
-    value, of, _period = selectors.value(actor, public_id)
+    found, of, _period = selectors.value(actor, public_id)
+    numbers = ("number", "numerator", "denominator")
     initial = {
-        "number": indicators.written(value.number) or "", "numerator": indicators.written(value.numerator) or "",
-        "denominator": indicators.written(value.denominator) or "", "words": value.words, "evidence": "\n".join(value.evidence),
-    }  # fmt: skip
-    form = ReportForm(of, request.POST or None, initial=initial)
-    was = [Part(one["by"], one["name"], Decimal(one["number"])) for one in value.parts]
-    parts = PartsForm(of.disaggregation, request.POST or None, was=was)
-    del form.fields["period"], form.fields["place"]
-    asked = request.POST.get("n", "")
-    n = whole_number(asked, otherwise=value.n)
-    there = None
-    if form.is_valid() and parts.is_valid():
-        made = _write(
-            form, parts, lambda said: values.change(actor=actor, value=public_id, n=n, said=said), was
-        )
-        if made is not None:
-            messages.success(request, _("It was changed. Another person approves it."))
-            return redirect("programme:value", public_id)
-        value = Value.objects.get(public_id=public_id)
-        there, n = (value, value.n) if value.n != n else (None, n)
-    return _form(request, of, form, parts, there, n=n, changing=True)
+        **{name: indicators.written(getattr(found, name)) or "" for name in numbers},
+        **{f"parts-{one['by']}-{one['name']}": one["number"] for one in found.parts},
+        "words": found.words,
+        "evidence": found.evidence,
+        "expected_n": found.n,
+    }
+    form = form_about(ChangeValue, request, of, initial=initial)
+    if submitted(form, lambda given: values.change(actor=actor, value_id=public_id, **given.arguments())):
+        messages.success(request, _("It was changed. Another person approves it."))
+        return redirect("programme:value", public_id)
+    seen = form.cleaned_data.get("expected_n", "") if form.is_bound else ""
+    return _shown(request, of, form, found if seen not in ("", str(found.n)) else None)
 
 
 @require_GET
@@ -313,7 +261,6 @@ def value(request: HttpRequest, public_id: str) -> HttpResponse:
         ],
         "source": source, "address": address, "lineage": rows[:MOST_ROWS], "lineage_more": max(0, len(rows) - MOST_ROWS),
         "closed": sum(1 for one in rows if one["lead"] is None) if source and source.leads else 0,
-        "may_change": may(actor, values.REPORT) and moves and found.state in ("draft", "submitted") and not found.lineage,
         "offered": offered(actor, values.VALUE, found),
         "may_table": found.state == "approved" and may(actor, committee.KEEP),
         "versions": [
@@ -333,11 +280,12 @@ def compute(request: HttpRequest, public_id: str) -> HttpResponse:
     """Count a computed indicator again, for the period that is to be reported."""
     actor = actor_of(request)
     require(actor, values.REPORT)
-    period = selectors.due(actor, timezone.now().date())
-    if period is None:
-        raise labels.invalid("programme.period.none", "period")
-    made = values.compute(actor=actor, indicator=public_id, period=period.name)
-    if made is None:
-        messages.warning(request, _("The records say nothing of this period."))
-        return redirect("programme:indicator", public_id)
-    return redirect("programme:value", made.public_id)
+    form = form_of(CountValue, request)
+    made = submitted(
+        form, lambda given: values.compute(actor=actor, indicator=public_id, **given.arguments())
+    )
+    if made:
+        return redirect("programme:value", made.public_id)
+    for error in form.non_field_errors() or [_("The records say nothing of this period.")]:
+        messages.warning(request, str(error))
+    return redirect("programme:indicator", public_id)
