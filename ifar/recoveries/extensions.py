@@ -21,7 +21,7 @@ from ifar.recoveries.custody import selectors as custody_selectors
 from ifar.recoveries.custody.services import destruction, disposal, together
 from ifar.recoveries.custody.services import subscribers as custody_subscribers
 from ifar.recoveries.numbered import named_cases, named_items, numbered, of_case, of_exhibit
-from ifar.recoveries.services import subscribers
+from ifar.recoveries.services import certain, subscribers
 from ifar.recoveries.views import labelled
 from ifar.registry import facts
 from ifar.registry.alerts.services import hits
@@ -71,6 +71,7 @@ def connect() -> None:
     registration.provide(acts.ACTS)
     registration.provide(custody_acts.ACTS)
     many.provide(together.taking_in())
+    many.provide(certain.linking())
     for name, supplied in choices.CHOICES.items():
         forms.provide_choices(supplied, name)
     for check in (replay.FOLLOWED, *custody_replay.REPLAYS):

@@ -181,6 +181,9 @@ _MESSAGES: Final[Mapping[str, Any]] = {
         "The register has the mark of rows %(rows)s of %(source)s. Mend and enter them; then conclude the case."
     ),
     "recoveries.hit": _("There is no such proposal."),
+    "recoveries.hit.not_certain": _(
+        "Not one firearm alone is proposed for this item, or it is not certain enough. Look at it by itself."
+    ),
     "recoveries.verdict": _("Say whether it is the one."),
     "recoveries.reason": _("Say why."),
     "recoveries.person.role": _("Choose the role."),

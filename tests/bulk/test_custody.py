@@ -14,10 +14,11 @@ from ifar.bulk.models import Batch, Event, Line
 from ifar.bulk.services import batches, running
 from ifar.recoveries.custody.services import chains
 from ifar.recoveries.custody.services.together import TAKEN_IN
-from ifar.recoveries.models import Chain
+from ifar.recoveries.models import Chain, Item
+from ifar.recoveries.services.certain import LINKED
 from tests import cast
 from tests.conftest import sign_in
-from tests.factories import a_case, an_item
+from tests.factories import a_case, a_firearm, an_item
 
 HANDED = "custody.chain_handed"
 
@@ -237,3 +238,20 @@ def test_what_goes_on_in_the_background_is_not_called_recorded(dozen, dave, monk
     page = sign_in("dave").post(f"/batches/{found}/acts/begun/", follow=True).content.decode()
     assert "The bulk act has begun." in page
     assert "Recorded.<" not in page
+
+
+def test_certain_hits_are_linked_in_one_act_and_the_others_are_left_to_a_person(peopled_db, alice, dave):
+    known = [a_firearm(alice, f"BX71{n:02}55").firearm for n in range(3)]
+    case = a_case(dave)
+    items = [an_item(dave, case, f"BX71{n:02}55") for n in range(3)]
+    unknown = an_item(dave, case, "ZZ00001")
+    page = sign_in("dave").get(f"/recoveries/{case}/")
+    assert LINKED in [one["value"] for one in page.context["together"]]
+    made = batches.preview(actor=dave, act=LINKED, said={}, things=[*items, unknown])
+    lines = {one.n: [why["code"] for why in one.reasons] for one in Line.objects.filter(batch=made)}
+    assert lines == {1: [], 2: [], 3: [], 4: ["recoveries.hit.not_certain"]}
+    assert not Item.objects.filter(state="linked").exists()
+    batches.begin(actor=dave, batch_id=made)
+    assert dict(Item.objects.filter(state="linked").values_list("public_id", "firearm")) == dict(
+        zip(items, known, strict=True)
+    )

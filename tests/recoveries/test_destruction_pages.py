@@ -1,9 +1,8 @@
-"""A dozen arms are destroyed on eight pages of whoever prepares it; approver and witnesses sign on one page each."""
+"""A dozen arms, scanned, are destroyed on eight pages of whoever prepares it and of the second person; witnesses sign on one page each."""
 
 from __future__ import annotations
 
 from ifar.accounts.models import Proposal
-from ifar.accounts.services import proposals
 from ifar.recoveries.custody.services import destruction
 from ifar.recoveries.models import Batch
 from ifar.registry.models import Firearm
@@ -22,13 +21,23 @@ def test_twelve_arms_are_destroyed_on_eight_pages(peopled_db, dave, erin, judy):
     pages.append(station.get("/custody/batches/"))
     listed = pages[-1].context["form"].initial["exhibits"]
     assert len(listed) == 12
-    opened = {"name": "Spring", "order": "D-4", "method": "smelting", "place": "Works", "exhibits": listed}
+    opened = {
+        "name": "Spring",
+        "order": "D-4",
+        "method": "smelting",
+        "place": "Works",
+        "scanned": "\n".join(listed),
+        "seal_reason": "ready",
+    }
+    wrong = station.post("/custody/batches/", opened | {"scanned": f"{listed[0]}\nX-0000"})
+    assert (wrong.status_code, Batch.objects.exists()) == (422, False), "what names no exhibit is refused"
     pages.append(station.post("/custody/batches/", opened, follow=True))
     batch = Batch.objects.get().public_id
     at = f"/custody/batches/{batch}/"
-    pages.append(station.post(f"{at}acts/sealed/", {"reason": "ready"}, follow=True))
     asked = Proposal.objects.get(object=batch)
-    proposals.decide(actor=erin, proposal=asked.public_id, verdict="approve")
+    head = sign_in("erin")
+    pages.append(head.get(f"/proposals/{asked.public_id}/"))
+    pages.append(head.post(f"/proposals/{asked.public_id}/decide/", {"verdict": "approve"}, follow=True))
     pages.append(station.get(at))
     scanned = "\n".join(f"{line['exhibit']} {line['serial']}" for line in Batch.objects.get().lines)
     pages.append(station.post(f"{at}acts/checked/", {"readings": scanned}, follow=True))

@@ -237,6 +237,20 @@ class OpenBatch(Input):
         Field(max_length=2000),
         Asked(_("What waits for destruction"), way="checks", among=()),
     ] = []
+    scanned: Annotated[
+        str,
+        Field(max_length=100_000),
+        Asked(_("Or scan the labels"), _("One exhibit on each line."), way="scanned"),
+    ] = ""
+    seal_reason: Annotated[
+        str,
+        Field(max_length=2000),
+        Asked(
+            _("Reason, to seal the list at once"),
+            _("A second person decides. Leave it empty to go on with the list first."),
+            way="text",
+        ),
+    ] = ""
 
 
 class ProposeSeal(Told):

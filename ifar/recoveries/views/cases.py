@@ -28,7 +28,7 @@ from ifar.recoveries import inputs, labels, selectors
 from ifar.recoveries.custody.views import presenters as custody_presenters
 from ifar.recoveries.models import Case, Item, Person, RefusedRow
 from ifar.recoveries.numbered import cases_of_number
-from ifar.recoveries.services import case_handover, case_persons, cases, items
+from ifar.recoveries.services import case_handover, case_persons, cases, certain, items
 from ifar.recoveries.views import presenters as showing
 from ifar.recoveries.views.case_handover import pdf_of
 from ifar.recoveries.views.forms import case_form, case_parts, is_said, item_form, item_parts
@@ -202,7 +202,7 @@ def case_page(
             }
             for one in things
         ],
-        "together": _together(actor, chains.values()),
+        "together": _together(actor, chains.values(), bool(own and hits and certain.certain_of(hits))),
         "hits": proposed,
         "folded": folded,
         "proposed": len(hits),
@@ -333,11 +333,11 @@ def hand_over(request: HttpRequest, public_id: str, form: str) -> HttpResponseBa
     return response
 
 
-def _together(actor: Actor, chains: Iterable[Any]) -> list[dict[str, Any]]:
-    """What can be done to several items in one batch: taken into custody, where one of them is not yet."""
-    if all(one and one["state"] for one in chains):
-        return []
-    possible = (one for one in many.possible(actor) if one.name == "custody.chain_taken_in")
+def _together(actor: Actor, chains: Iterable[Any], may_link: bool) -> list[dict[str, Any]]:
+    """What can be done to several items in one batch: taken into custody, where one of them is not yet; linked, where one firearm is certain."""
+    names = set() if all(one and one["state"] for one in chains) else {"custody.chain_taken_in"}
+    names |= {certain.LINKED} if may_link else set()
+    possible = (one for one in many.possible(actor) if one.name in names) if names else ()
     return [{"name": "act", "value": one.name, "label": one.title} for one in possible]
 
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from ifar.accounts.models import Agency, Proposal
 from ifar.accounts.services import notices, proposals
 from ifar.acts.offers import Offers
+from ifar.documents import things
 from ifar.documents.models import Paper
 from ifar.errors import Forbidden, Reason
 from ifar.files.selectors import deposit_for
@@ -57,11 +58,17 @@ def open_batch(
     planned_on: dt.date | None = None,
     place: str = "",
     exhibits: Sequence[str] = (),
+    scanned: str = "",
+    seal_reason: str = "",
 ) -> str:
     """Open a destruction batch; returns its public identifier.
 
+    Args:
+        scanned: more exhibits, one a line, by the label or by the number of one that the office keeps.
+        seal_reason: proposes to seal the list at once, and says why.
+
     Raises:
-        Invalid: no name, order or method, or something on the list that cannot be destroyed.
+        Invalid: no name, order or method, or something on the list that cannot be destroyed, or is no exhibit.
     """
     require(actor, PREPARE)
     wrong = [] if name.strip() and order.strip() else [Reason("custody.batch.name", field="name")]
@@ -75,9 +82,27 @@ def open_batch(
         "method": method,
         "planned_on": planned_on,
         "place": " ".join(place.split())[:200],
-        "lines": _lines(actor, exhibits),
+        "lines": _lines(actor, [*exhibits, *_scanned(actor, scanned)]),
     }
-    return RECORDER.record(actor, "batch", "opened", changes=changes).subject
+    batch = RECORDER.record(actor, "batch", "opened", changes=changes).subject
+    if seal_reason.strip():
+        propose_seal(actor=actor, batch_id=batch, reason=seal_reason)
+    return batch
+
+
+def _scanned(actor: Actor, text: str) -> list[str]:
+    """The exhibits that lines name, as a scanner reads them.
+
+    Raises:
+        Invalid: a line names none.
+    """
+    lines = [one.strip() for one in text.splitlines() if one.strip()][: destruction.MOST + 1]
+    found = things.of_lines(actor, lines, "X") if lines else []
+    if wrong := [line for line, one in zip(lines, found, strict=True) if not one.identifier]:
+        raise RECORDER.invalid(
+            *(Reason("custody.batch.item", field="scanned", params={"exhibit": one}) for one in wrong[:20])
+        )
+    return [one.identifier for one in found]
 
 
 @transaction.atomic

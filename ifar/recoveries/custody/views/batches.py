@@ -59,8 +59,12 @@ def batch_list(request: HttpRequest) -> HttpResponse:
     )
     made = submitted(form, lambda said: destruction.open_batch(actor=actor, **dict(said)))
     if made:
+        proposed = destruction.BATCH.waiting(kept.batch_for(actor, made))
         messages.success(
-            request, _("The batch is open. Its list can still be changed until two people have sealed it.")
+            request,
+            _("The batch is open. A second person decides about its list.")
+            if proposed
+            else _("The batch is open. Its list can still be changed until two people have sealed it."),
         )
         return redirect("custody:batch", made)
     found = page(

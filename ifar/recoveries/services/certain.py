@@ -1,0 +1,75 @@
+"""Linking many items at once, each to the one firearm that it is: the single word about a proposal, where one firearm alone is proposed and it is
+as good as certain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, Any, Final
+
+from django.utils.translation import gettext_lazy
+from pydantic import Field
+
+from ifar.acts.inputs import Asked, Input
+from ifar.bulk.many import Many
+from ifar.bulk.one_by_one import MOST, Done, each_alone
+from ifar.errors import Reason
+from ifar.recoveries import labels, selectors
+from ifar.recoveries.models import Hit, Item
+from ifar.recoveries.services.links import judge_hit
+from ifar.recoveries.services.writing import RECORDER, WRITE
+from ifar.rights import Actor
+
+LINKED: Final = "recoveries.item_linked"
+CERTAIN: Final = 98
+"""From how many percent on a single proposal is taken for certain; a person looks at each of the others by itself."""
+
+
+def _(text: str) -> str:
+    """Marks a message id; it is put into the reader's language where it is shown."""
+    return text
+
+
+class LinkCertain(Input):
+    """What is noted of each link."""
+
+    note: Annotated[str, Field(max_length=2000), Asked(_("Note"), way="text")] = ""
+
+
+def certain_of(hits: Iterable[Hit]) -> dict[str, Hit]:
+    """Of some proposals that nobody has judged: item -> the proposal, where one firearm alone is proposed, as good as certain."""
+    hits = list(hits)
+    likely = selectors.likely_of(hits)
+    by_item: dict[str, list[Hit]] = {}
+    for hit in hits:
+        by_item.setdefault(hit.item.public_id, []).append(hit)
+    return {
+        item: some[0]
+        for item, some in by_item.items()
+        if len({hit.firearm_id for hit in some}) == 1 and (likely[some[0].pk] or 0) >= CERTAIN
+    }
+
+
+def _link(actor: Actor, said: LinkCertain, item: str, _rest: str) -> Done:
+    found = selectors.own_item_for(actor, item)
+    hit = certain_of(selectors.hits_for(actor).filter(item=found, verdict="")).get(item)
+    if hit is None:
+        raise RECORDER.refused(Reason("recoveries.hit.not_certain"))
+    judge_hit(actor=actor, item_id=item, hit=hit.pk, verdict="confirmed", note=said.note)
+    return Item.objects.get(public_id=item).last_event, ()
+
+
+def linking() -> Many:
+    """That items are linked in batches."""
+    look, write = each_alone(WRITE, _link)
+    words: Any = labels.of
+    return Many(
+        name=LINKED,
+        title=gettext_lazy("Link certain hits"),
+        said=LinkCertain,
+        permission=WRITE,
+        look=look,
+        write=write,
+        words=words,
+        letters="X",
+        most=MOST,
+    )

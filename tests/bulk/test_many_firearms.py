@@ -1,0 +1,111 @@
+"""Stock, transfers, returns, disposal and the category of many firearms at once: each is the single event, asked of the life cycle by itself."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from ifar.acts.forms import form_of
+from ifar.bulk.many import many_of
+from ifar.bulk.models import Batch, Line
+from ifar.bulk.services import batches, proposing
+from ifar.errors import Invalid, NotFound
+from ifar.registry.models import Event, Firearm
+from ifar.registry.services.together import TITLES
+from tests import cast
+from tests.conftest import sign_in
+from tests.factories import a_firearm
+
+
+def given(actor, act, things, **said):
+    return Batch.objects.get(public_id=batches.preview(actor=actor, act=act, said=said, things=things))
+
+
+def test_what_one_firearm_refuses_many_refuse_and_the_others_are_moved(peopled_db, frank):
+    stock = [a_firearm(frank, f"M1{n:03}", state="in_stock_state").firearm for n in range(3)]
+    away = a_firearm(frank, "M2000", state="held_state").firearm
+    found = given(
+        frank, "registry.state_stock_issued", [*stock, away, stock[0]], order="O-7", unit="2nd Company"
+    )
+    codes = [[one["code"] for one in line.reasons] for line in Line.objects.order_by("n")]
+    assert codes == [[], [], [], ["registry.transition.impossible"], ["bulk.double"]]
+    assert set(Firearm.objects.filter(public_id__in=stock).values_list("state", flat=True)) == {
+        "in_stock_state"
+    }
+    batches.begin(actor=frank, batch_id=found.public_id)
+    found.refresh_from_db()
+    assert (found.state, found.written, found.refused) == ("ended", 3, 2)
+    events = Event.objects.filter(kind="state_stock_issued")
+    assert set(events.values_list("details__unit", "proposal")) == {("2nd Company", found.public_id)}
+    back = given(frank, "registry.state_stock_returned", stock, condition="good")
+    batches.begin(actor=frank, batch_id=back.public_id)
+    assert set(Firearm.objects.filter(public_id__in=stock).values_list("state", flat=True)) == {
+        "in_stock_state"
+    }
+
+
+def test_a_category_and_a_return_take_another_person(peopled_db, alice, bob, dave, erin):
+    held = [a_firearm(alice, f"C1{n:03}").firearm for n in range(2)]
+    found = given(alice, "registry.corrected", held, category="A", reason="The list was read wrongly.")
+    proposing.propose(actor=alice, batch_id=found.public_id)
+    proposing.decide(actor=bob, batch_id=found.public_id, verdict="approve")
+    assert set(Firearm.objects.filter(public_id__in=held).values_list("category", flat=True)) == {"A"}
+    seized = [
+        a_firearm(dave, f"S1{n:03}", state="seized", identity={"category": ""}).firearm for n in range(2)
+    ]
+    act, reason = "registry.returned_to_owner", "The court has ordered it."
+    without = given(dave, act, seized, reason=reason)
+    assert without.refused == 2, "nobody has seen a document"
+    seen = {
+        f"seen_{name}": "Paper P-7" for name in ("ownership_proven", "owner_permit_valid", "marks_complete")
+    }
+    found = given(dave, act, seized, reason=reason, **seen)
+    assert found.refused == 0, list(
+        Line.objects.filter(batch=found.public_id).values_list("reasons", flat=True)
+    )
+    proposing.propose(actor=dave, batch_id=found.public_id)
+    proposing.decide(actor=erin, batch_id=found.public_id, verdict="approve")
+    checks = Event.objects.filter(kind="returned_to_owner").values_list(
+        "checks__attested__ownership_proven", flat=True
+    )
+    assert list(checks) == ["Paper P-7"] * 2
+
+
+@pytest.mark.parametrize("kind", TITLES)
+def test_each_asks_what_its_event_asks_in_fields_that_a_page_has(kind):
+    what = many_of(f"registry.{kind}")
+    form = form_of(what.said)
+    assert {"at", *(["reason"] if what.several else [])} <= form.fields.keys()
+    assert what.several == (
+        kind in ("written_off", "corrected", "returned_to_owner", "disposal_decided", "sold_from_disposal")
+    )
+    assert json.dumps(what.said.model_json_schema())
+
+
+def test_it_is_for_those_who_record_it(peopled_db, alice, frank):
+    with pytest.raises(NotFound):
+        given(alice, "registry.state_stock_issued", ["F-0"], order="O-7")
+    with pytest.raises(Invalid):
+        given(frank, "registry.state_stock_issued", ["F-0"])
+
+
+def test_over_http_a_list_is_proposed_once_however_often_it_is_sent(peopled_db, dave, erin):
+    things = [a_firearm(dave, f"D1{n:03}", state="confiscated").firearm for n in range(4)]
+    said = {"order": "C 1/2026", "method": "destruction", "reason": "Ordered."}
+    body = json.dumps({"act": "registry.disposal_decided", "said": said, "things": [*things, "F-0000"]})
+    station = sign_in("dave")
+    sent = [
+        station.post("/api/batches", body, "application/json", headers={"Idempotency-Key": "one"})
+        for _ in range(3)
+    ]
+    assert len({one.content for one in sent}) == 1, sent[0].content
+    told = sent[0].json()
+    assert (told["state"], told["refused"], Batch.objects.count()) == ("proposed", 1, 1)
+    head = sign_in("erin")
+    struck = head.post(f"/api/batches/{told['id']}/struck", json.dumps({"lines": [2]}), "application/json")
+    assert (struck.status_code, struck.json()["struck"]) == (200, [2]), struck.content
+    assert station.post(f"/api/batches/{told['id']}/begun", "{}", "application/json").status_code == 409
+    proposing.decide(actor=cast.actor("erin"), batch_id=told["id"], verdict="approve")
+    rows = station.get(f"/api/batches/{told['id']}/rows").json()["items"]
+    assert [one["result"] for one in rows] == ["done", "struck", "done", "done", "refused"]
