@@ -3,7 +3,7 @@ as good as certain."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Final
 
 from django.utils.translation import gettext_lazy
@@ -35,10 +35,8 @@ class LinkCertain(Input):
     note: Annotated[str, Field(max_length=2000), Asked(_("Note"), way="text")] = ""
 
 
-def certain_of(hits: Iterable[Hit]) -> dict[str, Hit]:
-    """Of some proposals that nobody has judged: item -> the proposal, where one firearm alone is proposed, as good as certain."""
-    hits = list(hits)
-    likely = selectors.likely_of(hits)
+def certain_of(hits: Iterable[Hit], likely: Mapping[Any, int | None]) -> dict[str, Hit]:
+    """Of some proposals that nobody has judged, and how likely each is: item -> the proposal, where one firearm alone is proposed, as good as certain."""
     by_item: dict[str, list[Hit]] = {}
     for hit in hits:
         by_item.setdefault(hit.item.public_id, []).append(hit)
@@ -51,7 +49,9 @@ def certain_of(hits: Iterable[Hit]) -> dict[str, Hit]:
 
 def _link(actor: Actor, said: LinkCertain, item: str, _rest: str) -> Done:
     found = selectors.own_item_for(actor, item)
-    hit = certain_of(selectors.hits_for(actor).filter(item=found, verdict="")).get(item)
+    hits = list(selectors.hits_for(actor).filter(item=found))
+    open_ = [hit for hit in hits if not hit.verdict]
+    hit = certain_of(open_, selectors.likely_of(hits)).get(item)
     if hit is None:
         raise RECORDER.refused(Reason("recoveries.hit.not_certain"))
     judge_hit(actor=actor, item_id=item, hit=hit.pk, verdict="confirmed", note=said.note)

@@ -202,7 +202,9 @@ def case_page(
             }
             for one in things
         ],
-        "together": _together(actor, chains.values(), bool(own and hits and certain.certain_of(hits))),
+        "together": _together(
+            actor, chains.values(), bool(own and hits and certain.certain_of(hits, likely))
+        ),
         "hits": proposed,
         "folded": folded,
         "proposed": len(hits),
