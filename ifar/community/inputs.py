@@ -310,9 +310,8 @@ class CheckMember(Input):
 
 
 class SecondNomination(Input):
-    """Whose nomination is seconded."""
+    """That I know somebody and second their nomination."""
 
-    member: Annotated[Identifier, Asked(way="page")]
     note: Annotated[Note, Asked(_("Note"))] = ""
 
 

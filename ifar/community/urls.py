@@ -6,8 +6,8 @@ from django.urls import path
 
 from ifar.acts.edges import acts_below
 from ifar.community.knowledge.urls import urlpatterns as shelf
-from ifar.community.services.members import MEMBER
-from ifar.community.services.moderation import REPORT
+from ifar.community.services.members import MEMBER, NOMINATION
+from ifar.community.services.moderation import DECISION, REPORT
 from ifar.community.services.rooms import SEAT, SPACE
 from ifar.community.services.ruling import RULING
 from ifar.community.views import aimed, finding, moderating, people, spaces, topics, vetting, wordings
@@ -24,9 +24,10 @@ urlpatterns = [
     path("me/data.json", people.data, name="data"),
     path("me/programs/", people.programs, name="programs"),
     path("me/leave/", people.leave, name="leave"),
-    path("me/decisions/<str:public_id>/appeal/", people.appeal, name="appeal"),
+    acts_below(DECISION, "me/decisions/<str:public_id>/", door=of_acts(DECISION)),
     path("members/<str:public_id>/", people.profile, name="member"),
     path("second/", people.second, name="second"),
+    acts_below(NOMINATION, "second/<str:public_id>/", door=of_acts(NOMINATION)),
     path("vetting/", vetting.desk, name="vetting"),
     path("vetting/nominate/", vetting.nominate, name="nominate"),
     path("invited/<str:token>/", vetting.invited, name="invited"),

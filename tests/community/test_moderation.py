@@ -59,7 +59,10 @@ def test_whatever_stands_on_a_shelf_is_reported_decided_and_appealed(commons: Sp
         moderation.hide(actor=cast.actor("dave"), report_id=report.public_id, note="Names somebody.")
         assert not sees("frank", one)
         assert sees("heidi", one)
-        moderation.appeal(actor=cast.actor("heidi"), report=report.public_id, note="It is an office.")
+        act = f"/community/me/decisions/{report.public_id}/acts/appealed/"
+        assert sign_in("frank").get(act).status_code == 404  # another's decision is not there
+        assert act in sign_in("heidi").get("/community/me/").content.decode()
+        assert sign_in("heidi").post(act, {"note": "It is an office."}).status_code == 302
         moderation.hear_appeal(actor=cast.actor("oscar"), report=report.public_id, uphold=False)
         assert sees("frank", one), object_type
     assert kinds("report") == ["made", "hidden", "appealed", "overturned"] * 4

@@ -231,7 +231,7 @@ def test_w21_what_a_colleague_seconded_waits_for_no_other() -> None:
         languages=["en"],
     )
     assert still_open("carol") == [*before, "member_nominated"]
-    members.second(actor=cast.actor("carol"), member=one.public_id)
+    members.second(actor=cast.actor("carol"), member_id=one.public_id)
     assert still_open("carol") == before
     assert still_open("mallory") == ["member_nominated"], "the nominee has not answered yet"
 

@@ -94,7 +94,7 @@ def _appealed(commons: Space, freezes: bool = False) -> tuple[Report, Post]:
         moderation.freeze(**dave, days=3)
     else:
         moderation.hide(**dave)
-    moderation.appeal(actor=cast.actor("alice"), report=made.public_id, note="It was a museum.")
+    moderation.appeal(actor=cast.actor("alice"), report_id=made.public_id, note="It was a museum.")
     return Report.objects.get(pk=made.pk), post
 
 
@@ -168,7 +168,7 @@ def test_the_first_page_says_what_waits_for_who_moderates_and_for_the_secretaria
     assert waits not in sign_in("erin").get("/").content.decode()
     moderation.warn(actor=cast.actor("dave"), report_id=made.public_id, note="No shops here.")
     assert waits not in sign_in("dave").get("/").content.decode()
-    moderation.appeal(actor=cast.actor("alice"), report=made.public_id, note="It was a museum.")
+    moderation.appeal(actor=cast.actor("alice"), report_id=made.public_id, note="It was a museum.")
     one = nominated("carol")
     body = sign_in("bob").get("/").content.decode()
     assert waits in body

@@ -145,12 +145,12 @@ def test_no_decision_shows_what_another_hid_or_holds(commons: Space) -> None:
     moderation.hide(actor=cast.actor("dave"), report_id=recipe.public_id, note="x")
     moderation.warn(actor=cast.actor("dave"), report_id=tone.public_id, note="x")
     assert state(post) == "hidden"
-    moderation.appeal(actor=cast.actor("heidi"), report=tone.public_id, note="It was polite.")
+    moderation.appeal(actor=cast.actor("heidi"), report_id=tone.public_id, note="It was polite.")
     moderation.hear_appeal(actor=cast.actor("alice"), report=tone.public_id, uphold=False)
     assert state(post) == "hidden"
     with pytest.raises(DatabaseError, match="nobody decided"), transaction.atomic():
         Post.objects.filter(pk=post.pk).update(state="shown")
-    moderation.appeal(actor=cast.actor("heidi"), report=recipe.public_id, note="It is none.")
+    moderation.appeal(actor=cast.actor("heidi"), report_id=recipe.public_id, note="It is none.")
     with pytest.raises(DatabaseError, match="nobody decided"), transaction.atomic():
         Post.objects.filter(pk=post.pk).update(state="shown")
     moderation.hear_appeal(actor=cast.actor("alice"), report=recipe.public_id, uphold=False)
@@ -165,7 +165,7 @@ def test_no_decision_shows_what_another_hid_or_holds(commons: Space) -> None:
         decide(actor=cast.actor("dave"), report_id=report.public_id, note="x")
     assert state(second) == "shown"
     # What was warned about is not hidden by the warning's appeal.
-    moderation.appeal(actor=cast.actor("heidi"), report=other.public_id, note="No.")
+    moderation.appeal(actor=cast.actor("heidi"), report_id=other.public_id, note="No.")
     moderation.hear_appeal(actor=cast.actor("alice"), report=other.public_id, uphold=True)
     with pytest.raises(DatabaseError, match="nobody decided"), transaction.atomic():
         Post.objects.filter(pk=second.pk).update(state="hidden")
@@ -182,7 +182,7 @@ def test_an_appeal_thaws_the_freeze_of_its_own_decision_alone(commons: Space) ->
     moderation.freeze(actor=dave, report_id=first.public_id, days=5, note="x")
     moderation.freeze(actor=dave, report_id=last.public_id, days=20, note="x")
     for report in (warned, first, last):
-        moderation.appeal(actor=heidi, report=report.public_id, note="No.")
+        moderation.appeal(actor=heidi, report_id=report.public_id, note="No.")
     seat = Seat.objects.get(space=commons.public_id, member=member("heidi").public_id)
     for report in (warned,):
         moderation.hear_appeal(actor=alice, report=report.public_id, uphold=False)
@@ -229,7 +229,7 @@ def test_who_reported_neither_decides_nor_hears_the_appeal(commons: Space) -> No
                 cast.actor("dave"), "report", kind, report, changes={"decided_by": member("dave").public_id}
             )
     moderation.hide(actor=cast.actor("alice"), report_id=report.public_id, note="x")
-    moderation.appeal(actor=cast.actor("heidi"), report=report.public_id, note="No.")
+    moderation.appeal(actor=cast.actor("heidi"), report_id=report.public_id, note="No.")
     with pytest.raises(Refused):
         moderation.uphold(**dave)
     report.refresh_from_db()

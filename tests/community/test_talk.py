@@ -277,7 +277,7 @@ def test_moderation_with_an_appeal_on_the_ledger(commons):
     assert selectors.post_for(reader("alice"), post.public_id).state == "hidden"
     with pytest.raises(Refused):
         a_post("alice", topic)
-    moderation.appeal(actor=cast.actor("alice"), report=report.public_id, note="It was on topic.")
+    moderation.appeal(actor=cast.actor("alice"), report_id=report.public_id, note="It was on topic.")
     with pytest.raises(Refused):
         moderation.hear_appeal(actor=cast.actor("dave"), report=report.public_id, uphold=True)
     rooms.invite(

@@ -128,6 +128,14 @@ def test_who_seconds_reads_what_the_nominator_says_of_this_nomination() -> None:
     assert "Now she has the post." in body
     assert "Canary" not in body
     assert "She is new here." not in body
+    # Who nominated is asked for nothing; another member seconds it, and then it waits for nobody.
+    act = f"/community/second/{made.public_id}/acts/seconded/"
+    assert act in body
+    assert sign_in("alice").get(act).status_code == 404
+    api = f"/api/community/nominations/{made.public_id}/seconded"
+    answer = sign_in("carol").post(api, {}, "application/json")
+    assert (answer.status_code, answer.json()["state"]) == (200, "nominated")
+    assert sign_in("carol").get(act).status_code == 404
 
 
 def test_seats_programs_and_circles_end_with_the_membership(commons: Space) -> None:

@@ -70,9 +70,9 @@ def test_from_nomination_to_membership_with_a_log_of_every_step():
 def test_two_members_nominate_a_colleague_and_nobody_else():
     made = by_two_members()
     with pytest.raises(NotFound):
-        members.second(actor=cast.actor("alice"), member=made.public_id)  # the one who nominated
+        members.second(actor=cast.actor("alice"), member_id=made.public_id)  # the one who nominated
     with pytest.raises(NotFound):
-        members.second(actor=cast.actor("dave"), member=made.public_id)  # of another office
+        members.second(actor=cast.actor("dave"), member_id=made.public_id)  # of another office
     with pytest.raises(Invalid):
         by_two_members("dave")  # of another office
     with pytest.raises(Conflict):

@@ -177,7 +177,7 @@ def in_community() -> list[Act]:
         elif how == 1:
             moderation.hide(actor=of(c, "dave", "erin"), report_id=found, note="It sells something.")
         elif how == 2:
-            moderation.appeal(actor=of(c, *known), report=found, note="It does not.")
+            moderation.appeal(actor=of(c, *known), report_id=found, note="It does not.")
         elif how == 3:
             moderation.hear_appeal(actor=of(c, "dave", "erin"), report=found, uphold=c.random() < 0.5)
         else:

@@ -342,7 +342,7 @@ def test_one_decision_lets_be_read_what_another_one_hides_at_once(monkeypatch: A
         for name in ("oscar", "frank")
     )
     moderation.hide(actor=actor("dave"), report_id=one, note="It sells something.")
-    moderation.appeal(actor=actor("alice"), report=one, note="It does not.")
+    moderation.appeal(actor=actor("alice"), report_id=one, note="It does not.")
     came = crossing(
         monkeypatch,
         lambda: moderation.hear_appeal(actor=actor("erin"), report=one, uphold=False),

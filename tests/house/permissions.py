@@ -2788,7 +2788,7 @@ OPERATIONS += [
         for path in (
             "code/accept/", "me/programs/", f"spaces/{_NO_SUCH}/acts/changed/", f"seats/{_NO_SUCH}/acts/left/", f"spaces/{_NO_SUCH}/watch/follow/", f"posts/{_NO_SUCH}/translate/",
             f"posts/{_NO_SUCH}/history/",
-            "me/leave/", f"me/decisions/{_NO_SUCH}/appeal/", f"spaces/{_NO_SUCH}/read/", f"spaces/{_NO_SUCH}/leave/", f"spaces/{_NO_SUCH}/seats/",
+            "me/leave/", f"me/decisions/{_NO_SUCH}/acts/appealed/", f"second/{_NO_SUCH}/acts/seconded/", f"spaces/{_NO_SUCH}/read/", f"spaces/{_NO_SUCH}/leave/", f"spaces/{_NO_SUCH}/seats/",
             f"topics/{_NO_SUCH}/follow/", f"posts/{_NO_SUCH}/worked/", f"moderation/{_NO_SUCH}/acts/hidden/",
         )
     ),
@@ -2870,6 +2870,7 @@ OPERATIONS += [
         Operation("POST", f"/api/community/{thing}/{_NO_SUCH}/{kind}", _all(*_PRACTISE, status=404), 403, body=lambda body=body: body)
         for thing, kind, body in (
             ("spaces", "changed", {"name": "Name", "tlp": 1, "keeps_days": 0}), ("spaces", "archived", {}), ("spaces", "end_moved", {"day": "tomorrow"}),
+            ("decisions", "appealed", {}), ("nominations", "seconded", {}),
             *(("written", kind, {}) for kind in ("locked", "unlocked", "solved", "unsolved", "let_go")),
             ("seats", "role_given", {"role": "reader"}), ("seats", "left", {}),
             ("guides", "reviewed", {"edition": 1, "expires_on": "2030-01-01"}), ("guides", "withdrawn", {"ground": "outdated"}),

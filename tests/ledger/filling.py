@@ -148,7 +148,7 @@ def _community() -> None:
     said = {"object_type": "post", "public_id": post.public_id, "ground": "personal", "note": "A name."}
     report = moderation.report(actor=cast.actor("frank"), **said).public_id
     moderation.hide(actor=dave, report_id=report, note="Names somebody.")
-    moderation.appeal(actor=heidi, report=report, note="It is an office.")
+    moderation.appeal(actor=heidi, report_id=report, note="It is an office.")
     moderation.hear_appeal(actor=cast.actor("oscar"), report=report, uphold=True)
     ruling.lock_topic(actor=dave, ruling_id=making.a_topic("heidi", commons).public_id)
 

@@ -19,7 +19,7 @@ from ifar.community.selectors import members, rooms, search, talk
 from ifar.community.selectors.visible import READ, Reader, reader_of
 from ifar.community.services import exports, moderation
 from ifar.community.services import talk as writing
-from ifar.community.services.members import MEMBER
+from ifar.community.services.members import MEMBER, NOMINATION
 from ifar.community.services.rooms import SEAT, SPACE
 from ifar.community.services.ruling import RULING
 from ifar.community.services.talk import Written
@@ -405,6 +405,16 @@ def stands(found: Projected) -> dict[str, Any]:
 
 
 operations(router, moderation.REPORT, StandsOut, stands, "/community/reports/{report}")
+operations(router, moderation.DECISION, StandsOut, stands, "/community/decisions/{decision}")
+operations(
+    router,
+    NOMINATION,
+    StandsOut,
+    stands,
+    "/community/nominations/{nomination}",
+    # It waits for nobody any more, and so the member who seconded it finds it no longer.
+    gives={"seconded": (StandsOut, stands)},
+)
 operations(router, SPACE, StandsOut, stands, "/community/spaces/{space}")
 operations(router, SEAT, StandsOut, stands, "/community/seats/{seat}")
 operations(router, RULING, StandsOut, stands, "/community/written/{written}")

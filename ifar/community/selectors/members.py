@@ -132,6 +132,18 @@ def to_second(reader: Reader | None) -> QuerySet[Member]:
     )
 
 
+def nomination_for(reader: Reader | None, public_id: str) -> Member:
+    """A nomination that waits for the reader to second it.
+
+    Raises:
+        NotFound: there is none for this reader.
+    """
+    found = to_second(reader).filter(public_id=public_id).first()
+    if found is None:
+        raise absent()
+    return found
+
+
 def history_of(member: Member) -> list[Event]:
     """The log of decisions about a member, the first first."""
     return list(Event.objects.filter(record_type="member", subject=member.public_id).order_by("n"))

@@ -127,6 +127,18 @@ def about_me(reader: Reader | None) -> QuerySet[Report]:
     return found.exclude(state__in=("open", "dismissed")).order_by("-id")
 
 
+def decision_for(reader: Reader | None, public_id: str) -> Report:
+    """A decision about what the reader wrote.
+
+    Raises:
+        NotFound: there is none about them.
+    """
+    found = about_me(reader).filter(public_id=public_id).first()
+    if found is None:
+        raise absent()
+    return found
+
+
 def things_of(reader: Reader | None, found: Sequence[Report]) -> dict[str, Marked]:
     """What some reports are about, as far as the reader sees it, by public identifier. One query for each kind among them."""
     things: dict[str, Marked] = {}

@@ -41,6 +41,15 @@ from ifar.rights import Actor, require
 NOMINATE: Final = "community:member:nominate"
 VET: Final = "community:member:vet"
 MEMBER: Final = Offers(RECORDER, "member", selectors.candidate_for, page="community:candidate")
+NOMINATION: Final = Offers(
+    RECORDER,
+    "member",
+    lambda actor, public_id: selectors.nomination_for(reader_of(actor), public_id),
+    page="community:second",
+    on=lambda _found: (),
+    name="nomination",
+)
+"""A nomination of a colleague, as the member sees it who may second it."""
 PROPOSED: Final = _("Proposed. A second person of the secretariat decides.")
 DECIDED: Final = tuple(ACTS.dual_control)
 """Acts that two people decide."""
@@ -140,8 +149,15 @@ def account_of(actor: Actor, member: Reader | None, user: str) -> User | None:
     return several[0] if len(several) == 1 else None
 
 
+@NOMINATION.act(
+    "seconded",
+    inputs.SecondNomination,
+    _("Second the nomination"),
+    permission=READ,
+    done=_("You have seconded the nomination."),
+)
 @transaction.atomic
-def second(*, actor: Actor, member: str, note: str = "") -> None:
+def second(*, actor: Actor, member_id: str, note: str = "") -> Member:
     """Second another member's nomination of a colleague.
 
     Raises:
@@ -149,17 +165,10 @@ def second(*, actor: Actor, member: str, note: str = "") -> None:
         Refused: the same member nominated, or it is seconded already.
     """
     require(actor, READ)
-    reader = reader_needed(actor)
-    found = selectors.to_second(reader).filter(public_id=member).first()
-    if found is None:
-        raise absent()
-    RECORDER.record(
-        actor,
-        "member",
-        "seconded",
-        found,
-        note=note[:LONGEST],
-    )
+    found = selectors.nomination_for(reader_needed(actor), member_id)
+    RECORDER.record(actor, "member", "seconded", found, note=note[:LONGEST])
+    found.refresh_from_db()
+    return found
 
 
 @transaction.atomic

@@ -42,6 +42,15 @@ REPORT: Final = Offers(
     lambda actor, public_id: selectors.report_for(reader_of(actor), public_id, actor),
     page="community:report",
 )
+DECISION: Final = Offers(
+    RECORDER,
+    "report",
+    lambda actor, public_id: selectors.decision_for(reader_of(actor), public_id),
+    page="community:me",
+    on=lambda _found: (),
+    name="decision",
+)
+"""A decision about what one wrote, as its author sees it."""
 REPORTED: Final = tuple(object_type for object_type in OBJECT_TYPES if object_type != "topic")
 """Kinds of object that are reported and moderated; a topic is its first post."""
 
@@ -301,8 +310,18 @@ def _reads_unseated(space: str, member: str) -> bool:
     return spaces.reads_unseated(room.kind, who.country, room.countries)
 
 
+@DECISION.act(
+    "appealed",
+    inputs.AppealDecision,
+    _("Appeal"),
+    permission=WRITE,
+    done=_("Another moderator will look at it."),
+    hint=_(
+        "Another moderator of the space hears it; where there is none, somebody of the secretariat who did not decide."
+    ),
+)
 @transaction.atomic
-def appeal(*, actor: Actor, report: str, note: str) -> None:
+def appeal(*, actor: Actor, report_id: str, note: str = "") -> None:
     """Appeal against what a moderator decided about what one wrote.
 
     Raises:
@@ -310,10 +329,7 @@ def appeal(*, actor: Actor, report: str, note: str) -> None:
         Refused: it was appealed already, or nothing was decided.
     """
     require(actor, WRITE)
-    reader = reader_needed(actor)
-    found = Report.objects.filter(public_id=report, author=reader.public_id).first()
-    if found is None:
-        raise absent()
+    found = selectors.decision_for(reader_needed(actor), report_id)
     RECORDER.record(actor, "report", "appealed", found, note=note[:LONGEST])
 
 

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ifar import identifiers
+from ifar.acts.edges import offered
 from ifar.acts.forms import done, form_of
 from ifar.community import labels, vetting
-from ifar.community.inputs import AppealDecision, SecondNomination, SetProfile, SetPrograms
+from ifar.community.inputs import SetProfile, SetPrograms
 from ifar.community.knowledge.views import shelf
 from ifar.community.models import Member, Profile
 from ifar.community.selectors import members, moderation
@@ -93,14 +94,14 @@ def me(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRespons
             for name in ("name", "post", "about", "contact", "expertise", "languages")
         ],
         "alone": [form["circle_organisation"], form["circle_country"]],
-        "decided": _decided(reader),
+        "decided": _decided(actor, reader),
         "leavings": labels.LEAVINGS,
         "programs": members.programs_of(reader),
     }
     return render(request, "community/me.html", context, status=422 if form.errors else 200)
 
 
-def _decided(reader: Reader) -> list[dict[str, Any]]:
+def _decided(actor: Actor, reader: Reader) -> list[dict[str, Any]]:
     """What was decided about what I wrote: which thing, the ground, the reason, and whether I may appeal."""
     found = list(moderation.about_me(reader)[:50])
     if not found:
@@ -118,9 +119,7 @@ def _decided(reader: Reader) -> list[dict[str, Any]]:
                 "title": shelf.words_of(object_type, thing)[0] if thing else "",
                 "url": shelf.place(object_type, thing) if thing else "",
                 "reason": reasons.get(one.public_id, ""),
-                "form": form_of(AppealDecision, ids=one.public_id)
-                if one.state in ("hidden", "warned", "frozen")
-                else None,
+                "acts": offered(actor, moderating.DECISION, one)["acts"].values(),
             }
         )
     return rows
@@ -157,19 +156,6 @@ def leave(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpResp
     return redirect("community:home")
 
 
-@require_POST
-@page
-def appeal(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
-    """Appeal against a moderator's decision about one's own post."""
-    done(
-        request,
-        form_of(AppealDecision, request),
-        lambda given: moderating.appeal(actor=actor, report=public_id, **dict(given)),
-        _("Another moderator will look at it."),
-    )
-    return redirect("community:me")
-
-
 @require_GET
 @page
 def data(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpResponse:
@@ -190,25 +176,17 @@ def profile(request: HttpRequest, actor: Actor, reader: Reader | None, public_id
     return render(request, "community/profile.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_GET
 @page
 def second(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpResponse:
     """Nominations of colleagues that wait for a second member."""
-    if request.method == "POST":
-        done(
-            request,
-            form_of(SecondNomination, request),
-            lambda given: services.second(actor=actor, **dict(given)),
-            _("You have seconded the nomination."),
-        )
-        return redirect("community:second")
     waiting = list(members.to_second(reader)[:50])
     people = members.people([one.user for one in waiting])
     rows = [
         {
             "one": one,
             "name": people.get(one.user, ("", "", ""))[0],
-            "form": form_of(SecondNomination, ids=one.public_id, initial={"member": one.public_id}),
+            "acts": offered(actor, services.NOMINATION, one)["acts"].values(),
             # What the nominator says of this nomination, and nothing that the secretariat noted or that was said of an earlier one.
             "notes": [
                 past.note
