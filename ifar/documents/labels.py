@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from ifar.errors import Invalid, Sentences
 
@@ -104,3 +104,36 @@ def in_words(error: Invalid) -> Invalid:
 def state_words(record_type: str, state: str) -> Any:
     """A state in words."""
     return STANDS["withdrawn" if state == "withdrawn" else "stands"]
+
+
+_MOMENTS: Final[Mapping[str, Promise]] = {
+    "jumped": _("The device's clock was changed meanwhile: the time is not certain."),
+    "expired": _("Entered after the offline extract had expired."),
+}
+
+
+def clock_words(details: Mapping[str, Any]) -> list[str]:
+    """What is to be known of the moment that a device told (`devices.Moment.details`); nothing where all was well."""
+    told = []
+    if off := details.get("off"):
+        words = (
+            gettext("The device's clock was %(time)s ahead; corrected.")
+            if off > 0
+            else gettext("The device's clock was %(time)s behind; corrected.")
+        )
+        told.append(words % {"time": _span(abs(off))})
+    return told + [str(words) for name, words in _MOMENTS.items() if details.get(name)]
+
+
+def _span(seconds: int) -> str:
+    """A length of time in its largest unit."""
+    if seconds >= 86_400:
+        return ngettext("%(number)d day", "%(number)d days", round(seconds / 86_400)) % {
+            "number": round(seconds / 86_400)
+        }
+    minutes = max(1, round(seconds / 60))
+    if minutes >= 120:
+        return ngettext("%(number)d hour", "%(number)d hours", round(minutes / 60)) % {
+            "number": round(minutes / 60)
+        }
+    return ngettext("%(number)d minute", "%(number)d minutes", minutes) % {"number": minutes}

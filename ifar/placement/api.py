@@ -14,7 +14,7 @@ from ifar.documents import devices
 from ifar.form_errors import actor_of
 from ifar.ledger import services as ledger
 from ifar.placement import selectors
-from ifar.placement.inputs import OpenPlace, PlaceThings
+from ifar.placement.inputs import OpenPlace, PlacementIn, PlaceThings
 from ifar.placement.models import Place, Placement
 from ifar.placement.services import places, placing
 from ifar.placement.services.placing import Placing
@@ -67,9 +67,10 @@ class PlacementsOut(Schema):
 
 
 class PlacedOut(Schema):
-    """The things that were put elsewhere than they were."""
+    """The things that were put elsewhere than they were; of each thing of the list, how often it has been placed by now (`expected_n` of a next one)."""
 
     placed: list[str]
+    n: dict[str, int]
 
 
 class PlaceMadeOut(Schema):
@@ -137,17 +138,20 @@ def get_things_here(request: HttpRequest, place: _Identifier, after: _Cursor) ->
 
 
 @router.post("/placements", response=PlacedOut, summary="Say where things are", operation_id="place_things")
-def place_things(request: HttpRequest, body: PlaceThings) -> dict[str, list[str]]:
+def place_things(request: HttpRequest, body: PlaceThings) -> dict[str, Any]:
     """All of them or none; the same list sent twice changes nothing. 409 tells who placed a thing since you looked, where and when."""
-    wanted = [
-        Placing(one.thing, one.place, one.expected_n, _moment(one.at, body.sent)) for one in body.placements
-    ]
-    return {"placed": placing.place_many(actor=actor_of(request), placements=wanted)}
+    wanted = [_placing(one, body.sent) for one in body.placements]
+    placed = placing.place_many(actor=actor_of(request), placements=wanted)
+    now = Placement.objects.filter(public_id__in=[one.thing for one in wanted])
+    return {"placed": placed, "n": dict(now.values_list("public_id", "n"))}
 
 
-def _moment(at: dt.datetime | None, sent: dt.datetime | None) -> dt.datetime | None:
-    """When something was put somewhere, by the register's clock: a device's own may be wrong by days."""
-    return devices.moment(at, devices.Device(sent), ledger.now()).taken if at and sent else at
+def _placing(one: PlacementIn, sent: dt.datetime | None) -> Placing:
+    """What was put where, and when by the register's clock: a device's own may be wrong by days, and the log says by how much."""
+    if one.at is None or sent is None:
+        return Placing(one.thing, one.place, one.expected_n, one.at)
+    moment = devices.moment(one.at, devices.Device(sent), ledger.now())
+    return Placing(one.thing, one.place, one.expected_n, moment.taken, moment.details())
 
 
 operations(router, places.PLACE, PlaceOut, _place)

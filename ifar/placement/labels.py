@@ -57,6 +57,7 @@ REFUSALS: Final[Mapping[str, Any]] = {
         "%(thing)s is an exhibit. Move it on the exhibit's own page, where its seal is read."
     ),
     "placement.twice": _("%(thing)s is in this list twice, at different places."),
+    "placement.long_ago": _("This time lies more than %(days)s days back. Correct the clock, then repeat."),
     "placement.future": _("This time lies in the future."),
     "placement.nothing": _("Scan or choose at least one arm."),
     "placement.too_many": _("These are too many at once: at most %(most)s."),

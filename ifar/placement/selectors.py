@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import uuid
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
@@ -186,7 +187,8 @@ def named(places: Sequence[Place]) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """One act on where a thing is: the place, empty where the thing left its place or the actor may not see it; who recorded it, and when."""
+    """One act on where a thing is: the place, empty where the thing left its place or the actor may not see it; who recorded it, and when. `details` say of what was
+    told by a device how wrong its clock was."""
 
     n: int
     kind: str
@@ -196,10 +198,11 @@ class Moved:
     agency: str
     since: dt.datetime
     entry: uuid.UUID
+    details: Mapping[str, Any]
 
 
 _HISTORY: Final = """
-SELECT e.n, e.kind, coalesce(e.changes ->> 'place', ''), l.actor, l.agency, (e.changes ->> 'since')::timestamptz, e.id
+SELECT e.n, e.kind, coalesce(e.changes ->> 'place', ''), l.actor, l.agency, (e.changes ->> 'since')::timestamptz, e.id, e.details::text
 FROM placement_event e JOIN ledger_entry l ON l.entry = e.id
 WHERE e.record_type = 'placement' AND e.subject = ANY(%s) ORDER BY e.n DESC LIMIT 100
 """
@@ -215,10 +218,10 @@ def history_of(actor: Actor, thing: str) -> list[Moved]:
         rows = cursor.fetchall()
     names = names_of(actor, {row[2] for row in rows if row[2]})
     told, own = [], False
-    for n, kind, place, who, agency, since, entry in reversed(rows):
+    for n, kind, place, *rest, details in reversed(rows):
         own = place in names if kind == "placed" else own
         if own:
-            told.append(Moved(n, kind, place, names.get(place, ""), who, agency, since, entry))
+            told.append(Moved(n, kind, place, names.get(place, ""), *rest, json.loads(details)))
     return told[::-1]
 
 

@@ -25,10 +25,6 @@ CONFIRMED: Final[Mapping[str, Any]] = {
     "paper": _("Confirmed on paper %(paper)s."),
 }
 """How an entry of a device was confirmed; none is called more than it is."""
-MOMENTS: Final[Mapping[str, Any]] = {
-    "jumped": _("The device's clock was changed meanwhile: the time is not certain."),
-    "expired": _("Entered after the offline extract had expired."),
-}
 ITEMS: Final[Mapping[str, Any]] = {
     "firearm": _("Firearm"),
     "part": _("Part or component"),

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from ifar import identifiers
 from ifar.placement import arms as arms_of_placement
-from ifar.placement.models import Place, Placement
+from ifar.placement.models import Event, Place, Placement
 from ifar.placement.services.placing import Placing, place_many
 from ifar.registry.models import Firearm
 from tests.placement.making import a_place, arms
@@ -121,7 +121,16 @@ def test_over_http_the_same(frank, signed_in):
         "sent": behind.isoformat(),
     }
     first, again = post("/api/placements", body), post("/api/placements", body)
-    assert (first.json(), again.json()) == ({"placed": [arm]}, {"placed": []})
+    assert (first.json(), again.json()) == ({"placed": [arm], "n": {arm: 1}}, {"placed": [], "n": {arm: 1}})
+    # The log says by how much the clock was wrong, and so does the firearm's page.
+    assert Event.objects.get(subject=arm).details == {"off": -3 * 86_400}
+    assert (
+        "The device&#x27;s clock was 3 days behind; corrected."
+        in browser.get(f"/firearms/{arm}/").content.decode()
+    )
+    long_ago = (timezone.now() - dt.timedelta(days=500)).isoformat()
+    early = {"placements": [{"thing": arm, "place": place, "at": long_ago}]}
+    assert post("/api/placements", early).json()["error"]["reasons"][0]["code"] == "placement.long_ago"
     (told,) = browser.get(f"/api/places/{place}/things").json()["items"]
     assert (told["thing"], told["place"], told["n"]) == (arm, place, 1)
     meant = timezone.now() - dt.timedelta(hours=2)

@@ -159,7 +159,8 @@ def test_a_code_counts_only_where_it_is_the_persons_and_of_then(dave, erin):
         return format_hotp_value(hotp_value(secret, int(at) // 30))
 
     good = Confirmed("code", erin.id, shown(time.time()))
-    came = field.capture(actor=dave, said=an_entry(confirmed=good))
+    first = an_entry(confirmed=good)
+    came = field.capture(actor=dave, said=first)
     assert told_of(came)["confirmed"] == {"how": "code", "by": erin.id}
     assert good.code not in json.dumps(told_of(came))
     for wrong in (
@@ -170,6 +171,11 @@ def test_a_code_counts_only_where_it_is_the_persons_and_of_then(dave, erin):
     ):
         with pytest.raises(Invalid):
             field.capture(actor=dave, said=an_entry(confirmed=wrong))
+    # It confirms one entry: whoever saw it typed confirms no other with it. The same entry sent again is answered alike.
+    with pytest.raises(Invalid):
+        field.capture(actor=dave, said=an_entry(confirmed=good))
+    assert field.capture(actor=dave, said=first).case == came.case
+    good = replace(good, code=shown(time.time() + 60))
     # The clock of the device is days behind: the code is that of the true moment.
     behind = timezone.now() - 3 * DAY
     said = replace(an_entry(confirmed=good), taken=behind)
@@ -246,7 +252,7 @@ def test_codes_are_not_guessed(signed_in, dave, erin):
         }  # fmt: skip
         return browser.post("/api/field/captures", said, "application/json").status_code
 
-    assert [sent(time.time()) for _ in range(7)] == [201] * 7, "what is right is not counted"
+    assert [sent(time.time() + 30 * n) for n in range(-3, 4)] == [201] * 7, "what is right is not counted"
     assert [sent(time.time() - 3600 - 30 * n) for n in range(5)] == [422] * 5
     assert sent(time.time()) == 429
     assert Case.objects.count() == 7

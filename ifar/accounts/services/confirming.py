@@ -11,6 +11,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from allauth.mfa.utils import decrypt
 from allauth.mfa.webauthn.internal import auth as webauthn
+from django.db import transaction
 from django.utils.crypto import constant_time_compare
 from fido2.utils import websafe_encode
 
@@ -18,6 +19,9 @@ from ifar.accounts.models import User
 
 STEPS: Final = 4
 """Codes before and after the one of the moment that are taken too: a clock that was corrected is not exact."""
+_USED: Final = "confirmed"
+"""Under which a factor keeps the steps whose codes confirmed something."""
+_KEPT: Final = 2000
 
 
 def by_passkey(person: str, challenge: bytes, assertion: Mapping[str, Any]) -> bool:
@@ -39,16 +43,22 @@ def by_passkey(person: str, challenge: bytes, assertion: Mapping[str, Any]) -> b
     return True
 
 
+@transaction.atomic
 def by_code(person: str, code: str, at: dt.datetime) -> bool:
-    """Whether an active person's own app showed this one-time code about then (RFC 6238)."""
+    """Whether an active person's own app showed this one-time code about then, and it confirmed nothing before (RFC 6238, 5.2: once)."""
     user = _active(person)
     if user is None or not code.strip():
         return False
     middle = int(at.timestamp()) // app_settings.TOTP_PERIOD
-    for one in Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP):
+    for one in Authenticator.objects.select_for_update().filter(user=user, type=Authenticator.Type.TOTP):
         secret = decrypt(one.data["secret"])
-        shown = (format_hotp_value(hotp_value(secret, middle + n)) for n in range(-STEPS, STEPS + 1))
-        if any([constant_time_compare(code.strip(), one) for one in shown]):  # noqa: C419 - each is compared
+        steps = range(middle - STEPS, middle + STEPS + 1)
+        said = [constant_time_compare(code.strip(), format_hotp_value(hotp_value(secret, n))) for n in steps]
+        shown = [n for n, is_said in zip(steps, said, strict=True) if is_said]
+        used = one.data.get(_USED, [])
+        if shown and not set(shown) & set(used):
+            one.data[_USED] = [*used, *shown][-_KEPT:]
+            one.save(update_fields=["data"])
             return True
     return False
 

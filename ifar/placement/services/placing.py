@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.db import connection, transaction
@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from ifar import identifiers
 from ifar.accounts.selectors.people import names_of as people_names
 from ifar.acts.recorder import Written
+from ifar.documents.devices import OLDEST
 from ifar.errors import Conflict, Reason
 from ifar.ledger import services as ledger
 from ifar.placement import labels, selectors, things
@@ -36,12 +37,14 @@ class Placing:
         place: public identifier of an open place of the actor's office; or of a person there who has it with them.
         expected: how often the thing had been placed when whoever acts looked; None where nobody looked.
         at: when it was put there; now where None.
+        clock: what the log says of the clock by which `at` was told (`devices.Moment.details`).
     """
 
     thing: str
     place: str
     expected: int | None = None
     at: dt.datetime | None = None
+    clock: Mapping[str, Any] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -81,7 +84,7 @@ def place_many(*, actor: Actor, placements: Sequence[Placing], batch: str = "") 
     _check_expected(actor, going, was)
     now = ledger.now()
     written = [
-        _placed(actor, places[to[thing]], thing, was.get(thing), held[thing], one.at or now, batch)
+        _placed(actor, places[to[thing]], thing, was.get(thing), held[thing], one.at or now, batch, one.clock)
         for thing, one in sorted(going.items())
     ]
     if written:
@@ -93,16 +96,19 @@ def _once(placements: Sequence[Placing]) -> dict[str, Placing]:
     """Each thing with where it goes.
 
     Raises:
-        Invalid: one thing goes to two places, or its time lies in the future.
+        Invalid: one thing goes to two places, or its time lies in the future, or longer ago than anybody is believed.
     """
     found: dict[str, Placing] = {}
     wrong = []
-    soon = timezone.now() + _SOON
+    soon, long_ago = timezone.now() + _SOON, timezone.now() - OLDEST
     for one in placements:
         if found.setdefault(one.thing, one).place != one.place:
             wrong.append(Reason("placement.twice", field="placements", params=_said(one.thing)))
         if one.at is not None and one.at > soon:
             wrong.append(Reason("placement.future", field="placements"))
+        if one.at is not None and one.at < long_ago:
+            params = {"days": OLDEST.days}
+            wrong.append(Reason("placement.long_ago", field="placements", params=params))
     if wrong:
         raise RECORDER.invalid(*wrong[:_TOLD])
     return found
@@ -128,7 +134,14 @@ def _wait(names: list[str], places: list[str]) -> None:
 
 
 def _placed(
-    actor: Actor, place: Place, thing: str, was: Placement | None, under: Any, at: dt.datetime, batch: str
+    actor: Actor,
+    place: Place,
+    thing: str,
+    was: Placement | None,
+    under: Any,
+    at: dt.datetime,
+    batch: str,
+    clock: Mapping[str, Any],
 ) -> Written:
     sets = {
         "agency": actor.agency,
@@ -138,7 +151,7 @@ def _placed(
         "since": _moment(at),
         "under": str(under),
     }
-    said = {"batch": batch} if batch else {}
+    said = {**({"batch": batch} if batch else {}), **clock}
     keeper = (actor.agency, place.compartment)
     return RECORDER.compose(
         actor, "placement", "placed", was or thing, changes=sets, details=said, keeper=keeper, together=True

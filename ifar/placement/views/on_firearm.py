@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ifar.accounts.selectors.people import names_of as people_names
 from ifar.acts.forms import form_of
+from ifar.documents.labels import clock_words
 from ifar.parties.page_sections import Section
 from ifar.placement import inputs, selectors, things
 from ifar.placement.models import Place, Placement
@@ -36,7 +37,10 @@ def section_of(actor: Actor, found: Firearm) -> Section | None:
         "name": selectors.named([place])[place.public_id] if place else "",
         "around": _around(place) if place else [],
         "custodian": people.get(now.custodian, "") if now else "",
-        "history": [{"one": one, "who": people.get(one.actor, "")} for one in history],
+        "history": [
+            {"one": one, "who": people.get(one.actor, ""), "clock": clock_words(one.details)}
+            for one in history
+        ],
         "form": form_of(inputs.PlaceThing, ids="place", among={"to": choices}) if choices else None,
         "expected_n": last,
         "thing": found.public_id,

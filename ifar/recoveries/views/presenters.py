@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from ifar.documents.labels import clock_words
 from ifar.errors import Reason
 from ifar.missingness import KNOWN, NOT_ASKED, UNKNOWN
 from ifar.numbers import number_words
@@ -331,29 +331,8 @@ def device_words(details: Mapping[str, Any]) -> str:
     told = []
     if confirmed := details.get("confirmed"):
         told.append(str(labels.CONFIRMED[confirmed["how"]]) % {"paper": confirmed.get("paper", "")})
-    if off := details.get("off"):
-        words = (
-            _("The device's clock was %(time)s ahead; corrected.")
-            if off > 0
-            else _("The device's clock was %(time)s behind; corrected.")
-        )
-        told.append(words % {"time": _span(abs(off))})
-    told += [str(labels.MOMENTS[name]) for name in ("jumped", "expired") if details.get(name)]
+    told += clock_words(details)
     return " ".join(told)
-
-
-def _span(seconds: int) -> str:
-    """A length of time in its largest unit."""
-    if seconds >= 86_400:
-        return ngettext("%(number)d day", "%(number)d days", round(seconds / 86_400)) % {
-            "number": round(seconds / 86_400)
-        }
-    minutes = max(1, round(seconds / 60))
-    if minutes >= 120:
-        return ngettext("%(number)d hour", "%(number)d hours", round(minutes / 60)) % {
-            "number": round(minutes / 60)
-        }
-    return ngettext("%(number)d minute", "%(number)d minutes", minutes) % {"number": minutes}
 
 
 def understood(question: Mapping[str, Any]) -> list[str]:
