@@ -14,7 +14,7 @@ from ifar.accounts.services import proposals
 from ifar.acts.inputs import Asked, Input
 from ifar.bulk import labels
 from ifar.bulk.many import Answer, Many, provide
-from ifar.bulk.one_by_one import Done, each_alone
+from ifar.bulk.one_by_one import each_alone
 from ifar.bulk.services.running import AT_ONCE
 from ifar.errors import Reason
 from ifar.rights import Actor, require
@@ -40,9 +40,9 @@ class DecideProposals(Input):
     ] = ""
 
 
-def _decide(actor: Actor, said: DecideProposals, proposal: str, _rest: str) -> Done:
+def _decide(actor: Actor, said: DecideProposals, proposal: str, _rest: str) -> Answer:
     proposals.decide(actor=actor, proposal=proposal, verdict=said.verdict, reason=said.reason)
-    return Decision.objects.get(proposal_id=proposal, decider=actor.id).entry, ()
+    return Answer(proposal, Decision.objects.get(proposal_id=proposal, decider=actor.id).entry)
 
 
 def _look(actor: Actor, _said: DecideProposals, things: Sequence[str]) -> list[Answer]:

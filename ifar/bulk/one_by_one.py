@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
@@ -31,11 +30,11 @@ def many_offered(name: str) -> Many | None:
         own = {together.each: rest} if together.each and rest else {}
         return offer.do(actor=actor, **{**dict(said), **own, f"{offers.record_type}_id": thing})
 
-    def do(actor: Actor, said: Any, thing: str, rest: str) -> Done:
+    def do(actor: Actor, said: Any, thing: str, rest: str) -> Answer:
         ask(actor, said, thing, rest)
         model: Any = model_of(acts, acts.records[offers.record_type])
         found = model.objects.get(public_id=thing)
-        return found.last_event, tuple(together.tells(found))
+        return Answer(thing, found.last_event, notes=tuple(together.tells(found)))
 
     look, write = (
         each_asked(offer.permission, name, ask)
@@ -62,11 +61,7 @@ def _asked(offer: Offer, actor: Actor) -> Mapping[str, Any]:
     return offer.asks(actor, None) if offer.asks else {}
 
 
-type Done = tuple[uuid.UUID, tuple[Reason, ...]]
-"""The entry of an act, and what it left on the record that somebody must know."""
-
-
-def each_alone(permission: str, do: Callable[[Actor, Any, str, str], Done]) -> tuple[Look, Write]:
+def each_alone(permission: str, do: Callable[[Actor, Any, str, str], Answer]) -> tuple[Look, Write]:
     """How an act is looked through and written that is done to one record after the other.
 
     Args:
@@ -77,8 +72,7 @@ def each_alone(permission: str, do: Callable[[Actor, Any, str, str], Done]) -> t
         thing, _space, rest = line.partition(" ")
         try:
             with transaction.atomic():
-                entry, notes = do(actor, said, thing, rest)
-                return Answer(thing, entry, notes=notes)
+                return do(actor, said, thing, rest)
         except IfarError as error:
             return answer_of(error)
 

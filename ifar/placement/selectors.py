@@ -218,10 +218,12 @@ def history_of(actor: Actor, thing: str) -> list[Moved]:
         rows = cursor.fetchall()
     names = names_of(actor, {row[2] for row in rows if row[2]})
     told, own = [], False
-    for n, kind, place, *rest, details in reversed(rows):
+    for n, kind, place, who, agency, since, entry, details in reversed(rows):
         own = place in names if kind == "placed" else own
         if own:
-            told.append(Moved(n, kind, place, names.get(place, ""), *rest, json.loads(details)))
+            told.append(
+                Moved(n, kind, place, names.get(place, ""), who, agency, since, entry, json.loads(details))
+            )
     return told[::-1]
 
 

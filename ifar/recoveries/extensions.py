@@ -20,7 +20,7 @@ from ifar.recoveries.custody import replay as custody_replay
 from ifar.recoveries.custody import selectors as custody_selectors
 from ifar.recoveries.custody.services import destruction, disposal, together
 from ifar.recoveries.custody.services import subscribers as custody_subscribers
-from ifar.recoveries.numbered import named_cases, named_items, numbered, of_case, of_exhibit
+from ifar.recoveries.numbered import marked, named_cases, named_items, numbered, of_case, of_exhibit
 from ifar.recoveries.services import certain, subscribers
 from ifar.recoveries.views import labelled
 from ifar.registry import facts
@@ -56,6 +56,7 @@ def connect() -> None:
     found.provide_records("Z", "ifar.recoveries.views.in_matters.of_custody")
     found.provide_causes(custody_labels.CAUSES)
     numbers.provide(numbered)
+    numbers.provide_marked(marked)
     display_numbers.provide("W", named_cases)
     display_numbers.provide("X", named_items)
     extracts.provide("store", labelled.in_store)
@@ -72,6 +73,7 @@ def connect() -> None:
     registration.provide(custody_acts.ACTS)
     many.provide(together.taking_in())
     many.provide(certain.linking())
+    many.provide(together.asking())
     for name, supplied in choices.CHOICES.items():
         forms.provide_choices(supplied, name)
     for check in (replay.FOLLOWED, *custody_replay.REPLAYS):

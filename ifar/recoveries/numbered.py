@@ -17,6 +17,7 @@ from ifar.registry.search.numbers import Numbered
 from ifar.rights import Actor
 
 MOST = 5
+_SHORTEST = 4
 
 
 def numbered(actor: Actor, text: str) -> list[Numbered]:
@@ -28,6 +29,20 @@ def numbered(actor: Actor, text: str) -> list[Numbered]:
     return [
         Numbered(_words(kind, number), reverse(f"recoveries:{kind}", args=(public_id,)))
         for kind, public_id, number in found.order_by("kind_of")
+    ]
+
+
+def marked(actor: Actor, text: str) -> list[Numbered]:
+    """The exhibits of the actor's own office that bear exactly this serial number and are no firearm of the register: that one the search finds.
+    One statement; none for what is no mark."""
+    mark = " ".join(text.split()).upper()
+    if not actor.agency_id or len(mark) < _SHORTEST or not any(one.isdecimal() for one in mark):
+        return []
+    own = items_for(actor).filter(case__agency_id=actor.agency_id, firearm="")
+    bearing = own.filter(marks__contains=[{"kind": "serial", "text": mark}])
+    return [
+        Numbered(_words("item", number), reverse("recoveries:item", args=(public_id,)))
+        for _kind, public_id, number in _rows(bearing, "item", F("case__number"))
     ]
 
 

@@ -13,9 +13,10 @@ from ifar.bulk.many import many_of
 from ifar.bulk.models import Batch, Event, Line
 from ifar.bulk.services import batches, running
 from ifar.recoveries.custody.services import chains
-from ifar.recoveries.custody.services.together import TAKEN_IN
-from ifar.recoveries.models import Chain, Item
+from ifar.recoveries.custody.services.together import ASKED, TAKEN_IN
+from ifar.recoveries.models import Chain, Item, Request
 from ifar.recoveries.services.certain import LINKED
+from ifar.registry.search import numbers
 from tests import cast
 from tests.conftest import sign_in
 from tests.factories import a_case, a_firearm, an_item
@@ -255,3 +256,23 @@ def test_certain_hits_are_linked_in_one_act_and_the_others_are_left_to_a_person(
     assert dict(Item.objects.filter(state="linked").values_list("public_id", "firearm")) == dict(
         zip(items, known, strict=True)
     )
+
+
+def test_a_laboratory_is_asked_about_twelve_exhibits_at_once(dozen, dave):
+    said = {"laboratory": cast.agency("laboratory").public_id, "questions": ["marks"]}
+    found = batches.preview(actor=dave, act=ASKED, said=said, things=dozen)
+    batches.begin(actor=dave, batch_id=found)
+    assert Batch.objects.get(public_id=found).written == 12
+    assert set(Request.objects.values_list("exhibit", flat=True)) == set(dozen)
+    (listed,) = [
+        one for one in sign_in("dave").get("/custody/?list=kept").context["acts"] if one["value"] == ASKED
+    ]
+    assert listed["label"] == "Ask a laboratory"
+
+
+def test_the_search_finds_the_mark_of_an_exhibit_of_ones_own_office(dozen, dave, heidi):
+    (one,) = numbers.found(dave, "QW712305")
+    assert one.url.endswith(f"/{dozen[5]}/")
+    assert numbers.found(heidi, "QW712305") == []
+    page = sign_in("dave").get("/search/?q=QW712305", follow=True)
+    assert one.url in page.content.decode()

@@ -228,6 +228,13 @@ def test_what_was_made_is_marked_and_placed_from_the_page_of_its_batch(walter):
     assert pages._next(walter, many_of(MARKED), marked(walter, batches.done_of(made))) == []
 
 
+def test_whoever_takes_out_what_became_of_their_own_numbers_reads_about_nobody():
+    asked = [
+        pages._is_of_people(many_of(name)) for name in (PRODUCED, MARKED, "custody.chain_handed", PLACED)
+    ]
+    assert asked == [False, False, True, True]
+
+
 def test_of_two_tabs_that_record_one_range_at_once_each_number_is_recorded_once(walter):
     found = [given(walter, PRODUCED, PISTOL, "W0001-W0040").public_id for _tab in range(2)]
     looked, wrong = threading.Barrier(2), list[BaseException]()

@@ -51,9 +51,13 @@ def test_the_main_way_in_the_browser(frank, signed_in):
     moved = browser.post(f"{here}move/", {"to": store.public_id, "things": found[:1]})
     assert moved.status_code == 302
     assert dict(Placement.objects.values_list("public_id", "place"))[found[0]] == store.public_id
-    refused = browser.post(f"{here}move/", {"to": store.public_id, "all_of": "3"})
+    refused = browser.post(f"{here}move/", {"to": store.public_id, "all_of": "3", "sure": "1"})
     assert refused.status_code == 422
-    browser.post(f"{here}move/", {"to": store.public_id, "all_of": "2"})
+    # All of it goes once somebody has read from where and to where.
+    asked = browser.post(f"{here}move/", {"to": store.public_id, "all_of": "2"})
+    assert (asked.context["given"].all_of, asked.context["to"]) == (2, "Store")
+    assert Placement.objects.filter(place=store.public_id).count() == 1
+    browser.post(f"{here}move/", {"to": store.public_id, "all_of": "2", "sure": "1"})
     assert set(Placement.objects.values_list("place", flat=True)) == {store.public_id}
     arm = Firearm.objects.get(public_id=found[0]).public_id
     page_of_arm = f"/firearms/{arm}/"

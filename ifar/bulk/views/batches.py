@@ -37,6 +37,8 @@ from ifar.files.tables import writing
 from ifar.form_errors import actor_of
 from ifar.rights import Actor
 
+ARMS: Final = "FK"
+"""First letters of firearms and their parts."""
 SHOWN: Final = 100
 """Refused lines that a page shows; the report has all."""
 HEADER: Final = (
@@ -218,8 +220,8 @@ def _lines(actor: Actor, what: Many | None, lines: Any, most: int = SHOWN) -> li
 
 def _told(actor: Actor, what: Many | None, lines: Iterable[Any]) -> list[dict[str, Any]]:
     some = list(lines)
-    names = named(actor, {thing for one in some if (thing := one.done_thing or one.thing)})
-    return [_line(what, one, names.get(one.done_thing or one.thing)) for one in some]
+    names = named(actor, {thing for one in some for thing in (one.done_thing, one.thing) if thing})
+    return [_line(what, one, names.get(one.done_thing) or names.get(one.thing)) for one in some]
 
 
 def _line(what: Many | None, line: Any, thing: Thing | None) -> dict[str, Any]:
@@ -252,7 +254,10 @@ def report(request: HttpRequest, public_id: str) -> HttpResponseBase:
     leaving = Leaving(
         "bulk.report.export", found.public_id, "csv", found.total, reverse("bulk:report", args=[public_id])
     )
-    if (before := exports.before(request, leaving, HEADER)) is not None:
+    if (
+        _is_of_people(many.many_of(found.act))
+        and (before := exports.before(request, leaving, HEADER)) is not None
+    ):
         return before
     response = StreamingHttpResponse(
         writing.csv_pieces(HEADER, _reported(actor, found)), content_type="text/csv; charset=utf-8"
@@ -260,6 +265,11 @@ def report(request: HttpRequest, public_id: str) -> HttpResponseBase:
     response["Content-Disposition"] = f'attachment; filename="{found.public_id}.csv"'
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def _is_of_people(what: Many | None) -> bool:
+    """Whether a report may tell anything about people, so that a purpose is stated before it leaves: the numbers of firearms do not."""
+    return what is None or not (what.numbers or (what.letters and set(what.letters) <= set(ARMS)))
 
 
 def _reported(actor: Actor, found: Batch) -> Iterator[tuple[Any, ...]]:

@@ -202,11 +202,20 @@ def scan(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["POST"])
 def move(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Put what was chosen, or everything that lies here, into another place."""
+    """Put what was chosen into another place; everything that lies here once that is confirmed on a page that names both places."""
     actor = actor_of(request)
     require(actor, MAY_PLACE)
     found = selectors.place_for(actor, public_id)
     form = _move_form(actor, found, request)
+    if request.POST.get("all_of") and not request.POST.get("sure") and form.is_valid():
+        to = dict(form.fields["to"].choices)[form.given.to]  # type: ignore[attr-defined]
+        context = {
+            "one": found,
+            "name": selectors.named([found])[found.public_id],
+            "to": to,
+            "given": form.given,
+        }
+        return render(request, "placement/move_all.html", context)
     placed: list[int] = []
     submitted(form, lambda given: placed.append(len(_moved(actor, public_id, given))))
     if placed:

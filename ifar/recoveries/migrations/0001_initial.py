@@ -611,6 +611,9 @@ class Migration(migrations.Migration):
                             django.contrib.postgres.indexes.GinIndex(
                                 fields=["searches"], name="recoveries_item_searches"
                             ),
+                            django.contrib.postgres.indexes.GinIndex(
+                                fields=["marks"], name="recoveries_item_marks", opclasses=["jsonb_path_ops"]
+                            ),
                             models.Index(
                                 condition=models.Q(("merged_into", ""), _negated=True),
                                 fields=["merged_into"],

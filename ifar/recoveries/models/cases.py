@@ -180,6 +180,7 @@ class Item(Kept):
             models.Index(fields=["firearm"], name="recoveries_item_firearm", condition=~models.Q(firearm="")),
             models.Index(fields=["weapon"], name="recoveries_item_weapon", condition=~models.Q(weapon="")),
             GinIndex(fields=["searches"], name="recoveries_item_searches"),
+            GinIndex(fields=["marks"], name="recoveries_item_marks", opclasses=["jsonb_path_ops"]),
             models.Index(fields=["case"], name="recoveries_item_open", condition=models.Q(state="open")),
         ]
 

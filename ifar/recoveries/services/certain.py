@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 from pydantic import Field
 
 from ifar.acts.inputs import Asked, Input
-from ifar.bulk.many import Many
-from ifar.bulk.one_by_one import MOST, Done, each_alone
+from ifar.bulk.many import Answer, Many
+from ifar.bulk.one_by_one import MOST, each_alone
 from ifar.errors import Reason
 from ifar.recoveries import labels, selectors
 from ifar.recoveries.models import Hit, Item
@@ -47,7 +47,7 @@ def certain_of(hits: Iterable[Hit], likely: Mapping[Any, int | None]) -> dict[st
     }
 
 
-def _link(actor: Actor, said: LinkCertain, item: str, _rest: str) -> Done:
+def _link(actor: Actor, said: LinkCertain, item: str, _rest: str) -> Answer:
     found = selectors.own_item_for(actor, item)
     hits = list(selectors.hits_for(actor).filter(item=found))
     open_ = [hit for hit in hits if not hit.verdict]
@@ -55,7 +55,7 @@ def _link(actor: Actor, said: LinkCertain, item: str, _rest: str) -> Done:
     if hit is None:
         raise RECORDER.refused(Reason("recoveries.hit.not_certain"))
     judge_hit(actor=actor, item_id=item, hit=hit.pk, verdict="confirmed", note=said.note)
-    return Item.objects.get(public_id=item).last_event, ()
+    return Answer(item, Item.objects.get(public_id=item).last_event)
 
 
 def linking() -> Many:

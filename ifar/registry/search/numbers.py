@@ -30,6 +30,7 @@ class Numbered(NamedTuple):
 Finder = Callable[[Actor, str], Iterable[Numbered]]
 
 _finders: list[Finder] = []
+_marked: list[Finder] = []
 
 
 def provide(finder: Finder) -> None:
@@ -38,8 +39,18 @@ def provide(finder: Finder) -> None:
         _finders.append(finder)
 
 
+def provide_marked(finder: Finder) -> None:
+    """Have `finder` asked for what bears a mark and stands in no record of a firearm, such as an exhibit of the actor's office."""
+    if finder not in _marked:
+        _marked.append(finder)
+
+
 def found(actor: Actor, text: str) -> list[Numbered]:
-    """What the actor may see under a number; nothing, and no statement, where the text has not the form of one."""
-    if not (_FORM.fullmatch(text) or _SHORT.fullmatch(text)):
-        return []
-    return [one for finder in _finders for one in finder(actor, text)]
+    """What the actor may see under a number, where the text has the form of one; and what their office has that bears it as a mark."""
+    numbered = [one for finder in _finders for one in finder(actor, text)] if _is_number(text) else []
+    bearing = [one for finder in _marked for one in finder(actor, text)]
+    return numbered + [one for one in bearing if one.url not in {other.url for other in numbered}]
+
+
+def _is_number(text: str) -> bool:
+    return bool(_FORM.fullmatch(text) or _SHORT.fullmatch(text))

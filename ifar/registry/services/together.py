@@ -14,8 +14,8 @@ from pydantic import AfterValidator, Field, create_model
 
 from ifar.accounts.models import Proposal
 from ifar.acts.inputs import Asked, Day, Input, Moment, identifier
-from ifar.bulk.many import Many
-from ifar.bulk.one_by_one import MOST, Done, each_alone, each_asked
+from ifar.bulk.many import Answer, Many
+from ifar.bulk.one_by_one import MOST, each_alone, each_asked
 from ifar.ledger import services as ledger
 from ifar.registry import kinds, labels
 from ifar.registry.attestations import with_document
@@ -137,8 +137,9 @@ def event_of(kind: str, said: Input) -> NewEvent:
 
 
 def _batch(kind: str) -> Many:
-    def record(actor: Actor, said: Input, firearm: str, _rest: str) -> Done:
-        return events.record_event(actor=actor, firearm=firearm, event=event_of(kind, said)).entry, ()
+    def record(actor: Actor, said: Input, firearm: str, _rest: str) -> Answer:
+        entry = events.record_event(actor=actor, firearm=firearm, event=event_of(kind, said)).entry
+        return Answer(firearm, entry)
 
     def ask(actor: Actor, said: Any, firearm: str, _rest: str) -> Proposal:
         return proposals.propose_event(

@@ -1,4 +1,4 @@
-"""Taking many exhibits into custody at once: each begins a chain of its own, under its own seal."""
+"""Many exhibits at once: taken into custody, each with a chain of its own, under its own seal; asked of a laboratory, each with a request of its own."""
 
 from __future__ import annotations
 
@@ -6,21 +6,22 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
-from ifar.bulk.many import Many
-from ifar.bulk.one_by_one import MOST, Done, each_alone
+from ifar.bulk.many import Answer, Many
+from ifar.bulk.one_by_one import MOST, each_alone
 from ifar.recoveries.custody import inputs
 from ifar.recoveries.custody.acts import ACTS
-from ifar.recoveries.custody.services import chains
-from ifar.recoveries.models import Chain
+from ifar.recoveries.custody.services import chains, requests
+from ifar.recoveries.models import Chain, Request
 from ifar.rights import Actor
 
 TAKEN_IN: Final = "custody.chain_taken_in"
+ASKED: Final = "custody.request_asked"
 
 
-def _take_in(actor: Actor, said: inputs.TakeIn, exhibit: str, seal: str) -> Done:
+def _take_in(actor: Actor, said: inputs.TakeIn, exhibit: str, seal: str) -> Answer:
     own: Any = {**dict(said), "seal": seal}
     chains.take_in(actor=actor, exhibit=exhibit, **own)
-    return Chain.objects.get(public_id=exhibit).last_event, ()
+    return Answer(exhibit, Chain.objects.get(public_id=exhibit).last_event)
 
 
 def taking_in() -> Many:
@@ -37,5 +38,26 @@ def taking_in() -> Many:
         letters="X",
         each="seal",
         asks=chains.placed,
+        most=MOST,
+    )
+
+
+def _ask(actor: Actor, said: inputs.AskLaboratory, exhibit: str, _rest: str) -> Answer:
+    made = requests.ask(actor=actor, exhibit=exhibit, **dict(said))
+    return Answer(made, Request.objects.get(public_id=made).last_event)
+
+
+def asking() -> Many:
+    """That a laboratory is asked about many exhibits in batches: the same of each."""
+    look, write = each_alone(chains.KEEP, _ask)
+    return Many(
+        name=ASKED,
+        title=_("Ask a laboratory"),
+        said=inputs.AskLaboratory,
+        permission=chains.KEEP,
+        look=look,
+        write=write,
+        words=ACTS.said,
+        letters="X",
         most=MOST,
     )

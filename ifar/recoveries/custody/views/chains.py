@@ -70,7 +70,12 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 TOGETHER: Final[Mapping[str, tuple[str, ...]]] = {
     "receive": ("custody.chain_received",),
-    "kept": ("custody.chain_handed", "custody.chain_moved", "custody.chain_taken_back"),
+    "kept": (
+        "custody.chain_handed",
+        "custody.request_asked",
+        "custody.chain_moved",
+        "custody.chain_taken_back",
+    ),
 }
 """List -> what can be done to several of its exhibits in one batch."""
 
