@@ -38,7 +38,7 @@ OF_ROLES: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(("response_coordinator", "programme_officer", "programme_manager"), ("partnership",)),
 }
 """Role -> what it reads personal data for, the most frequent first: what each role is for (`rights/roles.py`), not what anybody was seen to do. Nobody
-is offered another's purposes."""
+is offered another's purposes; who states one over the API is not refused it, and the read log shows it."""
 
 OWN_ACCESS: Final = "own_access"
 """Why somebody reads what is kept about themselves, from an account of their own; nobody chooses it for a shift."""

@@ -1,4 +1,4 @@
-"""Acts that take two or three people, and which offices decide them. Pure."""
+"""Acts that take two or three people where no declaration and no life cycle says so, and which offices decide them: all together, `accounts/dual_control.rules`. Pure."""
 
 from __future__ import annotations
 

@@ -14,8 +14,11 @@ from django.test import override_settings
 from ifar.acts import Rule
 from ifar.errors import Reason, Refused
 from ifar.ledger import services as ledger
+from ifar.matters.models import Matter
+from ifar.recoveries.custody import selectors as kept
 from ifar.recoveries.custody.acts import ACTS
 from ifar.recoveries.custody.services import chains as custody
+from ifar.recoveries.custody.services import overdue
 from ifar.recoveries.models import Chain
 from tests import cast
 from tests.altered import Register, filled_once, without_triggers
@@ -75,6 +78,18 @@ def test_a_setting_says_how_long_an_exhibit_may_be_on_its_way(country: Register)
     assert settings.IFAR_CUSTODY_HOURS == 24
     assert [(one["key"], one["expected"], one["found"]) for one in late.gaps] == [("3:time", "12", "20")]
     assert fine.gaps == []
+
+
+def test_a_hand_over_that_nobody_received_becomes_a_matter_when_the_setting_says(db: None) -> None:
+    item, erin = handed(20), cast.actor("erin")
+    assert overdue.raise_overdue() == 0
+    with override_settings(IFAR_CUSTODY_HOURS=12):
+        assert item in {one.public_id for one in kept.with_gaps(cast.actor("dave"))}
+        assert (overdue.raise_overdue(), overdue.raise_overdue()) == (1, 0), "once a hand-over"
+    matter = Matter.objects.get(kind="overdue_transit", about=item)
+    assert matter.explainer == erin.agency
+    with override_settings(IFAR_CUSTODY_HOURS=48):
+        assert item not in {one.public_id for one in kept.with_gaps(cast.actor("dave"))}
 
 
 @pytest.mark.usefixtures("second")

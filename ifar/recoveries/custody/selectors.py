@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import F, Func, IntegerField, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
@@ -21,7 +22,6 @@ from ifar.placement.acts import ROOMS
 from ifar.placement.models import Place
 from ifar.placement.selectors import places_for
 from ifar.recoveries import selectors
-from ifar.recoveries.custody import continuity
 from ifar.recoveries.custody import labels as custody_labels
 from ifar.recoveries.custody.chains import Done
 from ifar.recoveries.models import Batch, Chain, Count, CustodyEvent, Item, Request, Series
@@ -181,7 +181,7 @@ def plain(value: Any) -> Any:
 
 def late(now: dt.datetime) -> Q:
     """Hand-overs that nobody has answered for longer than one may be on the way."""
-    return Q(state="handed", since__lt=now - continuity.ON_THE_WAY)
+    return Q(state="handed", since__lt=now - dt.timedelta(hours=settings.IFAR_CUSTODY_HOURS))
 
 
 def with_gaps(actor: Actor) -> QuerySet[Chain]:

@@ -1,6 +1,6 @@
 """How a half-read mark is looked for: which keys to probe, which pattern to compare, how many errors to allow.
 
-Pure; `registry/search/finding.py` turns a plan into SQL. A question without wildcards, or with at most two `?`, is *near*: it
+Pure; `registry/search/candidates.py` turns a plan into SQL. A question without wildcards, or with at most two `?`, is *near*: it
 probes deletion keys and tolerates errors. With more `?`, or with `*`, it is a *pattern*: its beginning, its ending or a
 run of three characters in its middle finds it. So it is with fewer `?` where marks of its length carry fewer deletions: long inscriptions, and a
 number of three or four characters. Where nothing fits a pattern, one error in one of its pieces is allowed
