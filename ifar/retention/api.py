@@ -3,38 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Field, Router, Schema, Status
 
+from ifar.acts.edges import DecisionProposedOut, proposed_of
 from ifar.cursors import page
 from ifar.form_errors import actor_of
 from ifar.retention import labels, selectors, services
+from ifar.retention.inputs import LiftHold, PlaceHold
 from ifar.retention.models import Hold
 from ifar.rights import require
 
 router = Router(tags=["retention"])
-Ground = Literal[
-    "criminal_proceedings", "civil_proceedings", "inspection", "trace_request", "subject_request"
-]
-Ending = Literal["proceedings_ended", "order_revoked", "placed_by_mistake"]
-
-
-class HoldIn(Schema):
-    """What is to be kept, for which case; without `until` it stands until it is lifted."""
-
-    object: Annotated[str, Field(pattern=r"^[FKP][0-9A-Z]{13}$")]
-    ground: Ground
-    case: Annotated[str, Field(min_length=1, max_length=60)]
-    until: dt.date | None = None
-
-
-class LiftIn(Schema):
-    """Why a hold is lifted."""
-
-    ground: Ending
-    reason: Annotated[str, Field(min_length=1, max_length=2000)]
 
 
 class HoldOut(Schema):
@@ -75,12 +57,6 @@ class LapsedPageOut(Schema):
     after: int | None
 
 
-class ProposedOut(Schema):
-    """A proposal that waits for a second person."""
-
-    proposal: str
-
-
 def _said(found: Hold, *, stands: bool) -> dict[str, Any]:
     names = ("object", "ground", "case", "until", "at")
     said = {name: getattr(found, name) for name in names}
@@ -108,21 +84,15 @@ def list_holds(
 
 
 @router.post("/holds", response={201: HoldOut}, operation_id="place_hold")
-def place_hold(request: HttpRequest, said: HoldIn) -> Status[dict[str, Any]]:
+def place_hold(request: HttpRequest, body: PlaceHold) -> Status[dict[str, Any]]:
     """Order that what is known of a firearm or a party be kept."""
-    found = services.place_hold(
-        actor=actor_of(request), object=said.object, ground=said.ground, case=said.case, until=said.until
-    )
-    return Status(201, _said(found, stands=True))
+    return Status(201, _said(services.place_hold(actor=actor_of(request), **dict(body)), stands=True))
 
 
-@router.post("/holds/{hold}/lifting", response={202: ProposedOut}, operation_id="propose_lifting")
-def propose_lifting(request: HttpRequest, hold: str, said: LiftIn) -> Status[dict[str, Any]]:
+@router.post("/holds/{hold}/lifting", response={202: DecisionProposedOut}, operation_id="propose_lifting")
+def propose_lifting(request: HttpRequest, hold: str, body: LiftHold) -> Status[dict[str, Any]]:
     """Propose to lift a hold of one's own office; a second person decides."""
-    asked = services.propose_lifting(
-        actor=actor_of(request), public_id=hold, ground=said.ground, reason=said.reason
-    )
-    return Status(202, {"proposal": asked.public_id})
+    return proposed_of(services.propose_lifting(actor=actor_of(request), public_id=hold, **dict(body)))
 
 
 @router.get("/lapsed", response=LapsedPageOut, operation_id="list_lapsed")

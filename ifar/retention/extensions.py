@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from ifar.accounts import descriptions
 from ifar.accounts.services import proposals
+from ifar.acts import forms
 from ifar.ledger import sources
 from ifar.parties import erasing, page_remarks
-from ifar.retention import remarking, replay, services
+from ifar.retention import labels, remarking, replay, services
 
 
 def connect() -> None:
     """Answer every extension point, once, when the programs start."""
+    forms.provide_choices(lambda _name: labels.GROUNDS.items(), "retention.grounds")
+    forms.provide_choices(lambda _name: labels.ENDINGS.items(), "retention.endings")
     proposals.register_executor(services.LIFTED, services.lift)
     descriptions.provide(services.LIFTED, "ifar.retention.views.holds.describe")
     erasing.provide_objection(services.objection_of_rules)

@@ -17,10 +17,12 @@ from django import forms
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from ifar.accounts import key_forms
+from ifar.accounts.views import exports
 from ifar.acts.forms import ActForm
 from ifar.acts.inputs import Input
 from ifar.acts.offers import Offers
 from ifar.api import WRITES, api
+from ifar.files import uploads
 
 
 def routes(patterns: list[Any], names: tuple[str, ...] = ()) -> Iterator[tuple[str, Callable[..., Any]]]:
@@ -61,7 +63,8 @@ def reached(view: FunctionType, found: set[FunctionType] | None = None, deep: in
 
 
 def shape_of(view: Callable[..., Any]) -> str:
-    """How a page takes what is posted: `offers`, `input`, `hand`; empty where it takes nothing, `any` where it does not say."""
+    """How a page takes what is posted: `offers`, `input`, `hand`, or `button`, with which nothing is said; empty where it takes nothing, `any` where
+    it does not tell."""
     kept = list(closed_over(view))
     if any(isinstance(one, Offers) for _name, one in kept):
         return "offers"
@@ -72,31 +75,36 @@ def shape_of(view: Callable[..., Any]) -> str:
         return ""
     own = inspect.unwrap(view)
     called = reached(own)
-    reads = any("POST" in one.__code__.co_names for one in called if one.__module__ == own.__module__)
-    return "input" if not reads and any(one.__name__ == "form_of" for one in called) else "hand"
+    if any(one.__name__ == "form_of" for one in called):
+        reads = any("POST" in one.__code__.co_names for one in called if one.__module__ == own.__module__)
+        return "hand" if reads else "input"
+    return "hand" if any(map(takes, called)) else "button"
+
+
+def takes(one: FunctionType) -> bool:
+    """Whether a function reads what was posted: itself, by a form of Django, by something of the views, or as a file."""
+    used = [one.__globals__.get(name) for name in one.__code__.co_names]
+    return (
+        any(name in ("POST", "FILES") or name.endswith("Form") for name in one.__code__.co_names)
+        or any(inspect.isclass(it) and ".views" in it.__module__ for it in used)
+        or any(it in (uploads, exports) for it in used)
+    )
 
 
 BY_HAND: Final[dict[str, tuple[str, ...]]] = {
     "what a person does with their own session, notices and drafts: nobody answers for it": (
-        "accounts:act_for", "accounts:draft", "accounts:draft_drop", "accounts:first", "accounts:notice_done", "accounts:notice_follow",
-        "accounts:notices_read", "accounts:notices_undo", "accounts:purpose", "accounts:purpose_end", "mine:invitation", "set_language",
+        "accounts:act_for", "accounts:draft", "accounts:draft_drop", "accounts:first", "accounts:notice_done",
+        "accounts:notices_read", "accounts:notices_undo", "accounts:purpose", "mine:invitation", "set_language",
     ),
     "a question, which changes nothing": (
         "bulk:count", "documents:verify", "documents:verify_number", "ledger:verify", "registry:roadside", "returns:count",
-        "hotspots:give_up",
     ),
     "a list or a record leaves as a file; the reason is asked for by `exports`": (
-        "bulk:report", "ledger:export", "licensing:batch_pdf", "mine:out", "recoveries:export_csv", "recoveries:export_xlsx",
-        "registry:import_report_csv", "registry:import_report_xlsx", "registry:list_csv", "registry:list_xlsx", "tracing:file",
-        "tracing:original",
-    ),
-    "a button, with which nothing is said": (
-        "accounts:absence_end", "accounts:invite", "accounts:token", "custody:room", "custody:series_list", "licensing:batch_post",
-        "licensing:letters", "licensing:offer_answer", "licensing:renew", "mine:offer_act", "mine:renew", "mine:send",
-        "portal:account_invite", "tracing:from_register",
+        "bulk:report", "licensing:batch_pdf", "recoveries:export_csv", "recoveries:export_xlsx", "registry:import_report_csv",
+        "registry:import_report_xlsx", "registry:list_csv", "registry:list_xlsx", "tracing:original",
     ),
     "a file is brought, or a picture": (
-        "cashier:take", "hotspots:source", "recoveries:photograph", "registry:import", "registry:imports", "registry:quarantine_row",
+        "hotspots:source", "recoveries:photograph", "registry:import", "registry:imports", "registry:quarantine_row",
         "returns:receipt", "returns:received", "tracing:files",
     ),
     "a file of a finance system or of another organisation is brought, tried, and taken over or given up": (
@@ -104,30 +112,20 @@ BY_HAND: Final[dict[str, tuple[str, ...]]] = {
     ),
     "the registry's own events, with a form for each kind": ("registry:enter", "registry:record"),
     "its form is an input's; besides, the page reads which button was pressed, or what was carried along": (
-        "bulk:new", "cashier:pay", "cashier:waive", "custody:count", "custody:destroyed", "hotspots:confirm",
-        "parties:compare", "parties:new", "recoveries:enter", "recoveries:mend",
-        "recoveries:new", "recoveries:person", "tracing:answer", "tracing:held", "tracing:link", "tracing:new_notice",
+        "bulk:new", "cashier:pay", "cashier:waive", "custody:count", "custody:destroyed", "hotspots:confirm", "parties:compare",
+        "parties:new", "recoveries:enter", "recoveries:mend", "recoveries:new", "recoveries:person", "tracing:answer",
+        "tracing:held", "tracing:link", "tracing:new_notice",
     ),
 }  # fmt: skip
 """Why a page takes what is posted by its own hand, and which."""
 BY_HAND_OVER_HTTP: Final[dict[str, tuple[str, ...]]] = {
-    "what a person does with their own session and notices": (
-        "end_purpose", "finish_notice", "read_notice", "state_purpose", "switch_agency",
-    ),
-    "a question, which changes nothing": (
-        "help_trace", "identify_firearm", "read_scan", "search_marks", "verify_paper",
-    ),
-    "a file or a picture is brought, or a file leaves": (
-        "receive_package", "take_likeness", "take_out_trace_file",
-    ),
+    "what a person does with their own session and notices": ("state_purpose", "switch_agency"),
+    "a question, which changes nothing": ("help_trace", "identify_firearm", "read_scan", "search_marks", "verify_paper"),
+    "a file or a picture is brought, or a file leaves": ("receive_package", "take_likeness"),
     "a file of a finance system or of another organisation is brought, tried and taken over": (
-        "programme_take_extract", "programme_take_others_file", "programme_try_extract", "programme_try_others_file",
+        "programme_try_extract", "programme_try_others_file",
     ),
     "the registry's own events, with a body for each kind": ("propose_event", "record_event", "register_firearm"),
-    "nothing is said of it": (
-        "begin_count", "end_absence", "invite_person", "look_for_series", "take_back_my_offer", "take_token",
-        "take_trace_links_from_register",
-    ),
 }  # fmt: skip
 """The same of operations."""
 FORMS_BY_HAND: Final = {
@@ -151,7 +149,7 @@ FORMS_BY_HAND: Final = {
 
 NOT_YET: Final[dict[str, tuple[str, ...]]] = {
     "bulk": (
-        "give_batch",
+        "bulk:decide", "give_batch",
     ),
     "cashier": (
         "look_up_identity",
@@ -178,10 +176,6 @@ NOT_YET: Final[dict[str, tuple[str, ...]]] = {
         "registry.alerts.views.saved_searches.KeepForm", "registry.views.offering.OfferForm", "registry:duplicate_decide",
         "registry:duplicates_several", "registry:keep_search", "registry:offer", "registry:release_searches",
         "registry:saved_search_close", "registry:saved_search_judge", "registry:saved_search_renew", "renew_saved_search",
-    ),
-    "retention": (
-        "place_hold", "propose_lifting", "retention.views.holds.HoldForm", "retention.views.holds.LiftForm",
-        "retention:lapsed_preview", "retention:lift", "retention:place",
     ),
     "tracing": (
         "tracing:from_item",
@@ -214,16 +208,21 @@ def operations() -> Iterator[tuple[str, Any]]:
 
 
 def operations_by_hand() -> set[str]:
-    """Those that write, are made by no offer and take no input as their body."""
+    """Those that write, are made by no offer and take something else than an input as their body."""
     return {
         name
         for name, one in operations()
         if WRITES & set(one.methods)
         and one.view_func.__module__ != "ifar.acts.edges"
-        and not any(
-            _is_input(field.annotation) for model in one.models for field in model.model_fields.values()
-        )
+        and not any(_is_input(kind) for kind in _bodies(one))
+        and (_bodies(one) or "body" in inspect.unwrap(one.view_func).__code__.co_names)
     }
+
+
+def _bodies(one: Any) -> list[Any]:
+    sources = ("body", "form", "file")
+    models = [model for model in one.models if getattr(model, "__ninja_param_source__", "") in sources]
+    return [field.annotation for model in models for field in model.model_fields.values()]
 
 
 def _is_input(kind: Any) -> bool:

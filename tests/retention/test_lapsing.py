@@ -142,7 +142,9 @@ def test_must_have_5_the_directive_keeps_for_thirty_years_and_then_nobody_sees_b
     assert shown.status_code == 200
     assert proposals_of(gone) == 0
     refused = browser.post("/retention/lapsed/preview/", {"chosen": [gone, kept], "reason": "its time"})
-    assert refused.status_code == 409
+    assert refused.status_code == 422
+    silent = browser.post("/retention/lapsed/preview/", {"chosen": [gone], "reason": ""})
+    assert list(silent.context["form"].errors) == ["reason"]
     assert proposals_of(gone) == 0, "all or none"
     done = browser.post("/retention/lapsed/preview/", {"chosen": [gone], "reason": "its time"})
     assert done.status_code == 302

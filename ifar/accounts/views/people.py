@@ -96,7 +96,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """Register a person."""
     actor = actor_of(request)
     require(actor, "accounts:person:manage")
-    form = form_of(inputs.RegisterPerson, request, among={"home": _places(actor)})
+    form = form_of(inputs.RegisterPerson, request, among={"home": _places(actor)}, required=["language"])
     form.fields["email"].widget.input_type = "email"
 
     def register(said: inputs.RegisterPerson) -> User:
@@ -209,6 +209,7 @@ def absence(request: HttpRequest, public_id: str) -> HttpResponse:
         "stand_in": [(one.public_id, one.name) for one in others],
     }
     form = form_of(inputs.EnterAbsence, request, among=among)
+    form.order_fields(["held"])
     asked = submitted(form, lambda given: absences.propose(actor=actor, user=public_id, **given.arguments()))
     if asked:
         messages.success(request, _("Asked: another person has to agree before somebody stands in."))

@@ -5,72 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ifar import identifiers
 from ifar.accounts.descriptions import Line
+from ifar.acts.forms import form_of, submitted
 from ifar.cursors import page
-from ifar.errors import IfarError
-from ifar.form_errors import actor_of, at_fields
+from ifar.form_errors import actor_of
 from ifar.retention import selectors, services
+from ifar.retention.inputs import LiftHold, PlaceHold
 from ifar.retention.labels import ENDINGS, GROUNDS
 from ifar.retention.models import Hold
 from ifar.rights import Actor, may, require
 from ifar.templatetags.days import day_words
-
-
-class HoldForm(forms.Form):
-    """What is to be kept, for which case, how long."""
-
-    object = forms.CharField(
-        label=lazy("Firearm or party"),
-        max_length=40,
-        help_text=lazy("Its identifier, which begins with F, K or P."),
-        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "spellcheck": "false"}),
-    )
-    ground = forms.ChoiceField(label=lazy("Why it is to be kept"), choices=list(GROUNDS.items()))
-    case = forms.CharField(
-        label=lazy("Number of the case"),
-        max_length=60,
-        help_text=lazy("It stays in the log for ever, so name nobody in it."),
-        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
-    )
-    until = forms.DateField(
-        label=lazy("Until"),
-        required=False,
-        help_text=lazy("Its last day. Empty: until it is lifted."),
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-    )
-
-    def clean_object(self) -> str:
-        """The identifier without separators."""
-        found = identifiers.parse(self.cleaned_data["object"])
-        if found is None or found[0] not in "FKP":
-            raise forms.ValidationError(_("This is no identifier of a firearm, a part or a party."))
-        return found
-
-
-class LiftForm(forms.Form):
-    """Why a hold is lifted."""
-
-    ground = forms.ChoiceField(
-        label=lazy("Why it is lifted"), choices=list(ENDINGS.items()), widget=forms.RadioSelect
-    )
-    reason = forms.CharField(
-        label=lazy("Reason"),
-        max_length=2000,
-        help_text=lazy(
-            "For the second person and for the log: it stays there for ever, so name nobody in it."
-        ),
-        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
-    )
 
 
 @require_GET
@@ -124,16 +76,11 @@ def place(request: HttpRequest) -> HttpResponse:
     """Order a hold."""
     actor = actor_of(request)
     require(actor, "retention:hold:place")
-    form = HoldForm(request.POST or None, initial={"object": request.GET.get("object", "")[:40]})
-    if form.is_valid():
-        given = form.cleaned_data
-        try:
-            found = services.place_hold(actor=actor, **given)
-        except IfarError as error:
-            at_fields(form, error)
-        else:
-            messages.success(request, _("The hold stands. Nothing of this is erased until it is lifted."))
-            return redirect(f"{reverse('retention:holds')}?object={found.object}")
+    form = form_of(PlaceHold, request, initial={"object": request.GET.get("object", "")[:40]})
+    found = submitted(form, lambda given: services.place_hold(actor=actor, **dict(given)))
+    if found:
+        messages.success(request, _("The hold stands. Nothing of this is erased until it is lifted."))
+        return redirect(f"{reverse('retention:holds')}?object={found.object}")
     return render(request, "retention/place.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
@@ -143,17 +90,14 @@ def lift(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     require(actor, "retention:hold:place")
     found = selectors.hold_for(actor, public_id)
-    form = LiftForm(request.POST or None)
-    if form.is_valid():
-        given = form.cleaned_data
-        try:
-            asked = services.propose_lifting(actor=actor, public_id=public_id, **given)
-        except IfarError as error:
-            at_fields(form, error)
-        else:
-            said = _("Proposed as %(id)s. The hold stands until a second person has agreed.")
-            messages.success(request, said % {"id": identifiers.shown(asked.public_id)})
-            return redirect("retention:holds")
+    form = form_of(LiftHold, request)
+    asked = submitted(
+        form, lambda given: services.propose_lifting(actor=actor, public_id=public_id, **dict(given))
+    )
+    if asked:
+        said = _("Proposed as %(id)s. The hold stands until a second person has agreed.")
+        messages.success(request, said % {"id": identifiers.shown(asked.public_id)})
+        return redirect("retention:holds")
     context = {"form": form, "row": _row(actor, found)}
     return render(request, "retention/lift.html", context, status=422 if form.is_bound else 200)
 

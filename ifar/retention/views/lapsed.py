@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from ifar.errors import IfarError, Invalid
+from ifar.acts.forms import form_of, submitted
+from ifar.errors import Invalid
 from ifar.form_errors import actor_of
-from ifar.messages import message_of
 from ifar.parties.labels import ERASABLE
 from ifar.parties.selectors import erasable
 from ifar.retention import labels, selectors, services
+from ifar.retention.inputs import EraseLapsed
 from ifar.retention.selectors import Lapsed
 from ifar.rights import may, require
 from ifar.typed import BIGINT, whole_number
@@ -63,30 +64,29 @@ def preview(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     require(actor, "parties:personal:erase")
     require(actor, "retention:lapsed:read")
-    chosen = list(dict.fromkeys(request.POST.getlist("chosen")))[: services.MOST_AT_ONCE]
-    problem = ""
-    if request.POST.get("reason"):
-        try:
-            asked = services.propose_erasures(
-                actor=actor, public_ids=chosen, reason=request.POST["reason"][:2000]
-            )
-        except IfarError as error:
-            problem = str((error.reasons[0].message if error.reasons else "") or message_of(error))
-        else:
-            said = ngettext(
-                "%(count)d erasure is proposed. Nothing is erased yet: a second person must agree.",
-                "%(count)d erasures are proposed. Nothing is erased yet: a second person must agree.",
-                len(asked),
-            )
-            messages.success(request, said % {"count": len(asked)})
-            return redirect("retention:lapsed")
+    form = form_of(EraseLapsed, request)
+    chosen = list(dict.fromkeys(form["chosen"].value() or ()))[: services.MOST_AT_ONCE]
+    if "reason" not in form.data:  # they were chosen just now: what would be erased is shown first
+        form = form_of(EraseLapsed)
+    asked = submitted(
+        form,
+        lambda given: services.propose_erasures(actor=actor, public_ids=given.chosen, reason=given.reason),
+    )
+    if asked:
+        said = ngettext(
+            "%(count)d erasure is proposed. Nothing is erased yet: a second person must agree.",
+            "%(count)d erasures are proposed. Nothing is erased yet: a second person must agree.",
+            len(asked),
+        )
+        messages.success(request, said % {"count": len(asked)})
+        return redirect("retention:lapsed")
     found = selectors.lapsed_among(actor, chosen)
-    if not found and not problem:
+    if not found and not form.is_bound:
         messages.error(request, _("Choose at least one of them."))
         return redirect("retention:lapsed")
     rows = [{**_row(one), "values": _values(one)} for one in found]
-    context = {"rows": rows, "problem": problem}
-    return render(request, "retention/preview.html", context, status=409 if problem else 200)
+    context = {"rows": rows, "form": form}
+    return render(request, "retention/preview.html", context, status=422 if form.is_bound else 200)
 
 
 def _values(found: Lapsed) -> list[Any]:

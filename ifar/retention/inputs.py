@@ -1,0 +1,66 @@
+"""What is said of holds and of lapsed records: the forms of the pages and the bodies of the API. Pure."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final, Literal
+
+from pydantic import Field
+
+from ifar.acts.inputs import Asked, Day, Input, identifier
+
+
+def _(text: str) -> str:
+    """Marks a message id; it is put into the reader's language where it is shown."""
+    return text
+
+
+_FOR_EVER: Final = _("For the second person and for the log: it stays there for ever, so name nobody in it.")
+_Reason = Annotated[
+    str, Field(min_length=1, max_length=2000), Asked(_("Reason"), _FOR_EVER, way="text", rows=3)
+]
+
+
+class PlaceHold(Input):
+    """What is to be kept, for which case; without `until` it stands until it is lifted."""
+
+    object: Annotated[
+        str,
+        identifier("FKP"),
+        Asked(
+            _("Firearm or party"),
+            _("Its identifier, which begins with F, K or P."),
+            way="identifier",
+            among="FKP",
+        ),
+    ]
+    ground: Annotated[
+        Literal[
+            "criminal_proceedings", "civil_proceedings", "inspection", "trace_request", "subject_request"
+        ],
+        Asked(_("Why it is to be kept"), way="choice", among="retention.grounds"),
+    ]
+    case: Annotated[
+        str,
+        Field(min_length=1, max_length=60),
+        Asked(_("Number of the case"), _("It stays in the log for ever, so name nobody in it.")),
+    ]
+    until: Annotated[
+        Day | None, Asked(_("Until"), _("Its last day. Empty: until it is lifted."), way="day")
+    ] = None
+
+
+class LiftHold(Input):
+    """Why a hold is lifted."""
+
+    ground: Annotated[
+        Literal["proceedings_ended", "order_revoked", "placed_by_mistake"],
+        Asked(_("Why it is lifted"), way="radio", among="retention.endings"),
+    ]
+    reason: _Reason
+
+
+class EraseLapsed(Input):
+    """Of whom everything personal is to be erased, and why."""
+
+    chosen: Annotated[list[Annotated[str, Field(max_length=14)]], Field(max_length=50), Asked(way="page")]
+    reason: _Reason
