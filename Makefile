@@ -31,7 +31,7 @@ check: setup-test ## lint, types, import contracts, migrations, API description,
 	tools/check
 
 scale: setup-test ## twenty kills under writes; every generated request; five hundred arms destroyed; import a million firearms, with flat memory; ten thousand arms in one act, killed ten times; pages of 200,000 licences and recoveries, their dashboards, 100,000 traces, a million incidents
-	KILL_SERIES=4 $(BIN)/python -m pytest -q tests/flows/test_kills.py
+	KILL_SERIES=5 $(BIN)/python -m pytest -q tests/flows/test_kills.py
 	EVERY_CASE=1 $(BIN)/python -m pytest -q tests/house/test_schemathesis.py
 	DESTROYED=500 $(BIN)/python -m pytest -q tests/recoveries/test_destruction.py -k hundreds
 	$(BIN)/python benchmarks/scale.py

@@ -73,7 +73,8 @@ def test_w12_broken_off_and_taken_up_it_is_whole_holds_something_for_everybody_v
     """It is broken off after the first of two batches of firearms. Everything else is loaded in one go."""
     settings.IFAR_HOME, settings.IFAR_LEDGER_NAME = tmp_path, ORIGIN
     monkeypatch.setattr(loading, "_BATCH", FIREARMS * 2 // 3)
-    monkeypatch.setattr(strategy, "INDICATORS", 130)  # of 400, which tests/programme loads
+    monkeypatch.setattr(strategy, "INDICATORS", 20)  # of 400, which tests/programme loads
+    monkeypatch.setattr(strategy, "PROJECTS", 10)
     with pytest.raises(Broken):
         loading.load(firearms=FIREARMS, say=break_off)
     assert not loading.is_complete()

@@ -37,7 +37,7 @@ from tests.flows.seeding import Seeded, seed
 from tests.provision import SERVER, TEST_HOME
 
 WRITERS = 4
-ROUNDS = ("database", "web", "sequencer", "everything", "database") * int(os.environ.get("KILL_SERIES", "1"))
+ROUNDS = ("database", "web", "sequencer", "everything") * int(os.environ.get("KILL_SERIES", "1"))
 BETWEEN = 8
 """Events that must be answered between two kills, so that each kill strikes while work is done."""
 

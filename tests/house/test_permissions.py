@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
+from django.template import loader
 from pytest_django import DjangoDbBlocker
 
 from ifar import http
@@ -28,12 +29,15 @@ ROOT = Path(__file__).resolve().parents[2] / "ifar"
 Place = Callable[[], Mapping[str, Any]]
 
 
-def side_by_side() -> list[Operation]:
-    """The operations, those together that need the same to be there."""
+def by_subject() -> dict[str, list[Operation]]:
+    """The operations by the first word of their addresses; of one word those together that need the same to be there."""
+    found: dict[str, list[Operation]] = {}
     first: dict[Place, int] = {}
     for number, one in enumerate(OPERATIONS):
+        words = one.address.removeprefix("/api").split("/")
+        found.setdefault(words[1].partition("?")[0], []).append(one)
         first.setdefault(one.place, number)
-    return sorted(OPERATIONS, key=lambda one: first[one.place])
+    return {word: sorted(some, key=lambda one: first[one.place]) for word, some in found.items()}
 
 
 @pytest.fixture(scope="module")
@@ -95,6 +99,30 @@ class Drawing:
         return not known
 
 
+@dataclass
+class Page:
+    """How often one page was drawn."""
+
+    drawn: int = 0
+
+
+@dataclass
+class Asked:
+    """Whether anything was asked of the database: where nothing was, nothing is to be undone."""
+
+    anything: bool = False
+
+    def note(self, execute: Callable[..., Any], *statement: Any) -> Any:
+        """A wrapper of Django's around each statement."""
+        self.anything = True
+        return execute(*statement)
+
+
+@pytest.fixture
+def asked() -> Asked:
+    return Asked()
+
+
 @pytest.fixture(scope="module")
 def all_drawings() -> Drawing:
     return Drawing()
@@ -114,24 +142,45 @@ def drawing(all_drawings: Drawing, monkeypatch: pytest.MonkeyPatch) -> Drawing:
     return all_drawings
 
 
-@pytest.mark.parametrize("operation", side_by_side(), ids=str)
-def test_operation(signed_in_once, world, drawing, django_db_blocker, monkeypatch, operation):
+@pytest.fixture
+def page(monkeypatch: pytest.MonkeyPatch) -> Page:
+    """Each page is drawn for two of its readers: what every kind of reader comes to is drawn where `tests/demonstration` walks."""
+    found, draw = Page(), loader.render_to_string
+
+    def drawn(*template: Any, **how: Any) -> str:
+        found.drawn += 1
+        return "" if found.drawn > 2 else draw(*template, **how)
+
+    monkeypatch.setattr(loader, "render_to_string", drawn)
+    return found
+
+
+@pytest.mark.parametrize(
+    "operations", [pytest.param(some, id=word or "home") for word, some in by_subject().items()]
+)
+def test_operation(signed_in_once, world, drawing, page, asked, django_db_blocker, monkeypatch, operations):
     cookies, remembered = signed_in_once
-    got = {}
-    with django_db_blocker.unblock():
-        address = operation.address.format(**world.of(operation.place))
+    wrong = {}
+    with django_db_blocker.unblock(), connection.execute_wrapper(asked.note):
         remembered.instead(monkeypatch)
-        with cast.undone():
-            body = json.dumps(operation.body()) if operation.body else None
-            before = transaction.savepoint_create()
-            for name in NAMES:
-                drawing.who = name
-                call = getattr(browser_of(cookies[name]), operation.method.lower())
-                answer = call(address, **({"data": body, "content_type": "application/json"} if body else {}))
-                got[name] = answer.status_code
-                transaction.savepoint_rollback(before)
-                transaction.set_rollback(False)
-    assert got == {name: operation.expected(name) for name in NAMES}
+        for operation in operations:
+            address = operation.address.format(**world.of(operation.place))
+            with cast.undone():
+                body = json.dumps(operation.body()) if operation.body else None
+                before = transaction.savepoint_create()
+                page.drawn = 0
+                for name in NAMES:
+                    drawing.who, asked.anything = name, False
+                    call = getattr(browser_of(cookies[name]), operation.method.lower())
+                    answer = call(
+                        address, **({"data": body, "content_type": "application/json"} if body else {})
+                    )
+                    if answer.status_code != operation.expected(name):
+                        wrong[f"{operation} {name}"] = (answer.status_code, operation.expected(name))
+                    if asked.anything:
+                        transaction.savepoint_rollback(before)
+                        transaction.set_rollback(False)
+    assert wrong == {}, "got, expected"
 
 
 def test_every_permission_is_held_by_some_role():
