@@ -22,8 +22,8 @@ from ifar.registry.models import Firearm, Import, ImportedRow, ImportHolder
 from ifar.registry.services import imports
 from tests import cast
 
-ROWS = 12_000
-HOLDERS = 5_000
+ROWS = 6_000
+HOLDERS = 2_500
 KILLS = 5
 WORKERS = """
 import os, sys, traceback, django
