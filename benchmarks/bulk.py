@@ -2,7 +2,7 @@
 
 A range of serial numbers is previewed, recorded as made and marked, through the service and as one process. The floor copies the same entries and
 events into tables of the same columns without keys or triggers. Afterwards every number stands on the register once, and every entry of it is
-in the log. Results also go to `benchmarks/results/bulk.json`.
+in the log. Results also go to `benchmarks/results/bulk.json`, those of a run that was killed to `bulk_kills.json`.
 """
 
 from __future__ import annotations
@@ -32,6 +32,9 @@ from tests.bulk.making import MARKS, PISTOL, a_maker, given
 MOST_SECONDS: Final = 60
 _FLOOR: Final = "CREATE TABLE {0} AS SELECT * FROM {1} LIMIT 0"
 _WORK: Final = "--work"
+_CHUNK: Final = "IFAR_BENCHMARK_CHUNK"
+LONGEST: Final = 1.5
+"""Seconds within which a process is killed after it began."""
 
 
 def timed(work: Callable[[], Any]) -> tuple[float, Any]:
@@ -50,16 +53,18 @@ def begun(act: str, said: Any, text: str) -> str:
 
 
 def killed(batch: str, times: int) -> list[int]:
-    """Carry a batch out in processes that are killed at random moments; how many lines were answered after each."""
+    """Carry a batch out in processes that are killed at random moments after they began; how many lines were answered after each."""
     found = []
     for _ in range(times):
-        process = subprocess.Popen([sys.executable, __file__, _WORK, batch])
-        try:
-            process.wait(2 + random.random() * 3)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        process = subprocess.Popen([sys.executable, __file__, _WORK, batch], stdout=subprocess.PIPE)
+        assert process.stdout
+        process.stdout.readline()
+        time.sleep(random.random() * LONGEST)
+        process.kill()
+        process.wait()
         found.append(Batch.objects.get(public_id=batch).done)
+    assert len(set(found)) > 1, "killed before anything was written each time"
+    assert found[-1] < Batch.objects.get(public_id=batch).total, "over before it was killed as often as asked"
     return found
 
 
@@ -104,6 +109,10 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=0)
     asked = parser.parse_args()
     carrying.AT_ONCE = 0  # type: ignore[misc]
+    if asked.kills:
+        # Smaller chunks, so that something lies between one kill and the next; said in the environment, for the processes that are killed.
+        os.environ[_CHUNK] = str(carrying.CHUNK // 8)
+        carrying.CHUNK = carrying.CHUNK // 8  # type: ignore[misc]
     with running():
         cast.build()
         seconds: dict[str, float] = {}
@@ -127,13 +136,15 @@ def main() -> None:
         "goals": {"record, seconds": MOST_SECONDS},
     }
     print(json.dumps(found, indent=1))
-    results("bulk").write_text(json.dumps(found, indent=1) + "\n")
+    results("bulk_kills" if kills else "bulk").write_text(json.dumps(found, indent=1) + "\n")
     if not kills and seconds["record"] > MOST_SECONDS:
         sys.exit("10,000 arms took longer than they may")
 
 
 if __name__ == "__main__":
     if _WORK in sys.argv:
+        carrying.CHUNK = int(os.environ[_CHUNK])  # type: ignore[misc]
+        print("begun", flush=True)
         carrying.work(sys.argv[2], a_maker())
     else:
         main()

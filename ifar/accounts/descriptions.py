@@ -61,9 +61,9 @@ def provide(
         _titlers[act] = titler
 
 
-def provide_lists(describer: Describer, hinderer: Hinderer) -> None:
-    """Have one proposal over a list described, and what hinders it told, whatever its act."""
-    _lists.update(describer=describer, hinderer=hinderer)
+def provide_lists(describer: Describer, hinderer: Hinderer, titler: Titler) -> None:
+    """Have one proposal over a list described, called by its name, and what hinders it told, whatever its act."""
+    _lists.update(describer=describer, hinderer=hinderer, titler=titler)
 
 
 def provide_hindrance(act: str, hinderer: Hinderer | str) -> None:
@@ -97,6 +97,8 @@ def _found[T](table: dict[str, T | str], act: str) -> T | None:
 
 def title(proposal: Any) -> Any:
     """The act of a proposal in words."""
+    if getattr(proposal, "over_list", False):
+        return _lists["titler"](proposal)
     titler = _found(_titlers, proposal.act)
     return ACTS.get(proposal.act) or (titler(proposal) if titler else proposal.act)
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final, Literal
 from django.utils.translation import gettext_lazy
 from pydantic import Field
 
-from ifar.accounts.models import Decision
+from ifar.accounts.models import Decision, Proposal
 from ifar.accounts.selectors import proposals as selectors
 from ifar.accounts.services import proposals
 from ifar.acts.inputs import Asked, Input
@@ -48,11 +48,14 @@ def _decide(actor: Actor, said: DecideProposals, proposal: str, _rest: str) -> A
 def _look(actor: Actor, _said: DecideProposals, things: Sequence[str]) -> list[Answer]:
     """What waits for this person is not carried out to look at it: an approval may reach further than a transaction."""
     require(actor, DECIDE)
-    waiting = set(
-        selectors.waiting_for(actor).filter(public_id__in=list(things)).values_list("public_id", flat=True)
-    )
-    code = "bulk.not_waiting"
-    return [Answer(reasons=() if one in waiting else (Reason(code, labels.of(code)),)) for one in things]
+    waiting = {one.public_id: one for one in selectors.waiting_for(actor).filter(public_id__in=list(things))}
+    return [Answer(reasons=_against(waiting.get(one))) for one in things]
+
+
+def _against(found: Proposal | None) -> tuple[Reason, ...]:
+    """Why a proposal is not answered among others: it does not wait for this person, or is a list that is read first."""
+    code = "bulk.not_waiting" if found is None else "bulk.read_first" if found.over_list else ""
+    return (Reason(code, labels.of(code)),) if code else ()
 
 
 def provide_many() -> None:

@@ -17,7 +17,7 @@ def connect() -> None:
 
     many.adapt(one_by_one.many_offered)
     executors.provide_lists(proposing.carry_out)
-    descriptions.provide_lists(proposed.describe, proposed.hindrance)
+    descriptions.provide_lists(proposed.describe, proposed.hindrance, proposed.title)
     offers.provide_waiting(selectors.waiting_about)
     approvals.provide_many()
     sources.provide_replay(replay.ROWS)

@@ -57,6 +57,7 @@ REFUSALS: Final[Mapping[str, Any]] = {
         "Strike out lines of this list, and leave at least one. To approve none, refuse the list."
     ),
     "bulk.none_left": _("Every item is refused. Correct the list, then preview it again."),
+    "bulk.read_first": _("This is a list. Open it, read it, and decide there."),
     "bulk.not_waiting": _("This does not wait for your answer."),
     "bulk.said": _("What is said of all of them has another form than the act wants."),
 }

@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 
 from ifar.bulk.models import Batch
-from ifar.bulk.services import batches
+from ifar.bulk.services import batches, proposing
 from ifar.recoveries.custody.services import chains
 from tests import cast
 from tests.browser.conftest import EVERY_LANGUAGE, Visitor, follow
-from tests.factories import a_case, an_item
+from tests.factories import a_case, a_firearm, an_item
 
 HANDED = "custody.chain_handed"
+DISPOSAL = "registry.disposal_decided"
 
 
 @pytest.fixture
@@ -49,6 +50,46 @@ def test_picked_exhibits_are_handed_over_in_one_act(
     follow(page.get_by_role("button", name="Carry it out"))
     assert "Completed" in page.locator("main").inner_text()
     assert Batch.objects.get().written == 3
+
+
+@pytest.fixture
+def proposed(peopled_db) -> str:
+    """Three confiscated pistols whose disposal the harbour's station proposed in one list."""
+    dave = cast.actor("dave")
+    things = [a_firearm(dave, f"QW7123{n}", state="confiscated").firearm for n in range(3)]
+    said = {"order": "C 12/2026", "method": "destruction", "reason": "The court has ordered it."}
+    found = batches.preview(actor=dave, act=DISPOSAL, said=said, things=things)
+    proposing.propose(actor=dave, batch_id=found)
+    return found
+
+
+@pytest.mark.parametrize(("language", "width"), EVERY_LANGUAGE)
+def test_the_second_person_strikes_out_and_agrees(
+    proposed: str, visitor: Callable[..., Visitor], language: str, width: int
+) -> None:
+    found = visitor("erin", language=language, width=width)
+    asked = Batch.objects.get().proposal
+    giving = visitor("dave", language=language, width=width)
+    for name, who, path in (
+        ("asked", found, f"/proposals/{asked}/"),
+        ("given", giving, f"/batches/{proposed}/"),
+        ("form", giving, f"/batches/new/?act={DISPOSAL}"),
+        ("decide", found, f"/batches/{proposed}/"),
+    ):
+        page = who.open(path)
+        if name == "decide":
+            page.locator(".note-info").wait_for()
+        assert who.barriers() == [], path
+        assert not who.is_cut_off(), path
+        assert who.complaints == [], path
+        if folder := os.environ.get("PICTURES"):
+            page.screenshot(path=Path(folder) / f"bulk_{name}_{language}_{width}.png", full_page=True)
+    page.locator("input[name=strike][value='2']").check()
+    follow(page.locator("button[name=verdict][value=approve]"))
+    batch = Batch.objects.get()
+    assert (batch.state, batch.written, batch.struck) == ("ended", 2, [2])
+    if folder := os.environ.get("PICTURES"):
+        page.screenshot(path=Path(folder) / f"bulk_decided_{language}_{width}.png", full_page=True)
 
 
 @pytest.mark.parametrize(("language", "width"), EVERY_LANGUAGE)

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from ifar.accounts.models import Decision, Proposal, User
 from ifar.accounts.services import proposals
+from ifar.bulk.approvals import DECIDED
 from ifar.bulk.models import Answer, Batch, Line
 from ifar.bulk.services import batches, proposing, running
 from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
@@ -185,6 +186,7 @@ def test_the_second_person_reads_strikes_out_and_agrees_on_three_pages(dozen, da
     assert not made.context["decides"]
     waiting = head.get(f"/proposals/{found.proposal}/").content.decode()
     assert f"/batches/{found.public_id}/" in waiting
+    assert "/decide/" not in waiting, "a list is read before it is decided"
     page = head.get(f"/batches/{found.public_id}/").content.decode()
     assert page.count('name="strike"') == 12
     assert "All 12 items" in head.get(f"/batches/{found.public_id}/?checked=1").content.decode()
@@ -195,3 +197,9 @@ def test_the_second_person_reads_strikes_out_and_agrees_on_three_pages(dozen, da
     assert "Struck out" in done.content.decode()
     again = station.get(f"{address}&struck={found.public_id}")
     assert again.context["form"].initial["things"] == dozen[1]
+
+
+def test_a_list_is_not_answered_unread_among_other_proposals(dozen, dave, erin):
+    found = asked(dave, dozen[:2])
+    queue = batches.preview(actor=erin, act=DECIDED, said={"verdict": "approve"}, things=[found.proposal])
+    assert [one["code"] for one in Line.objects.get(batch=queue).reasons] == ["bulk.read_first"]

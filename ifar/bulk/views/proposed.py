@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from ifar import identifiers
 from ifar.accounts import descriptions
 from ifar.accounts.descriptions import Line
 from ifar.bulk import many, selectors
@@ -15,12 +16,17 @@ from ifar.bulk.models import Batch
 from ifar.rights import Actor
 
 
+def title(proposal: Any) -> Any:
+    """The act on all of them in words."""
+    what = many.many_of(proposal.act)
+    return what.title if what else proposal.act
+
+
 def describe(actor: Actor, proposal: Any) -> list[Line]:
     """The list, how much stands on it, and what would be done to the first of them: of all of them the same is said."""
     found = Batch.objects.get(public_id=proposal.object)
-    what = many.many_of(found.act)
     lines = [
-        Line(_("List"), what.title if what else found.act, reverse("bulk:batch", args=[found.public_id])),
+        Line(_("List"), identifiers.shown(found.public_id), reverse("bulk:batch", args=[found.public_id])),
         Line(_("Items"), found.total - found.refused - len(found.struck)),
     ]
     if found.struck:
