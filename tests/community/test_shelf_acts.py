@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ifar.community.knowledge.services import assistance, practices, skills
-from ifar.community.models import Adoption, Agreement, Appraisal, Progress, Review, Space, Training
+from ifar.community.knowledge.services import assistance, library, practices, skills
+from ifar.community.models import Adoption, Agreement, Appraisal, Place, Progress, Review, Space, Training
 from tests import cast
 from tests.community.conftest import member
 from tests.community.shelves import ANSWERS, DAY, TODAY, a_gap, a_guide, a_practice, at, told
@@ -75,6 +75,21 @@ def test_a_guide_is_looked_through_by_others_than_who_brought_it(commons: Space)
     assert sign_in("heidi").get(f"{page}acts/withdrawn/").status_code == 404
     for name in ("erin", "dave"):  # who looked it through, who moderates
         assert offers(name, page) == {"reviewed", "withdrawn"}
+
+
+def test_a_guide_is_put_into_one_s_own_collection_and_taken_out(commons: Space) -> None:
+    guide = a_guide("alice", commons)
+    box = library.begin_collection(actor=cast.actor("erin"), at=at(commons, "For the first week"))
+    page, said = f"/community/library/{guide.public_id}/", {"collection": box.public_id}
+    assert sign_in("erin").post(f"{page}collect/", said).status_code == 302
+    assert f"{page}uncollect/" in sign_in("erin").get(page).content.decode()
+    shown = sign_in("heidi").get(page).content.decode()
+    assert "For the first week" in shown
+    assert "uncollect" not in shown
+    sign_in("heidi").post(f"{page}uncollect/", said)
+    assert Place.objects.count() == 1
+    sign_in("erin").post(f"{page}uncollect/", said)
+    assert Place.objects.count() == 0
 
 
 def test_each_side_of_an_agreement_is_offered_what_is_its_own(commons: Space) -> None:

@@ -206,7 +206,10 @@ def guide(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: 
             initial={"used_for": rating.used_for, "helped": rating.helped} if rating else {},
         ),
         "offered": offered(actor, services.GUIDE, review),
-        "collections": list(selectors.collections_with(reader, found)),
+        "collections": [
+            {"one": one, "mine": one.author_id == reader.member}
+            for one in selectors.collections_with(reader, found)
+        ],
         "collect": form_of(CollectGuide, ids="collect", among={"collection": own}) if own else None,
         "path": drawn(path_from(reader, "guide", found), found.public_id),
     }
