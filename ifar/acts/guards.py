@@ -204,12 +204,7 @@ class OfOffice(Guard):
 
     def asked_sql(self, table: Callable[[str], str], events: str) -> str:
         """The same in SQL."""
-        kept = "(SELECT a.public_id FROM accounts_agency a WHERE a.id = (is_now ->> 'agency_id')::bigint)"
-        offices = [
-            f"coalesce({kept}, {_column(name)})" if name == "agency" else _column(name)
-            for name in (self.column, self.or_column)
-            if name
-        ]
+        offices = [_column(name) for name in (self.column, self.or_column) if name]
         # An empty column is no office: a program that acts for none is not let in by it.
         return f"CASE WHEN written.agency = '' THEN {str(self.jobs).lower()} ELSE written.agency IN ({', '.join(offices)}) END"
 
@@ -367,6 +362,8 @@ def _quoted(text: str) -> str:
 def _column(name: str, *, as_json: bool = False) -> str:
     """What a column says in SQL: as text, empty where it says nothing, or as JSON."""
     of, key = "is_now", name
+    if name == "agency":  # the database keeps its number
+        return f"coalesce((SELECT a.public_id FROM accounts_agency a WHERE a.id = ({of} ->> 'agency_id')::bigint), {of} ->> 'agency', '')"
     for prefix, row in ((_DETAILS, "e.details"), (_WAS, "was")):
         if name.startswith(prefix):
             of, key = row, name.removeprefix(prefix)

@@ -1,7 +1,8 @@
 """What two sides must settle: a difference of a count, a discrepancy of a consignment, an overdue return, a breach, a finding. Pure.
 
-A matter has one office that owns it and settles it, a day by which it is settled, and the office that must explain. Whoever must explain it, and
-whoever is named as one who may not, never closes it: the service, the database and the verifier ask the same guards.
+A matter has one office that owns it and settles it, a day by which it is settled, and the office that must explain. Whoever explained it, and
+whoever is named as one who may not, never closes it, and an office that must explain to itself does so first: the service, the database and the
+verifier ask the same guards.
 """
 
 from __future__ import annotations
@@ -178,6 +179,14 @@ ACTS: Final = Acts(
             guards=(
                 _OWNERS,
                 Another(code="matters.barred", than="barred", than_whoever=("explained",), article=_ARTICLE),
+                # An office that explains to itself does so before one of its people closes it: nobody passes over what they owe.
+                Differs(
+                    code="matters.explain_first",
+                    column="explainer",
+                    than="agency",
+                    when=(Condition("was.state", ("asked",)),),
+                    article=_ARTICLE,
+                ),
                 Listed(code="matters.outcome", column="outcome", values=OUTCOMES, field="outcome"),
                 Filled(
                     code="matters.leads_to",

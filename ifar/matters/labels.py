@@ -83,6 +83,9 @@ REFUSALS: Final[Mapping[str, Any]] = {
         "This record does not show that outcome. Record it there first, then close the matter."
     ),
     "matters.cause": _("Only the system raises this matter."),
+    "matters.explain_first": _(
+        "Your own office was asked to explain, and has not. Explain it first; then another person closes it."
+    ),
     "matters.settles_it": _(
         "The office that must explain cannot be the office that settles the matter from above."
     ),

@@ -121,6 +121,19 @@ def test_the_office_that_explains_itself_closes_it_through_another_person(people
     matters.close(actor=bob, matter_id=made, outcome="mistake_corrected", reason="Counted again.")
 
 
+def test_what_an_office_owes_to_itself_is_explained_before_it_is_closed(peopled_db, alice, bob):
+    made = asked(bob, bob)
+    for actor in (alice, bob):
+        with pytest.raises(Refused) as refused:
+            matters.close(actor=actor, matter_id=made, outcome="unfounded", reason="Nothing to it.")
+        assert refused.value.code == "matters.explain_first"
+    found = Matter.objects.get(public_id=made)
+    with without_guards(RECORDER), pytest.raises(IntegrityError, match=r"matters\.explain_first"):
+        RECORDER.record(
+            alice, "matter", "closed", found, changes={"outcome": "unfounded"}, personal={"reason": "x"}
+        )
+
+
 @pytest.mark.parametrize("who", ["barred", "explainer"])
 def test_the_database_refuses_the_same_past_the_service(peopled_db, alice, bob, who):
     made = a_matter(bob, barred=[bob.id]) if who == "barred" else asked(bob, bob)
