@@ -22,6 +22,7 @@ from tests import cast
 from tests.browser.conftest import LOOKS, follow
 from tests.hotspots.flowing import a_plan, a_told_alert
 from tests.programme.conftest import give, give_roles
+from tests.programme.test_acts import a_recipient
 
 PICTURES = os.environ.get("PICTURES", "")
 TODAY = dt.datetime.now(dt.UTC).date()
@@ -89,7 +90,9 @@ def test_from_a_plan_to_a_file_of_the_standard(visitor: Any) -> None:
     follow(page.get_by_role("button", name="Open the project"))
     project = page.url.removeprefix(rosa.site)
     expect(page.get_by_role("link", name="The western march")).to_be_visible()
+    a_recipient(Project.objects.get().public_id)
     follow(page.get_by_role("button", name="Start the project"))
+    expect(page.get_by_text("The project is under way.")).to_be_visible()
     rosa.open(f"/hotspots/plans/{plan}/")
     page.get_by_label("New value").fill("15")
     follow(page.get_by_role("button", name="Report a value"))

@@ -43,7 +43,7 @@ def test_from_a_name_to_a_statement(signed_in):
     )
     result = Result.objects.get()
     asked = f"/programme/results/{result.public_id}/indicators/new/"
-    said = {"title": "Arms marked", "measure": "unit", "direction": "up", "aggregation": "sum", "baseline": "5", "targets": "2025 20\n2026: 40,5"}  # fmt: skip
+    said = {"title": "Arms marked", "measure": "unit", "direction": "up", "aggregation": "sum", "frequency": "year", "baseline": "5", "targets": "2025 20\n2026: 40,5"}  # fmt: skip
     assert alice.get(asked).status_code == 200
     assert alice.post(asked, {**said, "targets": "2025 3"}).status_code == 422
     assert alice.post(asked, said).status_code == 302

@@ -296,6 +296,10 @@ def define_indicator(*, actor: Actor, result: str, new: NewIndicator) -> Indicat
     return Indicator.objects.get(public_id=made.subject)
 
 
+SAID_ALWAYS: Final = ("measure", "direction", "aggregation", "frequency")
+"""What a form always says of an indicator, where a program may leave it to what is usual."""
+
+
 def of_indicators(actor: Actor) -> dict[str, Any]:
     """From what an indicator may be computed, of what this actor may choose."""
     return {"source": [(one.name, one.words) for one in sources.SOURCES.values()]}
@@ -308,7 +312,7 @@ def _as_it_stands(actor: Actor, found: Indicator) -> dict[str, Any]:
         known["source"] = [(found.source, of.words), *known["source"]]
     said["baseline"] = indicators.written(found.baseline) or ""
     said["targets"] = [f"{name}: {number}" for name, number in sorted(found.targets.items())]
-    return {"initial": said, "among": known}
+    return {"initial": said, "among": known, "required": SAID_ALWAYS}
 
 
 @INDICATOR.act(

@@ -140,6 +140,7 @@ def indicator(request: HttpRequest, public_id: str) -> HttpResponse:
             plan_inputs.DefineIndicator,
             request,
             initial={"targets": []},
+            required=planning.SAID_ALWAYS,
             among=planning.of_indicators(actor),
         ),
         do,

@@ -201,7 +201,9 @@ def report(request: HttpRequest, public_id: str) -> HttpResponse:
         for one in reversed(told.periods)
         if one.state == "open" and one.starts_on <= today
     ]
-    form = form_about(ReportValue, request, told.indicator, among={"period": known})
+    due = selectors.due(actor, today)
+    initial = {"period": due.name if due else ""}
+    form = form_about(ReportValue, request, told.indicator, initial=initial, among={"period": known})
     made = submitted(form, lambda given: values.report(actor=actor, indicator=public_id, **given.arguments()))
     if made:
         messages.success(request, _("It was reported. Another person approves it."))

@@ -21,6 +21,8 @@ from ifar.rights import Actor, require
 CONTRIBUTION: Final = Offers(RECORDER, "contribution", selectors.contribution_for, page="programme:statement")
 DONOR: Final = "donor"
 """The kind of office under which a donor's people sign in."""
+SAID_ALWAYS: Final = ("currency", "rate", "grade", "support_percent")
+"""What a form always says of a contribution, where a program may leave it to what is usual."""
 _TERMS: Final = ("donor", "reference", "currency", "grade", "earmark", "support_percent")
 
 
@@ -36,7 +38,7 @@ def enter(*, actor: Actor, kind: str, **said: Any) -> Contribution:
 
 def _as_pledged(_actor: Actor, found: Contribution) -> dict[str, Any]:
     said = {name: getattr(found, name) for name in _TERMS}
-    return {"initial": {**said, "amount": found.pledged, "on": today()}}
+    return {"initial": {**said, "amount": found.pledged, "on": today()}, "required": SAID_ALWAYS}
 
 
 @CONTRIBUTION.act(
@@ -46,7 +48,6 @@ def _as_pledged(_actor: Actor, found: Contribution) -> dict[str, Any]:
     permission=BOOKS,
     hint=_("It takes the place of the pledge."),
     done=_("The agreement is entered."),
-    when=lambda _actor, found: found.state == "pledged",
     asks=_as_pledged,
 )
 def agree(*, actor: Actor, contribution_id: str, expected_n: int | None = None, **said: Any) -> Contribution:

@@ -36,7 +36,9 @@ def contribution(request: HttpRequest) -> HttpResponse:
 
     return asked(
         request,
-        form_of(inputs.EnterContribution, request, initial={"on": today()}),
+        form_of(
+            inputs.EnterContribution, request, initial={"on": today()}, required=contributions.SAID_ALWAYS
+        ),
         do,
         title=_("Enter a contribution"),
         said=_("The agreement that takes the place of a pledge is entered on the donor’s statement."),
@@ -55,6 +57,7 @@ def movement(request: HttpRequest) -> HttpResponse:
         inputs.BookMovement,
         request,
         initial={"on": today(), "contribution": of},
+        required=("currency", "rate"),
         among={"contribution": given, "project": projects, "to": projects},
     )
     made = submitted(form, lambda given: fund.book(actor=actor, new=part_of(given, NewMovement)))
