@@ -23,6 +23,7 @@ class Together:
     """That an act can be done to many records in one batch, with one input.
 
     Attributes:
+        title: the act on many as an imperative with its noun; the act's own title where none is said.
         undone_by: the kind of its counter-act, where the law has one.
         each: the input that is another for each record: it stands behind its identifier.
         tells: what the act left on a record as it stands then that somebody must know before it is done to many, each with its code.
@@ -30,6 +31,7 @@ class Together:
 
     undone_by: str = ""
     each: str = ""
+    title: Any = ""
     tells: Callable[[Any], Iterable[Reason]] = lambda _found: ()
 
 

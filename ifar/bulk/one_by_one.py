@@ -43,7 +43,7 @@ def many_offered(name: str) -> Many | None:
     )
     return Many(
         name=name,
-        title=offer.title,
+        title=together.title or offer.title,
         said=offer.said,
         permission=offer.permission,
         look=look,

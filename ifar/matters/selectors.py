@@ -13,11 +13,14 @@ from django.db.models import BooleanField, Case, Count, DateField, F, Q, QuerySe
 from django.utils import timezone
 
 from ifar.accounts.models import Agency
+from ifar.documents.things import named
 from ifar.errors import NotFound
 from ifar.matters import labels
+from ifar.matters.acts import NAMED
 from ifar.matters.found import Thing, things_of
 from ifar.matters.models import Event, Matter
 from ifar.rights import Actor, may, require
+from ifar.typed import plain
 
 _NONE: Final = Q(pk__in=[])
 OPEN: Final = ~Q(state="closed")
@@ -69,7 +72,8 @@ def records_of(actor: Actor, found: Iterable[Matter]) -> dict[str, Thing]:
 
 
 def matter_for(actor: Actor, public_id: str) -> Matter:
-    """One matter, with what it names (`known`) and the explanation (`given`) as the actor may see them; unknown and unseen answer alike.
+    """One matter, with what it names (`known`) and the explanation (`given`) as the actor may see them, and what an office that is asked may be told of the
+    record (`tells`); unknown and unseen answer alike.
 
     Raises:
         NotFound: there is none for this actor.
@@ -79,7 +83,16 @@ def matter_for(actor: Actor, public_id: str) -> Matter:
         raise NotFound("matters.matter.not_found", labels.of("matters.not_found"))
     found.known = records_of(actor, [found])  # type: ignore[attr-defined]
     found.given = explanation_for(actor, found)  # type: ignore[attr-defined]
+    found.tells = _name_of(actor, found)  # type: ignore[attr-defined]
     return found
+
+
+def _name_of(actor: Actor, found: Matter) -> str:
+    """Make, model and marks of a firearm, part or exhibit as whoever settles the matter sees it; of another record nothing is told."""
+    if not settles(found) or not found.about or found.about[0] not in NAMED:
+        return ""
+    thing = named(actor, [found.about]).get(found.about)
+    return plain(" ".join(filter(None, (thing.what, thing.mark)))) if thing else ""
 
 
 def chase_list(actor: Actor, which: str = "open", kind: str = "") -> QuerySet[Matter]:

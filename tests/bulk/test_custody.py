@@ -267,7 +267,7 @@ def test_a_laboratory_is_asked_about_twelve_exhibits_at_once(dozen, dave):
     (listed,) = [
         one for one in sign_in("dave").get("/custody/?list=kept").context["acts"] if one["value"] == ASKED
     ]
-    assert listed["label"] == "Ask a laboratory"
+    assert listed["label"] == "Ask a laboratory about exhibits"
 
 
 def test_the_search_finds_the_mark_of_an_exhibit_of_ones_own_office(dozen, dave, heidi):

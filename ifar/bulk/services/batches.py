@@ -182,13 +182,22 @@ def begun_words(found: Batch) -> Any:
     }
 
 
+def _before(found: Batch) -> Any:
+    """What whoever carries it out must know before."""
+    if differ := selectors.noted_of(found).count():
+        return _(
+            "Items that differ from the record: %(count)s. Carried out so, each leaves a gap; they stand below. What was refused is left out."
+        ) % {"count": differ}
+    return _("What was refused is left out.")
+
+
 @BATCH.act(
     "begun",
     Told,
     _("Carry it out"),
     permission="accounts:agency:read",
     done=begun_words,
-    hint=_("What was refused is left out."),
+    hint=_before,
     leads=True,
     when=can_begin,
 )

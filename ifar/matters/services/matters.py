@@ -16,12 +16,11 @@ from ifar.accounts.selectors import agencies
 from ifar.acts.offers import Offers
 from ifar.errors import Reason
 from ifar.matters import inputs, selectors
-from ifar.matters.acts import ANSWER, DAYS, LINKED, MOST_DAYS, NAMED, OTHERWISE
+from ifar.matters.acts import ANSWER, DAYS, LINKED, MOST_DAYS, OTHERWISE
 from ifar.matters.found import Thing, things_of
 from ifar.matters.models import Matter
 from ifar.matters.services.writing import EXPLAIN, RECORDER, SETTLE, remind_of
 from ifar.rights import Actor, may, require
-from ifar.typed import plain
 
 JOB: Final = Actor(kind="job", id="matters_overdue", name="matters_overdue")
 FINDER: Final = Actor(kind="job", id="matters_found", name="matters_found")
@@ -160,9 +159,7 @@ def _mine(actor: Actor, matter_id: str, permission: str, expected_n: int | None)
 
 def _told_of(found: Matter) -> str:
     """By what name an office that must explain is told of the record; empty where it is none that may be named to everybody."""
-    known: Mapping[str, Thing] = found.known  # type: ignore[attr-defined]
-    thing = known.get(found.about) if found.about[:1] in NAMED else None
-    return plain(str(thing.title)) if thing else ""
+    return str(found.tells)  # type: ignore[attr-defined]
 
 
 def _asked(_actor: Actor, found: Matter) -> Mapping[str, Any]:

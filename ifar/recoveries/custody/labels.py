@@ -91,6 +91,15 @@ DIFFERENCES: Final[Mapping[str, Any]] = {
     "seal": _("Another seal"),
     "doubled": _("Entered more than once"),
 }
+MANY: Final[Mapping[str, Any]] = {
+    "handed": _("Hand exhibits over"),
+    "received": _("Receive exhibits"),
+    "moved": _("Move exhibits within the office"),
+    "taken_back": _("Take hand-overs back"),
+    "taken_in": _("Take exhibits into custody"),
+    "asked": _("Ask a laboratory about exhibits"),
+}
+"""Acts on many exhibits, as imperatives."""
 PURPOSES: Final[Mapping[str, Any]] = {
     "storage": _("To be kept"),
     "laboratory": _("To be examined"),

@@ -250,7 +250,7 @@ def take_in(*, actor: Actor, exhibit: str, note: str = "", **where: Unpack[Where
     done=_("It is handed over once the other side has received it."),
     when=_is_mine,
     asks=taken_from,
-    many=Together(undone_by="taken_back", each="seal", tells=chains.left),
+    many=Together("taken_back", "seal", words.MANY["handed"], chains.left),
 )
 @transaction.atomic
 def hand_over(
@@ -310,7 +310,7 @@ def hand_over(
     leads=True,
     when=lambda actor, found: found.to_agency == actor.agency,
     asks=placed,
-    many=Together(each="seal", tells=chains.left),
+    many=Together("", "seal", words.MANY["received"], chains.left),
 )
 @transaction.atomic
 def receive(
@@ -373,7 +373,7 @@ def decline(*, actor: Actor, chain_id: str, note: str, expected_n: int | None = 
     permission=KEEP,
     done=_("The hand-over is taken back."),
     when=_is_mine,
-    many=Together(),
+    many=Together(title=words.MANY["taken_back"]),
 )
 @transaction.atomic
 def take_back(*, actor: Actor, chain_id: str, note: str = "", expected_n: int | None = None) -> None:
@@ -391,7 +391,7 @@ def take_back(*, actor: Actor, chain_id: str, note: str = "", expected_n: int | 
     done=_("It is recorded where it lies now."),
     when=_is_mine,
     asks=placed,
-    many=Together(each="seal", tells=chains.left),
+    many=Together("", "seal", words.MANY["moved"], chains.left),
 )
 @transaction.atomic
 def move(

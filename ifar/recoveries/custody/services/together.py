@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from django.utils.translation import gettext_lazy as _
-
 from ifar.bulk.many import Answer, Many
 from ifar.bulk.one_by_one import MOST, each_alone
 from ifar.recoveries.custody import inputs
+from ifar.recoveries.custody import labels as words
 from ifar.recoveries.custody.acts import ACTS
 from ifar.recoveries.custody.services import chains, requests
 from ifar.recoveries.models import Chain, Request
@@ -29,7 +28,7 @@ def taking_in() -> Many:
     look, write = each_alone(chains.KEEP, _take_in)
     return Many(
         name=TAKEN_IN,
-        title=_("Take into custody"),
+        title=words.MANY["taken_in"],
         said=inputs.TakeIn,
         permission=chains.KEEP,
         look=look,
@@ -52,7 +51,7 @@ def asking() -> Many:
     look, write = each_alone(chains.KEEP, _ask)
     return Many(
         name=ASKED,
-        title=_("Ask a laboratory"),
+        title=words.MANY["asked"],
         said=inputs.AskLaboratory,
         permission=chains.KEEP,
         look=look,
