@@ -112,7 +112,7 @@ BY_HAND: Final[dict[str, tuple[str, ...]]] = {
     ),
     "the registry's own events, with a form for each kind": ("registry:enter", "registry:record"),
     "its form is an input's; besides, the page reads which button was pressed, or what was carried along": (
-        "bulk:new", "cashier:pay", "cashier:waive", "custody:count", "custody:destroyed", "hotspots:confirm", "parties:compare",
+        "bulk:new", "cashier:pay", "cashier:waive", "custody:count", "custody:destroyed", "hotspots:confirm", "parties:compare", "placement:move",
         "parties:new", "recoveries:enter", "recoveries:mend", "recoveries:new", "recoveries:person", "tracing:answer",
         "tracing:held", "tracing:link", "tracing:new_notice",
     ),
@@ -172,10 +172,8 @@ NOT_YET: Final[dict[str, tuple[str, ...]]] = {
         "portal:account_new", "portal:report", "report_loss", "report_move", "take_back_my_application",
     ),
     "registry": (
-        "close_saved_search", "decide_duplicate", "judge_saved_search_hit", "offer_firearm", "open_saved_search",
-        "registry.alerts.views.saved_searches.KeepForm", "registry.views.offering.OfferForm", "registry:duplicate_decide",
-        "registry:duplicates_several", "registry:keep_search", "registry:offer", "registry:release_searches",
-        "registry:saved_search_close", "registry:saved_search_judge", "registry:saved_search_renew", "renew_saved_search",
+        "open_saved_search", "registry.alerts.views.saved_searches.KeepForm", "registry:duplicates_several",
+        "registry:keep_search", "registry:release_searches",
     ),
     "tracing": (
         "tracing:from_item",

@@ -8,7 +8,8 @@ from django.http import HttpRequest
 from ninja import Router
 
 from ifar.registry.api.firearms import actor_of
-from ifar.registry.api.shapes import DuplicateOut, DuplicatePage, Limit, Skip, VerdictIn
+from ifar.registry.api.shapes import DuplicateOut, DuplicatePage, Limit, Skip
+from ifar.registry.desk_inputs import DecideDuplicate
 from ifar.registry.selectors import duplicates as pairs
 from ifar.registry.services import duplicates
 
@@ -55,10 +56,10 @@ def open_duplicate(request: HttpRequest, duplicate: str) -> dict[str, Any]:
     summary="Decide about a pair, or take it back",
     operation_id="decide_duplicate",
 )
-def decide_duplicate(request: HttpRequest, duplicate: str, body: VerdictIn) -> tuple[int, dict[str, Any]]:
+def decide_duplicate(
+    request: HttpRequest, duplicate: str, body: DecideDuplicate
+) -> tuple[int, dict[str, Any]]:
     """Merging is reversible."""
     actor = actor_of(request)
-    duplicates.decide_duplicate(
-        actor=actor, duplicate=duplicate, verdict=body.verdict, survivor=body.survivor, reason=body.reason
-    )
+    duplicates.decide_duplicate(actor=actor, duplicate=duplicate, **dict(body))
     return 201, _pair(pairs.duplicate_for(actor, duplicate))

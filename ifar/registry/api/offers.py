@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from django.http import HttpRequest
 from ninja import Field, Router, Schema, Status
 
 from ifar.licensing.services import offers
 from ifar.registry.api.firearms import actor_of
+from ifar.registry.desk_inputs import OfferFirearm
 from ifar.registry.selectors.firearms import firearm_for
 from ifar.registry.selectors.licences import require_transferable
 from ifar.registry.services import preview
@@ -16,14 +17,6 @@ from ifar.rights import require
 
 router = Router(tags=["registry"])
 Identifier = Annotated[str, Field(max_length=20)]
-
-
-class OfferIn(Schema):
-    """To whom, in which way, under which licence of the buyer."""
-
-    transfer: Literal["privately_transferred", "retail_sold", "wholesale_transferred", "acquired"]
-    buyer: Identifier
-    licence: Identifier = ""
 
 
 class OfferedOut(Schema):
@@ -38,7 +31,7 @@ class OfferedOut(Schema):
     summary="Offer a firearm to a buyer",
     operation_id="offer_firearm",
 )
-def offer(request: HttpRequest, firearm: Identifier, body: OfferIn) -> Status[dict[str, str]]:
+def offer(request: HttpRequest, firearm: Identifier, body: OfferFirearm) -> Status[dict[str, str]]:
     """As it stands now; the buyer's side confirms it, and then it is recorded."""
     actor = actor_of(request)
     require(actor, offers.OFFER)
@@ -48,9 +41,7 @@ def offer(request: HttpRequest, firearm: Identifier, body: OfferIn) -> Status[di
         actor=actor,
         firearm=found.public_id,
         firearm_n=preview.snapshot(actor, firearm).n,
-        buyer=body.buyer,
         seller=found.owner,
-        licence=body.licence,
-        transfer=body.transfer,
+        **dict(body),
     )
     return Status(201, {"id": made})

@@ -287,11 +287,3 @@ class DuplicatePage(Schema):
 
     items: list[DuplicateOut]
     next: int | None
-
-
-class VerdictIn(Schema):
-    """Whether two records are one firearm, which goes on, and why."""
-
-    verdict: Literal["same", "different", "undone"]
-    survivor: str = Field("", max_length=24)
-    reason: str = Field("", max_length=1000)

@@ -13,9 +13,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from ifar import identifiers
-from ifar.errors import Conflict, IfarError
+from ifar.acts.forms import done, form_of
+from ifar.errors import Conflict
 from ifar.reference import selectors as reference
 from ifar.registry import labels
+from ifar.registry.desk_inputs import DecideDuplicate
 from ifar.registry.marks.alignment import align
 from ifar.registry.marks.reading import keys_of
 from ifar.registry.models import Firearm, Mark
@@ -97,26 +99,21 @@ def pair(request: HttpRequest, public_id: str) -> HttpResponse:
 def decide(request: HttpRequest, public_id: str) -> HttpResponse:
     """Decide about one pair and go on to the next."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    verdict = request.POST.get("verdict", "")
-    try:
-        pair = selectors.duplicate_for(actor, public_id)
-        decide_duplicate(
-            actor=actor,
-            duplicate=public_id,
-            verdict=verdict,  # type: ignore[arg-type]
-            survivor=request.POST.get("survivor", ""),
-            reason=request.POST.get("reason", "")[:2000],
-        )
-    except IfarError as error:
-        for reason in error.reasons or (error,):
-            messages.error(request, str(getattr(reason, "message", "") or error))
-        return redirect("registry:duplicate", public_id)
+    pair, form = selectors.duplicate_for(actor, public_id), form_of(DecideDuplicate, request)
     said = {
         "same": _("The two records are one from now on. You can take this back."),
         "different": _("They stay two firearms. The pair will not come up again; you can take this back."),
         "undone": _("The decision was taken back. The pair waits again."),
     }
-    messages.success(request, f"{_isolated(pair.older)} · {_isolated(pair.newer)}: {said[verdict]}")
+    verdict = form["verdict"].value()
+    if not done(
+        request,
+        form,
+        lambda given: decide_duplicate(actor=actor, duplicate=public_id, **dict(given)),
+        f"{_isolated(pair.older)} · {_isolated(pair.newer)}: {said.get(verdict, '')}",
+        above=True,
+    ):
+        return redirect("registry:duplicate", public_id)
     following = selectors.duplicates_for(actor, limit=1)
     if verdict == "undone" or not following:
         return redirect("registry:duplicate", public_id)
@@ -136,22 +133,22 @@ def several(request: HttpRequest) -> HttpResponse:
         return render(
             request, "registry/duplicates_preview.html", {"rows": [_row(one, records) for one in pairs]}
         )
-    reason, done = request.POST.get("reason", "")[:2000], 0
+    reason, made = request.POST.get("reason", "")[:2000], 0
     for one in pairs:
         try:
             decide_duplicate(actor=actor, duplicate=one.public_id, verdict="different", reason=reason)
-            done += 1
+            made += 1
         except Conflict:
             messages.warning(
                 request,
                 _("%(pair)s was decided by somebody else meanwhile.")
                 % {"pair": identifiers.shown(one.public_id)},
             )
-    if done:
+    if made:
         words_done = ngettext(
-            "%(count)d pair stays two firearms.", "%(count)d pairs stay two firearms each.", done
+            "%(count)d pair stays two firearms.", "%(count)d pairs stay two firearms each.", made
         )
-        messages.success(request, words_done % {"count": done})
+        messages.success(request, words_done % {"count": made})
     return redirect("registry:duplicates")
 
 

@@ -2,56 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from ifar.errors import IfarError
-from ifar.fields import IdentifierField
-from ifar.form_errors import actor_of, at_fields
+from ifar.acts.forms import form_of, submitted
+from ifar.form_errors import actor_of
 from ifar.licensing.labels import TRANSFERS
 from ifar.licensing.selectors import records
 from ifar.licensing.services import offers
+from ifar.registry.desk_inputs import OfferFirearm
 from ifar.registry.labels import STATES
 from ifar.registry.selectors.firearms import firearm_for
 from ifar.registry.selectors.licences import held_under, transfers_of
 from ifar.registry.services import preview
 from ifar.registry.views.firearm import serial_of, title_of, titles_in
 from ifar.rights import require
-
-
-class OfferForm(forms.Form):
-    """To whom it is offered, in which way, under which licence."""
-
-    transfer = forms.ChoiceField(label=gettext_lazy("Kind of transfer"))
-    buyer = IdentifierField(
-        "AP",
-        label=gettext_lazy("Buyer"),
-        help_text=gettext_lazy(
-            "A part of the name, or the identifier of the person, the company or the agency. That you ask for a name is logged."
-        ),
-    )
-    licence = IdentifierField(
-        "L",
-        label=gettext_lazy("Buyer's licence"),
-        required=False,
-        help_text=gettext_lazy("The number on the licence."),
-    )
-
-    def __init__(self, *args: Any, transfers: Collection[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        ways: Any = self.fields["transfer"]
-        ways.choices = [(kind, label) for kind, label in TRANSFERS.items() if kind in transfers]
-        for name in ("buyer", "licence"):
-            completed: Any = self.fields[name]
-            completed.completes(name)
 
 
 @require_http_methods(["GET", "POST"])
@@ -62,24 +32,17 @@ def offer(request: HttpRequest, public_id: str) -> HttpResponse:
     found = firearm_for(actor, public_id)
     n = preview.snapshot(actor, public_id).n
     ways = transfers_of(found)
-    form = OfferForm(request.POST or None, transfers=ways)
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        try:
-            offers.make(
-                actor=actor,
-                firearm=found.public_id,
-                firearm_n=n,
-                buyer=said["buyer"],
-                seller=found.owner,
-                licence=said["licence"],
-                transfer=said["transfer"],
-            )
-        except IfarError as error:
-            at_fields(form, error)
-        else:
-            messages.success(request, _("Offered. Record it when the buyer's side has confirmed."))
-            return redirect("licensing:offers")
+    among = {"transfer": [(kind, label) for kind, label in TRANSFERS.items() if kind in ways]}
+    form = form_of(OfferFirearm, request, among=among)
+    made = submitted(
+        form,
+        lambda given: offers.make(
+            actor=actor, firearm=found.public_id, firearm_n=n, seller=found.owner, **dict(given)
+        ),
+    )
+    if made:
+        messages.success(request, _("Offered. Record it when the buyer's side has confirmed."))
+        return redirect("licensing:offers")
     context: dict[str, Any] = {
         "firearm": found,
         "title": title_of(found),

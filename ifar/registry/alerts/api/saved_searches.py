@@ -13,6 +13,7 @@ from ifar.cursors import LARGEST, SIZE, page
 from ifar.registry.alerts.selectors import saved_searches as selectors
 from ifar.registry.alerts.services import saved_searches
 from ifar.registry.api.firearms import actor_of
+from ifar.registry.desk_inputs import CloseSearch, JudgeHit, RenewSearch
 from ifar.registry.models import SavedSearch, SavedSearchHit
 from ifar.registry.search import labels as match_labels
 from ifar.registry.search.matching import Question
@@ -119,27 +120,6 @@ class SavedSearchAsked(Schema):
     size: int = Field(SIZE, ge=1, le=LARGEST)
 
 
-class RenewalIn(Schema):
-    """How much longer, and why."""
-
-    reason: Said
-    days: Days = None
-
-
-class ClosingIn(Schema):
-    """Why it is closed."""
-
-    outcome: Literal["found", "not_needed", "mistaken"]
-    reason: Said = ""
-
-
-class SavedSearchVerdictIn(Schema):
-    """Whether a hit is the firearm that is looked for."""
-
-    verdict: Literal["confirmed", "rejected"]
-    note: Said = ""
-
-
 def _listed(found: SavedSearch) -> dict[str, Any]:
     plain = ("kind", "reference", "reason", "question", "owner", "opened_at", "expires_at", "closed")
     return {
@@ -241,12 +221,10 @@ def one_search(request: HttpRequest, search: Identifier) -> dict[str, Any]:
     summary="Keep a search open longer",
     operation_id="renew_saved_search",
 )
-def renew(request: HttpRequest, search: Identifier, body: RenewalIn) -> dict[str, Any]:
+def renew(request: HttpRequest, search: Identifier, body: RenewSearch) -> dict[str, Any]:
     """From now on."""
     actor = actor_of(request)
-    return _whole(
-        actor, saved_searches.renew_search(actor=actor, search=search, reason=body.reason, days=body.days)
-    )
+    return _whole(actor, saved_searches.renew_search(actor=actor, search=search, **dict(body)))
 
 
 @router.post(
@@ -255,12 +233,12 @@ def renew(request: HttpRequest, search: Identifier, body: RenewalIn) -> dict[str
     summary="Close a saved search",
     operation_id="close_saved_search",
 )
-def close(request: HttpRequest, search: Identifier, body: ClosingIn) -> dict[str, Any]:
+def close(request: HttpRequest, search: Identifier, body: CloseSearch) -> dict[str, Any]:
     """Nothing is matched against it any more."""
     actor = actor_of(request)
     return _whole(
         actor,
-        saved_searches.close_search(actor=actor, search=search, outcome=body.outcome, reason=body.reason),
+        saved_searches.close_search(actor=actor, search=search, **dict(body)),
     )
 
 
@@ -270,12 +248,10 @@ def close(request: HttpRequest, search: Identifier, body: ClosingIn) -> dict[str
     summary="Say what a hit is",
     operation_id="judge_saved_search_hit",
 )
-def judge(
-    request: HttpRequest, search: Identifier, hit: uuid.UUID, body: SavedSearchVerdictIn
-) -> dict[str, Any]:
+def judge(request: HttpRequest, search: Identifier, hit: uuid.UUID, body: JudgeHit) -> dict[str, Any]:
     """It is the one, or another one; the latest word counts."""
     actor = actor_of(request)
     return _whole(
         actor,
-        saved_searches.judge_hit(actor=actor, search=search, hit=hit, verdict=body.verdict, note=body.note),
+        saved_searches.judge_hit(actor=actor, search=search, hit=hit, **dict(body)),
     )

@@ -22,6 +22,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ifar.accounts import display_numbers
 from ifar.accounts.selectors import desks, people
 from ifar.accounts.services import reads
+from ifar.acts.forms import done, form_of
 from ifar.cursors import page
 from ifar.errors import Invalid, TooMany
 from ifar.form_errors import actor_of, at_fields, back_to, tried
@@ -43,6 +44,7 @@ from ifar.registry.alerts.views.saved_search_presenters import (
     there_before,
     waits_words,
 )
+from ifar.registry.desk_inputs import CloseSearch, JudgeHit, RenewSearch
 from ifar.registry.labels import STATES
 from ifar.registry.labels.saved_searches import CLOSINGS, GAPS, KINDS, VERDICTS
 from ifar.registry.marks.reading import keys_of
@@ -301,11 +303,13 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def renew(request: HttpRequest, public_id: str) -> HttpResponse:
     """Keep a search open longer."""
-    actor, reason = actor_of(request), request.POST.get("reason", "")[:2000]
-    tried(
+    actor = actor_of(request)
+    done(
         request,
-        lambda: renew_search(actor=actor, search=public_id, reason=reason),
+        form_of(RenewSearch, request),
+        lambda given: renew_search(actor=actor, search=public_id, **dict(given)),
         _("The search stays open."),
+        above=True,
     )
     return redirect("registry:saved_search", public_id)
 
@@ -314,11 +318,12 @@ def renew(request: HttpRequest, public_id: str) -> HttpResponse:
 def close(request: HttpRequest, public_id: str) -> HttpResponse:
     """Close a search."""
     actor = actor_of(request)
-    outcome, reason = request.POST.get("outcome", ""), request.POST.get("reason", "")[:2000]
-    tried(
+    done(
         request,
-        lambda: close_search(actor=actor, search=public_id, outcome=outcome, reason=reason),
+        form_of(CloseSearch, request),
+        lambda given: close_search(actor=actor, search=public_id, **dict(given)),
         _("The search is closed."),
+        above=True,
     )
     return redirect("registry:saved_search", public_id)
 
@@ -345,16 +350,17 @@ def release_waiting(request: HttpRequest) -> HttpResponse:
 @require_POST
 def judge(request: HttpRequest, public_id: str, hit: Any) -> HttpResponse:
     """Say whether a hit is the firearm that is looked for."""
-    actor = actor_of(request)
-    verdict, note = request.POST.get("verdict", ""), request.POST.get("note", "")[:2000]
-    done = {
+    actor, form = actor_of(request), form_of(JudgeHit, request)
+    said = {
         "confirmed": _("It is the one. The search stays open until somebody closes it."),
         "rejected": _("It is another one. It will not come up again unless its mark is corrected."),
     }
-    tried(
+    done(
         request,
-        lambda: judge_hit(actor=actor, search=public_id, hit=hit, verdict=verdict, note=note),
-        done.get(verdict, ""),
+        form,
+        lambda given: judge_hit(actor=actor, search=public_id, hit=hit, **dict(given)),
+        said.get(form["verdict"].value(), ""),
+        above=True,
     )
     return redirect("registry:saved_search", public_id)
 
