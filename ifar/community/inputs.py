@@ -254,7 +254,7 @@ class GiveSeat(Input):
     role: Annotated[Code, Asked(_("Seat"), way="choice", among="community.roles")] = "writer"
 
 
-class GiveRole(Input):
+class GiveSeatRole(Input):
     """What a seat is for from now on."""
 
     role: Annotated[Code, Asked(_("Seat"), way="choice", among="community.roles")]

@@ -179,7 +179,7 @@ def _seat_of_another(actor: Actor, seat: str) -> Seat:
 
 @SEAT.act(
     "role_given",
-    inputs.GiveRole,
+    inputs.GiveSeatRole,
     _("Change the seat"),
     permission=WRITE,
     done=_("The role is changed."),
