@@ -142,6 +142,18 @@ def _tried(rule: Rule, current: object) -> set[Any]:
             return found
 
 
+def _tried_once(rule: Rule, current: Facts) -> tuple[set[Any], tuple[str, ...]]:
+    """The same, and at which facts the change looked."""
+    looking = _Looking(current)
+    try:
+        found = _tried(rule, looking)
+    except TypeError:  # it copies the facts (`dataclasses.replace`), which is to look at all of them
+        return _tried(rule, current), FACTS
+    if looking in found:  # it leaves them as they are
+        return _tried(rule, current), FACTS
+    return found, tuple(sorted(looking.looked_at))
+
+
 _known: Final[dict[str, dict[tuple[str, ...], dict[tuple[Any, ...], frozenset[Facts]]]]] = {}
 """Kind -> the facts that its change looked at -> their values -> what it makes of any facts that have these."""
 
@@ -155,16 +167,9 @@ def _outcomes(rule: Rule, current: Facts | None) -> frozenset[Facts]:
         return frozenset(one for one in _tried(rule, None) if is_legal(one))
     known = _known.setdefault(rule.kind, {})
     for names, by_values in known.items():
-        if (values := tuple(getattr(current, name) for name in names)) in by_values:
+        if (values := tuple([getattr(current, name) for name in names])) in by_values:
             return by_values[values]
-    looking = _Looking(current)
-    try:
-        found = _tried(rule, looking)
-        looked_at = tuple(sorted(looking.looked_at))
-    except TypeError:  # it copies the facts (`dataclasses.replace`), which is to look at all of them
-        found, looked_at = _tried(rule, current), FACTS
-    if looking in found:  # it leaves them as they are
-        found, looked_at = _tried(rule, current), FACTS
+    found, looked_at = _tried_once(rule, current) if FACTS not in known else (_tried(rule, current), FACTS)
     made = frozenset(one for one in found if is_legal(one))
     known.setdefault(looked_at, {})[tuple(getattr(current, name) for name in looked_at)] = made
     return made
@@ -210,9 +215,10 @@ def _worked_out(rule: Rule) -> Allowance:
         found = _outcomes(rule, before)
         becomes.setdefault(was, set()).update(found)
         if before is not None:
-            changed |= {
-                name for name in FACTS if {getattr(one, name) for one in found} - {getattr(before, name)}
-            }
+            for name in (one for one in FACTS if one not in changed):
+                value = getattr(before, name)
+                if any(getattr(one, name) != value for one in found):
+                    changed.add(name)
     columns = _columns(rule, changed)
     reached = frozenset().union(*becomes.values())
     return Allowance(
