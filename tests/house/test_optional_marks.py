@@ -120,18 +120,18 @@ def filled(form: forms.BaseForm, names: list[str]) -> dict[str, Any]:
     return {form.add_prefix(name): plausible(form.fields[name]) for name in names}
 
 
-@pytest.mark.parametrize("form", all_forms(), ids=lambda one: f"{one.__module__}.{one.__name__}")
-def test_w08_what_is_marked_as_optional_may_stay_empty(form, alice):
+def test_w08_what_is_marked_as_optional_may_stay_empty(alice):
     """Empty; with what is required; and with each other field beside that, one at a time."""
-    if form.__name__ in UNBUILT:
-        return
-    given = arguments(form, replace(alice, permissions=frozenset(PERMISSIONS)))
-    fresh = form(**given)
-    required = [name for name, field in fresh.fields.items() if field.required]
-    others = [name for name in fresh.fields if name not in required]
     wrong = set()
-    for names in ([], required, *([*required, other] for other in others)):
-        wrong |= set(broken(form(data=filled(fresh, names), **given)))
+    for form in all_forms():
+        if form.__name__ in UNBUILT:
+            continue
+        given = arguments(form, replace(alice, permissions=frozenset(PERMISSIONS)))
+        fresh = form(**given)
+        required = [name for name, field in fresh.fields.items() if field.required]
+        others = [name for name in fresh.fields if name not in required]
+        for names in ([], required, *([*required, other] for other in others)):
+            wrong |= set(broken(form(data=filled(fresh, names), **given)))
     assert not wrong
 
 
@@ -143,16 +143,21 @@ def all_inputs() -> list[type[Input]]:
     return sorted(own, key=lambda one: (one.__module__, one.__name__))
 
 
-@pytest.mark.parametrize("model", all_inputs(), ids=lambda one: f"{one.__module__}.{one.__name__}")
-def test_what_an_input_marks_as_optional_may_stay_empty(model):
+def test_what_an_input_marks_as_optional_may_stay_empty():
     """As above, of the forms that are made from inputs."""
-    keys = {name: [] for name, one in entries(model).items() if one.asked.way == "each"}
-    fresh = form_of(model, among=keys)
-    required = [name for name, field in fresh.fields.items() if field.required]
-    others = [name for name in fresh.fields if name not in required]
-    for names in ([], required, *([*required, other] for other in others)):
-        posted = RequestFactory().post("/", filled(fresh, names))
-        assert not set(broken(form_of(model, posted, among=keys)))
+    wrong = set()
+    for model in all_inputs():
+        keys = {name: [] for name, one in entries(model).items() if one.asked.way == "each"}
+        fresh = form_of(model, among=keys)
+        required = [name for name, field in fresh.fields.items() if field.required]
+        others = [name for name in fresh.fields if name not in required]
+        for names in ([], required, *([*required, other] for other in others)):
+            posted = RequestFactory().post("/", filled(fresh, names))
+            wrong |= {
+                f"{model.__module__}.{model.__name__}: {one}"
+                for one in broken(form_of(model, posted, among=keys))
+            }
+    assert not wrong
 
 
 # Every kind of event ------------------------------------------------------------------------------------------------------
