@@ -35,7 +35,12 @@ class GiveAnswer(Input):
 
     standing: Annotated[
         Literal["in_force", "partial", "absent", ""],
-        Asked(_("The law is"), way="radio", among="programme.standings"),
+        Asked(
+            _("The law is"),
+            way="radio",
+            among="programme.standings",
+            needed=_("(needed where anything is said of it)"),
+        ),
     ] = ""
     law: Annotated[
         _Said, Asked(_("Law or regulation"), needed=_("(needed where it is in force, whole or in part)"))
