@@ -11,11 +11,14 @@ from ifar.bulk.approvals import DECIDED
 from ifar.bulk.models import Answer, Batch, Line
 from ifar.bulk.services import batches, proposing, running
 from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
+from ifar.licensing.models import Licence
+from ifar.licensing.services import licences
+from ifar.licensing.services.licences import LICENCE
 from ifar.registry.models import Event, Firearm
 from ifar.registry.services import proposals as asking
 from ifar.registry.services.events import NewEvent, record_event
 from tests.conftest import sign_in
-from tests.factories import a_firearm
+from tests.factories import a_firearm, a_licence, a_person
 
 DISPOSAL = "registry.disposal_decided"
 SAID = {"order": "C 12/2026", "method": "destruction", "reason": "The court has ordered it."}
@@ -203,3 +206,20 @@ def test_a_list_is_not_answered_unread_among_other_proposals(dozen, dave, erin):
     found = asked(dave, dozen[:2])
     queue = batches.preview(actor=erin, act=DECIDED, said={"verdict": "approve"}, things=[found.proposal])
     assert [one["code"] for one in Line.objects.get(batch=queue).reasons] == ["bulk.read_first"]
+
+
+def test_an_offered_act_of_several_people_is_proposed_over_a_list_too(peopled_db, alice, bob):
+    found = [a_licence(alice, bob, a_person(alice, name), "sport") for name in ("Amina Diallo", "Omar Sy")]
+    for one in found[:1]:
+        licences.suspend(actor=alice, licence_id=one, ground="storage", reason="An open cabinet.")
+    act = "licensing.licence_reinstated"
+    made = batches.preview(actor=alice, act=act, said={"reason": "It was mended."}, things=found)
+    proposing.propose(actor=alice, batch_id=made)
+    assert Batch.objects.get().refused == 1, "what is in force is not reinstated"
+    with pytest.raises((Forbidden, NotFound)):
+        proposing.decide(actor=alice, batch_id=made, verdict="approve")
+    assert LICENCE.waiting(Licence.objects.get(public_id=found[0])) == [Batch.objects.get().proposal]
+    proposing.decide(actor=bob, batch_id=made, verdict="approve")
+    assert set(Licence.objects.values_list("state", flat=True)) == {"in_force"}
+    assert (Batch.objects.get().written, Batch.objects.get().rejected) == (1, 0)
+    assert LICENCE.waiting(Licence.objects.get(public_id=found[0])) == []

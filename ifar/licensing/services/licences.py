@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ifar.accounts.models import Proposal
 from ifar.accounts.services import proposals
-from ifar.acts.offers import Offers
+from ifar.acts.offers import Offers, Together
 from ifar.errors import Reason
 from ifar.licensing import eligibility, holding, licence
 from ifar.licensing.inputs import (
@@ -191,6 +191,7 @@ def propose_revocation(
     _("Ask the second person to reinstate it"),
     permission=PROPOSE,
     leads=True,
+    many=Together(title=_("Reinstate licences")),
 )
 @transaction.atomic
 def propose_reinstatement(*, actor: Actor, licence_id: str, reason: str) -> Proposal:
