@@ -50,7 +50,7 @@ class RegisterPerson(Input):
     home: Annotated[Identifier, Asked(_("Agency"), _("It answers for who this person is."), way="choice")]
 
 
-class GiveRole(Input):
+class AskForRole(Input):
     """A role that somebody is to get; without `valid_to` it has no end."""
 
     role: Annotated[Name, Asked(_("Role"), way="choice", among="accounts.roles")]

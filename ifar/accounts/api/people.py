@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema, Status
 
 from ifar.accounts.api.shapes import Asked, Identifier, Listing, actor_of
-from ifar.accounts.inputs import Because, EnterAbsenceOf, GiveRole, RegisterPerson, Understood
+from ifar.accounts.inputs import AskForRole, Because, EnterAbsenceOf, RegisterPerson, Understood
 from ifar.accounts.models import Grant, Proposal, User
 from ifar.accounts.selectors import people
 from ifar.accounts.services import absences, grants
@@ -122,7 +122,7 @@ def propose_factor_reset(request: HttpRequest, user: Identifier, said: Because) 
 
 
 @router.post("/people/{user}/grants", response={202: Asked}, operation_id="propose_grant")
-def propose_grant(request: HttpRequest, user: Identifier, said: GiveRole) -> Status[Proposal]:
+def propose_grant(request: HttpRequest, user: Identifier, said: AskForRole) -> Status[Proposal]:
     """Ask that a person gets a role; another person decides."""
     return Status(202, grants.propose_grant(actor=actor_of(request), user=user, **dict(said)))
 

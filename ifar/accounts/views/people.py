@@ -168,7 +168,7 @@ def grant(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     require(actor, "accounts:grant:propose")
     found = people.person_for(actor, public_id)
-    form = form_of(inputs.GiveRole, request, among={"agency": _places(actor)})
+    form = form_of(inputs.AskForRole, request, among={"agency": _places(actor)})
     asked = submitted(form, lambda given: grants.propose_grant(actor=actor, user=public_id, **dict(given)))
     if asked:
         messages.success(request, _("Asked: another person has to agree before the role is given."))
