@@ -27,7 +27,7 @@ from ifar.templatetags.pieces import colon, unbroken
 
 ROOT: Final = Path(ifar.__file__).parent
 PLACES_ON_EARTH: Final = {
-    "community/views/chain.py", "hotspots/views/desk.py", "hotspots/views/incidents.py", "hotspots/views/maps.py",
+    "community/views/chain.py", "hotspots/views/forms.py", "hotspots/views/incidents.py", "hotspots/views/maps.py",
     "programme/views/strategy.py", "recoveries/views/map.py", "recoveries/views/presenters.py",
 }  # fmt: skip
 """Coordinates and strokes of drawings are read by programs, and by people as their maps write them."""

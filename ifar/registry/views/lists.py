@@ -33,7 +33,7 @@ from ifar.registry.search.former_marks import FACTS, values_of
 from ifar.registry.search.matching import Question
 from ifar.registry.selectors.lists import list_of
 from ifar.registry.views.query_summary import facts_of
-from ifar.registry.views.search import Narrowing, question_of, search_page
+from ifar.registry.views.search import Narrowing, question_of, results
 from ifar.rights import Actor, require
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -67,7 +67,7 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
         raise Invalid("registry.list.unresolved", _narrows_nothing([*unresolved, typed["q"]]))
     if unresolved:  # nobody may read as a filter what filters nothing: neither the second person, nor whoever finds the file
         messages.error(request, _narrows_nothing(unresolved))
-        return search_page(request, status=422)
+        return results(request, status=422)
     said = _said(question)
     try:
         taken = list_of(actor, question)

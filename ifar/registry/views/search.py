@@ -161,8 +161,13 @@ class Narrowing(forms.Form):
 
 
 @require_GET
-def search_page(request: HttpRequest, *, status: int = 200) -> HttpResponse:
+def search_page(request: HttpRequest) -> HttpResponse:
     """Search results. An identifier opens its record at once."""
+    return results(request)
+
+
+def results(request: HttpRequest, *, status: int = 200) -> HttpResponse:
+    """The page of a search, for whatever asks with the words of one."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     require(actor, "registry:mark:search")
     form = Narrowing(request.GET or None)
