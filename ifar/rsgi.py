@@ -10,6 +10,7 @@ Granian's interface RSGI: https://github.com/emmett-framework/granian/blob/maste
 from __future__ import annotations
 
 import asyncio
+import codecs
 import os
 import sys
 import tempfile
@@ -18,23 +19,29 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 from typing import IO, Any, Final, Protocol
 
+from django.utils.http import parse_header_parameters
+
 from ifar.typed import BIGINT, whole_number
 
 THREADS: Final = int(os.environ.get("IFAR_WEB_THREADS", "4"))
 """Requests that one process of the web server answers at once."""
 IDLE_SECONDS: Final = 15.0
 """How long nothing may arrive."""
-FIRST_SECONDS: Final = 30.0
-BYTES_PER_SECOND: Final = 1024
-"""A body has 30 seconds, and one more for each kilobyte that has arrived: a tenth of what a bad line of 64 kbit/s carries."""
+SLACK_SECONDS: Final = 30.0
+BYTES_PER_SECOND: Final = 4096
+"""The least that arrives, half of what a bad line of 64 kbit/s carries. A body may lag 30 seconds behind it, and saves up no more than those."""
+WHOLE_SECONDS: Final = 3600.0
+"""How long any body may take: the longest one (`IFAR_UPLOAD_LIMIT`) needs 600 kbit/s."""
 IN_MEMORY: Final = 256 * 1024
 """Bytes of a body that stay in memory; the rest goes to a file without a name."""
 PIECE: Final = 256 * 1024
 """Bytes of an answer that are sent at once."""
-STRANGERS: Final = 2**20
-"""Bytes of a body from whoever sends neither cookie nor token."""
-ROOM: Final = {False: 64 * 2**20, True: 2**30}
-"""Bytes of all bodies together that one process takes at a time: of strangers, and of others."""
+SMALL: Final = 2**20
+"""Bytes of a body that is never refused for lack of room, and the most of whoever sends neither cookie nor token."""
+ROOM: Final = 2**30
+"""Bytes that have arrived of all longer bodies together and are kept by one process at a time. What is only announced takes no room."""
+TEXT: Final = frozenset({"utf-8", "ascii"})
+"""How text is written (names of `codecs`). Django would read even an address by what else a sender names, be it `hex`."""
 SEND_SECONDS: Final = 60.0
 """How long a reader may take for one piece."""
 Headers = list[tuple[str, str]]
@@ -58,33 +65,47 @@ class Late(Exception):
     """The body did not arrive within its time."""
 
 
+class Full(Exception):
+    """There is no room for what arrived."""
+
+
 class BrokenOff(Exception):
     """The connection ended before the whole body had arrived: nothing of it is done."""
 
 
 async def body_of(
-    pieces: Any, length: int, *, idle: float = IDLE_SECONDS, first: float = FIRST_SECONDS
+    pieces: Any,
+    length: int,
+    *,
+    arrived: Callable[[int], None] = lambda _more: None,
+    idle: float = IDLE_SECONDS,
+    slack: float = SLACK_SECONDS,
+    whole: float = WHOLE_SECONDS,
 ) -> IO[bytes]:
     """The whole body, from its beginning.
 
     Args:
         pieces: an asynchronous iterator over what arrives.
         length: bytes that were announced.
-        idle, first: seconds without anything, and seconds for everything beside those for its length.
+        arrived: told of each piece how many bytes it has; may raise `Full`.
+        idle, slack, whole: seconds without anything, behind the least rate, and altogether.
 
     Raises:
         Late: it was too slow.
         BrokenOff: fewer bytes came, or more.
+        Full: there is no room for it.
     """
     loop = asyncio.get_running_loop()
     began, received = loop.time(), 0
+    until = began + slack
     kept: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed with the request
     arriving = aiter(pieces)
     try:
         while True:
-            left = began + first + received / BYTES_PER_SECOND - loop.time()
+            now = loop.time()
+            left = min(idle, until - now, began + whole - now)
             try:
-                piece = await asyncio.wait_for(anext(arriving), max(0.0, min(idle, left)))
+                piece = await asyncio.wait_for(anext(arriving), max(0.0, left))
             except StopAsyncIteration as end:
                 if received != length:
                     raise BrokenOff from end
@@ -95,10 +116,22 @@ async def body_of(
             received += len(piece)
             if received > length:
                 raise BrokenOff
+            arrived(len(piece))
+            until = min(loop.time() + slack, until + len(piece) / BYTES_PER_SECOND)
             kept.write(piece)
     except BaseException:
         kept.close()
         raise
+
+
+def is_readable(headers: Any) -> bool:
+    """Whether text is sent as we read it, by whatever says how it is written."""
+    said = ",".join(value for name, value in headers.items() if name.lower() == "content-type")
+    try:
+        charset = parse_header_parameters(said)[1].get("charset", "utf-8")
+        return codecs.lookup(charset).name in TEXT
+    except (LookupError, ValueError):
+        return False
 
 
 def environ_of(scope: Scope, body: IO[bytes], length: int) -> dict[str, Any]:
@@ -136,10 +169,12 @@ def environ_of(scope: Scope, body: IO[bytes], length: int) -> dict[str, Any]:
 class Application:
     """A WSGI application, behind a door that waits for whole requests."""
 
-    def __init__(self, wsgi: Callable[..., Iterable[bytes]], *, limit: int, threads: int = THREADS) -> None:
+    def __init__(
+        self, wsgi: Callable[..., Iterable[bytes]], *, limit: int, room: int = ROOM, threads: int = THREADS
+    ) -> None:
         self.wsgi = wsgi
         self.limit = limit
-        self._arriving = {False: 0, True: 0}
+        self._room = room
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
 
     async def __rsgi__(self, scope: Scope, protocol: Any) -> None:
@@ -153,17 +188,29 @@ class Application:
             return
         length = whole_number(scope.headers.get("content-length"), most=BIGINT, otherwise=0)
         known = bool(scope.headers.get("cookie") or scope.headers.get("authorization"))
-        if length > (self.limit if known else STRANGERS):
+        if length > (self.limit if known else SMALL):
             protocol.response_str(413, _PLAIN, "The request is too long.\n")
             return
-        if self._arriving[known] + length > ROOM[known]:
-            protocol.response_str(503, _PLAIN, "Many uploads are under way. Try again in a minute.\n")
+        if not is_readable(scope.headers):
+            protocol.response_str(415, _PLAIN, "Send text in UTF-8 (Content-Type).\n")
             return
-        self._arriving[known] += length
+        taken = 0
+
+        def take(more: int) -> None:
+            nonlocal taken
+            if length <= SMALL:
+                return
+            if more > self._room:
+                raise Full
+            taken += more
+            self._room -= more
+
         try:
-            body = await body_of(protocol, length)
+            body = await body_of(protocol, length, arrived=take)
         except Late:
             protocol.response_str(408, _PLAIN, "The request did not arrive in time. Send it again.\n")
+        except Full:
+            protocol.response_str(503, _PLAIN, "Many uploads are under way. Try again in a minute.\n")
         except BrokenOff:
             protocol.response_str(400, _PLAIN, "The request broke off. Nothing was done; send it again.\n")
         except OSError:
@@ -171,7 +218,7 @@ class Application:
         else:
             await self._have_answered(scope, protocol, body)
         finally:
-            self._arriving[known] -= length
+            self._room += taken
 
     async def _have_answered(self, scope: Scope, protocol: Any, body: IO[bytes]) -> None:
         loop = asyncio.get_running_loop()

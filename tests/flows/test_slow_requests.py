@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from ifar.rsgi import PIECE, BrokenOff, Late, body_of, environ_of
+from ifar.rsgi import PIECE, SMALL, Application, BrokenOff, Late, body_of, environ_of, is_readable
 from tests.databases import Database
 
 ATTACKERS = 24
@@ -126,9 +126,90 @@ def test_w47_a_body_arrives_whole_or_not_at_all() -> None:
     with pytest.raises(Late):
         read(2, b"a", 0.2, b"b", idle=0.05)
     with pytest.raises(Late):
-        read(20, *[b"a", 0.03] * 20, first=0.2)
+        read(20, *[b"a", 0.03] * 20, slack=0.2)
     slowly = [b"a" * 1024, 0.03] * 5  # what arrives in good time may be long
-    assert read(5 * 1024, *slowly, first=0.1)[:1] == b"a"
+    assert read(5 * 1024, *slowly, slack=0.1)[:1] == b"a"
+    with pytest.raises(Late):  # but not for ever,
+        read(5 * 1024, *slowly, whole=0.1)
+    with pytest.raises(Late):  # and nothing is saved up for later
+        read(2**20 + 20, b"a" * 2**20, *[b"a", 0.03] * 20, slack=0.2)
+
+
+def test_w47_announced_bodies_take_no_room_and_small_ones_always_have_some(server: int) -> None:
+    head = "POST /account/login/ HTTP/1.1\r\nCookie: a=b\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: "
+    held = [begun(server, f"{head}{256 * 2**20}", b"x" * 1024) for _ in range(8)]
+    time.sleep(0.3)
+    with begun(server, f"{head}7", b"login=x") as made:
+        assert made.recv(12) == b"HTTP/1.1 403", "no token against forgery: the register answered itself"
+    for one in held:
+        one.close()
+
+
+class Line:
+    """A connection as granian gives it: what arrives on it, and with which status it was answered."""
+
+    def __init__(self, *pieces: bytes | float) -> None:
+        self.pieces, self.status = pieces, 0
+
+    def __aiter__(self):
+        return arriving(*self.pieces)
+
+    def response_str(self, status: int, *_said: object) -> None:
+        self.status = status
+
+    response_bytes = response_str
+
+
+def asked(**headers: str) -> object:
+    return types.SimpleNamespace(
+        proto="http", http_version="1.1", server="127.0.0.1:8000", client="[::1]:4000", scheme="http", method="POST", path="/",
+        query_string="", headers={name.replace("_", "-"): value for name, value in headers.items()},
+    )  # fmt: skip
+
+
+def test_w47_room_is_taken_by_what_has_arrived_and_given_back() -> None:
+    def wsgi(_environ, start_response):
+        start_response("200 OK", [])
+        return [b""]
+
+    async def answered() -> list[int]:
+        served = Application(wsgi, limit=4 * SMALL, room=3 * SMALL, threads=1)
+
+        def send(length: int, *pieces: bytes | float):
+            line = Line(*pieces)
+            return line, served.__rsgi__(asked(cookie="a=b", content_length=str(length)), line)
+
+        whole, half = (b"x" * (2 * SMALL),), (b"x" * (2 * SMALL), 0.3)
+        first, going = send(4 * SMALL, *half)
+        slow = asyncio.create_task(going)
+        await asyncio.sleep(0.05)
+        found = [first]
+        for length, pieces in ((2 * SMALL, whole), (SMALL, (b"x" * SMALL,))):
+            line, going = send(length, *pieces)
+            await going
+            found.append(line)
+        await slow
+        line, going = send(2 * SMALL, *whole)
+        await going
+        return [one.status for one in (*found, line)]
+
+    assert asyncio.run(answered()) == [400, 503, 200, 200]
+
+
+@pytest.mark.parametrize(
+    ("said", "readable"),
+    [
+        ("", True), ("application/json", True), ("text/plain; charset=UTF-8", True), ('text/plain; charset="utf8"', True), ("text/plain; charset=us-ascii", True),
+        ("text/plain; charset=hex", False), ("text/plain; charset=rot13", False), ("text/plain; charset=idna", False), ("a/b; CHARSET=undefined", False),
+        ("text/plain; charset=latin-1", False), ("text/plain; charset=no-such", False), ("text/plain; charset*=hex''61", False), ("multipart/form-data; boundary=x; charset=utf-16", False),
+    ],
+)  # fmt: skip
+def test_w49_text_is_taken_in_utf_8_alone(said: str, readable: bool) -> None:
+    assert is_readable({"content-type": said}) is readable
+    line = Line()
+    served = Application(lambda _environ, start: start("200 OK", []) or [b""], limit=1, threads=1)
+    asyncio.run(served.__rsgi__(asked(content_type=said), line))
+    assert line.status == (200 if readable else 415)
 
 
 def test_w47_a_request_reaches_django_as_its_sender_wrote_it() -> None:
