@@ -58,6 +58,18 @@ def test_what_is_no_amount(text, decimal, code):
     assert wrong.value.code == f"amount.{code}"
 
 
+@pytest.mark.parametrize("text", ["9" * 26, "9" * 30, "9" * 5000, "-" + "9" * 26 + ".5", "1" + "0" * 16])
+def test_w49_an_amount_that_no_book_holds_goes_to_quarantine(text):
+    for wrong in (
+        lambda: extracts.amount_of(text, "point"),
+        lambda: read(Amount=text),
+        lambda: read(Rate=text),
+    ):
+        with pytest.raises(Unreadable):
+            wrong()
+    assert extracts.amount_of("9" * 16 + ".99", "point") == D("9" * 16 + ".99")
+
+
 CELLS = {"Document": "V-1", "Date": "01.03.2025", "Type": "Payment", "Grant": "agr-1", "Project": "P-1", "Amount": "1.000,00", "Currency": "usd", "Rate": ""}  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from typing import Any, Final, cast
 from ifar.errors import Invalid, Reason
 from ifar.hotspots.feeds import values
 from ifar.hotspots.feeds.reading import Unreadable
-from ifar.programme.fund.money import LEAST_RATE, says
+from ifar.programme.fund.money import LEAST_RATE, MOST, says
 from ifar.programme.indicators import written
 
 FIELDS: Final = ("reference", "line", "day", "move", "contribution", "project", "amount", "currency", "rate")
@@ -181,9 +181,8 @@ def amount_of(text: str, decimal: str) -> Decimal:
         plain = plain.replace(",", "")
     else:
         raise Unreadable("amount.form", field="amount")
-    if len(plain) > 30:
+    if len(plain) > 30 or abs(found := Decimal(plain)) >= MOST:
         raise Unreadable("amount.form", field="amount")
-    found = Decimal(plain)
     near = found.quantize(Decimal("0.001"))
     # Workbooks keep binary numbers: 0.1 + 0.2 comes as 0.30000000000000004.
     found = near if abs(found - near) < Decimal("0.0000001") else found

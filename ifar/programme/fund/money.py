@@ -12,6 +12,8 @@ from ifar.typed import whole_number
 FUND_CURRENCY: Final = "USD"
 """The currency in which the Fund keeps its books."""
 CENT: Final = Decimal("0.01")
+MOST: Final = Decimal(10) ** 16
+"""No amount comes to this, in any currency: the books keep twenty digits."""
 GRADES: Final = ("unearmarked", "soft", "project", "output")
 """How tightly a donor binds its money: not at all; to a theme of the strategy or a region; to a project; to an output of a project."""
 LEAST_RATE: Final = Decimal("0.00000001")
@@ -45,8 +47,8 @@ def converted(amount: Decimal, rate: Decimal) -> Decimal:
 
 
 def says(amount: Decimal, currency: str) -> bool:
-    """Whether this is an amount above zero that the currency can say (ISO 4217: no cents of the yen)."""
-    return amount > 0 and fits(amount, currency) and amount == amount.quantize(quantum(currency))
+    """Whether this is an amount above zero and below `MOST` that the currency can say (ISO 4217: no cents of the yen)."""
+    return 0 < amount < MOST and fits(amount, currency) and amount == amount.quantize(quantum(currency))
 
 
 def support_of(amount: Decimal, percent: Decimal) -> Decimal:

@@ -15,7 +15,7 @@ from ifar.programme import indicators, labels
 from ifar.programme.fund import inputs, money
 from ifar.programme.fund.selectors import fund as selectors
 from ifar.programme.fund.services import fund
-from ifar.programme.fund.services.fund import MOST, NewMovement
+from ifar.programme.fund.services.fund import NewMovement
 from ifar.programme.models import Journal, Limit
 from ifar.programme.services import notifications
 from ifar.programme.services.planning import HEADLINE, NAME
@@ -117,7 +117,7 @@ def propose_limit(*, actor: Actor, amount: Decimal, reason: str) -> Limit:
     """
     require(actor, NAME)
     fund.lock()
-    if not 0 < amount < MOST or amount != money.cents(amount):
+    if not 0 < amount < money.MOST or amount != money.cents(amount):
         raise labels.invalid("programme.fund.amount", "amount")
     told = reason.strip()[:HEADLINE]
     changes = {"asked": indicators.written(amount)}

@@ -41,8 +41,6 @@ SELECT p.account, p.contribution, p.project, j.booked_on, sum(p.amount)
 FROM programme_posting p JOIN programme_journal j ON j.public_id = p.journal WHERE p.contribution = %s GROUP BY 1, 2, 3, 4
 """
 _CASH: Final = "SELECT coalesce(sum(amount), 0) FROM programme_posting WHERE account = 'cash'"
-MOST: Final = Decimal(10) ** 16
-"""No amount in the Fund's currency comes to this: its books keep twenty digits."""
 
 
 def currencies() -> frozenset[str]:
@@ -83,7 +81,7 @@ def _amount(amount: Decimal, currency: str, rate: Decimal, on_field: str = "amou
     ):
         raise labels.invalid("programme.fund.rate", "rate")
     found = money.converted(amount, rate)
-    if not 0 < found < MOST:
+    if not 0 < found < money.MOST:
         raise labels.invalid("programme.fund.amount", on_field)
     return found
 
