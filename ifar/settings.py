@@ -255,7 +255,10 @@ CACHES = {
 MFA_ADAPTER = "ifar.accounts.adapter.MFAAdapter"
 MFA_FORMS = {
     "add_webauthn": "ifar.accounts.key_forms.AddKeyForm",
+    "authenticate_webauthn": "ifar.accounts.key_forms.SecondFactorForm",
     "edit_webauthn": "ifar.accounts.key_forms.EditKeyForm",
+    "login_webauthn": "ifar.accounts.key_forms.PasskeyForm",
+    "reauthenticate_webauthn": "ifar.accounts.key_forms.AgainForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -44,6 +44,13 @@ class AccountAdapter(DefaultAccountAdapter):
         """People are registered by an administrator, never by themselves."""
         return False
 
+    def is_safe_url(self, url: str) -> bool:
+        """Whether to go on to an address; to none that cannot be read (`//[`)."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
+
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Slow down whoever guesses, before the password is looked at: a right one must not tell that it is right.
 

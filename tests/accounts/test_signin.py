@@ -383,6 +383,31 @@ def test_w29_the_form_of_a_security_key_speaks_the_readers_language(db):
     assert ">Name" not in page
 
 
+def test_w49_an_address_to_go_on_to_that_cannot_be_read_is_none(db):
+    for browser, route in ((Client(), "account_login"), (sign_in("alice"), "account_logout")):
+        for address in ("//[", "http://[::1", "https://]"):
+            assert browser.get(reverse(route), {"next": address}).status_code == 200
+    assert browser.post(reverse("account_logout"), {"next": "//["})["Location"] == "/"
+    assert enter(Client(), next="//[").status_code == 302
+
+
+NO_ANSWERS = ["9" * 5000, "[" * 100_000, '{"response":' * 50_000, '"a', "1e999", '{"rawId": "é", "response": {}}',
+              '{"id": "YQ", "rawId": "YQ", "type": "public-key", "response": {"clientDataJSON": "YQ", "attestationObject": "YQ", '
+              '"authenticatorData": "YQ", "signature": "YQ", "userHandle": "_w"}}']  # fmt: skip
+
+
+@pytest.mark.parametrize("answer", NO_ANSWERS, ids=range(len(NO_ANSWERS)))
+def test_w49_what_no_key_answered_is_a_wrong_answer(with_factor, answer):
+    said = {"credential": answer}
+    assert Client().post(reverse("mfa_login_webauthn"), said)["Location"] == reverse("account_login")
+    browser = sign_in("alice")
+    assert browser.post(reverse("mfa_add_webauthn"), said).status_code == 200
+    assert browser.post(reverse("mfa_reauthenticate_webauthn"), said).status_code in (200, 302)
+    half = Client()
+    assert enter(half)["Location"] == reverse("mfa_authenticate")
+    assert half.post(reverse("mfa_authenticate"), said).status_code in (200, 302)
+
+
 def test_signing_out_ends_it(db):
     browser = sign_in("alice")
     browser.post(reverse("account_logout"))
