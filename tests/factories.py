@@ -86,7 +86,8 @@ def as_holder(user: User) -> Actor:
 
 def a_case(actor: Actor, kind: str = "seized", **said: Any) -> str:
     """A case of the actor's office; returns the public identifier."""
-    return cases.open_case(actor=actor, said=cases.Circumstances(kind=kind, number="P-2026-17", **said))
+    one = cases.Circumstances(kind=kind, number="P-2026-17", **said)
+    return cases.open_case(actor=actor, said=one, again=True)
 
 
 def an_item(actor: Actor, case: str, serial: str | None = "AB71234", **said: Any) -> str:

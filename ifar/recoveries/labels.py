@@ -132,6 +132,9 @@ _MESSAGES: Final[Mapping[str, Any]] = {
     "recoveries.kind": _("Choose what it is."),
     "recoveries.code": _("The reference data have no such entry. Choose one of the list."),
     "recoveries.number": _("Say the number of the case, as your office knows it."),
+    "recoveries.number.taken": _(
+        "Your office has the case %(number)s already. Open that one, or give another number."
+    ),
     "recoveries.future": _("This lies in the future."),
     "recoveries.coordinates": _("Latitude lies between -90 and 90, longitude between -180 and 180 degrees."),
     "recoveries.coordinates.both": _("Give latitude and longitude, or neither."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -18,6 +19,7 @@ from ifar.rights import Actor
 
 MOST = 5
 _SHORTEST = 4
+_RUN = re.compile(r"\d+|[^\W\d_]+")
 
 
 def numbered(actor: Actor, text: str) -> list[Numbered]:
@@ -59,9 +61,11 @@ def _words(kind: str, case: str) -> str:
 
 
 def folded(number: str) -> str:
-    """A number as two are compared: without case, spaces and punctuation, whatever digits it was typed in."""
+    """A number as two are compared: its runs of letters and of digits, whatever stands between them, whatever digits it was typed in,
+    without case and leading zeros. `1-23/2026` and `12-3/2026` are two numbers, `0418/2026` and `418 2026` are one."""
     plain = unicodedata.normalize("NFKC", number).casefold()
-    return "".join(str(unicodedata.decimal(one, one)) for one in plain if one.isalnum())
+    plain = "".join(str(unicodedata.decimal(one, one)) for one in plain)
+    return "-".join(run.lstrip("0") or "0" if run[0].isdecimal() else run for run in _RUN.findall(plain))
 
 
 def cases_of_number(actor: Actor, number: str) -> list[Case]:

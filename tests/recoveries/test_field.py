@@ -13,7 +13,9 @@ from django.utils import timezone
 
 from ifar.errors import Conflict, Refused
 from ifar.recoveries.models import Case, Item
+from ifar.recoveries.numbered import folded
 from ifar.recoveries.services import cases, field
+from ifar.recoveries.services.cases import Circumstances
 from tests import cast
 from tests.factories import a_case
 from tests.recoveries.test_recovery_pages import NEW
@@ -141,3 +143,38 @@ def test_w06_the_desk_is_shown_the_case_of_that_number_first(signed_in, dave):
     assert Case.objects.count() == 1
     assert police.post("/recoveries/new/", {**new, "again": "1"}).status_code == 302
     assert Case.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("1-23/2026", "12-3/2026", False),
+        ("1-23/2026", "123/2026", False),
+        ("0418/2026", "418 2026", True),
+        ("PV12/٢٠٢٦", "pv-012/2026", True),
+        ("A-0", "a 000", True),
+        ("A-10", "A-1", False),
+    ],
+)
+def test_w06_numbers_are_compared_group_by_group(one, other, same):
+    assert (folded(one) == folded(other)) is same
+
+
+@pytest.mark.django_db
+def test_w06_a_number_is_given_to_one_case_over_every_way_in(signed_in, dave, heidi):
+    police, new = signed_in("dave"), {"kind": "seized", "number": "P-9/2026"}
+
+    def post(to, body):
+        return police.post(to, json.dumps(body), content_type="application/json")
+
+    first = post("/api/recoveries", new)
+    taken = post("/api/recoveries", {**new, "number": "p 09-2026"})
+    assert (first.status_code, taken.status_code, Case.objects.count()) == (201, 409, 1)
+    assert "P-9/2026" in taken.content.decode()
+    other = post("/api/recoveries", {**new, "number": "P-10/2026"}).json()["id"]
+    with pytest.raises(Refused) as refused:
+        cases.change_case(actor=dave, case=other, changes={"number": "P-09/2026"})
+    assert refused.value.reasons[0].field == "number"
+    cases.change_case(actor=dave, case=other, changes={"number": "P-010/2026"})
+    cases.open_case(actor=heidi, said=Circumstances(**new))
+    assert post("/api/recoveries?again=true", new).status_code == 201

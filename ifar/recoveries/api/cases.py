@@ -70,9 +70,10 @@ def list_cases(request: HttpRequest, asked: Query[CasesAsked]) -> dict[str, Any]
 
 
 @router.post("/recoveries", response={201: MadeOut}, operation_id="open_recovery")
-def open_case(request: HttpRequest, body: inputs.OpenCase) -> Status[dict[str, Any]]:
-    """Open a case of one's office."""
-    return Status(201, {"id": cases.open_case(actor=actor_of(request), said=cases.told(body))})
+def open_case(request: HttpRequest, body: inputs.OpenCase, again: bool = False) -> Status[dict[str, Any]]:
+    """Open a case of one's office. With `again` it is another case under a number that the office has already."""
+    opened = cases.open_case(actor=actor_of(request), said=cases.told(body), again=again)
+    return Status(201, {"id": opened})
 
 
 @router.get("/recoveries/{case}", response=CaseWholeOut, operation_id="read_recovery")

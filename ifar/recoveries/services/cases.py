@@ -18,6 +18,7 @@ from ifar.errors import Reason
 from ifar.ledger import services as ledger
 from ifar.recoveries import inputs, kinds, selectors
 from ifar.recoveries.models import Case, RefusedRow
+from ifar.recoveries.numbered import cases_of_number, folded
 from ifar.recoveries.services.writing import RECORDER, lock
 from ifar.reference import selectors as reference
 from ifar.registry.occurred import UNKNOWN, Occurred, moment
@@ -129,14 +130,17 @@ def open_case(
     said: Circumstances,
     capture: uuid.UUID | None = None,
     details: Mapping[str, Any] | None = None,
+    again: bool = False,
 ) -> str:
     """Open a case of the actor's office; returns its public identifier.
 
     Args:
         capture, details: of what a device sent from the field: its key, under which it arrives once, and what tells it again.
+        again: the office has a case of this number, and this is another one.
 
     Raises:
         Invalid: with every reason, at its field.
+        Refused: the office has a case of this number, and nobody said that this is another one.
     """
     require(actor, "recoveries:case:write")
     _check(said)
@@ -148,6 +152,8 @@ def open_case(
     }
     told = {"narrative": said.narrative.strip()}
     with transaction.atomic():
+        if not again:
+            _check_free(actor, said.number)
         return RECORDER.record(
             actor, "case", "opened", changes=changes, details=details, personal=told
         ).subject
@@ -163,7 +169,7 @@ def amend_case(*, actor: Actor, case: str, said: Circumstances, expected_n: int 
         NotFound: there is no such case for this actor.
         Forbidden: it was shared with the actor's office, to be read.
         Invalid: with every reason, at its field; also where an anonymous case would name somebody, or would be so no longer.
-        Refused: it is concluded.
+        Refused: it is concluded, or another case of the office has the number.
         Conflict: somebody else changed it after the actor looked.
     """
     require(actor, "recoveries:case:write")
@@ -205,11 +211,26 @@ def _amend(actor: Actor, found: Case, said: Circumstances, expected_n: int | Non
         )
     said = replace(said, kind=found.kind)
     _check(said)
+    if folded(said.number) != folded(found.number):
+        _check_free(actor, said.number)
     before = known(found).columns()
     changes = {name: value for name, value in said.columns().items() if value != before[name]}
     narrative = said.narrative.strip() if said.narrative.strip() != found.narrative else ""
     if changes or narrative:
         RECORDER.record(actor, "case", "amended", found, changes=changes, personal={"narrative": narrative})
+
+
+def hold_number(actor: Actor, number: str) -> list[Case]:
+    """The cases of the actor's office that bear a number; whoever gives the same one to a case meanwhile waits until this transaction ends."""
+    if wanted := folded(number):
+        lock(f"case number {actor.agency} {wanted}")
+    return cases_of_number(actor, number)
+
+
+def _check_free(actor: Actor, number: str) -> None:
+    if there := hold_number(actor, number):
+        said = {"number": there[0].number}
+        raise RECORDER.refused(Reason("recoveries.number.taken", field="number", params=said))
 
 
 def check_open(case: Case) -> None:

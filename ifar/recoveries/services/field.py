@@ -24,8 +24,7 @@ from ifar.ledger import services as ledger
 from ifar.missingness import NONE
 from ifar.recoveries import kinds, labels, selectors
 from ifar.recoveries.models import Case, Hit
-from ifar.recoveries.numbered import cases_of_number, folded
-from ifar.recoveries.services.cases import Circumstances, change_case, open_case
+from ifar.recoveries.services.cases import Circumstances, change_case, hold_number, open_case
 from ifar.recoveries.services.items import NewItem, enter_items
 from ifar.recoveries.services.searching import sides_of
 from ifar.recoveries.services.writing import RECORDER, lock
@@ -253,11 +252,7 @@ def _of_that_number(actor: Actor, said: Capture) -> Case | None:
 
     Whoever sends the same number at the same moment waits here.
     """
-    wanted = folded(said.number)
-    if not wanted:
-        return None
-    lock(f"field number {actor.agency} {wanted}")
-    found = cases_of_number(actor, said.number)
+    found = hold_number(actor, said.number)
     if not found:
         return None
     case = next((one for one in found if one.state != "concluded"), None)

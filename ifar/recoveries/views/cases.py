@@ -59,7 +59,9 @@ def new(request: HttpRequest) -> HttpResponse:
     if good and not there:
         try:
             with transaction.atomic():
-                found = cases.open_case(actor=actor, said=cases.told(form.given))
+                found = cases.open_case(
+                    actor=actor, said=cases.told(form.given), again="again" in request.POST
+                )
                 entered = (
                     items.enter_items(actor=actor, case=found, items=[items.told(item.given)])
                     if is_said(item)
