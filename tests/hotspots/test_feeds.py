@@ -108,6 +108,54 @@ def test_w33_codes_that_pandas_wrote_as_decimals_are_the_same_codes():
     )
 
 
+@pytest.mark.parametrize("nothing", ["NA", "N/A", "<NA>", "NaN", "NULL", "None"])
+def test_w33_what_programs_write_for_nothing_is_an_empty_cell(nothing):
+    emptied = {"low": nothing, "adm_2": nothing, "latitude": nothing, "longitude": nothing}
+    as_empty = UCDP | dict.fromkeys(emptied, "")
+    told, wanted = (
+        outcome(lambda row=row: ucdp.Ucdp().incident(Row(2, row), TODAY))
+        for row in (UCDP | emptied, as_empty)
+    )
+    assert told == wanted
+    found = ucdp.Ucdp().incident(Row(2, UCDP | {"low": nothing, "adm_2": nothing}), TODAY)
+    assert "killed_low" not in found.counts
+    assert "district" not in found.texts
+    assert outcome(lambda: ucdp.Ucdp().incident(Row(2, UCDP | {"id": nothing}), TODAY)) == "id.missing"
+
+
+def test_w33_in_a_mapped_table_a_word_for_nothing_may_be_a_country_or_have_a_meaning():
+    said = {"code": "own", "columns": {"id": "no", "date": "day", "longitude": "x", "latitude": "y", "place_precision": "prec",
+            "text.country": "iso", "text.district": "in"}, "places": {"NA": "district"}, "kind": "battle"}  # fmt: skip
+    row = {"no": "007", "day": "2014-06-10", "x": "44.4", "y": "33.3", "prec": "NA", "iso": "NA", "in": "NA"}
+    found = mapped(said).incident(Row(2, row), TODAY)
+    assert (found.source_id, found.place, dict(found.texts)) == ("007", "district", {"country": "NA"})
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"), [("1.", "1"), ("01", "1"), ("١", "1"), ("۱", "1"), ("1.00", "1"), ("1,0", "1")]
+)
+def test_w33_a_code_of_precision_is_read_as_programs_write_it(written, meant):
+    found = ucdp.Ucdp().incident(Row(2, UCDP | {"where_prec": written, "date_prec": written}), TODAY)
+    assert (
+        found.fingerprint
+        == ucdp.Ucdp().incident(Row(2, UCDP | {"where_prec": meant, "date_prec": meant}), TODAY).fingerprint
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("1e+05", "100000"),
+        ("1.2E+05", "120000"),
+        ("100000.", "100000"),
+        ("1e5", "1e5"),
+        ("1.5e+00", "1.5e+00"),
+    ],
+)
+def test_w33_round_identifiers_that_r_shortened_are_the_same(written, meant):
+    assert ucdp.Ucdp().incident(Row(2, UCDP | {"id": written}), TODAY).source_id == meant
+
+
 def test_w33_a_code_of_precision_that_a_codebook_does_not_have_gets_a_meaning():
     for feed, row, name in ((ucdp.Ucdp, UCDP, "where_prec"), (acled.Acled, ACLED, "geo_precision")):
         with pytest.raises(Unreadable) as refused:

@@ -7,7 +7,7 @@ place is, the person does, for the whole table. Fields that the mapping does not
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
@@ -16,12 +16,20 @@ from typing import Any, Final, Literal
 from ifar.errors import Invalid, Reason
 from ifar.hotspots.feeds.incident import COUNTS, KINDS, PLACES, TEXTS, Count, Incident, Kind, Place, Text
 from ifar.hotspots.feeds.reading import Row, Unreadable
-from ifar.hotspots.feeds.values import ORDERS, Order, cell, code, count, day, point, whole
+from ifar.hotspots.feeds.values import ORDERS, Order, cell, count, day, identifier, point, whole, written
 
 FIELDS: Final = ("id", "date", "date_end", "longitude", "latitude", "place_precision", "kind", "killed_flag")
 """What a column may be, beside a count (`count.<name>`) and a text (`text.<name>`). `killed_flag`: yes or no for each victim."""
-_CODES: Final = ("id", "place_precision", "kind", "killed_flag")
-"""Fields that name something: a whole number among them is the same with and without `.0`."""
+
+
+def _word(cells: Mapping[str, str], heading: str) -> str:
+    return whole(written(cells, heading))
+
+
+_READ: Final[Mapping[str, Callable[[Mapping[str, str], str], str]]] = {
+    "id": identifier, "place_precision": _word, "kind": _word, "killed_flag": _word, "text.country": written,
+}  # fmt: skip
+"""Fields that name something: a whole number among them is the same with and without `.0`. A person says what words mean, `NA` too; it is Namibia."""
 _YES: Final = frozenset({"1", "true", "yes", "y", "t"})
 _NO: Final = frozenset({"0", "false", "no", "n", "f", ""})
 
@@ -63,10 +71,7 @@ class Mapped:
 
     def incident(self, row: Row, today: date) -> Incident:
         """The incident of a row."""
-        found = {
-            name: (code if name in _CODES else cell)(row.cells, heading)
-            for name, heading in self.columns.items()
-        }
+        found = {name: _READ.get(name, cell)(row.cells, heading) for name, heading in self.columns.items()}
         first = day(found["date"], self.order, today)
         last = day(found["date_end"], self.order, today, field="date_end") if found.get("date_end") else first
         if last < first:
@@ -78,11 +83,11 @@ class Mapped:
                 raise Unreadable("place.missing")
             place = place if PLACES.index(place) > PLACES.index("near") else "unknown"
         x, y = at or (None, None)
-        identifier = found["id"] if "id" in self.columns else _own(row)
-        if not identifier:
+        named = found["id"] if "id" in self.columns else _own(row)
+        if not named:
             raise Unreadable("id.missing")
         return Incident(
-            self.code, identifier, first, last, x, y, place, self._kind(found), self._counts(found),
+            self.code, named, first, last, x, y, place, self._kind(found), self._counts(found),
             self._texts(found), (row.number,),
         )  # fmt: skip
 

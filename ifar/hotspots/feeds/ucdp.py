@@ -16,7 +16,7 @@ from typing import Any, Final, Literal
 
 from ifar.hotspots.feeds.incident import Count, Incident, Kind, Place, Text
 from ifar.hotspots.feeds.reading import Row, Unreadable
-from ifar.hotspots.feeds.values import cell, code, count, day, point
+from ifar.hotspots.feeds.values import cell, code, count, day, identifier, point
 
 PLACE_OF: Final[Mapping[str, Place]] = {
     "1": "exact", "2": "near", "3": "district", "4": "province", "5": "province", "6": "country", "7": "unknown",
@@ -56,8 +56,8 @@ class Ucdp:
     def incident(self, row: Row, today: date) -> Incident:
         """The incident of a row."""
         cells = row.cells
-        identifier = code(cells, "id")
-        if not identifier:
+        named = identifier(cells, "id")
+        if not named:
             raise Unreadable("id.missing")
         word = code(cells, "where_prec")
         place = PLACE_OF.get(word) or self.places.get(word.lower())
@@ -84,7 +84,7 @@ class Ucdp:
             if (value := count(cell(cells, name), field=name)) is not None
         }
         return Incident(
-            self.code, identifier, first, last, *at, place, kind, counts, texts, (row.number,),
+            self.code, named, first, last, *at, place, kind, counts, texts, (row.number,),
             cell(cells, "ged_version"),
         )  # fmt: skip
 

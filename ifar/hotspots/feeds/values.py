@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Final, Literal
 
 from ifar.hotspots.feeds.reading import Unreadable
@@ -17,21 +18,46 @@ EARLIEST: Final = 1900
 _NUMBERS: Final = re.compile(r"(\d{1,4})[./\-](\d{1,2})[./\-](\d{1,4})(?:[T ,].*)?")
 _WORDED: Final = re.compile(r"(\d{1,2})[ \-]([A-Za-z]{3,9})\.?,?[ \-](\d{4})")
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_WHOLE: Final = re.compile(r"\d+(\.0+|,0)")
+_WHOLE: Final = re.compile(r"([0-9]+)(?:\.0*|,0+)?")
+_DIGITS: Final = re.compile("[0-9]+")
+_POWER: Final = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+[0-9]{1,2}")
+_EMPTY: Final = frozenset({"NA", "N/A", "#N/A", "<NA>", "NaN", "nan", "NULL", "None"})
+"""How R, pandas, spreadsheets and databases write a cell in which nothing stands."""
 _THOUSANDS: Final = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 
 
-def cell(cells: Mapping[str, str], heading: str) -> str:
-    """A cell without outer spaces; empty where there is no such column."""
+def written(cells: Mapping[str, str], heading: str) -> str:
+    """A cell as it is written, without outer spaces; empty where there is no such column."""
     return (cells.get(heading) or "").strip()
 
 
-def whole(text: str) -> str:
-    """A code or number by which something is named, `1` where a program wrote `1.0`; any other text as it is.
+def cell(cells: Mapping[str, str], heading: str) -> str:
+    """A cell without outer spaces; empty where there is no such column, or a program wrote that nothing stands there."""
+    found = written(cells, heading)
+    return "" if found in _EMPTY else found
 
-    Tables with empty cells come out of pandas and R with their whole numbers as decimals.
+
+def _plain(text: str) -> str:
+    western_digits = western(text)
+    if found := _WHOLE.fullmatch(western_digits):
+        return found[1]
+    if _POWER.fullmatch(western_digits) and (value := Decimal(western_digits)) == value.to_integral_value():
+        return str(int(value))
+    return text
+
+
+def identifier(cells: Mapping[str, str], heading: str) -> str:
+    """By what a row is named: `1` where a program wrote `1.0`, `1.` or `١`, `100000` for `1e+05`; any other text as it is.
+
+    Tables with empty cells come out of pandas and R with their whole numbers as decimals, and R shortens round ones.
     """
-    return re.split("[.,]", text)[0] if _WHOLE.fullmatch(text) else text
+    return _plain(cell(cells, heading))
+
+
+def whole(text: str) -> str:
+    """A code, as `identifier` reads what names a row; `01` means `1` too."""
+    plain = _plain(text)
+    return (plain.lstrip("0") or "0") if _DIGITS.fullmatch(plain) else plain
 
 
 def code(cells: Mapping[str, str], heading: str) -> str:
