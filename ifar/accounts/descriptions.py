@@ -48,12 +48,13 @@ _lists: dict[str, Any] = {}
 
 
 def provide(
-    act: str, describer: Describer | str, titler: Titler | str | None = None, *, parties: bool = False
+    act: str, describer: Describer | str, titler: Titler | str | None = None, *, parties: bool
 ) -> None:
     """Have `describer(actor, proposal)` describe proposals of `act`, or of all acts of an area (`registry`).
 
     By the function or its dotted name, when the programs start. `titler(proposal)` gives the act in words, where `labels.ACTS`
-    does not name it. `parties` says that it tells names of people and companies, as far as a purpose is stated.
+    does not name it. `parties` says whether it is about people and companies, and so tells their
+    names as far as a purpose is stated: nobody decides about whom they were not shown.
     """
     _describers[act] = describer
     _parties[act] = parties

@@ -45,8 +45,8 @@ def connect() -> None:
     )
     for act, executor in EXECUTORS.items():
         executors.provide(act, executor)
-    descriptions.provide("accounts", "ifar.accounts.views.proposals.describe")
-    descriptions.provide("lists", "ifar.accounts.views.exports.describe")
+    descriptions.provide("accounts", "ifar.accounts.views.proposals.describe", parties=False)
+    descriptions.provide("lists", "ifar.accounts.views.exports.describe", parties=False)
     leaving.provide(import_string("ifar.accounts.views.exports.before_log"))
     handlers.provide("accounts.decided", "lists.taken", import_string(f"{SERVICES}.exports.answered"))
     notices.provide("accounts", "ifar.accounts.views.notifications.describe")

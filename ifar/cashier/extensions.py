@@ -26,9 +26,10 @@ def connect() -> None:
         proposals.register_executor(f"cashier.payment_{kind}", payments.carry_out_refund)
     proposals.register_executor("cashier.till_closed", tills.carry_out)
     proposals.register_executor("cashier.card_spoiled", cards.carry_out)
-    descriptions.provide(
-        "cashier", "ifar.cashier.views.proposed.describe", "ifar.cashier.views.proposed.title"
-    )
+    told = "ifar.cashier.views.proposed.describe", "ifar.cashier.views.proposed.title"
+    descriptions.provide("cashier", *told, parties=False)
+    for kind in ("waived", "reduced", "refunded"):
+        descriptions.provide(f"cashier.payment_{kind}", *told, parties=True)
     paying.provide(charging.charges_of)
     validity.provide("J", payments.fallen_since)
     visibility.provide("J", payments_for)

@@ -18,7 +18,7 @@ def connect() -> None:
         forms.provide_choices(listed.choices, name)
     for act in members.DECIDED:
         proposals.register_executor(act, members.carry_out)
-    descriptions.provide("community", "ifar.community.views.vetting.describe")
+    descriptions.provide("community", "ifar.community.views.vetting.describe", parties=False)
     notices.provide("community", "ifar.community.views.notifications.describe")
     for check in replay.REPLAYS:
         sources.provide_replay(check)

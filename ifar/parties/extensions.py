@@ -19,9 +19,9 @@ def connect() -> None:
     """Answer every extension point, once, when the programs start."""
     read_log_labels.provide(labels.READS)
     proposals.register_executor(erasures.ACT, erasures.carry_out)
-    descriptions.provide(erasures.ACT, "ifar.parties.views.erasing.describe")
+    descriptions.provide(erasures.ACT, "ifar.parties.views.erasing.describe", parties=True)
     proposals.register_executor(bars.LIFTED, bars.carry_out)
-    descriptions.provide(bars.LIFTED, "ifar.parties.views.barring.describe")
+    descriptions.provide(bars.LIFTED, "ifar.parties.views.barring.describe", parties=True)
     merging.provide("bar", barring.followed)
     visibility.provide("P", parties_for)
     things.provide("P", named_parties)

@@ -43,6 +43,7 @@ def connect() -> None:
         "custody",
         "ifar.recoveries.custody.views.notifications.describe_proposal",
         "ifar.recoveries.custody.views.notifications.title",
+        parties=False,
     )
     dual_control.provide_covered(custody_acts.COVERED)
     proposals.register_executor(destruction.SEALED, destruction.carry_out_seal)

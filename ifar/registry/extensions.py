@@ -68,7 +68,7 @@ def connect() -> None:
         "ifar.registry.views.proposed.title",
         parties=True,
     )
-    descriptions.provide(imports.ACT, "ifar.registry.views.proposed_import.describe")
+    descriptions.provide(imports.ACT, "ifar.registry.views.proposed_import.describe", parties=False)
     descriptions.provide_names("I", "ifar.registry.views.proposed_import.names")
     descriptions.provide_hindrance("registry.annulled", "ifar.registry.views.proposed.hindrance")
     descriptions.provide_names("FK", "ifar.registry.views.proposed.names")

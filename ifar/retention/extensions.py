@@ -15,7 +15,7 @@ def connect() -> None:
     forms.provide_choices(lambda _name: labels.GROUNDS.items(), "retention.grounds")
     forms.provide_choices(lambda _name: labels.ENDINGS.items(), "retention.endings")
     proposals.register_executor(services.LIFTED, services.lift)
-    descriptions.provide(services.LIFTED, "ifar.retention.views.holds.describe")
+    descriptions.provide(services.LIFTED, "ifar.retention.views.holds.describe", parties=True)
     erasing.provide_objection(services.objection_of_rules)
     erasing.provide_objection(services.objection_of_holds)
     page_remarks.provide(remarking.remarks_on)

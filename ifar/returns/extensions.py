@@ -24,8 +24,8 @@ def connect() -> None:
     forms.provide_choices(lambda _name: labels.CONSENTS.items(), "return_consents")
     proposals.register_executor(services.FROZEN, services.freeze)
     proposals.register_executor(publishing.PUBLISHED, publishing.publish)
-    descriptions.provide(services.FROZEN, "ifar.returns.describing.describe")
-    descriptions.provide(publishing.PUBLISHED, "ifar.returns.open_data.views.describe")
+    descriptions.provide(services.FROZEN, "ifar.returns.describing.describe", parties=False)
+    descriptions.provide(publishing.PUBLISHED, "ifar.returns.open_data.views.describe", parties=False)
     for one in replay.SOURCES:
         sources.provide(one)
     sources.provide_replay(package_replay.PACKAGES)

@@ -23,9 +23,9 @@ def connect() -> None:
     """Answer every extension point, once, when the programs start."""
     handlers.provide(hits.HIT, "tracing.hit", subscribers.heard_hit)
     proposals.register_executor(lapsed.ACT, lapsed.carry_out)
-    descriptions.provide(lapsed.ACT, "ifar.tracing.views.lapsed.describe")
+    descriptions.provide(lapsed.ACT, "ifar.tracing.views.lapsed.describe", parties=False)
     proposals.register_executor(senders.ACT, senders.carry_out)
-    descriptions.provide(senders.ACT, "ifar.tracing.views.senders.describe")
+    descriptions.provide(senders.ACT, "ifar.tracing.views.senders.describe", parties=False)
     notices.provide("tracing", "ifar.tracing.views.notifications.describe")
     visibility.provide("O", requests_for)
     numbers.provide(numbered)

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from ifar import identifiers
 from ifar.accounts.models import Proposal
-from ifar.accounts.services import proposals
+from ifar.accounts.services import proposals, shifts
 from ifar.cashier import money, selectors
 from ifar.cashier.models import Line, Payment, Till
 from ifar.cashier.services import payments, tills
@@ -171,6 +171,19 @@ def test_a_waiver_takes_a_ground_and_a_second_person(alice, bob, asked):
     a_till(alice)
     with pytest.raises(Refused, match="already"):
         paid(alice, asked)
+
+
+@pytest.mark.django_db
+def test_w11_waivers_and_refunds_say_whose_fee_it_is(alice, bob, asked, signed_in):
+    wanted = payments.propose_waiver(actor=alice, about=asked, ground="hardship", reason="a paper shows it")
+    told = f"/proposals/{wanted.public_id}/"
+    assert "Amina Diallo" in signed_in("bob").get(told).content.decode()
+    shifts.end(actor=bob)
+    shown = signed_in("bob").get(told).content.decode()
+    assert "Amina Diallo" not in shown
+    assert 'value="approve"' not in shown
+    with pytest.raises(Refused):
+        decide("bob", wanted)
 
 
 @pytest.mark.django_db

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Final, NamedTuple
 
 import pytest
 from django.db import transaction
 
-from ifar.accounts import dual_control
+from ifar.accounts import descriptions, dual_control
 from ifar.accounts.services import acts, proposals
 from ifar.errors import Forbidden
 from ifar.rights import Actor
@@ -70,6 +71,17 @@ CASES: Final[Mapping[str, Case]] = {
 
 def test_every_act_that_takes_several_people_has_a_case():
     assert set(CASES) == set(dual_control.rules())
+
+
+ABOUT_SOMEBODY: Final = ("cashier.payment_", "licensing.", "parties.", "registry.", "retention.")
+NOT_ABOUT_SOMEBODY: Final = {"registry.import"}
+
+
+def test_w11_every_description_says_whether_it_is_about_somebody():
+    """Where it is, nobody decides about whom they were not shown; of the others is written down here that they are not."""
+    about = {act for act in CASES if descriptions.names_parties(SimpleNamespace(act=act))}
+    assert about == {act for act in CASES if act.startswith(ABOUT_SOMEBODY)} - NOT_ABOUT_SOMEBODY
+    assert set(descriptions._parties) == set(descriptions._describers)
 
 
 @pytest.fixture(autouse=True)

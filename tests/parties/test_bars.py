@@ -8,7 +8,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from ifar.accounts.models import ReadLog
-from ifar.accounts.services import proposals
+from ifar.accounts.services import proposals, shifts
 from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from ifar.ledger.models import Entry
 from ifar.parties.models import Bar, NameKey
@@ -16,6 +16,7 @@ from ifar.parties.services import NewBar, barred, enter_bar, merge_parties, prop
 from ifar.parties.services.bars import RECORDER
 from tests import cast
 from tests.acting import without_guards
+from tests.conftest import sign_in
 from tests.factories import a_firearm, a_licence, a_person
 
 pytestmark = pytest.mark.django_db
@@ -305,3 +306,22 @@ def test_whether_a_record_was_barred_is_looked_up_and_written_by_nobody(alice):
     assert NameKey.objects.get(party__public_id=free).barred is False
     found = barred(alice, {"name": "Haddad Yusuf", "born": "1980-02-01"})
     assert [one.bar.party for one in found] == [held]
+
+
+@pytest.mark.parametrize("recorded", [True, False])
+def test_w11_nobody_agrees_to_lift_a_bar_on_somebody_whom_they_were_not_shown(alice, bob, nina, recorded):
+    who = {"party": a_person(alice, WHO["name"])} if recorded else {"described": WHO}
+    asked = propose_lifting(actor=bob, bar_id=a_bar(alice, **who), reason="the court set it aside")
+    page, address = sign_in("nina"), f"/proposals/{asked.public_id}/"
+    shown = page.get(address).content.decode()
+    assert WHO["name"] in shown
+    assert 'value="approve"' in shown
+    assert ReadLog.objects.filter(
+        actor=nina.id, act="accounts.proposal.read", object=asked.public_id
+    ).exists()
+    shifts.end(actor=nina)
+    shown = page.get(address).content.decode()
+    assert WHO["name"] not in shown
+    assert 'value="approve"' not in shown
+    with pytest.raises(Refused):
+        proposals.decide(actor=cast.actor("nina"), proposal=asked.public_id, verdict="approve")

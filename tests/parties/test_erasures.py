@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 from pytest_django import Settings
 
+from ifar.accounts import descriptions
+from ifar.accounts.selectors.proposals import proposal_for
 from ifar.accounts.services import proposals
 from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from ifar.ledger import services as ledger
@@ -54,6 +57,22 @@ def erase(
     )
     done = proposals.decide(actor=nina, proposal=asked.public_id, verdict="approve")
     assert done.executed
+
+
+@pytest.mark.django_db
+def test_w11_an_erasure_names_whom_it_is_about(bob: Actor, nina: Actor) -> None:
+    asked = propose_erasure(
+        actor=bob, public_id=somebody(bob), fields=["born"], ground="court_order", reason="order 7"
+    )
+    assert WHOLE["name"] in [
+        line.value for line in descriptions.describe(nina, proposal_for(nina, asked.public_id))
+    ]
+    unasked = replace(nina, purpose=None)
+    assert WHOLE["name"] not in [
+        line.value for line in descriptions.describe(unasked, proposal_for(nina, asked.public_id))
+    ]
+    with pytest.raises(Refused):
+        proposals.decide(actor=unasked, proposal=asked.public_id, verdict="approve")
 
 
 @pytest.mark.django_db

@@ -17,6 +17,7 @@ from ifar.cashier.charging import shown
 from ifar.cashier.models import Delivery, Till
 from ifar.cashier.views.day import address_of
 from ifar.errors import NotFound
+from ifar.parties.services.naming import names_of
 from ifar.reference import selectors as reference
 from ifar.rights import Actor
 from ifar.templatetags.days import day_words
@@ -48,8 +49,14 @@ def _waiver(actor: Actor, proposal: Any, details: dict[str, Any]) -> Iterator[Li
     act = details["act"]
     yield Line(_("Fee for"), reference.words("fee_act").get(act, act))
     yield Line(_("About"), identifiers.shown(details["about"]), address_of(details["about"]))
+    yield _payer(actor, proposal, details["payer"])
     yield Line(_("Amount"), shown(Decimal(details["amount"]), details["currency"]))
     yield _ground("waiver_ground", details["ground"])
+
+
+def _payer(actor: Actor, proposal: Any, payer: str) -> Line:
+    names = names_of(actor, {payer}, act="accounts.proposal.read", object=proposal.public_id)
+    return Line(_("Whose"), names.get(payer) or identifiers.shown(payer))
 
 
 def _refund(actor: Actor, proposal: Any, details: dict[str, Any]) -> Iterator[Line]:
@@ -61,6 +68,7 @@ def _refund(actor: Actor, proposal: Any, details: dict[str, Any]) -> Iterator[Li
         yield Line(_("Amount that is paid back"), details["amount"])
     else:
         yield Line(_("Payment"), number, reverse("cashier:payment", args=(found.public_id,)))
+        yield _payer(actor, proposal, found.payer)
         yield Line(_("Amount that was paid"), shown(found.amount, found.currency))
         before = selectors.refunded_before(proposal, found)
         if before:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from ifar import identifiers
 from ifar.accounts.descriptions import Line
+from ifar.accounts.services import reads
 from ifar.acts.edges import offered
 from ifar.acts.forms import form_of, submitted
 from ifar.form_errors import actor_of
@@ -26,6 +27,7 @@ from ifar.parties.models import Bar
 from ifar.parties.selectors import bars as found_bars
 from ifar.parties.services import bars as bar_services
 from ifar.parties.services.bars import BAR, new_bar
+from ifar.parties.services.naming import names_of
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, may, require
 
@@ -136,13 +138,26 @@ def followed(actor: Actor, public_ids: Collection[str]) -> list[Followed]:
 
 
 def describe(actor: Actor, proposal: Any) -> Sequence[Line]:
-    """What a lifting would do, for those who decide about it. Names nobody."""
+    """What a lifting would do, for whom, for those who decide about it."""
     found = Bar.objects.select_related("agency").get(public_id=proposal.object)
     grounds = reference.words("bar_ground")
+    whose = _whose(actor, proposal, found)
     return [
         Line(_("Bar"), identifiers.shown(proposal.object)),
+        *([Line(_("Whose"), whose)] if whose else []),
         Line(_("Kind"), labels.BAR_KINDS[found.kind]),
         Line(_("Ground"), grounds.get(found.ground, found.ground)),
         Line(_("Decided by"), found.issuer),
         Line(_("Paper"), found.paper),
     ]
+
+
+def _whose(actor: Actor, proposal: Any, found: Bar) -> str:
+    """The name of whom a bar is against, under a purpose; without one the number of the record, if there is one."""
+    if found.party:
+        names = names_of(actor, {found.party}, act="accounts.proposal.read", object=proposal.public_id)
+        return names.get(found.party) or identifiers.shown(found.party)
+    if not found.name or actor.purpose is None or not may(actor, "parties:party:read"):
+        return ""
+    reads.log(actor, "accounts.proposal.read", proposal.public_id)
+    return found.name

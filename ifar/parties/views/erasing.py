@@ -20,6 +20,7 @@ from ifar.form_errors import actor_of, at_fields
 from ifar.parties import erasing, labels, selectors, services
 from ifar.parties.inputs import EraseValues
 from ifar.parties.services import readings
+from ifar.parties.services.naming import names_of
 from ifar.parties.views.finding import name_of
 from ifar.parties.views.person import party_to_change
 from ifar.rights import Actor, require
@@ -76,14 +77,15 @@ def objections_of(actor: Actor, public_id: str) -> list[dict[str, Any]]:
 
 
 def describe(actor: Actor, proposal: Any) -> Sequence[Line]:
-    """What an erasure would take away, for those who decide about it. Names nobody: the page of the party does."""
+    """What an erasure would take away, of whom, for those who decide about it."""
     fields = sorted({str(value["field"]) for value in proposal.payload.get("erased", ())})
     ground = str(proposal.payload.get("ground", ""))
     seen = selectors.parties_for(actor).filter(public_id=proposal.object).exists()
+    names = names_of(actor, {proposal.object}, act="accounts.proposal.read", object=proposal.public_id)
     lines = [
         Line(
             _("Whose"),
-            identifiers.shown(proposal.object),
+            names.get(proposal.object) or identifiers.shown(proposal.object),
             reverse("parties:party", args=(proposal.object,)) if seen else "",
         ),
         Line(_("What is erased"), _(", ").join(str(labels.ERASABLE.get(name, name)) for name in fields)),

@@ -17,6 +17,7 @@ from ifar.accounts.descriptions import Line
 from ifar.acts.forms import form_of, submitted
 from ifar.cursors import page
 from ifar.form_errors import actor_of
+from ifar.parties.services.naming import names_of
 from ifar.retention import selectors, services
 from ifar.retention.inputs import LiftHold, PlaceHold
 from ifar.retention.labels import ENDINGS, GROUNDS
@@ -109,8 +110,10 @@ def describe(actor: Actor, proposal: Any) -> Sequence[Line]:
     if found is None:
         return lines
     until = day_words(found.until) if found.until else _("until it is lifted")
+    names = names_of(actor, {found.object}, act="accounts.proposal.read", object=proposal.public_id)
+    kept = names.get(found.object) or identifiers.shown(found.object)
     return [
-        Line(_("What is kept"), identifiers.shown(found.object), _address(found.object)),
+        Line(_("What is kept"), kept, _address(found.object)),
         Line(_("Why it is to be kept"), GROUNDS[found.ground]),
         Line(_("Number of the case"), found.case),
         Line(_("Ordered by"), found.agency.name),
