@@ -10,8 +10,11 @@ from ifar.acts.forms import form_of
 from ifar.bulk.many import many_of
 from ifar.bulk.models import Batch, Line
 from ifar.bulk.services import batches, proposing
-from ifar.errors import Invalid, NotFound
+from ifar.errors import Invalid, NotFound, Refused
+from ifar.registry.attestations import Attestation
 from ifar.registry.models import Event, Firearm
+from ifar.registry.services.events import NewEvent
+from ifar.registry.services.proposals import propose_event
 from ifar.registry.services.together import TITLES
 from tests import cast
 from tests.conftest import sign_in
@@ -20,6 +23,10 @@ from tests.factories import a_firearm
 
 def given(actor, act, things, **said):
     return Batch.objects.get(public_id=batches.preview(actor=actor, act=act, said=said, things=things))
+
+
+def attested(*names, answer="yes", document="Paper P-7"):
+    return {f"answer_{name}": answer for name in names} | {f"seen_{name}": document for name in names}
 
 
 def test_what_one_firearm_refuses_many_refuse_and_the_others_are_moved(peopled_db, frank):
@@ -57,9 +64,7 @@ def test_a_category_and_a_return_take_another_person(peopled_db, alice, bob, dav
     act, reason = "registry.returned_to_owner", "The court has ordered it."
     without = given(dave, act, seized, reason=reason)
     assert without.refused == 2, "nobody has seen a document"
-    seen = {
-        f"seen_{name}": "Paper P-7" for name in ("ownership_proven", "owner_permit_valid", "marks_complete")
-    }
+    seen = attested("ownership_proven", "owner_permit_valid", "marks_complete")
     found = given(dave, act, seized, reason=reason, **seen)
     assert found.refused == 0, list(
         Line.objects.filter(batch=found.public_id).values_list("reasons", flat=True)
@@ -70,6 +75,37 @@ def test_a_category_and_a_return_take_another_person(peopled_db, alice, bob, dav
         "checks__attested__ownership_proven", flat=True
     )
     assert list(checks) == ["Paper P-7"] * 2
+
+
+def test_w03_many_are_asked_yes_no_or_not_known_as_one_is(peopled_db, dave):
+    gun = a_firearm(dave, "S1001", state="seized", identity={"category": ""}).firearm
+    act, asked = "registry.returned_to_owner", ("ownership_proven", "owner_permit_valid", "marks_complete")
+    form = form_of(many_of(act).said)
+    for name in asked:
+        assert [code for code, _ in form.fields[f"answer_{name}"].choices] == ["yes", "no", "unknown"]
+        assert f"seen_{name}" in form.fields
+    for answer, document, code in (
+        ("no", "Paper P-7", "registry.precondition.ownership_proven"),
+        ("unknown", "Paper P-7", "registry.unknown.ownership_proven"),
+        ("", "Paper P-7", "registry.attested.answer"),
+        ("yes", "No licence was shown on 12 May 2026", "registry.attested.document"),
+        ("yes", "", "registry.attested.document"),
+    ):
+        wrong = attested("ownership_proven", answer=answer, document=document)
+        found = given(dave, act, [gun], reason="Ordered.", **attested(*asked[1:]), **wrong)
+        codes = [one["code"] for one in Line.objects.get(batch=found.public_id).reasons]
+        assert (found.refused, codes) == (1, [code]), (answer, document)
+        single = {name: Attestation("yes", "Paper P-7") for name in asked[1:]}
+        single["ownership_proven"] = Attestation(answer, document)
+        with pytest.raises(Refused) as refused:
+            propose_event(
+                actor=dave, firearm=gun, event=NewEvent("returned_to_owner", attested=single), reason="x"
+            )
+        assert [one.code for one in refused.value.reasons] == codes, (
+            "one firearm is refused in the same words"
+        )
+    with pytest.raises(Invalid):
+        given(dave, act, [gun], reason="Ordered.", answer_ownership_proven="perhaps")
 
 
 @pytest.mark.parametrize("kind", TITLES)

@@ -83,7 +83,7 @@ def _made(life: Writer) -> None:
     if life.wait(20, 60):
         life.step("production_completed", "maker", place="Fosse-Noire")
     if life.wait(0, 1):
-        book = f"Book of serial numbers {life.day.year}"
+        book = f"Book of serial numbers BN-{life.day.year}"
         # The whole life is decided before the register holds its first event, so that the maker's own book has to answer.
         life.step(
             "marked",

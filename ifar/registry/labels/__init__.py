@@ -4,13 +4,14 @@ The rule modules speak in codes; here each code has its words, in the reader's l
 """
 
 from ifar.registry.labels.duties import ALARMS, DEADLINES, FLAGS
-from ifar.registry.labels.facts import CUSTODY, FACTS, LEGAL, OWNERSHIP, PHYSICAL, RECORDERS, STATES
+from ifar.registry.labels.facts import ATTESTED, CUSTODY, FACTS, LEGAL, OWNERSHIP, PHYSICAL, RECORDERS, STATES
 from ifar.registry.labels.kinds import KINDS
 from ifar.registry.labels.refusals import ASK, CONDITIONS, RECORDS, REFUSALS, words_of
 
 __all__ = [
     "ALARMS",
     "ASK",
+    "ATTESTED",
     "CONDITIONS",
     "CUSTODY",
     "DEADLINES",

@@ -11,6 +11,13 @@ from django.utils.translation import pgettext_lazy
 
 Words = Mapping[str, Promise]
 
+ATTESTED: Final = (
+    ("yes", pgettext_lazy("answer", "Yes")),
+    ("no", pgettext_lazy("answer", "No")),
+    ("unknown", _("Not known")),
+)
+"""What an officer answers with a document in hand (`registry.attestations.SAYS`)."""
+
 STATES: Final[Words] = {
     "planned": pgettext_lazy("state", "Planned"),
     "in_production": pgettext_lazy("state", "In production"),

@@ -353,7 +353,8 @@ REFUSALS: Final[Words] = {
     ),
     "registry.attested.answer": _("Answer with yes, no or not known."),
     "registry.attested.document": _(
-        "A yes names the document that you have seen, by its kind and number. If there is none, answer “not known” or “no”."
+        "A yes names the document that you have seen by its kind and number alone, such as “Permit 345/2026”; a day or a year is no number. "
+        "If there is none, answer “not known” or “no”."
     ),
     "registry.annulment.licence_given_back": _(
         "The annulment gave a licence back, which may have been used for another firearm since. Record the acquisition anew instead."

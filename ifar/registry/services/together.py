@@ -1,6 +1,7 @@
 """One event of many firearms: transfer, stock, return, disposal, another category. Each firearm's event is the single one, asked of the life cycle by itself.
 
-What a kind of event asks is in its schema; here its input is made from it, with the documents seen for the conditions that no record answers.
+What a kind of event asks is in its schema; here its input is made from it, with an answer and a document for each condition that no record
+answers.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Annotated, Any, Final, Literal
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy
 from pydantic import AfterValidator, Field, create_model
 
@@ -18,7 +20,7 @@ from ifar.bulk.many import Answer, Many
 from ifar.bulk.one_by_one import MOST, each_alone, each_asked
 from ifar.ledger import services as ledger
 from ifar.registry import kinds, labels
-from ifar.registry.attestations import with_document
+from ifar.registry.attestations import Attestation
 from ifar.registry.detail_labels import CODES, FIELDS, SPECIAL
 from ifar.registry.lifecycle import CONDITIONS, RULES
 from ifar.registry.lifecycle.rule import FREE
@@ -51,7 +53,9 @@ ALSO: Final[Mapping[str, tuple[str, ...]]] = {"disposal_decided": ("disposal_aut
 """Conditions that a kind of event asks as its details say."""
 CATEGORY: Final = "category"
 """The one column that a correction of many sets: everything else is read on each by itself."""
+_ANSWER: Final = "answer_"
 _SEEN: Final = "seen_"
+"""Before the name of a condition: whether it holds, and the document that says so."""
 _STANDS: Final = frozenset({*FREE, "not_the_counter"})
 """Conditions that the record itself always answers."""
 _APART: Final = frozenset({"reason", "fields", "remark", "at"})
@@ -101,10 +105,14 @@ def input_of(kind: str) -> type[Input]:
     for name in dict.fromkeys(asks):
         condition = CONDITIONS[name]
         if not condition.by_record and condition.detail not in schema["properties"] and name not in _STANDS:
-            hint = _("The document that you have seen, by its kind and number, if no record says so.")
+            hint = _("A yes names the document that you have seen, by its kind and number.")
             label: Any = labels.CONDITIONS[name][0]
-            asked = Asked(label, hint, way="line")
-            fields[_SEEN + name] = (Annotated[str, Field(max_length=120), asked], "")
+            among: Any = labels.ATTESTED
+            asked = Asked(label, way="radio", among=among)
+            fields[_ANSWER + name] = (Annotated[Literal["yes", "no", "unknown", ""], asked], "")
+            document: Any = format_lazy("{} {}", label, gettext_lazy("Document"))
+            seen = Asked(document, hint, way="line")
+            fields[_SEEN + name] = (Annotated[str, Field(max_length=120), seen], "")
     # What others decide about says when it happened: now is when the list was given, and not when it is carried out.
     now = Asked(_("When, if not now"), way="moment")
     said_now = (AfterValidator(lambda at: at or ledger.now()),) if rule.people > 1 else ()
@@ -121,9 +129,10 @@ def event_of(kind: str, said: Input) -> NewEvent:
     """The event that is recorded of each."""
     told = {name: value for name, value in said if value not in ("", None)}
     at, category, reason = (told.pop(name, None) for name in ("at", CATEGORY, "reason"))
-    attested = {
-        name.removeprefix(_SEEN): with_document(told.pop(name)) for name in [*told] if name.startswith(_SEEN)
-    }
+    asked = [name.removeprefix(_SEEN) for name in type(said).model_fields if name.startswith(_SEEN)]
+    answered = {name: (told.pop(_ANSWER + name, ""), told.pop(_SEEN + name, "")) for name in asked}
+    # A document without an answer is refused as in the single act, and not taken for a yes.
+    attested = {name: Attestation(*both) for name, both in answered.items() if any(both)}
     details = {name: one.isoformat() if isinstance(one, dt.date) else one for name, one in told.items()}
     if category:
         details |= {"reason": reason, "fields": [CATEGORY]}

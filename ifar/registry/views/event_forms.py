@@ -7,7 +7,7 @@ from typing import Any, Final
 from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from ifar.fields import AnswerField, AnswerWidget, mark_needed
 from ifar.missingness import KNOWN, NOT_ASKED, Answer
@@ -20,12 +20,6 @@ from ifar.registry.search.naming import identity_of
 from ifar.registry.services.preview import ToAttest
 from ifar.registry.views.identity_changes import IDENTITY
 from ifar.registry.views.when import OccurredField
-
-ATTESTED: Final = (
-    (attestations.YES, pgettext_lazy("answer", "Yes")),
-    (attestations.NO, pgettext_lazy("answer", "No")),
-    (attestations.NOT_KNOWN, gettext_lazy("Not known")),
-)
 
 
 class CircumstancesForm(forms.Form):
@@ -178,8 +172,8 @@ class AttestField(forms.MultiValueField):
     def __init__(self, **kwargs: Any) -> None:
         line = forms.TextInput(attrs={"dir": "auto", "placeholder": _("Document")})
         document = forms.CharField(required=False, max_length=120, widget=line)
-        answer = forms.ChoiceField(choices=list(ATTESTED), required=False)
-        widget = AttestWidget(document.widget, ATTESTED)
+        answer = forms.ChoiceField(choices=list(labels.ATTESTED), required=False)
+        widget = AttestWidget(document.widget, labels.ATTESTED)
         super().__init__((document, answer), widget=widget, require_all_fields=False, **kwargs)
 
     def clean(self, value: Any) -> Attestation | None:
