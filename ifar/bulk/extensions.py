@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ifar.accounts import descriptions, executors
+from ifar.accounts import descriptions, executors, notices
 from ifar.acts import offers, registration
 from ifar.bulk import approvals, many, one_by_one, replay, selectors
 from ifar.bulk.acts import ACTS
@@ -18,6 +18,7 @@ def connect() -> None:
     many.adapt(one_by_one.many_offered)
     executors.provide_lists(proposing.carry_out)
     descriptions.provide_lists(proposed.describe, proposed.hindrance, proposed.title)
+    notices.provide("bulk", "ifar.bulk.views.notifications.describe")
     offers.provide_waiting(selectors.waiting_about)
     approvals.provide_many()
     sources.provide_replay(replay.ROWS)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import html
+
 import pytest
 from django.db import IntegrityError, transaction
 
-from ifar.accounts.models import Decision, Proposal, User
+from ifar.accounts.models import Decision, Notice, Proposal, User
 from ifar.accounts.services import proposals
 from ifar.bulk.approvals import DECIDED
 from ifar.bulk.models import Answer, Batch, Line
@@ -98,6 +100,21 @@ def test_lines_that_are_struck_out_stay_open(dozen, dave, erin):
     again = asked(dave, [dozen[2], dozen[6]])
     proposing.decide(actor=erin, batch_id=again.public_id, verdict="approve")
     assert states(dozen) == {"pending_disposal"}
+
+
+def test_w21_the_proposer_is_told_what_was_struck_out_and_when_the_list_ended(dozen, dave, erin, monkeypatch):
+    found = asked(dave, dozen)
+    monkeypatch.setattr(running, "AT_ONCE", 0)
+    proposing.decide(actor=erin, batch_id=found.public_id, verdict="approve", strike_out=[3, 7])
+    told = Notice.objects.filter(object=found.public_id, user=dave.id)
+    assert [one.kind for one in told] == ["bulk.approved"]
+    running.work(found.public_id)
+    page = html.unescape(sign_in("dave").get("/notices/").content.decode())
+    assert set(told.values_list("kind", flat=True)) == {"bulk.approved", "bulk.ended"}
+    assert "Items approved: 10." in page
+    assert "Recorded: 10. Refused: 0." in page
+    assert page.count("Lines struck out: 2 (3, 7). They stay open.") == 2
+    assert not Notice.objects.filter(object=found.public_id).exclude(user=dave.id).exists()
 
 
 def test_a_list_that_is_refused_changes_nothing_and_may_be_given_again(dozen, dave, erin):

@@ -20,7 +20,7 @@ from ifar.accounts.services import proposals
 from ifar.acts.inputs import Asked, Told
 from ifar.bulk import many, selectors
 from ifar.bulk.models import Batch, Line
-from ifar.bulk.services import running
+from ifar.bulk.services import running, telling
 from ifar.bulk.services.batches import BATCH, can_begin, carry_on
 from ifar.bulk.services.writing import RECORDER
 from ifar.errors import Reason
@@ -145,6 +145,7 @@ def carry_out(actor: Actor, proposal: Proposal) -> None:
     """
     found = Batch.objects.select_related("agency").get(public_id=proposal.object)
     RECORDER.record(actor, "batch", "released", found, proposal=proposal.public_id)
+    telling.tell_proposer(telling.APPROVED, found.public_id)
     carry_on(actor, found)
 
 

@@ -25,6 +25,7 @@ from ifar.acts import batches
 from ifar.bulk import digests, many
 from ifar.bulk.many import Answer, Many, told_of
 from ifar.bulk.models import Batch, Event, Line
+from ifar.bulk.services import telling
 from ifar.bulk.services.writing import RECORDER
 from ifar.errors import IfarError, Refused
 from ifar.ledger.models import Entry
@@ -117,6 +118,7 @@ def _chunk(actor: Actor, what: Many, batch: str) -> Batch | None:
     )
     if last == found.total:
         RECORDER.record(writer, "batch", "ended", written)
+        telling.tell_proposer(telling.ENDED, batch)
         return None
     return found
 
