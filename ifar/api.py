@@ -24,7 +24,7 @@ from pydantic.json_schema import CoreModeRef, DefsRef
 from ifar import __version__
 from ifar.accounts.api import router as accounts
 from ifar.accounts.auth import Session, Token
-from ifar.accounts.read_log_labels import FURTHER
+from ifar.accounts.read_log_labels import SPARED
 from ifar.accounts.services import exports, idempotency
 from ifar.bulk.api import router as bulk
 from ifar.cashier.api import router as cashier
@@ -61,8 +61,8 @@ DESCRIPTION: Final = (
     "A write may carry an `Idempotency-Key`: repeated with the same body it gets the answer of the first time, "
     "with another body, or with other rights, it is refused. What only reads runs again (`x-repeated: reads`); a secret is shown "
     "once and never kept (`x-repeated: secret`).\n\n"
-    "Lists are read page by page: `after` takes the cursor that the page before gave. Further pages of lists of persons, of the register and of "
-    "places are read under a purpose, are logged, and add up: more within a day than may leave as a file with one person is for clients "
+    "Lists are read page by page: `after` takes the cursor that the page before gave. Further pages of lists of persons, of the register, of "
+    "places and of who did what are read under a purpose, are logged, and add up: more within a day than may leave as a file with one person is for clients "
     "whose scope `registry:list:export` two people gave.\n\n"
     "What an actor may not see does not exist: unknown and unseen answer alike, with 404."
 )
@@ -217,13 +217,13 @@ def idempotent(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 def metered(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Log the further pages of such a list, and give no more of them than may leave without a second person."""
+    """Log the further pages of a list, unless it is spared, and give no more of them than may leave without a second person."""
 
     @functools.wraps(run)
     def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = run(request, *args, **kwargs)
-        further = request.method == "GET" and request.GET.get("after") and response.status_code == 200
-        if not further or (name := request.path.split("/")[2]) not in FURTHER:
+        further = request.method == "GET" and (request.GET.get("after") or request.GET.get("before"))
+        if not further or response.status_code != 200 or (name := request.path.split("/")[2]) in SPARED:
             return response
         shown = json.loads(response.content)
         if not isinstance(shown, dict):  # a list that comes whole has no further pages, whatever is asked

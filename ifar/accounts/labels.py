@@ -102,6 +102,7 @@ LISTS: Final[Mapping[str, Any]] = {
     "registry.import.report": _("The report of an import"),
     "recoveries.list.export": _("A list of cases"),
     "bulk.report.export": _("The report of a bulk act"),
+    "documents.labels.export": _("Labels"),
     "licensing.letters.export": _("Letters to holders"),
     "ledger.log.export": _("The whole log"),
 }

@@ -10,7 +10,11 @@ from dataclasses import asdict, dataclass
 from itertools import islice
 from typing import Final
 
+from django.urls import reverse
+
 from ifar import identifiers
+from ifar.accounts.services import exports
+from ifar.accounts.services.exports import Leaving
 from ifar.documents import things
 from ifar.documents.labels import in_words
 from ifar.documents.layout import code_of
@@ -24,6 +28,9 @@ from ifar.scanned import parted
 
 MOST: Final = 1000
 """Labels of one print."""
+LONGEST_ADDRESS: Final = 4000
+ARMS: Final = "FKX"
+"""First letters of firearms, their parts and exhibits: a sheet of their labels is a list of arms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +65,7 @@ SHEETS: Final[Mapping[str, Sheet]] = {
 def print_labels(
     *, actor: Actor, named: Sequence[str], sheet: str, first: int, title: str, language: str
 ) -> bytes:
-    """The PDF with a label for each thing, in the order in which they are named, each once.
+    """The PDF with a label for each thing, in the order in which they are named, each once; labels of arms leave as any list of them does.
 
     Args:
         named: their identifiers, or the serial numbers of things that the actor's office has, and ranges of them.
@@ -68,7 +75,48 @@ def print_labels(
 
     Raises:
         Invalid: something is not known, or the actor may not see it; the sheet has no such label.
+        Refused: no purpose was stated, or it is more than one may take alone and nobody released it.
         Unavailable: it could not be set within its limits.
+    """
+    kind, found = SHEETS[sheet], labelled(actor, named, sheet, first)
+    if leaving := leaving_of(named, found):
+        exports.take(actor, leaving)
+    said = {
+        "lang": language,
+        "title": title,
+        "sheet": asdict(kind),
+        "first": first - 1,
+        "labels": [_label(one, language) for one in found],
+    }
+    return pdf_of("labels", said)
+
+
+def leaving_of(named: Sequence[str], found: Sequence[Thing]) -> Leaving | None:
+    """What leaves with the labels; None where no arm has one.
+
+    Args:
+        named: as the actor named them.
+        found: what gets a label.
+    """
+    arms = sorted(one.identifier for one in found if one.identifier[0] in ARMS)
+    if not arms:
+        return None
+    address = f"{reverse('documents:labels')}?named={'+'.join(one.identifier for one in found)}"
+    return Leaving(
+        "documents.labels.export",
+        ", ".join(named)[:200],
+        "pdf",
+        len(arms),
+        address if len(address) <= LONGEST_ADDRESS else reverse("documents:labels"),
+        question={"arms": arms},
+    )
+
+
+def labelled(actor: Actor, named: Sequence[str], sheet: str, first: int) -> list[Thing]:
+    """What gets a label, in the order in which they are named, each once.
+
+    Raises:
+        Invalid: something is not known, or the actor may not see it; the sheet has no such label.
     """
     require(actor, "accounts:agency:read")
     kind = SHEETS[sheet]
@@ -87,16 +135,7 @@ def print_labels(
         wrong.append(Reason("documents.label.first", field="first", params={"most": kind.labels}))
     if wrong:
         raise in_words(Invalid("documents.labels", reasons=wrong[:20]))
-    said = {
-        "lang": language,
-        "title": title,
-        "sheet": asdict(kind),
-        "first": first - 1,
-        "labels": [
-            _label(found[one], language) for one in dict.fromkeys(one.identifier for one in of_line.values())
-        ],
-    }
-    return pdf_of("labels", said)
+    return [found[one] for one in dict.fromkeys(one.identifier for one in of_line.values())]
 
 
 def _expanded(line: str) -> Iterable[str]:

@@ -11,12 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from ifar import identifiers
+from ifar.accounts.services import exports
+from ifar.accounts.services.exports import Leaving
+from ifar.accounts.views.exports import before as before_file
 from ifar.acts.forms import form_of, submitted
 from ifar.documents import label_sheets
 from ifar.documents.api import as_file
 from ifar.documents.inputs import PrintLabels
 from ifar.form_errors import actor_of
-from ifar.rights import require
+from ifar.rights import Actor, require
 
 LONGEST: Final = 20_000
 
@@ -35,12 +38,27 @@ def labels(request: HttpRequest) -> HttpResponse:
         required=("sheet", "first"),
     )
     language = (get_language() or "en")[:2]
-    made = submitted(
-        form,
-        lambda given: label_sheets.print_labels(
-            actor=actor, **given.model_dump(), title=_("Labels"), language=language
-        ),
-    )
+    chosen = submitted(form, lambda given: _leaving(actor, given))
+    for leaving in chosen or ():
+        if exports.waits(actor, leaving):
+            columns = (_("Identifier"), _("What it is"), _("Marks"))
+            if (before := before_file(request, leaving, columns, ("named", "sheet", "first"))) is not None:
+                return before
+    made: bytes | None = None
+    if chosen is not None:
+        made = submitted(
+            form,
+            lambda given: label_sheets.print_labels(
+                actor=actor, **given.model_dump(), title=_("Labels"), language=language
+            ),
+        )
     if made:
         return as_file("labels", made)
     return render(request, "documents/labels.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+def _leaving(actor: Actor, given: PrintLabels) -> list[Leaving]:
+    """What leaves with the labels, where they are of arms."""
+    found = label_sheets.labelled(actor, given.named, given.sheet, given.first)
+    leaving = label_sheets.leaving_of(given.named, found)
+    return [leaving] if leaving else []

@@ -12,7 +12,7 @@ from django.db import connections
 from django.test import Client, RequestFactory
 
 from ifar.accounts.models import IdempotencyKey, Proposal, User
-from ifar.accounts.services import acts, clients, proposals
+from ifar.accounts.services import acts, clients, proposals, shifts
 from ifar.api import _fingerprint
 from ifar.files.uploads import LimitedUpload
 from tests import cast
@@ -151,6 +151,7 @@ def test_a_client_writes_without_csrf(db):
 # --- pages by cursor -----------------------------------------------------------------------------------------------------
 def test_a_list_page_by_page_is_the_whole_list(db):
     ken = sign_in("ken")
+    shifts.start(actor=cast.actor("ken"), purpose="data_quality")
     whole = [one["id"] for one in ken.get("/api/people?size=200").json()["items"]]
     assert len(whole) > 10
     paged, after = [], ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pypdfium2
 import pytest
 
@@ -14,6 +16,7 @@ from ifar.placement.models import Event, Placement
 from ifar.placement.services.scanning import place_by_scan
 from ifar.placement.services.together import PLACED
 from ifar.registry.services.manufacture import MARKED
+from ifar.rights import Purpose
 from tests.bulk.making import MARKS, a_maker, done, given, marked, produced
 from tests.factories import a_firearm
 from tests.placement.making import a_place
@@ -32,7 +35,8 @@ def test_serial_numbers_are_taken_where_a_list_is(peopled_db, tmp_path, settings
     ]
     shelf = a_place(walter)
     assert len(place_by_scan(actor=walter, scanned="W0001 - W0002\nberetta W0003", place=shelf)) == 3
-    told = {"actor": walter, "sheet": "3x8", "first": 1, "title": "Labels", "language": "en"}
+    said = replace(walter, purpose=Purpose("", "stock", ""))
+    told = {"actor": said, "sheet": "3x8", "first": 1, "title": "Labels", "language": "en"}
     settings.IFAR_HOME = tmp_path
     pdf = pypdfium2.PdfDocument(print_labels(**told, named=["W0001-W0002", "Glock W0003"]))
     sheet = pdf[0].get_textpage().get_text_bounded().replace("\r\n", " ")

@@ -7,7 +7,11 @@ from dataclasses import replace
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test import RequestFactory
 
+from ifar.accounts.models import ReadLog
+from ifar.accounts.services import exports
+from ifar.accounts.services.exports import Leaving
 from ifar.bulk import selectors
 from ifar.bulk.many import many_of
 from ifar.bulk.models import Answer, Batch, Event, Line
@@ -228,11 +232,22 @@ def test_what_was_made_is_marked_and_placed_from_the_page_of_its_batch(walter):
     assert pages._next(walter, many_of(MARKED), marked(walter, batches.done_of(made))) == []
 
 
-def test_whoever_takes_out_what_became_of_their_own_numbers_reads_about_nobody():
-    asked = [
-        pages._is_of_people(many_of(name)) for name in (PRODUCED, MARKED, "custody.chain_handed", PLACED)
-    ]
-    assert asked == [False, False, True, True]
+def test_w50_what_became_of_ones_own_numbers_leaves_without_a_purpose_and_counts_all_the_same(
+    walter, settings
+):
+    settings.IFAR_TAKEN_ALONE = 3
+    made = produced(walter, "W0001-W0003")
+    request = RequestFactory().post("/")
+    request.actor = walter
+    rows = b"".join(pages.report(request, made.public_id).streaming_content).decode()
+    assert "W0003" in rows
+    read = ReadLog.objects.get(act="bulk.report.export")
+    assert (read.actor, read.object, read.count, read.purpose) == (walter.id, made.public_id, 3, "own_access")
+    assert exports.waits(walter, Leaving("bulk.report.export", made.public_id, "csv", 1, "/", own=True))
+    with pytest.raises(Refused) as refused:
+        pages.report(request, marked(walter, batches.done_of(made)).public_id)
+    assert refused.value.code == "accounts.purpose.missing"
+    assert not pages._is_own(replace(walter, agency_id=walter.agency_id + 1), made)
 
 
 def test_of_two_tabs_that_record_one_range_at_once_each_number_is_recorded_once(walter):

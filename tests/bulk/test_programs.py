@@ -28,7 +28,8 @@ def send(peopled_db):
         expires_at=acts.now() + dt.timedelta(days=9), reason="the maker's own program",
     )  # fmt: skip
     proposals.decide(actor=cast.actor("laura"), proposal=asked.public_id, verdict="approve")
-    headers = {"Authorization": f"Bearer {clients.take_token(actor=ken, client=asked.object)}"}
+    bearer = f"Bearer {clients.take_token(actor=ken, client=asked.object)}"
+    headers = {"Authorization": bearer, "Ifar-Purpose": "stock"}
 
     def ask(path, body=None, key=""):
         more = {**headers, **({"Idempotency-Key": key} if key else {})}

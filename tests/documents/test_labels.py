@@ -8,6 +8,8 @@ import pypdfium2
 import pytest
 
 from ifar import identifiers
+from ifar.accounts.models import Proposal, ReadLog
+from ifar.accounts.services import proposals, shifts
 from ifar.acts.forms import form_of
 from ifar.documents import label_sheets
 from ifar.documents.inputs import PrintLabels
@@ -146,3 +148,28 @@ def test_a_label_is_refused_for_what_one_may_not_see_as_for_what_is_not_there(si
     assert identifiers.shown(unknown) in answer.content.decode()
     answer = browser.post("/documents/labels/", {"named": firearm, "sheet": "3x8", "first": "1"})
     assert answer["Content-Type"] == "application/pdf"
+
+
+def test_w50_labels_of_arms_are_logged_and_above_the_number_released_by_a_second_person(
+    signed_in, bob, nina, alice, settings, tmp_path
+):
+    settings.IFAR_HOME, settings.IFAR_TAKEN_ALONE = tmp_path, 2
+    listed = [a_firearm(alice, f"AB7123{n}").firearm for n in range(3)]
+    browser, address = signed_in("bob"), "/documents/labels/"
+    posted = {"named": "\n".join(listed), "sheet": "3x8", "first": "1"}
+    page = browser.post(address, posted).content.decode()
+    assert "Ask a second person" in page
+    assert '<input type="hidden" name="sheet" value="3x8">' in page
+    assert not ReadLog.objects.filter(act="documents.labels.export").exists()
+    assert browser.post(address, posted | {"reason": "For the racks."}).status_code == 302
+    asked = Proposal.objects.get(act="lists.taken")
+    assert browser.post(address, posted)["Content-Type"] != "application/pdf"
+    proposals.decide(actor=nina, proposal=asked.public_id, verdict="approve")
+    assert browser.get(asked.payload["address"]).status_code == 200
+    assert browser.post(address, posted)["Content-Type"] == "application/pdf"
+    assert ReadLog.objects.get(act="documents.labels.export").count == 3
+    assert browser.post(address, posted)["Content-Type"] != "application/pdf", "a release is used once"
+    few = posted | {"named": listed[0]}
+    assert browser.post(address, few)["Content-Type"] == "application/pdf"
+    shifts.end(actor=bob)
+    assert browser.post(address, few)["Content-Type"] != "application/pdf", "nor without a purpose"

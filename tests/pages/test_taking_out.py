@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import html
 import io
 import re
@@ -13,6 +14,7 @@ from urllib.parse import urlencode
 import openpyxl
 import pytest
 from django.db import DatabaseError, transaction
+from django.urls import reverse
 from django.utils.html import escape
 
 import ifar
@@ -25,13 +27,16 @@ from ifar.errors import Forbidden, Refused
 from ifar.identifiers import shown
 from ifar.ledger import services as ledger
 from ifar.ledger.models import Entry
+from ifar.matters.services import matters
 from ifar.outbox import services as outbox
+from ifar.parties.services import readings
 from ifar.registry.search.matching import Question
 from ifar.registry.selectors.lists import list_of
 from ifar.registry.services.events import NewEvent
 from ifar.registry.services.proposals import propose_event
 from tests import cast
-from tests.factories import a_case, a_firearm
+from tests.bulk.making import given
+from tests.factories import a_case, a_firearm, a_person
 
 BERETTAS = "Make: Fabbrica d'Armi Pietro Beretta"
 """What narrows a list by this make, as the page, the log and the second person read it."""
@@ -185,6 +190,54 @@ def test_w50_a_program_to_which_two_people_gave_lists_reads_on(alice, settings):
             replace(program, permissions=frozenset({"registry:firearm:read"})), "api.firearms", 500
         )
     assert "registry:list:export" in scopes.allowed("licensing_authority")
+
+
+def test_w50_the_report_of_a_mere_preview_leaves_as_any_list_of_arms_does(
+    signed_in, bob, alice, at_most, settings
+):
+    listed = [a_firearm(alice, f"ZK100{n}").firearm for n in range(3)]
+    found = given(bob, "registry.corrected", {"category": "C", "reason": "misread"}, "\n".join(listed))
+    address = reverse("bulk:report", args=[found.public_id])
+    browser = signed_in("bob")
+    page = browser.get(address)
+    assert (page["Content-Type"].startswith("text/html"), "ZK1001" in page.content.decode()) == (True, False)
+    assert "Ask a second person" in page.content.decode()
+    assert browser.post(address).status_code == 422
+    settings.IFAR_TAKEN_ALONE = 3
+    assert "ZK1001" in body_of(browser.post(address)).decode()
+    read = ReadLog.objects.get(act="bulk.report.export")
+    assert (read.object, read.count, read.purpose) == (found.public_id, 3, "licensing")
+    shifts.end(actor=bob)
+    assert b"ZK1001" not in browser.post(address).getvalue(), "nor without a purpose"
+
+
+def test_w50_a_list_of_matters_adds_up_as_it_is_read_on(signed_in, bob, settings):
+    settings.IFAR_TAKEN_ALONE = 1
+    for n in range(4):
+        matters.raise_matter(
+            actor=bob, kind="other", about="", due_on=matters.today() + dt.timedelta(7 + n), text=f"No. {n}"
+        )
+    browser = signed_in("bob")
+    first = browser.get("/api/matters?limit=1").json()["after"]
+    further = browser.get("/api/matters", {"limit": 1, "after": first})
+    assert (further.status_code, ReadLog.objects.get(act="api.matters").count) == (200, 1)
+    refused = browser.get("/api/matters", {"limit": 1, "after": further.json()["after"]})
+    assert (refused.status_code, refused.json()["error"]["code"]) == (409, "accounts.list.two")
+
+
+def test_w50_pages_of_people_that_are_read_on_add_up_with_the_files(signed_in, bob, settings):
+    for n in range(readings.MOST + 2):
+        a_person(bob, f"Zed Person {n}")
+    settings.IFAR_TAKEN_ALONE = 2
+    browser = signed_in("bob")
+    address = "/parties/?after=" + readings.list_parties(bob).after
+    assert not exports.taken_today(bob), "the first page is no reading on"
+    assert browser.get(address).status_code == 200
+    read = ReadLog.objects.get(act="page.parties")
+    assert (read.count, exports.taken_today(bob)) == (2, 2)
+    again = browser.get(address)
+    assert again.status_code == 409
+    assert "Zed Person" not in again.content.decode()
 
 
 def test_the_log_in_the_browser_is_for_inspectors(signed_in):

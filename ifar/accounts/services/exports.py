@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.conf import settings
@@ -17,12 +17,13 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from ifar.accounts.models import Proposal
+from ifar.accounts.purposes import OWN_ACCESS
 from ifar.accounts.selectors import proposals as selectors
 from ifar.accounts.selectors.proposals import ProposalWithStatus
 from ifar.accounts.services import acts, notices, proposals, reads
 from ifar.errors import Refused
 from ifar.outbox.handlers import Fact
-from ifar.rights import Actor, may
+from ifar.rights import Actor, Purpose, may
 
 ACT: Final = "lists.taken"
 RELEASED: Final = "accounts.list_released"
@@ -41,6 +42,7 @@ class Leaving:
         address: the page on which it is taken out.
         question: what was understood, where words were typed: a release is for this question alone.
         grows: whether it grows by being asked for, as the log does: a release then covers what came since.
+        own: whether it tells only what an act of the actor's own office has just made: no purpose is asked for it, and it counts like any other.
     """
 
     kind: str
@@ -49,6 +51,7 @@ class Leaving:
     count: int
     address: str
     grows: bool = False
+    own: bool = False
     question: Mapping[str, Any] | None = None
 
     @property
@@ -60,7 +63,7 @@ class Leaving:
 
 _TAKEN: Final = r"""
 SELECT coalesce(sum(l.count), 0) FROM (SELECT act, count, at FROM accounts_readlog WHERE actor = %s ORDER BY id DESC LIMIT 20000) AS l
-WHERE (l.act = ANY (%s) OR l.act LIKE 'api.%%') AND l.at > statement_timestamp() - interval '1 day' AND l.count <= %s
+WHERE (l.act = ANY (%s) OR l.act LIKE 'api.%%' OR l.act LIKE 'page.%%') AND l.at > statement_timestamp() - interval '1 day' AND l.count <= %s
 """
 KINDS: Final = (
     "registry.list.export",
@@ -69,6 +72,7 @@ KINDS: Final = (
     "ledger.log.export",
     "recoveries.list.export",
     "bulk.report.export",
+    "documents.labels.export",
 )
 """What leaves as a file, as the log of reads names it."""
 
@@ -81,6 +85,18 @@ def taken_today(actor: Actor) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_TAKEN, [actor.id, list(KINDS), settings.IFAR_TAKEN_ALONE])
         return int(cursor.fetchone()[0])
+
+
+def under_purpose(actor: Actor, leaving: Leaving) -> Actor:
+    """Who takes it out, and why; what their own act made is their own access.
+
+    Raises:
+        Refused: no purpose was stated, and it is not their own.
+    """
+    if leaving.own and actor.is_somebody and actor.purpose is None:
+        return replace(actor, purpose=Purpose("", OWN_ACCESS, ""))
+    reads.require_purpose(actor)
+    return actor
 
 
 def takes_two(actor: Actor, leaving: Leaving) -> bool:
@@ -103,6 +119,19 @@ def release_of(actor: Actor, leaving: Leaving) -> ProposalWithStatus | None:
     return found.filter(state__in=[selectors.OPEN, selectors.APPROVED]).order_by("-at").first()
 
 
+def waits(actor: Actor, leaving: Leaving) -> bool:
+    """Whether a second person has to release it first.
+
+    Raises:
+        Refused: no purpose was stated.
+    """
+    actor = under_purpose(actor, leaving)
+    if not takes_two(actor, leaving):
+        return False
+    found = release_of(actor, leaving)
+    return found is None or found.state != selectors.APPROVED
+
+
 def ask(actor: Actor, leaving: Leaving, reason: str) -> Proposal:
     """Ask a second person that it leaves.
 
@@ -112,7 +141,7 @@ def ask(actor: Actor, leaving: Leaving, reason: str) -> Proposal:
         Conflict: it is asked already.
         Invalid: no reason.
     """
-    reads.require_purpose(actor)
+    actor = under_purpose(actor, leaving)
     said: dict[str, Any] = {
         "kind": leaving.kind,
         "asked": leaving.asked,
@@ -133,7 +162,7 @@ def take(actor: Actor, leaving: Leaving) -> None:
     Raises:
         Refused: no purpose was stated, or it is more than one may take alone and nobody released it.
     """
-    reads.require_purpose(actor)
+    actor = under_purpose(actor, leaving)
     _one_after_the_other(actor)
     if takes_two(actor, leaving):
         found = release_of(actor, leaving)

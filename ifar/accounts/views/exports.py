@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from ifar.accounts.descriptions import Line
 from ifar.accounts.labels import LISTS, PURPOSES
 from ifar.accounts.selectors.proposals import APPROVED
-from ifar.accounts.services import exports, reads
+from ifar.accounts.services import exports
 from ifar.accounts.services.exports import Leaving
 from ifar.errors import Conflict, Invalid
 from ifar.form_errors import actor_of
@@ -26,22 +26,24 @@ from ifar.rights import Actor
 from ifar.templatetags.days import day_words
 
 
-def before(request: HttpRequest, leaving: Leaving, columns: Sequence[Any]) -> HttpResponse | None:
+def before(
+    request: HttpRequest, leaving: Leaving, columns: Sequence[Any], carried: Collection[str] = ()
+) -> HttpResponse | None:
     """The page that comes before a file, or the question to a second person; None where the file leaves now, and the log says so.
 
     Args:
         columns: what is told of each record, in words.
+        carried: fields of the form before it, which are posted again with the answer.
 
     Raises:
         Refused: no purpose was stated.
     """
-    actor = actor_of(request)
-    reads.require_purpose(actor)
+    actor = exports.under_purpose(actor_of(request), leaving)
     takes_two = exports.takes_two(actor, leaving)
     found = exports.release_of(actor, leaving) if takes_two else None
     released = found is not None and found.state == APPROVED
     problem: Any = ""
-    if request.method == "POST":
+    if request.method == "POST" and (not carried or "reason" in request.POST or not takes_two or released):
         if released or not takes_two:
             exports.take(actor, leaving)
             return None
@@ -64,6 +66,7 @@ def before(request: HttpRequest, leaving: Leaving, columns: Sequence[Any]) -> Ht
         "asked": None if released else found,
         "released": released,
         "problem": problem,
+        "carried": [(name, one) for name in carried for one in request.POST.getlist(name)],
     }
     return render(request, "accounts/taking.html", context, status=422 if problem else 200)
 

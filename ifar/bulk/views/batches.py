@@ -37,8 +37,6 @@ from ifar.files.tables import writing
 from ifar.form_errors import actor_of
 from ifar.rights import Actor
 
-ARMS: Final = "FK"
-"""First letters of firearms and their parts."""
 SHOWN: Final = 100
 """Refused lines that a page shows; the report has all."""
 HEADER: Final = (
@@ -251,13 +249,9 @@ def report(request: HttpRequest, public_id: str) -> HttpResponseBase:
     actor = actor_of(request)
     selectors.require_any(actor)
     found = selectors.batch_for(actor, public_id)
-    leaving = Leaving(
-        "bulk.report.export", found.public_id, "csv", found.total, reverse("bulk:report", args=[public_id])
-    )
-    if (
-        _is_of_people(many.many_of(found.act))
-        and (before := exports.before(request, leaving, HEADER)) is not None
-    ):
+    address, own = reverse("bulk:report", args=[public_id]), _is_own(actor, found)
+    leaving = Leaving("bulk.report.export", found.public_id, "csv", found.total, address, own=own)
+    if (before := exports.before(request, leaving, HEADER)) is not None:
         return before
     response = StreamingHttpResponse(
         writing.csv_pieces(HEADER, _reported(actor, found)), content_type="text/csv; charset=utf-8"
@@ -267,9 +261,10 @@ def report(request: HttpRequest, public_id: str) -> HttpResponseBase:
     return response
 
 
-def _is_of_people(what: Many | None) -> bool:
-    """Whether a report may tell anything about people, so that a purpose is stated before it leaves: the numbers of firearms do not."""
-    return what is None or not (what.numbers or (what.letters and set(what.letters) <= set(ARMS)))
+def _is_own(actor: Actor, found: Batch) -> bool:
+    """Whether a report tells nothing but numbers that the actor's office gave, and what it made of them: no purpose is stated for it."""
+    what = many.many_of(found.act)
+    return what is not None and what.numbers and found.agency_id == actor.agency_id
 
 
 def _reported(actor: Actor, found: Batch) -> Iterator[tuple[Any, ...]]:

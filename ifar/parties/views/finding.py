@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
+from ifar.accounts.services import exports
 from ifar.errors import Invalid
 from ifar.form_errors import actor_of
 from ifar.parties.labels import KINDS as KIND_WORDS
@@ -43,6 +44,8 @@ def listing(request: HttpRequest) -> HttpResponse:
         page = readings.list_parties(
             actor, kind=kind, after=_cursor(request, "after"), before=_cursor(request, "before")
         )
+        if _cursor(request, "after") or _cursor(request, "before"):
+            exports.read_on(actor, "page.parties", len(page.items))
         context |= {"rows": rows_of(page.items), "after": page.after, "before": page.before}
     return render(request, "parties/list.html", context)
 
