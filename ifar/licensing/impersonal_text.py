@@ -1,12 +1,13 @@
 """What may stand in the log in somebody's own words: numbers and terms, never who somebody is.
 
 A personal value stands apart from the log and can be erased (decision 0004): what was seen for a check, who reports something and by which
-number, every remark. The conditions of a licence stand in the log itself and on the licence. So a condition that names the holder is
-refused, with a hint where the name belongs. Pure.
+number, every remark. The conditions of a licence stand in the log itself and on the licence. So a condition that names the holder,
+or anybody by a title, is refused, with a hint where the name belongs. Pure.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
@@ -16,14 +17,21 @@ from ifar.parties import likeness, names
 
 SHORTEST: Final = 3
 """Letters of a name below which a word of a line may be anything else."""
+_TITLED: Final = re.compile(
+    r"\b(?:(?i:dr|prof|doctor|docteur|docteure|professor|professeur|mr|mrs|ms|mme|mlle|messrs|maître)(?:\.\s{0,3}|\s{1,3})|M\.\s{1,3})(?-i:[A-ZÀ-ÖØ-Þ]\.?[\w’'-]{0,30})"
+    r"|(?:الدكتورة?|دكتورة?|د\.|السيدة?|الأستاذة?|الطبيبة?)\s{1,3}(?!ال|(?:في|من|على|أو|عن|إلى|كل|لا)\b)\w{2}"
+)
+"""A title with the name after it, in the languages of the register."""
 
 
 def names_somebody(line: str, people: Collection[Mapping[str, Any]]) -> bool:
-    """Whether a line says a word of the name, in any script, or an identity number of one of some people.
+    """Whether a line says a word of the name, in any script, or an identity number of one of some people, or names anybody by a title.
 
     Args:
         people: descriptions by the names of `parties.party.VALUES`.
     """
+    if _TITLED.search(line):
+        return True
     words, key, bones = set(names.folded(line).split()), likeness.identity_key(line), _bones(line)
     for one in people:
         called = [

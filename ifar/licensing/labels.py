@@ -264,7 +264,7 @@ REFUSALS: Final[Mapping[str, Any]] = {
         "This check is answered by: %(offices)s. The application stands in their list of checks; ask them."
     ),
     "licensing.named": _(
-        "This names the holder. Conditions stand in the log, from which nothing is erased: say what is to be kept to, and write names into the remark."
+        "This names somebody. Conditions stand in the log, from which nothing is erased: say what is to be kept to, and write names into the remark."
     ),
     "licensing.check.answer": _("Choose whether the check was passed."),
     "licensing.check.open": _("This check is not answered yet: %(item)s."),

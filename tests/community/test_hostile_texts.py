@@ -22,7 +22,7 @@ from tests.community.shelves import a_gap
 REPEATED = (
     "\n", " ", "\t", "1", "A", "a", "_", "٠", "1-", "-1", "A-", "a.a.", "a@", "](", "(", "how to ", "step 1 drill ", "N1 ", "G1 X1", "v 1.0 1.0 1.0 ",
     "found in ", "found in A", "Aa ", "Aa Bb ", "AB 1234 ", "number ", "A 1 2 3 ", "one two ", "в ", "张", "在", "3 June", "street Aa", "operation ", "عملية ",
-    "case ", "case-", "plate ", "M ", "file.", "union(", "facet normal ", "https://a/", "|", "`", "@S", "é\u0301",
+    "case ", "case-", "plate ", "M ", "file.", "union(", "facet normal ", "https://a/", "|", "`", "@S", "12.345 ", "3-V-", "A.12_", "found by AB ", "@ab ", "Telegram a_", "https://a/A.1_", "é\u0301",
 )  # fmt: skip
 MOST_SECONDS = 0.25
 """Of the processor. Before repetitions had an end it was up to thirteen seconds; a thousandth of a second is usual."""

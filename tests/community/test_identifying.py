@@ -64,7 +64,7 @@ def test_w20_the_detector_on_two_hundred_sentences_in_six_languages() -> None:
         ("ａｂ１２３４５６", ("serial",)),
         ("picked up near Kotor", ("place",)),
         ("in a van with plate 34 KRT 772", ("plate",)),
-        ("as in @SWD40THB6NZWAA and https://example.org/123456/", ()),
+        ("as in @SWD40THB6NZWAA and https://example.org/marking/", ()),
         ("found in Marche-sur-Oued on 3 June, number AB 123456", ("day", "place", "serial")),
     ],
 )
@@ -81,13 +81,50 @@ def test_w20_a_place_of_the_gazetteer_is_one_without_any_other_word() -> None:
     assert signs("It may be a Zastava Kragujevac frame", tables) == ()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Seen in marche-sur-oued by a patrol.", "MARCHE-SUR-OUED has many of them", "Marche  sur  Oued has many", "Marche\nsur Oued has many",
+        "Marche\u2011sur\u2011Oued has many", "It was seen in darvaz.", "See https://police.example/marche-sur-oued for it.",
+        "See https://police.example/Marche%20sur%20Oued for it.",
+    ],
+)  # fmt: skip
+def test_w20_a_place_is_one_however_its_words_are_joined_and_in_small_letters(text: str) -> None:
+    assert "place" in signs(text, Tables(frozenset({"Marche-sur-Oued", "Darvaz"})))
+
+
+def test_w20_ordinary_words_in_small_letters_are_no_place() -> None:
+    tables = Tables(frozenset({"North West", "Split", "Bar", "Lakes", "Marche-sur-Oued"}))
+    for text in (
+        "A frame in split condition",
+        "north west of it",
+        "the marks in lakes of oil",
+        "a march on oued",
+    ):
+        assert signs(text, tables) == (), text
+
+
+@pytest.mark.parametrize(
+    ("address", "found"),
+    [
+        ("https://police.example/f/AB123456/2026-06-03", ("day", "serial")),
+        ("https://police.example/?number=AB%20123456", ("serial",)),
+        ("https://example.org/123456/", ("serial",)),
+        ("https://example.org/firearms-protocol/article-8/", ()),
+        ("https://example.org/wiki/Browning_Hi-Power", ()),
+    ],
+)
+def test_w20_an_address_of_a_page_is_read_too(address: str, found: tuple[str, ...]) -> None:
+    assert signs(f"See {address} for it.") == found
+
+
 LATER = list(csv.DictReader((Path(__file__).parent / "identifying_later.csv").open(encoding="utf-8")))
 
 
 @pytest.mark.django_db
 def test_w20_the_detector_on_the_sentences_written_after_it() -> None:
     """What it missed of them when they were new is mended, and docs/community.md says how many that were."""
-    assert len(LATER) == 312
+    assert len(LATER) == 376
     wrong = [one["text"] for one in LATER if bool(signs_in(one["text"])) != (one["says"] == "identifying")]
     assert wrong == []
 
@@ -205,6 +242,37 @@ def test_w20_a_question_of_tracing_help_holds_no_detail_whichever_way_it_comes(c
     talk.write_post(
         actor=cast.actor("erin"), topic=topic.public_id, said=said("Ask desk 4 of the works by 3 June.")
     )
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("community")
+def test_w20_who_asked_tells_no_detail_later_in_the_thread_either(commons: Space) -> None:
+    topic = asked(commons, "Which maker used it?", "A crown beside the barrel mark.")
+    dave, detail = cast.actor("dave"), "It was found in Marche-sur-Oued on 3 June, number AB 123456."
+    later = talk.write_post(
+        actor=dave,
+        topic=topic.public_id,
+        said=said("Thank you, and here is another view."),
+        pictures=(a_picture("Marche-sur-Oued 2026-06-03.jpg"),),
+    )
+    assert Attachment.objects.get(post=later).name == "1.jpg"
+    for again in (
+        lambda: talk.write_post(actor=dave, topic=topic.public_id, said=said(detail)),
+        lambda: talk.write_post(
+            actor=dave,
+            topic=topic.public_id,
+            said=said("Another view."),
+            pictures=(a_picture(words="Found on 14/05/2026"),),
+        ),
+        lambda: talk.edit_post(actor=dave, post=later.public_id, text=detail, language="en"),
+        lambda: translating.translate(
+            actor=cast.actor("erin"), post=later.public_id, language="fr", text="Trouvé le 3 juin."
+        ),
+    ):
+        with pytest.raises(Invalid) as refused:
+            again()
+        assert refused.value.code == "community.enquiry.personal.day"
+    assert Post.objects.filter(topic=topic).count() == 2
 
 
 @pytest.mark.django_db

@@ -15,6 +15,7 @@ from ifar.accounts import executors
 from ifar.accounts.services import proposals
 from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from ifar.ledger.models import Personal
+from ifar.licensing.impersonal_text import names_somebody
 from ifar.licensing.models import Application, Licence, Notice, Removal
 from ifar.licensing.selectors import erasing, records
 from ifar.licensing.services import applications, licences, notices, removals, visits
@@ -423,6 +424,25 @@ def test_a_check_is_answered_by_the_office_that_the_list_names(alice, dave, fran
     assert not records.queue(dave, "checks").exists()
     with pytest.raises(Forbidden):
         applications.answer_check(actor=dave, application_id=found, item="identity", answer="passed")
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("Yearly certificate of Dr Haddad, 12 rue des Lilas", True),
+        ("Certificat annuel du Dr. Haddad", True),
+        ("Visite chez Mme Okafor", True),
+        ("شهادة سنوية من الدكتور حداد", True),
+        ("Yearly certificate of a doctor", False),
+        ("Keys stay with the doctor on duty", False),
+        ("Show me Monday’s book", False),
+        ("شهادة سنوية من الطبيب المعالج", False),
+        ("A safe of class S1, 12 mm; MSDS kept", False),
+        ("شهادة سنوية من الطبيب في المستشفى", False),
+    ],
+)
+def test_w20_a_condition_names_nobody_by_a_title(line: str, names: bool) -> None:
+    assert names_somebody(line, ()) is names
 
 
 @pytest.mark.parametrize("line", ["seen by Amina", "أمينة 7", "DIALLO 12/26", "ID 1984 7731"])

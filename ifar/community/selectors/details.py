@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from django.db.models import F
+
 from ifar.community import identifying
 from ifar.community.identifying import Tables
 from ifar.community.models import Enquiry
@@ -43,5 +45,10 @@ def _tables(_state: tuple[tuple[str, int], ...]) -> Tables:
 
 
 def is_question(post: int) -> bool:
-    """Whether a post, by key, opens a question of tracing help, which is promised to hold no details."""
-    return Enquiry.objects.filter(topic__posts=post, topic__posts__number=1).exists()
+    """Whether a post, by key, is of a question of tracing help and by who asked it: those are promised to hold no details."""
+    return Enquiry.objects.filter(topic__posts=post, topic__posts__author=F("topic__author")).exists()
+
+
+def asked_by(topic: int, member: int) -> bool:
+    """Whether a topic, by key, is a question of tracing help that a member asked."""
+    return Enquiry.objects.filter(topic=topic, topic__author=member).exists()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.db import connection, transaction
@@ -30,7 +30,7 @@ from ifar.community.purposes import PURPOSE
 from ifar.community.selectors import rooms
 from ifar.community.selectors import talk as selectors
 from ifar.community.selectors.audience import readers_of
-from ifar.community.selectors.details import is_question
+from ifar.community.selectors.details import asked_by, is_question
 from ifar.community.selectors.visible import READ, WRITE, Reader
 from ifar.community.services.judging import fine, refuse_details
 from ifar.community.services.marking import Marking, mark_for, put
@@ -145,6 +145,17 @@ def _check_pictures(pictures: Sequence[Picture]) -> None:
             raise labels.invalid("community.safety.file", "pictures")
         if not safety.file_is_taken(one.name, kinds.recognise(one.content.head).code):
             raise labels.invalid("community.safety.kind", "pictures")
+
+
+def numbered(pictures: Sequence[Picture]) -> list[Picture]:
+    """Pictures called by their order: a file may be called after the case or the day. Documents, whose pages nobody reads, are none.
+
+    Raises:
+        Invalid: one is a document.
+    """
+    if any(kinds.recognise(one.content.head).code == safety.DOCUMENT for one in pictures):
+        raise labels.invalid("community.enquiry.document", "pictures")
+    return [replace(one, name=f"{n}.{one.name.rpartition('.')[2]}") for n, one in enumerate(pictures, 1)]
 
 
 def _attach(actor: Actor, post: Post, pictures: Sequence[Picture]) -> None:
@@ -279,6 +290,9 @@ def write_post(*, actor: Actor, topic: str, said: Written, pictures: Sequence[Pi
     room = Space.objects.get(pk=found.space_id)
     marking = mark_for(reader, said, room, found)
     _check_pictures(pictures)
+    if asked_by(found.pk, reader.member):
+        refuse_details(text, *(one.words for one in pictures))
+        pictures = numbered(pictures)
     check_pace(reader)
     Topic.objects.select_for_update().get(pk=found.pk)
     last = Post.objects.filter(topic=found).order_by("-number").values_list("number", flat=True).first() or 0

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from django.conf import settings
 from django.db import transaction
 
-from ifar.community import labels, safety
+from ifar.community import labels
 from ifar.community.knowledge import enquiries
 from ifar.community.knowledge.selectors.enquiries import enquiry_for
 from ifar.community.models import Enquiry, Topic
 from ifar.community.selectors.visible import WRITE
 from ifar.community.services.judging import refuse_details
 from ifar.community.services.members import reader_needed
-from ifar.community.services.talk import Picture, Written, open_topic
-from ifar.files import kinds
+from ifar.community.services.talk import Picture, Written, numbered, open_topic
 from ifar.reference import selectors as reference
 from ifar.registry.identification import Seen
 from ifar.rights import Actor, may, require
@@ -41,13 +39,10 @@ def ask(
     reader_needed(actor)
     if not seen:
         raise labels.invalid("community.enquiry.nothing", "type")
-    if any(kinds.recognise(one.content.head).code == safety.DOCUMENT for one in pictures):
-        raise labels.invalid("community.enquiry.document", "pictures")
+    pictures = numbered(pictures)
     refuse_details(title, said.text, *(one.words for one in pictures))
     refuse_details(*(mark.text for mark in seen.marks), numbers=False)
-    # A file may be called after the case or the day.
-    unnamed = [replace(one, name=f"{n}.{one.name.rpartition('.')[2]}") for n, one in enumerate(pictures, 1)]
-    topic = open_topic(actor=actor, space=space, title=title, said=said, pictures=unnamed)
+    topic = open_topic(actor=actor, space=space, title=title, said=said, pictures=pictures)
     Enquiry.objects.create(topic=topic, seen=enquiries.kept(seen))
     return topic
 

@@ -1,0 +1,72 @@
+"""Places of the gazetteer in a text, however its words are joined and whether or not they have capitals. Pure."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+_JOINS: Final = re.compile(r"[\s\u00ad\u2010-\u2015\u2212_-]+")
+_BEFORE: Final = re.compile(r"(?:\b(?:في|من|إلى|قرب|نحو)\s|ب|在|于|从)$")
+"""Words that say where, in scripts without capitals."""
+_WHERE: Final = re.compile(
+    r"\b(?:in|at|near|from|outside|around|towards?|à|près de|chez|vers|depuis|en|cerca de|junto a|desde|hacia|в|во|возле|около|под|из)\s(?:(?:the|la|le|les|el|los|las)\s)?$"
+)
+_ORDINARY: Final = frozenset(
+    {
+        "the", "of", "and", "de", "du", "des", "la", "le", "les", "el", "los", "las", "del", "y", "et", "l", "d", "north", "south",
+        "east", "west", "northern", "southern", "eastern", "western", "central", "centre", "center", "upper", "lower", "middle", "inner",
+        "outer", "great", "greater", "new", "old", "region", "district", "area", "province", "state", "city", "capital", "island",
+        "islands", "river", "lake", "lakes", "coast", "mountain", "mountains", "bar", "split", "van", "man", "ash", "nord", "sud", "est",
+        "ouest", "haut", "haute", "bas", "basse", "région", "île", "îles", "lac", "lacs", "norte", "sur", "este", "oeste", "alto", "alta",
+        "bajo", "baja", "provincia", "región", "isla", "islas", "río", "lago", "север", "юг", "восток", "запад", "северный", "южный",
+        "восточный", "западный", "область", "край", "район", "остров",
+    }
+)  # fmt: skip
+"""Words of which names of places are made that, in small letters, may as well be no name."""
+
+
+def joined(text: str) -> str:
+    """A text with one space for whatever stands between two words: spaces, ends of lines, dashes of any kind."""
+    return _JOINS.sub(" ", text)
+
+
+@lru_cache(maxsize=8)
+def _written(places: frozenset[str]) -> tuple[str, ...]:
+    return tuple(joined(one) for one in places if len(one) > 2)
+
+
+@lru_cache(maxsize=8)
+def _small(places: frozenset[str]) -> tuple[str, ...]:
+    """Names that are names in small letters too."""
+    return tuple(
+        small
+        for small in (one.lower() for one in _written(places))
+        if small != small.upper() and len(small) > 3 and not {*re.findall(r"\w+", small)} <= _ORDINARY
+    )
+
+
+def names_a_place(text: str, places: frozenset[str]) -> bool:
+    """Whether a place is named as it is written, or in other letters: then of several words, or after a word that says where."""
+    said = joined(text)
+    for place in _written(places):
+        cased = place[:1].upper() != place[:1].lower()
+        for at in _standing(said, place, alone=cased):
+            if cased or _BEFORE.search(said[max(at - 8, 0) : at]):
+                return True
+    small = said.lower()
+    return any(
+        " " in place or _WHERE.search(small[max(at - 20, 0) : at])
+        for place in _small(places)
+        for at in _standing(small, place, alone=True)
+    )
+
+
+def _standing(text: str, place: str, *, alone: bool) -> list[int]:
+    """Where a name stands; `alone`: with no letter or figure beside it."""
+    found, at = [], text.find(place)
+    while at >= 0:
+        if not alone or not (text[at - 1 : at].isalnum() or text[at + len(place) :][:1].isalnum()):
+            found.append(at)
+        at = text.find(place, at + 1)
+    return found
