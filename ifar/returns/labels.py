@@ -26,6 +26,9 @@ MESSAGES: Final[Mapping[str, Any]] = {
     "returns.year": _("Nothing was recovered in that year, so there is no return of it."),
     "returns.cell": _("The return has no such figure."),
     "returns.edition": _("There is no such edition."),
+    "returns.running": _(
+        "%(year)s is not over, so its figures still grow. Its return can be frozen from 1 January %(next)s on."
+    ),
     "returns.same": _(
         "The latest edition says the same figures already. A new one follows when the records say something else."
     ),

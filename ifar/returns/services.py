@@ -7,6 +7,7 @@ import uuid
 from typing import Any, Final
 
 from django.db import transaction
+from django.utils import timezone
 
 from ifar.accounts.models import Proposal
 from ifar.accounts.services import proposals
@@ -51,11 +52,14 @@ def propose_freezing(*, actor: Actor, year: int, note: str, reason: str, form: s
     Raises:
         NotFound: nothing was recovered in that year, or there is no such form.
         Invalid: no figure of the form is answered, or the note holds hidden characters.
+        Refused: the year is not over: what is frozen then counts a part of it.
         Conflict: the latest edition says the same already.
     """
     require(actor, "returns:return:prepare")
     if notes.spoiled(note):
         raise Invalid("returns.note", labels.of("returns.note"), field="note")
+    if year >= timezone.localdate().year:
+        raise Refused("returns.running", labels.of("returns.running") % {"year": year, "next": year + 1})
     found = computed(actor, form, year)
     if not found.cells:
         raise Invalid("returns.empty", labels.of("returns.empty"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import re
 from html import unescape
@@ -196,14 +197,27 @@ QUERIES = {
 }
 
 
+def test_w16_the_table_of_a_chart_says_when_and_of_what_as_its_picture_does(dave, alice, bob, signed_in):
+    some_records(dave, alice, bob)
+    counting.refresh(bob)
+    head, base = signed_in("bob"), "/returns/dashboards/recoveries/types.csv"
+    found = rollups.figures(bob, SUBJECTS["recoveries"], Asked())
+    at = timezone.localtime(found.at).isoformat(timespec="seconds")
+    for asked, said in (({}, ""), ({"since": "2025", "type": "revolver"}, "2025–… · Type: Revolver")):
+        lines = b"".join(head.get(base, asked)).decode("utf-8-sig").splitlines()
+        rows = list(csv.DictReader(lines))
+        assert rows
+        assert {(row["as_of"], row["narrowed_to"]) for row in rows} == {(at, said)}
+
+
 def test_charts_are_files_too(dave, alice, bob, signed_in):
     some_records(dave, alice, bob)
     counting.refresh(bob)
     head = signed_in("bob")
     base = "/returns/dashboards/recoveries/types"
     told = b"".join(head.get(f"{base}.csv?since=2025")).decode("utf-8-sig").splitlines()
-    assert told[0] == "type,type_name,number"
-    assert "revolver,Revolver,1" in told
+    assert told[0] == "type,type_name,number,as_of,narrowed_to"
+    assert [line for line in told if line.startswith("revolver,Revolver,1,") and line.endswith(",2025–…")]
     svg = head.get(f"{base}.svg?since=2025")
     assert svg["Content-Type"] == "image/svg+xml"
     assert "2025–…" in svg.content.decode()

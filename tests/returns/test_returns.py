@@ -10,11 +10,12 @@ import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from ifar.accounts.models import Proposal
 from ifar.accounts.selectors import proposals
 from ifar.accounts.services.proposals import decide
-from ifar.errors import Conflict, Forbidden, NotFound
+from ifar.errors import Conflict, Forbidden, NotFound, Refused
 from ifar.recoveries import categories, figures
 from ifar.recoveries.services import case_persons, items
 from ifar.registry import occurred
@@ -58,6 +59,16 @@ def figure(actor, indicator, block, category):
         if (one.indicator, one.name) == (indicator, block):
             return {line.category: line.value for line in one.lines}[category]
     raise AssertionError((indicator, block))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("form", ["iafq", "poa"])
+def test_w28_the_return_of_a_year_that_is_not_over_is_not_frozen(bob, form):
+    now = timezone.localdate().year
+    for year in (now, now + 1):
+        with pytest.raises(Refused, match=f"1 January {year + 1}") as no:
+            services.propose_freezing(actor=bob, year=year, note="", reason="due", form=form)
+        assert no.value.code == "returns.running"
 
 
 @pytest.mark.django_db

@@ -313,9 +313,16 @@ def chart(request: HttpRequest, name: str, chart: str, form: str) -> HttpRespons
         raise NotFound("returns.dashboard", returns_labels.of("returns.dashboard"))
     shown = _shown(subject, wanted, asked, found, _spoken(subject))
     if form == "csv":
-        header = [*(part for dim in wanted.dims for part in (dim, f"{dim}_name")), "number"]
+        header = [
+            *(part for dim in wanted.dims for part in (dim, f"{dim}_name")),
+            "number",
+            "as_of",
+            "narrowed_to",
+        ]
+        # In every row, for a table has no other place for it.
+        made = timezone.localtime(found.at).isoformat(timespec="seconds"), _narrowing(subject, asked)
         rows = [
-            [*(part for pair in zip(row, told["cells"], strict=True) for part in pair), number]
+            [*(part for pair in zip(row, told["cells"], strict=True) for part in pair), number, *made]
             for (row, number), told in zip(shown["codes"], shown["rows"], strict=True)
         ]
         response: HttpResponseBase = StreamingHttpResponse(
@@ -341,7 +348,7 @@ def chart(request: HttpRequest, name: str, chart: str, form: str) -> HttpRespons
 
 
 def _narrowing(subject: Subject, asked: Asked) -> str:
-    """What a picture that leaves the page is narrowed to, in words."""
+    """What a file that leaves the page is narrowed to, in words; empty where it is not."""
     spoken = _spoken(subject) if asked.nodes else {}
     told = [
         f"{dashboard_labels.dim(subject.name, dim)}: {dashboard_labels.node(spoken[dim], node)}"
