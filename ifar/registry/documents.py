@@ -1,7 +1,7 @@
-"""Whether a text can name a document: a licence, an order, a letter, as somebody else would find it again. Pure.
+"""Whether a text can name a document: a licence, an order, a letter, as somebody else would find it again.
 
 A document is named by its kind and its number. What is said *about* one is no name: that there is none, that nobody knows it, that it was
-lost or not shown; and the day on which that was said is no number.
+lost or not shown; and the day on which that was said is no number. Pure.
 """
 
 from __future__ import annotations
