@@ -90,6 +90,7 @@ PROJECTED: Final[tuple[str, ...]] = (
     "accounts_agency",
     "parties_party",
     "parties_address",
+    "parties_formerkey",
     "parties_bar",
     "documents_paper",
     "matters_matter",

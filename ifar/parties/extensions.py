@@ -34,3 +34,4 @@ def connect() -> None:
     sources.provide_replay(replay.ADDRESSES)
     sources.provide_replay(replay.KEYS)
     sources.provide_replay(replay.ERASED)
+    sources.provide_replay(replay.FORMER)

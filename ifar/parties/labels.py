@@ -180,6 +180,7 @@ REASONS: Final[Mapping[str, Any]] = {
 
 LIKENESS: Final[Mapping[str, Any]] = {
     "record.same": _("It was entered for this very record, or one that was joined to it."),
+    "record.formerly": _("Formerly recorded as “%(held)s”."),
     "identity.same": _("The same identity number: %(number)s"),
     "registration.same": _("The same registration number: %(number)s"),
     "registration.differs": _("Another registration number: %(number)s"),
@@ -200,6 +201,7 @@ LIKENESS: Final[Mapping[str, Any]] = {
 
 
 UNQUOTED: Final[Mapping[str, Any]] = {
+    "record.formerly": _("As it was formerly recorded"),
     "identity.same": _("The same identity number"),
     "registration.same": _("The same registration number"),
     "registration.differs": _("Another registration number"),

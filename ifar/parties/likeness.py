@@ -23,6 +23,7 @@ WORTH: Final[Mapping[str, tuple[int, Tone]]] = {
     "record.same": (60, "for"),
     "identity.same": (60, "for"),
     "registration.same": (60, "for"),
+    "record.formerly": (0, "silent"),
     "registration.differs": (-20, "against"),
     "born.same": (30, "for"),
     "born.swapped": (20, "near"),
@@ -67,9 +68,25 @@ def identity_key(number: str) -> str:
 
 
 def compare(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> Likeness:
-    """Compare two descriptions by the names of `party.VALUES`; what one of them does not say speaks neither way."""
-    reasons = (*_numbers(ours, theirs), *_births(ours, theirs), *_names(ours, theirs), *_codes(ours, theirs))
+    """Compare two descriptions by the names of `party.VALUES`; what one of them does not say speaks neither way.
+
+    `formerly`, where one has it, is what the record was called or numbered when it was described so.
+    """
+    formerly = theirs.get("formerly") or ours.get("formerly")
+    was = (Reason("record.formerly", params={"held": formerly}),) if formerly else ()
+    reasons = (
+        *was,
+        *_numbers(ours, theirs),
+        *_births(ours, theirs),
+        *_names(ours, theirs),
+        *_codes(ours, theirs),
+    )
     return Likeness(sum(WORTH[reason.code][0] for reason in reasons), reasons)
+
+
+def best(ours: Sequence[Mapping[str, Any]], theirs: Sequence[Mapping[str, Any]]) -> Likeness:
+    """The likeness of the two descriptions that are most alike; the first of equals, so that what is so now is told before what was."""
+    return max((compare(one, other) for one in ours for other in theirs), key=lambda found: found.points)
 
 
 def _keys(values: Mapping[str, Any]) -> dict[str, str]:

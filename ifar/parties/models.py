@@ -6,6 +6,7 @@ personal column is NULL where it was never given or was lawfully erased (`erased
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from ifar.acts.models import Event as AnyEvent
@@ -37,6 +38,8 @@ class Party(models.Model):
     agency = models.ForeignKey("accounts.Agency", on_delete=models.PROTECT, related_name="+")
     n = models.IntegerField()
     last_event = models.UUIDField()
+    formerly: tuple[str, ...] = ()
+    """Of a record that a search found by it: what it was called and numbered before."""
 
     class Meta:
         verbose_name_plural = "parties"
@@ -105,6 +108,31 @@ class NameKey(models.Model):
 
     def __str__(self) -> str:
         return self.folded
+
+
+class FormerKey(models.Model):
+    """Search keys of a value that a later event replaced: whoever bore a name or a number is found under it until it is lawfully erased.
+
+    `entry` said it; `field` is `name`, `identity_numbers` or `registration`. State: `parties_event_apply` writes it, an erasure takes it.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="former")
+    entry = models.UUIDField()
+    field = models.TextField()
+    folded = models.TextField(default="", blank=True)
+    skeleton = models.GeneratedField(
+        expression=models.Func(models.F("folded"), function="parties_skeleton"),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
+    numbers = ArrayField(models.TextField(), default=list)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["entry", "field"], name="parties_formerkey_once")]
+
+    def __str__(self) -> str:
+        return f"{self.party_id} {self.field}"
 
 
 class BarEvent(AnyEvent):

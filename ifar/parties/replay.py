@@ -166,6 +166,41 @@ def _check_keys(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator
 
 KEYS = Replay(name="parties_namekey", check=_check_keys)
 
+# Every value that a later event replaced and that was not erased has its keys, and nothing else has.
+_FORMER = """
+WITH replaced AS (
+    SELECT e.party, e.id AS entry, f.field, coalesce(v.value, e.changes -> f.field) AS value
+    FROM parties_event e JOIN ledger_entry l ON l.entry = e.id
+    CROSS JOIN unnest(ARRAY['name', 'identity_numbers', 'registration']) AS f(field)
+    LEFT JOIN ledger_personal v ON v.entry = e.id AND v.field = f.field
+    WHERE (%(all)s OR e.party = ANY(%(objects)s)) AND (l.commitments ? f.field OR e.changes ? f.field) AND EXISTS (
+        SELECT FROM parties_event o JOIN ledger_entry m ON m.entry = o.id
+        WHERE o.party = e.party AND o.n > e.n AND (m.commitments ? f.field OR o.changes ? f.field))
+), said AS (
+    SELECT * FROM replaced WHERE value IS NOT NULL
+), live AS (
+    SELECT p.public_id, k.* FROM parties_formerkey k JOIN parties_party p ON p.id = k.party_id
+    WHERE %(all)s OR p.public_id = ANY(%(objects)s)
+)
+SELECT coalesce(s.party, k.public_id), s.field, s.value, k.folded,
+       s.entry IS NULL OR k.id IS NULL OR k.public_id <> s.party OR k.skeleton IS DISTINCT FROM parties_skeleton(k.folded)
+       OR k.numbers <> CASE s.field WHEN 'identity_numbers' THEN parties_identity_keys(s.value, '')
+                       WHEN 'registration' THEN parties_identity_keys(NULL, s.value #>> '{}') ELSE '{}' END
+FROM said s FULL JOIN live k ON k.entry = s.entry AND k.field = s.field
+"""
+
+
+def _check_former(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
+    """Somebody whose former keys were removed or altered would not be found any more under a name that they had, nor be known as barred."""
+    cursor.execute(_FORMER, {"all": objects is None, "objects": sorted(objects or ())})
+    for public_id, name, value, folded, differs in cursor:
+        if differs or folded != (names.folded(value) if name == "name" else ""):
+            place = f"former search keys of party {public_id}"
+            yield Difference("keys_differ", place, "other keys", "the keys of what its events said before")
+
+
+FORMER = Replay(name="parties_formerkey", check=_check_former)
+
 _BAR_KEYS = """
 SELECT b.public_id, b.name, k.folded, k.skeleton IS DISTINCT FROM parties_skeleton(k.folded)
 FROM parties_bar b LEFT JOIN parties_barkey k ON k.bar_id = b.id

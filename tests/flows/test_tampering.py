@@ -335,6 +335,7 @@ PROTECTED = (
     "parties_event",
     "parties_party",
     "parties_address",
+    "parties_formerkey",
     "accounts_agency",
     "accounts_agencyact",
     "accounts_grant",

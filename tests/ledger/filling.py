@@ -19,7 +19,7 @@ from ifar.hotspots.models import Candidate
 from ifar.hotspots.services import deliveries, duplicates
 from ifar.licensing.services.applications import today
 from ifar.outbox import services as outbox
-from ifar.parties.services import NewBar, NewParty, enter_bar, move_party, register_party
+from ifar.parties.services import NewBar, NewParty, correct_party, enter_bar, move_party, register_party
 from ifar.programme.services import approvals
 from ifar.recoveries.custody.services import chains as custody
 from ifar.recoveries.custody.services import requests
@@ -165,6 +165,7 @@ def _parties() -> None:
     mover = register_party(actor=alice, new=NewParty("person", {"name": "Omar Idris"}, here))
     a_licence(alice, bob, mover)
     there = {**here, "lines": ["9, quai Neuf"], "valid_from": today().isoformat()}
+    correct_party(actor=alice, public_id=mover, values={"name": "Omar Idris Bello"}, reason="married")
     move_party(actor=alice, public_id=mover, address=there, reported_on=today(), reported_by="holder")
     said = {
         "kind": "refused",

@@ -11,13 +11,24 @@ from ifar.accounts.models import ReadLog
 from ifar.accounts.services import proposals, shifts
 from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from ifar.ledger.models import Entry
-from ifar.parties.models import Bar, NameKey
-from ifar.parties.services import NewBar, barred, enter_bar, merge_parties, propose_lifting, split_parties
+from ifar.parties.models import Bar, FormerKey, NameKey
+from ifar.parties.replay import FORMER
+from ifar.parties.services import (
+    NewBar,
+    barred,
+    correct_party,
+    enter_bar,
+    merge_parties,
+    propose_lifting,
+    readings,
+    split_parties,
+)
 from ifar.parties.services.bars import RECORDER
 from tests import cast
 from tests.acting import without_guards
 from tests.conftest import sign_in
 from tests.factories import a_firearm, a_licence, a_person
+from tests.parties.test_erasures import erase
 
 pytestmark = pytest.mark.django_db
 
@@ -256,7 +267,7 @@ def test_a_join_keeps_the_reasons_that_were_seen(alice, bob):
 def test_a_few_queries_whatever_is_found(alice, nina, django_assert_max_num_queries):
     for at in range(12):
         a_bar(alice, described={**WHO, "born": f"1980-02-{at + 1:02}"})
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(11):
         assert len(barred(nina, WHO)) == 10
 
 
@@ -325,3 +336,53 @@ def test_w11_nobody_agrees_to_lift_a_bar_on_somebody_whom_they_were_not_shown(al
     assert 'value="approve"' not in shown
     with pytest.raises(Refused):
         proposals.decide(actor=cast.actor("nina"), proposal=asked.public_id, verdict="approve")
+
+
+FIRST_PASSPORT = [{"kind": "passport", "country": "XX", "number": "PX7731000"}]
+BEFORE = {"name": "Amina Diallo", "born": "1984-03-02", "identity_numbers": FIRST_PASSPORT}
+AFTER = {
+    "name": "Zora Kovac",
+    "identity_numbers": [{"kind": "passport", "country": "XX", "number": "QQ1112223"}],
+}
+
+
+def test_w01_a_correction_hides_no_bar(alice, nina):
+    amina = a_person(alice, **BEFORE)
+    a_bar(nina, party=amina)
+    correct_party(actor=alice, public_id=amina, values=AFTER, reason="married, new passport")
+    (match,) = barred(alice, BEFORE)
+    assert (match.bar.party, match.sureness) == (amina, "certain")
+    assert "record.formerly" in {reason.code for reason in match.likeness.reasons}
+    number_alone = {"name": "Zora Kovac", "identity_numbers": FIRST_PASSPORT}
+    assert [one.sureness for one in barred(alice, number_alone)] == ["certain"]
+    now = barred(alice, {**BEFORE, **AFTER})
+    assert [one.sureness for one in now] == ["certain"]
+    assert "record.formerly" not in {reason.code for reason in now[0].likeness.reasons}
+    assert barred(alice, {"name": "Nobody Like That", "born": "1990-01-01"}) == []
+
+
+def test_w01_whoever_was_called_so_is_met_by_a_bar_that_describes_them(alice, nina):
+    amina = a_person(alice, **BEFORE)
+    correct_party(actor=alice, public_id=amina, values=AFTER, reason="married, new passport")
+    bar = a_bar(nina, described=BEFORE)
+    assert [(one.bar.public_id, one.sureness) for one in barred(alice, amina)] == [(bar, "certain")]
+
+
+def test_w01_former_names_and_numbers_find_until_they_are_erased(alice, bob, nina, signed_in):
+    amina = a_person(alice, **BEFORE)
+    correct_party(actor=alice, public_id=amina, values=AFTER, reason="married, new passport")
+    for asked in ("Diallo Amina", "PX 7731000"):
+        assert [one.public_id for one in readings.search_parties(alice, asked)] == [amina]
+    page = signed_in("alice").get("/parties/?who=Amina+Diallo").content.decode()
+    assert "Zora Kovac" in page
+    assert "Formerly recorded as" in page
+    (found,) = readings.search_parties(alice, "Zora Kovac")
+    assert found.formerly == ()
+    matches = readings.match_party(alice, "person", BEFORE)
+    assert [one.party.public_id for one in matches] == [amina]
+    assert not list(FORMER.check(connection.cursor(), None))
+    erase(bob, nina, amina, ["name", "identity_numbers"])
+    assert not FormerKey.objects.exists()
+    for asked in ("Amina Diallo", "PX7731000"):
+        assert readings.search_parties(alice, asked) == []
+    assert not list(FORMER.check(connection.cursor(), None))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from ifar.accounts.services import proposals
-from ifar.parties.services import NewBar, enter_bar, propose_lifting
+from ifar.parties.services import NewBar, correct_party, enter_bar, propose_lifting
 from tests import cast
 from tests.altered import Register, register_of, without_triggers
 from tests.databases import ground
@@ -16,7 +16,9 @@ from tests.logs import Log
 
 OFF = [
     "SET LOCAL session_replication_role = replica",
-    *without_triggers("parties_bar", "parties_barkey", "parties_namekey", "parties_barevent"),
+    *without_triggers(
+        "parties_bar", "parties_barkey", "parties_namekey", "parties_formerkey", "parties_barevent"
+    ),
 ]
 
 
@@ -39,6 +41,12 @@ def original(
         who = {"name": "Yusuf Haddad", "born": "1980-02-01", "identity_numbers": numbers}
         enter_bar(actor=alice, new=NewBar(**said, paper="1", described=who, valid_until="2099-01-01"))
         enter_bar(actor=alice, new=NewBar(**said, paper="2", party=a_person(alice)))
+        renamed = a_person(alice, "Zora Kovac", identity_numbers=numbers)
+        correct_party(
+            actor=alice, public_id=renamed, values={"name": "Amina Diallo", "identity_numbers": []}, reason=""
+        )
+        other = [{"kind": "passport", "number": "CD5678"}]
+        correct_party(actor=alice, public_id=renamed, values={"identity_numbers": other}, reason="renewed")
         lifted = enter_bar(actor=alice, new=NewBar(**said, paper="3", described={"name": "Rosa Weber"}))
         asked = propose_lifting(actor=bob, bar_id=lifted, reason="set aside")
         proposals.decide(actor=nina, proposal=asked.public_id, verdict="approve")
@@ -67,6 +75,16 @@ def test_untouched_it_is_good(original):
         ("UPDATE parties_barkey SET folded = 'nobody'", "search keys of bar R"),
         ("DELETE FROM parties_barkey", "search keys of bar R"),
         ("UPDATE parties_namekey SET barred = false", "search keys of party P"),
+        ("DELETE FROM parties_formerkey", "former search keys of party P"),
+        (
+            "UPDATE parties_formerkey SET folded = 'nobody' WHERE field = 'name'",
+            "former search keys of party P",
+        ),
+        (
+            "UPDATE parties_formerkey SET numbers = '{}' WHERE numbers <> '{}'",
+            "former search keys of party P",
+        ),
+        ("UPDATE parties_formerkey SET entry = gen_random_uuid()", "former search keys of party P"),
         (
             'UPDATE parties_barevent SET changes = changes || \'{"paper": "9"}\' WHERE n = 1',
             "parties_barevent",

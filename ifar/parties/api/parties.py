@@ -53,6 +53,7 @@ class PartyOut(Schema):
     status: str
     merged_into: str
     n: int
+    formerly: list[str] = Field([], description="Of what a search found by it: former names and numbers.")
 
 
 class AddressOut(Schema):
@@ -160,7 +161,11 @@ def _listed(found: Party) -> dict[str, Any]:
         "merged_into",
         "n",
     )
-    return {"id": found.public_id, **{name: getattr(found, name) for name in plain}}
+    return {
+        "id": found.public_id,
+        **{name: getattr(found, name) for name in plain},
+        "formerly": list(found.formerly),
+    }
 
 
 def _told(told: Told) -> dict[str, Any]:

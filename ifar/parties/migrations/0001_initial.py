@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import django.contrib.postgres.fields
 import django.db.models.deletion
 from ifar.tables import CreateModels
 from django.db import migrations, models
@@ -193,6 +194,42 @@ class Migration(migrations.Migration):
                         ),
                         ("barred", models.BooleanField(db_default=False, default=False)),
                     ],
+                ),
+                migrations.CreateModel(
+                    name="FormerKey",
+                    fields=[
+                        ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                        ("entry", models.UUIDField()),
+                        ("field", models.TextField()),
+                        ("folded", models.TextField(blank=True, default="")),
+                        (
+                            "skeleton",
+                            models.GeneratedField(
+                                db_persist=True,
+                                expression=models.Func(models.F("folded"), function="parties_skeleton"),
+                                output_field=models.TextField(),
+                            ),
+                        ),
+                        (
+                            "numbers",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.TextField(), default=list, size=None
+                            ),
+                        ),
+                        (
+                            "party",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="former",
+                                to="parties.party",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(fields=("entry", "field"), name="parties_formerkey_once")
+                        ],
+                    },
                 ),
                 migrations.CreateModel(
                     name="Address",

@@ -2,6 +2,9 @@ CREATE INDEX parties_namekey_folded ON parties_namekey USING gin (folded gin_trg
 CREATE INDEX parties_namekey_skeleton ON parties_namekey USING gin (skeleton gin_trgm_ops);
 CREATE INDEX parties_namekey_barred_folded ON parties_namekey USING gin (folded gin_trgm_ops) WHERE barred;
 CREATE INDEX parties_namekey_barred_skeleton ON parties_namekey USING gin (skeleton gin_trgm_ops) WHERE barred;
+CREATE INDEX parties_formerkey_folded ON parties_formerkey USING gin (folded gin_trgm_ops);
+CREATE INDEX parties_formerkey_skeleton ON parties_formerkey USING gin (skeleton gin_trgm_ops);
+CREATE INDEX parties_formerkey_numbers ON parties_formerkey USING gin (numbers);
 CREATE INDEX parties_party_identity ON parties_party USING gin (parties_identity_keys(identity_numbers, registration));
 CREATE INDEX parties_party_born ON parties_party (born);
 CREATE INDEX parties_party_merged ON parties_party (merged_into) WHERE merged_into <> '';

@@ -19,7 +19,8 @@ from django.db.models.functions import Greatest
 from ifar.errors import NotFound
 from ifar.ledger.selectors import Recorded, recorded_about
 from ifar.parties import erasing, likeness, names, windows
-from ifar.parties.models import Address, Event, Party
+from ifar.parties.models import Address, Event, FormerKey, Party
+from ifar.parties.selectors import former
 from ifar.rights import Actor, may
 
 ALIKE: Final = 0.5
@@ -149,27 +150,40 @@ def find_by_name(actor: Actor, text: str, limit: int = 20) -> list[Party]:
 
     A name that stands on a record that was joined leads to the record that stands for it.
     """
-    return standing(actor, _like(parties_for(actor), text)[:limit])
+    pool = parties_for(actor)
+    return standing(
+        actor, former.joined(_like(pool, text)[:limit], _formerly_like(pool, text)[:limit], limit)
+    )
 
 
-def _like(found: QuerySet[Party], text: str) -> QuerySet[Party]:
+def _like(found: QuerySet[Any, Any], text: str, keys: str = "keys__") -> QuerySet[Any, Any]:
     key = names.folded(text)
     if not key:
         return found.none()
     bones = names.skeleton(key)
     same_sound = (
-        Q(keys__skeleton__trigram_similar=bones) & Q(sound__gte=ALIKE) if len(bones) > 3 else Q(pk__in=[])
+        Q((f"{keys}skeleton__trigram_similar", bones)) & Q(sound__gte=ALIKE)
+        if len(bones) > 3
+        else Q(pk__in=[])
     )
-    return (
+    ordered: QuerySet[Any, Any] = (
         found.annotate(
-            likeness=TrigramSimilarity("keys__folded", key), sound=TrigramSimilarity("keys__skeleton", bones)
+            likeness=TrigramSimilarity(f"{keys}folded", key),
+            sound=TrigramSimilarity(f"{keys}skeleton", bones),
         )
-        .filter(Q(keys__folded__trigram_similar=key) | same_sound | _each_word_of(bones))
+        .filter(Q((f"{keys}folded__trigram_similar", key)) | same_sound | _each_word_of(bones, keys))
         .order_by(Greatest("likeness", "sound").desc(), "id")
     )
+    return ordered
 
 
-def _each_word_of(bones: str) -> Q:
+def _formerly_like(pool: QuerySet[Party], text: str) -> QuerySet[FormerKey]:
+    """The former names like `text` of the records of `pool`, the likeliest first."""
+    keys = FormerKey.objects.filter(field="name", party__in=pool).select_related("party")
+    return _like(keys, text, "")
+
+
+def _each_word_of(bones: str, keys: str) -> Q:
     """Names that have every word, whatever else they have: a family name alone is too little like a whole name.
 
     The words hold letters and digits only; the index of the skeletons answers whole words.
@@ -177,17 +191,22 @@ def _each_word_of(bones: str) -> Q:
     words = [word for word in bones.split() if word not in _PARTICLE_BONES]
     if not any(len(word) > 1 for word in words):
         return Q(pk__in=[])
-    return reduce(and_, (Q(keys__skeleton__regex=rf"\m{word}\M") for word in words))
+    return reduce(and_, (Q((f"{keys}skeleton__regex", rf"\m{word}\M")) for word in words))
 
 
 def find(actor: Actor, text: str, limit: int = 50) -> list[Party]:
     """Parties by identity number, registration number or name; a number that is met exactly wins over names."""
     key = likeness.identity_key(text)
     is_number = len(key) >= 4 and any(character.isdigit() for character in key)
+    pool = parties_for(actor)
     exact = (
-        standing(actor, with_identity(parties_for(actor), [key]).order_by("id")[:limit]) if is_number else []
+        former.joined(
+            with_identity(pool, [key]).order_by("id")[:limit], former.numbered(pool, [key])[:limit], limit
+        )
+        if is_number
+        else []
     )
-    return exact or find_by_name(actor, text, limit)
+    return standing(actor, exact) or find_by_name(actor, text, limit)
 
 
 def standing(actor: Actor, found: Iterable[Party]) -> list[Party]:
@@ -219,6 +238,15 @@ def described(found: Party) -> dict[str, Any]:
     return {**said, "born": found.born.isoformat() if found.born else ""}
 
 
+def descriptions_of(parties: Iterable[Party]) -> Mapping[int, list[dict[str, Any]]]:
+    """Records as `likeness.best` wants them, by their keys: as each is now, then as it was, which says so. At most one query."""
+    rows = {one.pk: one for one in parties}
+    changed = [pk for pk, one in rows.items() if one.n > 1]
+    were = former.values_of(changed) if changed else {}
+    now = {pk: described(one) for pk, one in rows.items()}
+    return {pk: [said, *former.as_it_was(said, were.get(pk, ()))] for pk, said in now.items()}
+
+
 def likely_same(
     actor: Actor, kind: str, values: Mapping[str, Any], *, without: str = "", limit: int = 5
 ) -> list[Match]:
@@ -235,8 +263,10 @@ def likely_among(
     own = records_of(without) if without else frozenset()
     ours = {**values, "kind": kind}
     best: dict[int, Match] = {}
-    for one in comparable(pool, values):
-        match = Match(one, likeness.compare(ours, described(one)))
+    found_ones = {one.pk: one for one in comparable(pool, values)}
+    descriptions = descriptions_of(found_ones.values())
+    for one in found_ones.values():
+        match = Match(one, likeness.best([ours], descriptions[one.pk]))
         if match.likeness.is_likely and one.public_id not in own:
             best[one.pk] = match
     return sorted(best.values(), key=lambda match: (-match.likeness.points, match.party.pk))[:limit]
@@ -256,9 +286,11 @@ def comparable(
     ]
     if keys:
         yield from with_identity(pool, keys)[:COMPARED]
+        yield from (key.party for key in former.numbered(pool, keys)[:COMPARED])
     if name := values.get("name"):
         named = pool if named is None else named
         yield from _like(named, name)[:COMPARED]
+        yield from (key.party for key in _formerly_like(pool, name)[:COMPARED])
         # A common name brings more than can be compared; among them the same birth date must not be missed.
         if values.get("born"):
             yield from _like(named.filter(born=values["born"]), name)[:COMPARED]

@@ -72,7 +72,7 @@ class BarMatch:
 
 
 def alike(
-    actor: Actor, values: Mapping[str, Any], records: Collection[str], day: dt.date
+    actor: Actor, values: Sequence[Mapping[str, Any]], records: Collection[str], day: dt.date
 ) -> Sequence[BarMatch]:
     """Bars in force on `day` whose person is the one described, or like them; the surest first.
 
@@ -80,18 +80,19 @@ def alike(
     firearm to whom another office refused one.
 
     Args:
-        values: the description, by the names of `party.VALUES`.
+        values: the descriptions, by the names of `party.VALUES`: as somebody is now, and as they were.
         records: the records of the party that is asked about; none where somebody is only described.
     """
     found: dict[int, BarMatch] = {}
     itself = likeness.Likeness(likeness.WORTH["identity.same"][0], (Reason("record.same"),))
     for one in of_records(records, day) if records else ():
         found[one.pk] = BarMatch(one, "certain", itself, _own(actor, one))
-    ours = {**values, "kind": "person"}
-    for bar, shown, theirs in _comparable(actor, values, day):
+    ours = [{**one, "kind": "person"} for one in values]
+    comparable = {one[0].pk: one for each in values for one in _comparable(actor, each, day)}
+    for bar, shown, theirs in comparable.values():
         if bar.pk in found:
             continue
-        compared = likeness.compare(ours, theirs)
+        compared = likeness.best(ours, theirs)
         if (sureness := bars.sureness(compared)) is not None:
             found[bar.pk] = BarMatch(bar, sureness, compared if shown else _silenced(compared), shown)
     ordered = sorted(
@@ -111,11 +112,11 @@ def _silenced(found: likeness.Likeness) -> likeness.Likeness:
 
 def _comparable(
     actor: Actor, values: Mapping[str, Any], day: dt.date
-) -> Iterator[tuple[Bar, bool, dict[str, Any]]]:
-    """Whom it is worth to compare closely, and whether the actor may see them: described ones, then parties who are barred."""
+) -> Iterator[tuple[Bar, bool, list[dict[str, Any]]]]:
+    """Whom it is worth to compare closely, as they are and as they were, and whether the actor may see them: described ones, then parties who are barred."""
     for bar in {one.pk: one for one in _described(values, day)}.values():
         theirs = {"kind": "person", "name": bar.name or "", "identity_numbers": bar.identity_numbers}
-        yield bar, _own(actor, bar), {**theirs, "born": bar.born.isoformat() if bar.born else ""}
+        yield bar, _own(actor, bar), [{**theirs, "born": bar.born.isoformat() if bar.born else ""}]
     barred = Bar.objects.filter(in_force(day), party=OuterRef("public_id"))
     pool = Party.objects.filter(Exists(barred))
     found = selectors.comparable(pool, values, named=pool.filter(keys__barred=True))
@@ -124,8 +125,9 @@ def _comparable(
         seen = set(
             selectors.parties_for(actor).filter(public_id__in=parties).values_list("public_id", flat=True)
         )
+        descriptions = selectors.descriptions_of(parties.values())
         for bar in of_records(parties.keys(), day):
-            yield bar, bar.party in seen, selectors.described(parties[bar.party])
+            yield bar, bar.party in seen, descriptions[parties[bar.party].pk]
 
 
 def _described(values: Mapping[str, Any], day: dt.date) -> Iterator[Bar]:

@@ -183,18 +183,18 @@ def barred(
     require(actor, "parties:bar:check")
     reads.require_purpose(actor)
     records: frozenset[str] = frozenset()
-    values: Mapping[str, Any]
+    values: Sequence[Mapping[str, Any]]
     if opened is not None:
         party, records = opened
-        asked, values = party.public_id, selectors.described(party)
+        asked, values = party.public_id, selectors.descriptions_of([party])[party.pk]
     elif isinstance(who, str):
         found = selectors.parties_for(actor).filter(public_id=who).first()
         if found is None:
             raise NotFound("parties.party.not_found")
         records, asked = selectors.records_of(who), who
-        values = selectors.described(found)
+        values = selectors.descriptions_of([found])[found.pk]
     else:
-        values, asked = who, str(who.get("name") or "?")
+        values, asked = [who], str(who.get("name") or "?")
     matches = found_bars.alike(actor, values, records, on or ledger.now().date())
     reads.log(actor, "parties.bar.check", asked, len(matches), people=_people(matches))
     return matches

@@ -7,6 +7,7 @@ BEGIN
     IF whose IS NULL THEN
         RETURN NEW;
     END IF;
+    DELETE FROM parties_formerkey WHERE entry = NEW.entry AND field = NEW.field;
     IF NEW.field = 'address' THEN
         UPDATE parties_address SET lines = NULL WHERE event = NEW.entry;
     ELSE

@@ -36,6 +36,17 @@ BEGIN
     IF now_is.merged_into <> '' AND now_is.merged_into IS DISTINCT FROM before.merged_into THEN
         PERFORM parties_check_merge(before, now_is.merged_into);
     END IF;
+    -- What it replaces stays a search key, by the entry that said it: a correction hides nobody.
+    INSERT INTO parties_formerkey (party_id, entry, field, folded, numbers)
+    SELECT before.id, said.entry, f.field,
+           CASE f.field WHEN 'name' THEN coalesce((SELECT folded FROM parties_namekey WHERE party_id = before.id), '') ELSE '' END,
+           CASE f.field WHEN 'identity_numbers' THEN parties_identity_keys(before.identity_numbers, '')
+                        WHEN 'registration' THEN parties_identity_keys(NULL, before.registration) ELSE '{}' END
+    FROM unnest(ARRAY['name', 'identity_numbers', 'registration']) AS f(field)
+    CROSS JOIN LATERAL (SELECT e.id AS entry FROM parties_event e JOIN ledger_entry l ON l.entry = e.id
+                        WHERE e.party = NEW.party AND e.n < NEW.n AND (l.commitments ? f.field OR e.changes ? f.field)
+                        ORDER BY e.n DESC LIMIT 1) AS said
+    WHERE sets ? f.field AND coalesce(to_jsonb(before) ->> f.field, '') <> '';
     UPDATE parties_party SET (name, born, identity_numbers, contact, sex, country, registration, status, merged_into, compartment,
                               agency_id, n, last_event)
         = ROW (now_is.name, now_is.born, now_is.identity_numbers, now_is.contact, now_is.sex, now_is.country, now_is.registration,
