@@ -40,6 +40,11 @@ def object_of(form: str, year: int, number: int) -> str:
     return f"{form.upper()}-{year}-{number}"
 
 
+def is_over(year: int) -> bool:
+    """Whether nothing more happens in a year, in the zone of the installation."""
+    return year < timezone.localdate().year
+
+
 @transaction.atomic
 def propose_freezing(*, actor: Actor, year: int, note: str, reason: str, form: str = IAFQ) -> Proposal:
     """Propose to freeze the return of a year as it is computed now; a second person decides, and sees the same figures.
@@ -58,7 +63,7 @@ def propose_freezing(*, actor: Actor, year: int, note: str, reason: str, form: s
     require(actor, "returns:return:prepare")
     if notes.spoiled(note):
         raise Invalid("returns.note", labels.of("returns.note"), field="note")
-    if year >= timezone.localdate().year:
+    if not is_over(year):
         raise Refused("returns.running", labels.of("returns.running") % {"year": year, "next": year + 1})
     found = computed(actor, form, year)
     if not found.cells:

@@ -94,7 +94,7 @@ def iafq(request: HttpRequest, year: int) -> HttpResponse:
         ],
         "computed": timezone.now(),
         "editions": list(selectors.editions(actor, year)),
-        "may_freeze": may(actor, "returns:return:prepare"),
+        "may_freeze": may(actor, "returns:return:prepare") and services.is_over(year),
         "waiting": selectors.freezing(actor, year),
         "notes": [(one, form_labels.said(one[0]), said) for one, said in of_year.noted.items()],
     }

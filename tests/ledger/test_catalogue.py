@@ -649,6 +649,10 @@ def test_w36_a_database_that_is_kept_in_order_stays_the_programs(databases: Data
         "plpgsql.variable_conflict=use_column",
         "backslash_quote=on",
         "event_triggers=off",
+        "extra_float_digits=0",
+        "IntervalStyle=iso_8601",
+        "DateStyle=German",
+        "timezone_abbreviations=India",
     ],
 )
 def test_w42_a_setting_of_the_server_on_which_answers_depend_is_named(
@@ -659,12 +663,34 @@ def test_w42_a_setting_of_the_server_on_which_answers_depend_is_named(
         # For sessions on this database alone: what is set for the server or granted, tests beside this one would find.
         connection.execute(
             "DO $$ BEGIN EXECUTE format('ALTER ROLE ifar_verifier IN DATABASE %I SET "
-            f"{name} = {value}', current_database()); END $$".encode()
+            f"{name} = %L', current_database(), '{value}'); END $$".encode()
         )
         with clone.connect("verifier") as verifier:
             verifier.execute("DO $$ BEGIN END $$")  # the language's settings are there once it is used
             found = [one for one in catalogue.check(verifier, WHOLE) if one.place == f"setting {name}"]
-    assert value in [one.says for one in found]
+    assert [one for one in found if one.says.startswith(value)]
+
+
+def test_w42_what_the_set_up_of_a_server_chooses_by_its_country_is_not_named(
+    databases: Databases, template: str
+) -> None:
+    chosen = {
+        "DateStyle": "ISO, DMY",
+        "TimeZone": "Africa/Nairobi",
+        "lc_numeric": "C.UTF-8",
+        "default_text_search_config": "pg_catalog.french",
+    }
+    with databases.clone(template) as clone, clone.connect() as connection:
+        for name, value in chosen.items():
+            connection.execute(
+                "DO $$ BEGIN EXECUTE format('ALTER ROLE ifar_verifier IN DATABASE %I SET "
+                f"{name} = %L', current_database(), '{value}'); END $$".encode()
+            )
+        with clone.connect("verifier") as verifier:
+            there = dict(verifier.execute("SELECT name, reset_val FROM pg_settings").fetchall())
+            assert {name: there[name] for name in chosen} == chosen
+            found = {one.place for one in catalogue.check(verifier, WHOLE)}
+    assert not found & {f"setting {name}" for name in chosen}
 
 
 def test_w42_an_installation_whose_roles_have_other_names_is_none_the_worse(

@@ -89,12 +89,15 @@ SELECT name, coalesce(reset_val, ''), coalesce(boot_val, '') FROM pg_catalog.pg_
 WHERE reset_val IS DISTINCT FROM boot_val AND source <> 'client'
     AND NOT (source = 'session' AND name = 'search_path' AND replace(reset_val, ' ', '') = '{database.PATH.replace(" ", "")}')
     AND (category ~ '^(Developer Options|Error Handling|Version and Platform Compatibility)'
-    OR category ~ '^Client Connection Defaults / (Statement Behavior|Other Defaults|Shared Library Preloading)' OR name = 'constraint_exclusion')
+    OR category ~ '^Client Connection Defaults / (Statement Behavior|Other Defaults|Shared Library Preloading)' OR name IN ('constraint_exclusion', 'extra_float_digits', 'IntervalStyle')
+    OR name = 'DateStyle' AND reset_val !~* '^iso' OR name = 'timezone_abbreviations' AND reset_val <> 'Default')
 UNION ALL SELECT setting, has, normal FROM (VALUES ('plpgsql.variable_conflict', 'error'), ('plpgsql.check_asserts', 'on'),
     ('pg_trgm.similarity_threshold', '0.3'), ('pg_trgm.word_similarity_threshold', '0.6'),
     ('pg_trgm.strict_word_similarity_threshold', '0.5')) AS l(setting, normal)
 CROSS JOIN LATERAL pg_catalog.current_setting(setting, true) AS has WHERE has NOT IN ('', normal)"""
 """Settings of the kinds on which answers depend, where they are others than PostgreSQL's own; the rest says how quick, how safe from a crash, how talkative.
+Of how values are written and read the server's set-up chooses by its country the order of a date, the zone, numbers (`lc_numeric`) and the words of text
+search: our sessions say the zone, dates are written in ISO, numbers without a locale, and searches name their words, so none of these changes an answer.
 
 Where names are looked up our own processes say when they connect, and the verifier once more."""
 _ROLES: Final = f"SELECT oid::int8, rolname, rolcanlogin, {', '.join(_POWERS)} FROM pg_catalog.pg_roles"

@@ -71,7 +71,7 @@ def form_page(request: HttpRequest, code: str, year: int) -> HttpResponse:
         "figures": len(found.cells),
         "computed": timezone.now(),
         "editions": list(selectors.editions(actor, year, code)),
-        "may_freeze": may(actor, "returns:return:prepare"),
+        "may_freeze": may(actor, "returns:return:prepare") and services.is_over(year),
         "waiting": selectors.freezing(actor, year, code),
     }
     return render(request, "returns/form.html", context)
