@@ -34,6 +34,7 @@ OFFICER: Final = (
             "parties:party:read",
             "parties:bar:check",
             "accounts:agency:read",
+            "accounts:list:take",
             "ledger:checkpoint:read",
             "ledger:proof:read",
             "reference:list:read",
@@ -132,7 +133,6 @@ LICENSING: Final = frozenset(
         "licensing:round:write",
         "licensing:visit:record",
         "licensing:reminder:write",
-        "accounts:list:take",
         "licensing:transfer:offer",
     }
 )
@@ -170,6 +170,7 @@ TRADE: Final = (
             "registry:event:record",
             "registry:event:propose",
             "accounts:agency:read",
+            "accounts:list:take",
             "ledger:proof:read",
             "reference:list:read",
         }

@@ -20,6 +20,7 @@ from django.utils.html import escape
 import ifar
 from ifar.accounts import scopes
 from ifar.accounts.models import Notice, Proposal, ReadLog
+from ifar.accounts.selectors.proposals import waiting_for
 from ifar.accounts.services import acts, exports, shifts
 from ifar.accounts.services import proposals as approvals
 from ifar.accounts.services.exports import Leaving
@@ -402,11 +403,17 @@ def test_w50_the_database_lets_nothing_leave_that_nobody_released(some, at_most,
         )  # fmt: skip
 
 
-def test_w50_programs_and_whoever_takes_nothing_out_ask_nobody(some, at_most, bob, ivan):
+def test_w50_a_trader_asks_and_an_office_of_the_state_releases(ivan, bob):
+    """Reports and labels of their own stock are lists of arms too, and no office of theirs decides."""
+    asked = exports.ask(ivan, Leaving("bulk.report.export", "all", "csv", 600, "/"), "For the yearly count.")
+    assert waiting_for(bob).filter(public_id=asked.public_id).exists()
+
+
+def test_w50_programs_and_whoever_takes_nothing_out_ask_nobody(some, at_most, bob):
     assert "accounts:list:take" in scopes.never()
     leaving = exports.Leaving("registry.list.export", "", "csv", 2, "/search/list.csv")
     with pytest.raises(Forbidden):
-        exports.ask(ivan, leaving, "All of them.")
+        exports.ask(replace(bob, permissions=frozenset()), leaving, "All of them.")
     with pytest.raises(Refused, match="purpose"):
         exports.ask(replace(bob, purpose=None), leaving, "All of them.")
 
