@@ -5,31 +5,36 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import F, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ifar.recoveries.custody.selectors import chains_for
-from ifar.recoveries.models import Case, Item
+from ifar.recoveries.models import Case, Event, Item
 from ifar.recoveries.selectors import cases_for, items_for
 from ifar.registry.search.numbers import Numbered
 from ifar.rights import Actor
 
 MOST = 5
 _SHORTEST = 4
+_PAGES: Final = {"case": "recoveries:case", "former": "recoveries:case", "item": "recoveries:item"}
 _RUN = re.compile(r"\d+|[^\W\d_]+")
 
 
 def numbered(actor: Actor, text: str) -> list[Numbered]:
-    """The cases and exhibits of that number that the actor may see, the cases first. One statement."""
+    """The cases and exhibits of that number that the actor may see, and the cases that had it before; the cases first. One statement."""
     cases = cases_for(actor).filter(number__iexact=text)
     # The index holds only the exhibits that have a number; the planner must be told that this one has.
     exhibits = items_for(actor).filter(~Q(exhibit=""), exhibit__iexact=text)
-    found = _rows(cases, "case", F("number")).union(_rows(exhibits, "item", F("case__number")), all=True)
+    had = _numbers_had().filter(changes__number__iexact=text).values("subject")
+    former = cases_for(actor).filter(public_id__in=had).exclude(number__iexact=text)
+    found = _rows(cases, "case", F("number")).union(
+        _rows(former, "former", F("number")), _rows(exhibits, "item", F("case__number")), all=True
+    )
     return [
-        Numbered(_words(kind, number), reverse(f"recoveries:{kind}", args=(public_id,)))
+        Numbered(_words(kind, number), reverse(_PAGES[kind], args=(public_id,)))
         for kind, public_id, number in found.order_by("kind_of")
     ]
 
@@ -48,6 +53,12 @@ def marked(actor: Actor, text: str) -> list[Numbered]:
     ]
 
 
+def _numbers_had() -> QuerySet[Event]:
+    """What says the numbers of the cases whose number was changed, the former ones and the present one."""
+    said = Event.objects.filter(record_type="case", changes__has_key="number")
+    return said.filter(subject__in=said.filter(kind="amended").values("subject"))
+
+
 def _rows(found: QuerySet[Any, Any], kind: str, case: F) -> QuerySet[Any, Any]:
     rows = found.select_related(None).order_by("pk").annotate(kind_of=Value(kind), case_number=case)
     few: QuerySet[Any, Any] = rows.values_list("kind_of", "public_id", "case_number")[:MOST]
@@ -57,6 +68,10 @@ def _rows(found: QuerySet[Any, Any], kind: str, case: F) -> QuerySet[Any, Any]:
 def _words(kind: str, case: str) -> str:
     if kind == "case":
         return _("Open the case")
+    if kind == "former":
+        return _("Open the case %(number)s, which formerly had this number") % {
+            "number": f"\u2068{case}\u2069"
+        }
     return _("Open the exhibit of case %(number)s") % {"number": f"\u2068{case}\u2069"}
 
 
@@ -68,13 +83,19 @@ def folded(number: str) -> str:
     return "-".join(run.lstrip("0") or "0" if run[0].isdecimal() else run for run in _RUN.findall(plain))
 
 
-def cases_of_number(actor: Actor, number: str) -> list[Case]:
-    """The cases of the actor's own office that bear a number, the oldest first; none where it has no letter and no digit. Two queries."""
+def cases_of_number(actor: Actor, number: str, *, former: bool = True) -> list[Case]:
+    """The cases of the actor's own office that bear a number, the oldest first, then those that had it before; none where it has no letter and
+    no digit. At most three queries."""
     if not (wanted := folded(number)):
         return []
     own = cases_for(actor).filter(agency_id=actor.agency_id).order_by("pk")
-    keys = [key for key, one in own.values_list("pk", "number").iterator() if folded(one) == wanted]
-    return list(own.filter(pk__in=keys)) if keys else []
+    keys = {key for key, one in own.values_list("pk", "number").iterator() if folded(one) == wanted}
+    bear = list(own.filter(pk__in=keys)) if keys else []
+    if not former:
+        return bear
+    said = _numbers_had().values_list("subject", "changes__number")
+    had = {case for case, one in said if folded(one) == wanted} - {one.public_id for one in bear}
+    return [*bear, *(own.filter(public_id__in=had) if had else ())]
 
 
 def of_case(actor: Actor, public_id: str) -> str:

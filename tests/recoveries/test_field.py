@@ -178,3 +178,19 @@ def test_w06_a_number_is_given_to_one_case_over_every_way_in(signed_in, dave, he
     cases.change_case(actor=dave, case=other, changes={"number": "P-010/2026"})
     cases.open_case(actor=heidi, said=Circumstances(**new))
     assert post("/api/recoveries?again=true", new).status_code == 201
+
+
+@pytest.mark.django_db
+def test_w01_a_case_is_found_under_the_number_that_it_had(signed_in, dave):
+    case = cases.open_case(actor=dave, said=Circumstances("seized", "H-100/2026"))
+    cases.change_case(actor=dave, case=case, changes={"number": "H-200/2026"})
+    page = signed_in("dave").get("/search/?q=h-100/2026").content.decode()
+    assert f"/recoveries/{case}/" in page
+    assert "which formerly had this number" in page
+    assert "formerly" not in signed_in("dave").get("/search/?q=H-200/2026").content.decode()
+    assert field.capture(actor=dave, said=said("H 0100/2026")).case == case
+    with pytest.raises(Refused):
+        cases.open_case(actor=dave, said=Circumstances("seized", "H-100/2026"))
+    other = cases.open_case(actor=dave, said=Circumstances("seized", "H-300/2026"))
+    cases.change_case(actor=dave, case=other, changes={"number": "H-100/2026"})
+    assert field.capture(actor=dave, said=said("H-100/2026", "CD88")).case == other

@@ -212,7 +212,7 @@ def _amend(actor: Actor, found: Case, said: Circumstances, expected_n: int | Non
     said = replace(said, kind=found.kind)
     _check(said)
     if folded(said.number) != folded(found.number):
-        _check_free(actor, said.number)
+        _check_free(actor, said.number, former=False)
     before = known(found).columns()
     changes = {name: value for name, value in said.columns().items() if value != before[name]}
     narrative = said.narrative.strip() if said.narrative.strip() != found.narrative else ""
@@ -220,15 +220,15 @@ def _amend(actor: Actor, found: Case, said: Circumstances, expected_n: int | Non
         RECORDER.record(actor, "case", "amended", found, changes=changes, personal={"narrative": narrative})
 
 
-def hold_number(actor: Actor, number: str) -> list[Case]:
-    """The cases of the actor's office that bear a number; whoever gives the same one to a case meanwhile waits until this transaction ends."""
+def hold_number(actor: Actor, number: str, *, former: bool = True) -> list[Case]:
+    """The cases of the actor's office that bear a number, or had it before; whoever gives the same one to a case meanwhile waits until this transaction ends."""
     if wanted := folded(number):
         lock(f"case number {actor.agency} {wanted}")
-    return cases_of_number(actor, number)
+    return cases_of_number(actor, number, former=former)
 
 
-def _check_free(actor: Actor, number: str) -> None:
-    if there := hold_number(actor, number):
+def _check_free(actor: Actor, number: str, *, former: bool = True) -> None:
+    if there := hold_number(actor, number, former=former):
         said = {"number": there[0].number}
         raise RECORDER.refused(Reason("recoveries.number.taken", field="number", params=said))
 
