@@ -19,7 +19,12 @@ from ifar.rights import Actor
 
 MOST = 5
 _SHORTEST = 4
-_PAGES: Final = {"case": "recoveries:case", "former": "recoveries:case", "item": "recoveries:item"}
+_PAGES: Final = {
+    "case": "recoveries:case",
+    "former": "recoveries:case",
+    "item": "recoveries:item",
+    "mark": "recoveries:item",
+}
 _RUN = re.compile(r"\d+|[^\W\d_]+")
 
 
@@ -28,7 +33,7 @@ def numbered(actor: Actor, text: str) -> list[Numbered]:
     cases = cases_for(actor).filter(number__iexact=text)
     # The index holds only the exhibits that have a number; the planner must be told that this one has.
     exhibits = items_for(actor).filter(~Q(exhibit=""), exhibit__iexact=text)
-    had = _numbers_had().filter(changes__number__iexact=text).values("subject")
+    had = _said_before("case", "number").filter(changes__number__iexact=text).values("subject")
     former = cases_for(actor).filter(public_id__in=had).exclude(number__iexact=text)
     found = _rows(cases, "case", F("number")).union(
         _rows(former, "former", F("number")), _rows(exhibits, "item", F("case__number")), all=True
@@ -40,22 +45,26 @@ def numbered(actor: Actor, text: str) -> list[Numbered]:
 
 
 def marked(actor: Actor, text: str) -> list[Numbered]:
-    """The exhibits of the actor's own office that bear exactly this serial number and are no firearm of the register: that one the search finds.
-    One statement; none for what is no mark."""
+    """The exhibits of the actor's own office that bear exactly this serial number, or were said to, and are no firearm of the register: that one
+    the search finds. One statement; none for what is no mark."""
     mark = " ".join(text.split()).upper()
     if not actor.agency_id or len(mark) < _SHORTEST or not any(one.isdecimal() for one in mark):
         return []
     own = items_for(actor).filter(case__agency_id=actor.agency_id, firearm="")
-    bearing = own.filter(marks__contains=[{"kind": "serial", "text": mark}])
+    said = [{"kind": "serial", "text": mark}]
+    bearing = own.filter(marks__contains=said)
+    had = _said_before("item", "marks").filter(changes__marks__contains=said).values("subject")
+    bore = own.filter(public_id__in=had).exclude(marks__contains=said)
+    found = _rows(bearing, "item", F("case__number")).union(_rows(bore, "mark", F("case__number")), all=True)
     return [
-        Numbered(_words("item", number), reverse("recoveries:item", args=(public_id,)))
-        for _kind, public_id, number in _rows(bearing, "item", F("case__number"))
+        Numbered(_words(kind, number), reverse(_PAGES[kind], args=(public_id,)))
+        for kind, public_id, number in found.order_by("kind_of")
     ]
 
 
-def _numbers_had() -> QuerySet[Event]:
-    """What says the numbers of the cases whose number was changed, the former ones and the present one."""
-    said = Event.objects.filter(record_type="case", changes__has_key="number")
+def _said_before(record: str, name: str) -> QuerySet[Event]:
+    """What says a value of the records of which it was changed, the former values and the present one."""
+    said = Event.objects.filter(record_type=record, changes__has_key=name)
     return said.filter(subject__in=said.filter(kind="amended").values("subject"))
 
 
@@ -70,6 +79,10 @@ def _words(kind: str, case: str) -> str:
         return _("Open the case")
     if kind == "former":
         return _("Open the case %(number)s, which formerly had this number") % {
+            "number": f"\u2068{case}\u2069"
+        }
+    if kind == "mark":
+        return _("Open the exhibit of case %(number)s, which formerly had this serial number") % {
             "number": f"\u2068{case}\u2069"
         }
     return _("Open the exhibit of case %(number)s") % {"number": f"\u2068{case}\u2069"}
@@ -93,7 +106,7 @@ def cases_of_number(actor: Actor, number: str, *, former: bool = True) -> list[C
     bear = list(own.filter(pk__in=keys)) if keys else []
     if not former:
         return bear
-    said = _numbers_had().values_list("subject", "changes__number")
+    said = _said_before("case", "number").values_list("subject", "changes__number")
     had = {case for case, one in said if folded(one) == wanted} - {one.public_id for one in bear}
     return [*bear, *(own.filter(public_id__in=had) if had else ())]
 

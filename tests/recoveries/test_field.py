@@ -14,10 +14,10 @@ from django.utils import timezone
 from ifar.errors import Conflict, Refused
 from ifar.recoveries.models import Case, Item
 from ifar.recoveries.numbered import folded
-from ifar.recoveries.services import cases, field
+from ifar.recoveries.services import cases, field, items
 from ifar.recoveries.services.cases import Circumstances
 from tests import cast
-from tests.factories import a_case
+from tests.factories import a_case, an_item
 from tests.recoveries.test_recovery_pages import NEW
 
 
@@ -194,3 +194,19 @@ def test_w01_a_case_is_found_under_the_number_that_it_had(signed_in, dave):
     other = cases.open_case(actor=dave, said=Circumstances("seized", "H-300/2026"))
     cases.change_case(actor=dave, case=other, changes={"number": "H-100/2026"})
     assert field.capture(actor=dave, said=said("H-100/2026", "CD88")).case == other
+
+
+@pytest.mark.django_db
+def test_w01_an_exhibit_is_found_under_the_serial_number_that_it_had(signed_in, dave, heidi):
+    item = an_item(dave, a_case(dave), "KT4471902")
+    identity = {"make": "beretta", "type": "pistol", "calibre": "9x19"}
+    new = items.NewItem(identity=identity, marks=({"kind": "serial", "text": "QX8830155"},))
+    items.amend_item(actor=dave, item=item, new=new)
+
+    def told(serial, who="dave"):
+        page = signed_in(who).get(f"/search/?q={serial}").content.decode()
+        return f"/items/{item}/" in page, "formerly had this serial number" in page
+
+    assert told("kt4471902") == (True, True)
+    assert told("QX8830155") == (True, False)
+    assert told("KT4471902", "heidi") == (False, False)
