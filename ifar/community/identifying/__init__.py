@@ -112,7 +112,8 @@ _ACCOUNTS: Final = (
 def _plain(text: str) -> str:
     """A text as a reader takes it, digits of any script plain."""
     return "".join(
-        str(unicodedata.digit(one)) if one.isdigit() and not one.isascii() else one for one in as_read(text)
+        str(digit) if not one.isascii() and (digit := unicodedata.digit(one, -1)) >= 0 else one
+        for one in as_read(text)
     )
 
 
