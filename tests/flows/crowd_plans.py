@@ -236,7 +236,7 @@ def in_hotspots() -> list[Act]:
         incidents.judge(actor=actor("quentin"), candidate=pair, verdict=c.choice(("one", "other", "two")))
 
     def part(c: Chance) -> None:
-        incidents.part(actor=actor("quentin"), pair=one(c, Pair.objects.order_by("-id")[:3]).public_id)
+        incidents.part(actor=actor("quentin"), pair_id=one(c, Pair.objects.order_by("-id")[:3]).public_id)
 
     def join(c: Chance) -> None:
         if Alert.objects.filter(state="raised").count() < 2:
