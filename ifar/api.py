@@ -50,6 +50,16 @@ from ifar.retention.api import router as retention
 from ifar.returns.api import router as returns
 from ifar.tracing.api import router as tracing
 from ifar.tracing.papers_api import router as trace_papers
+from ifar.trade.api import router as trade
+from ifar.trade.consignments.api import router as consignments
+from ifar.trade.declarations.api import router as declarations
+from ifar.trade.deliveries.api import router as trade_deliveries
+from ifar.trade.field_api import router as border_entries
+from ifar.trade.journeys.api import router as journeys
+from ifar.trade.own.api import router as own_transfers
+from ifar.trade.papers_api import router as transfer_papers
+from ifar.trade.refusals.api import router as refusals
+from ifar.trade.screening.api import router as screening
 
 WRITES: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 KEY: Final = "Idempotency-Key"
@@ -294,6 +304,16 @@ api.add_router("", hotspots)
 api.add_router("", sightings)
 api.add_router("", tracing)
 api.add_router("", trace_papers)
+api.add_router("", trade)
+api.add_router("", journeys)
+api.add_router("", transfer_papers)
+api.add_router("", consignments)
+api.add_router("", border_entries)
+api.add_router("", declarations)
+api.add_router("", trade_deliveries)
+api.add_router("", screening)
+api.add_router("", own_transfers)
+api.add_router("", refusals)
 api.add_router("", community)
 api.add_router("", community_shelf)
 api.add_router("", community_helping)

@@ -295,7 +295,7 @@ def _to_the_door(request: HttpRequest, error: IfarError) -> HttpResponse | None:
     elif request.method in ("GET", "HEAD"):
         back = request.get_full_path()
     else:
-        back = request.headers.get("Referer", "/")
+        back = place_of(request.headers.get("Referer", "/"))
     place = f"{reverse(door)}?{urlencode({'next': back})}"
     if request.headers.get("HX-Request"):
         return HttpResponse(status=200, headers={"HX-Redirect": place})

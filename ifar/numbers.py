@@ -28,6 +28,11 @@ def number_words(value: Decimal | float | str, places: int | None = None, langua
         return str(number_format(rounded(exact, places), places, force_grouping=True))
 
 
+def as_written(text: str, language: str = "") -> str:
+    """A number that stands as text, with all its places; nothing where there is none."""
+    return number_words(text, len(text.partition(".")[2]), language) if text else ""
+
+
 def rounded(exact: Decimal, places: int) -> Decimal:
     """A number with at most so many places, a half rounded upwards."""
     _sign, digits, exponent = exact.as_tuple()

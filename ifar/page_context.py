@@ -1,7 +1,6 @@
 """The frame around every page: who I am, for which agency, which areas I may use, language, and how fresh the page is.
 
-A context processor; it asks the database for nothing but the agencies between which a person may switch. Areas whose routes
-this deployment does not carry, or whose permission the actor does not hold, are left out, not greyed out.
+It asks the database for nothing but the agencies between which a person may switch. Areas that are not carried here, or not permitted, are left out.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from django.shortcuts import render
 from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language, get_language_info, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
@@ -25,6 +24,7 @@ from ifar.accounts.labels import PURPOSES, ROLES
 from ifar.accounts.list_scope import SEES, sees_words
 from ifar.accounts.purposes import of_roles
 from ifar.accounts.selectors import actors
+from ifar.accounts.selectors.agencies import name_of
 from ifar.registry.marks.lookalikes import FOLDS
 from ifar.rights import NOBODY, Actor, may
 from ifar.templatetags.days import day_words
@@ -130,6 +130,30 @@ AREAS: Final[tuple[Area, ...]] = (
             Place(_("Reminders"), "licensing:reminders", "bell", "licensing:reminder:write"),
             Place(
                 _("Confirmed transfers"), "licensing:offers", "arrows-exchange", "licensing:transfer:offer"
+            ),
+        ),
+    ),
+    Area(
+        _("International transfers"),
+        (
+            Place(_("Authorisations"), "trade:authorisations", "license", "trade:transfer:read"),
+            Place(_("Consignments"), "trade:consignments", "packages", "trade:consignment:read"),
+            Place(_("Parties abroad"), "trade:parties", "building", "trade:transfer:read"),
+            Place(_("Travellers"), "trade:journeys", "world-up", "trade:transfer:read"),
+            Place(_("At the border"), "trade:border", "map-pin-search", "trade:journey:check"),
+            Place(
+                pgettext_lazy("of goods", "Deliveries"), "trade:deliveries", "packages", "trade:transfer:read"
+            ),
+            Place(_("Customs declarations"), "trade:declarations", "file-text", "trade:declaration:send"),
+            Place(_("Enquiries of other States"), "trade:enquiries", "message-check", "trade:transfer:read"),
+            Place(_("Refusals of other States"), "trade:denials", "hand-stop", "trade:transfer:read"),
+            Place(_("Sanctions matches"), "trade:matches", "user-check", "trade:transfer:read"),
+            Place(
+                _("Sanctions lists"),
+                "trade:lists",
+                "list-search",
+                "trade:transfer:read",
+                instead="reference:list:manage",
             ),
         ),
     ),
@@ -312,6 +336,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "country": settings.IFAR_COUNTRY_NAMES.get(get_language(), settings.IFAR_COUNTRY_NAME),
             "demonstration": settings.DEMO,
             "actor": actor,
+            "office": name_of(actor),
             "roles": [ROLES.get(role, role) for role in sorted(actor.roles)],
             "role_words": ROLES,
             "purpose": PURPOSES.get(actor.purpose.purpose) if actor.purpose else None,
@@ -357,7 +382,7 @@ def _agencies(request: HttpRequest, actor: Actor) -> list[dict[str, str]]:
     held: list[actors.Holding] = getattr(request, "held", [])
     return [
         {"public_id": public_id, "name": name}
-        for public_id, name in {one.agency: one.agency_name for one in held}.items()
+        for public_id, name in {one.agency: one.called for one in held}.items()
     ]
 
 

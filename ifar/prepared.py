@@ -53,18 +53,30 @@ def first_row(
     Raises:
         psycopg.Error: what the database says.
     """
+    found = rows(connection, statement, values)
+    return found[0] if found else None
+
+
+def rows(
+    connection: psycopg.Connection[Any], statement: str, values: Mapping[str, Value]
+) -> list[tuple[Any, ...]]:
+    """The rows that a statement with `%(name)s` for each value gives.
+
+    Raises:
+        psycopg.Error: what the database says.
+    """
     if not _is_free(connection):
         with psycopg.Cursor(connection) as cursor:
-            return cursor.execute(statement, values).fetchone()
+            return cursor.execute(statement, values).fetchall()
     with connection.lock:
         result = _run(connection, *_named(statement, tuple(values)), list(values.values()))
         if not result.ntuples:
-            return None
+            return []
         reader = _readers.get(connection)
         if reader is None:
             reader = _readers.setdefault(connection, Transformer(connection.adapters))
         reader.set_pgresult(result)
-        return reader.load_row(0, tuple)
+        return reader.load_rows(0, result.ntuples, tuple)
 
 
 def _is_free(connection: psycopg.Connection[Any]) -> bool:

@@ -37,7 +37,7 @@ IN_MEMORY: Final = 256 * 1024
 PIECE: Final = 256 * 1024
 """Bytes of an answer that are sent at once."""
 SMALL: Final = 2**20
-"""Bytes of a body that is never refused for lack of room, and the most of whoever sends neither cookie nor token."""
+"""Bytes of a body that is never refused for lack of room, and the most of whoever is not known to us."""
 ROOM: Final = 2**30
 """Bytes that have arrived of all longer bodies together and are kept by one process at a time. What is only announced takes no room."""
 TEXT: Final = frozenset({"utf-8", "ascii"})
@@ -167,12 +167,23 @@ def environ_of(scope: Scope, body: IO[bytes], length: int) -> dict[str, Any]:
 
 
 class Application:
-    """A WSGI application, behind a door that waits for whole requests."""
+    """A WSGI application, behind a door that waits for whole requests.
+
+    Args:
+        limit: bytes of the longest body.
+        knows: whether headers come from somebody who may send more than a small one; asked before anything has arrived.
+    """
 
     def __init__(
-        self, wsgi: Callable[..., Iterable[bytes]], *, limit: int, room: int = ROOM, threads: int = THREADS
+        self,
+        wsgi: Callable[..., Iterable[bytes]],
+        *,
+        limit: int,
+        knows: Callable[[Any], bool],
+        room: int = ROOM,
+        threads: int = THREADS,
     ) -> None:
-        self.wsgi = wsgi
+        self.wsgi, self._knows = wsgi, knows
         self.limit = limit
         self._room = room
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
@@ -187,8 +198,7 @@ class Application:
             protocol.response_str(411, _PLAIN, "State the length of the request (Content-Length).\n")
             return
         length = whole_number(scope.headers.get("content-length"), most=BIGINT, otherwise=0)
-        known = bool(scope.headers.get("cookie") or scope.headers.get("authorization"))
-        if length > (self.limit if known else SMALL):
+        if length > SMALL and (length > self.limit or not self._knows(scope.headers)):
             protocol.response_str(413, _PLAIN, "The request is too long.\n")
             return
         if not is_readable(scope.headers):

@@ -28,7 +28,8 @@ def _derived(purpose: str, *secrets: str) -> tuple[bytes, ...]:
 
 
 def _said(parts: tuple[str, ...]) -> bytes:
-    return b"".join(len(part.encode()).to_bytes(4) + part.encode() for part in parts)
+    told = [part.encode("utf-8", "surrogatepass") for part in parts]
+    return b"".join(len(one).to_bytes(4) + one for one in told)
 
 
 def code(purpose: str, *parts: str) -> str:
@@ -39,7 +40,10 @@ def code(purpose: str, *parts: str) -> str:
 def fits(found: str, purpose: str, *parts: str) -> bool:
     """Whether `found` is the code of what `parts` say, under the key in force or a former one."""
     said = _said(parts)
-    return any(hmac.compare_digest(found, hmac.digest(key, said, "sha256").hex()) for key in keys(purpose))
+    given = found.encode("utf-8", "surrogatepass")
+    return any(
+        hmac.compare_digest(given, hmac.digest(key, said, "sha256").hex().encode()) for key in keys(purpose)
+    )
 
 
 def seal(purpose: str, text: str) -> str:

@@ -107,6 +107,7 @@ INSTALLED_APPS = [
     "ifar.cashier",
     "ifar.recoveries",
     "ifar.tracing",
+    "ifar.trade",
     "ifar.hotspots",
     "ifar.community",
     "ifar.retention",
@@ -130,6 +131,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "ifar.reference.loaded.VersionsMiddleware",
     "ifar.accounts.session_store.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -195,6 +197,9 @@ def _address(alias: str, variable: str, role: str | None) -> dict[str, Any]:
     # The verifier's sessions say it later (`reading.PLAINLY`), so that it sees what the server says.
     if alias != "verifier":
         options += " -c gin_fuzzy_search_limit=0"
+    # Every search reads what waits to enter the index of new marks' keys; who writes them by the thousand says more (`imports/writing.py`).
+    if alias == "default":
+        options += " -c gin_pending_list_limit=64kB"
     parts = {
         key: str(value) for key, value in conninfo_to_dict(url or "host=127.0.0.1 port=1 dbname=ifar").items()
     }

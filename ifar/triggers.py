@@ -66,7 +66,23 @@ class Trigger:
 
 
 _OF_LISTS: Final = (
-    Trigger("refuse_change", "BEFORE DELETE OR UPDATE", database.INSERT_ONLY, "ledger_refuse"),
+    Trigger(
+        "refuse_change",
+        "BEFORE DELETE OR UPDATE",
+        tuple(table for table in database.INSERT_ONLY if table not in database.WORDS),
+        "ledger_refuse",
+    ),
+    *(
+        Trigger("refuse_change", "BEFORE DELETE OR UPDATE", table, "ledger_words_keep", arguments=words)
+        for table, words in database.WORDS.items()
+    ),
+    Trigger(
+        "words",
+        "AFTER INSERT",
+        "ledger_erasure",
+        "ledger_words_erase",
+        arguments=tuple(f"{table}.{name}" for table, names in database.WORDS.items() for name in names),
+    ),
     Trigger(
         "projection_only",
         "BEFORE INSERT OR DELETE OR UPDATE",

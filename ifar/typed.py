@@ -14,6 +14,8 @@ _TURNS: Final = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _LETTER: Final = "\u0590-\u060f\u0620-\u065f\u066e-\u06ef\u06fa-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
 """Letters that are written from right to left; neither the digits nor the question mark of the Arabic script."""
 
+_OF_NUMBERS: Final = frozenset(" /-.\u00b7_:#(),\u2013\u2116\u00b0\u00ba'")
+LONGEST_NUMBER: Final = 120
 _WORD: Final = rf"[^\s{_LETTER}]+"
 _RUN: Final = re.compile(rf"(?<!\S){_WORD}(?:\s+{_WORD})*(?!\S)")
 _FROM_RIGHT: Final = re.compile(f"[{_LETTER}]")
@@ -78,3 +80,30 @@ def version_seen(text: object) -> int | None:
 def in_ascii(text: str) -> str:
     """The text with its decimal digits, of whatever script, as ASCII digits; every other sign as it is."""
     return "".join(str(unicodedata.decimal(one, one)) for one in text)
+
+
+def bare(text: str) -> str:
+    """The text as two serial numbers, makes or numbers of papers are compared: its letters and digits, in capitals, and digits as ASCII ones.
+
+    Look-alikes count as what they are. The database's `trade_plain` says the same; a capital of two letters (`ß`) is none there either.
+    """
+    if not text.isascii():
+        text = in_ascii(unicodedata.normalize("NFKC", text))
+        text = "".join(one if len(one.upper()) > 1 else one.upper() for one in text)
+        return "".join(filter(str.isalnum, text))
+    return "".join(filter(str.isalnum, text.upper()))
+
+
+def is_case_number(text: str) -> bool:
+    """Whether a text is the number of a case or a file, as offices give them: it has a digit, and hardly a word.
+
+    It stands in the log for ever, so nobody is named in it: at most one of its words has more than two letters and no digit.
+    """
+    if not text or len(text) > LONGEST_NUMBER or not any(one.isdecimal() for one in text):
+        return False
+    if any(
+        not (one.isalnum() or unicodedata.category(one).startswith("M") or one in _OF_NUMBERS) for one in text
+    ):
+        return False
+    words = [one for one in text.split() if not any(c.isdecimal() for c in one)]
+    return sum(sum(c.isalpha() for c in one) > 2 for one in words) <= 1

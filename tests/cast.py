@@ -78,7 +78,7 @@ PARTS: Final = {
     "oscar": Part("authority", "security_officer"),
     "peter": Part("defence", "administrator"),
     "quentin": Part("police", "hotspot_analyst", "investigation", "P-2026-17"),
-    "rosa": Part("police", "response_coordinator", "investigation", "P-2026-17"),
+    "rosa": Part("police", "response_coordinator", "partnership"),
 }
 NAMES: Final = (*PARTS, "nobody")
 HOLDER: Final = "hana"

@@ -27,7 +27,7 @@ from django.urls import ResolverMatch, URLResolver
 from django.utils import translation
 from whitenoise.middleware import WhiteNoiseMiddleware
 
-from ifar.accounts import sessions
+from ifar.accounts import known, sessions
 from ifar.accounts.models import User
 from ifar.accounts.session_store import SessionStore
 from ifar.documents import printing
@@ -248,7 +248,7 @@ def sign_in(name: str | User) -> Client:
         sessions.begin(session, sign_in=cast.sign_in_of(person), second_factor=True)
         session.create()
         browser._set_login_cookies(request)
-        browser.cookies[settings.SESSION_COOKIE_NAME] = session.secret or ""
+        browser.cookies[settings.SESSION_COOKIE_NAME] = known.with_code(session.secret or "")
     return browser
 
 

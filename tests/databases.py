@@ -27,6 +27,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import sql
 from pytest_django import DjangoDbBlocker
 
+from ifar.reference import selectors
 from tests.lending import NEXT, Template, Used
 from tests.live import LiveSite
 from tests.provision import SERVER, environment
@@ -321,7 +322,17 @@ def ground(databases: Databases, origin: str, blocker: DjangoDbBlocker) -> Itera
     """A clone of `origin` to which all settings lead: a module fills it once, and its tests (`db`) are rolled back on top of that."""
     leave(origin)  # nobody may be in a database that is copied
     with databases.clone(origin) as database, blocker.unblock(), settings_at(database.name):
-        yield database
+        forget_lists()
+        try:
+            yield database
+        finally:
+            forget_lists()
+
+
+def forget_lists() -> None:
+    """What the process keeps of lists under their versions: two databases have other rows in a version of the same number."""
+    for kept in (selectors._words, selectors._standing, selectors._wider_types, selectors._resolver):
+        kept.cache_clear()
 
 
 @pytest.fixture(scope="session")

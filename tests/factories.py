@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from typing import Any
+
+from PIL import Image
 
 from ifar.accounts.models import User
 from ifar.accounts.services import proposals
@@ -96,3 +99,10 @@ def an_item(actor: Actor, case: str, serial: str | None = "AB71234", **said: Any
     identity = said.pop("identity", {"make": "beretta", "type": "pistol", "calibre": "9x19"})
     new = items.NewItem(identity=identity, marks=marks, **said)
     return items.enter_items(actor=actor, case=case, items=[new]).items[0]
+
+
+def a_picture(colour: str = "navy", size: tuple[int, int] = (350, 450)) -> list[bytes]:
+    """A picture as it is uploaded: nobody's face."""
+    out = io.BytesIO()
+    Image.new("RGB", size, colour).save(out, "PNG")
+    return [out.getvalue()]

@@ -95,6 +95,8 @@ def set_environment() -> None:
         # One of all processes of the tests: they copy their databases from one template, which knows the codes that it makes.
         "IFAR_SECRET_KEY": "the tests' own",
         "IFAR_TEST_HOME": str(TEST_HOME),
+        # Folders of the tests stand there too: what the product writes to the disk for sure is then written to memory.
+        "PYTEST_DEBUG_TEMPROOT": str(home),
     }
 
 

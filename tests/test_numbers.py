@@ -21,7 +21,10 @@ from ifar.documents.kinds import LANGUAGES
 from ifar.documents.wording import figure, labelled
 from ifar.hotspots import report_texts
 from ifar.hotspots.flow_labels import sentences
+from ifar.hotspots.models import Run
+from ifar.hotspots.views import runs
 from ifar.numbers import number_words
+from ifar.programme.progress import first_words, shown
 from ifar.programme.views import presenters, reports
 from ifar.templatetags.pieces import colon, unbroken
 
@@ -79,6 +82,49 @@ def test_w29_days_and_numbers_in_a_sentence_are_words_of_its_language(
         assert number in second
         assert f"<{number_words('0.1')}" in third
         assert plain(reports.cell(dt.date(2026, 3, 1))) == day
+
+
+@pytest.mark.parametrize(
+    ("language", "both", "open_ended"),
+    [("en", "1 Mar 2026 to 30 Nov 2026", "since 1 Mar 2026"), ("fr", "du 1 mars 2026 au 30 nov. 2026", "depuis le 1 mars 2026"), ("ar", "من 1 مارس 2026 إلى 30 نوفمبر 2026", "منذ 1 مارس 2026")],
+)  # fmt: skip
+def test_w29_a_period_is_a_phrase_of_its_language(language: str, both: str, open_ended: str) -> None:
+    first, last = dt.date(2026, 3, 1), dt.date(2026, 11, 30)
+    with override(language):
+        told = [
+            " ".join(plain(re.sub(r"<[^>]*>", "", Template("{% load pieces %}{% period a b %}").render(Context(days)))).split())
+            for days in ({"a": first, "b": last}, {"a": first, "b": None})
+        ]  # fmt: skip
+    assert told == [both, open_ended]
+
+
+def test_w29_a_run_of_detection_writes_its_table_as_its_reader_does() -> None:
+    """Its results are kept as texts with points, to the digit, so that it can be done again."""
+    run = Run(
+        forecast={"offered": "", "why": "", "scores": [{"model": "mean", "crps": "0.1050", "log": "1.5", "hits": "", "gain": "-31.8", "beats": False}],
+                  "places": [{"place": "A", "mean": "1200.5", "low": 1, "high": 3}]},
+        risk={"weights": {}, "mean": "", "places": [{"place": "A", "value": "51.8", "low": "49.8", "high": "54.0", "parts": {}}]},
+    )  # fmt: skip
+    with override("fr"):
+        forecast, risk = runs._forecast(run, {}), runs._risk(run, {})
+        budget = Template("{% load humanize %}{{ n|intcomma }}").render(Context({"n": "95000"}))
+    score, place, index = forecast["scores"][0], forecast["rows"][0], risk["rows"][0]
+    assert [score[name] for name in ("crps", "log", "hits", "gain")] == ["0,1050", "1,5", "", "-31,8"]
+    assert [plain(place["mean"]), index["value"], index["low"], index["high"]] == [
+        "1 200,5",
+        "51,8",
+        "49,8",
+        "54,0",
+    ]
+    assert plain(budget) == "95 000"
+
+
+def test_w29_what_a_progress_report_begins_with_is_written_in_its_language() -> None:
+    money = {"within": {"spent": shown(Decimal("12388.21")), "allocated": shown(Decimal("13648.93"))}, "currency": "USD"}  # fmt: skip
+    facts = {"activities": [], "indicators": [], "risks": [], "issues": [], "ahead": [], "money": money}
+    for language in LANGUAGES:
+        mark = "." if language in {"en", "zh"} else ","
+        assert f"12 388{mark}21" in plain(first_words(facts, language)["summary"])
 
 
 def test_w29_no_page_writes_separators_of_its_own() -> None:

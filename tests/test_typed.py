@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import ast
+import unicodedata
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ifar.registry.marks.reading import keys_of
-from ifar.typed import BIGINT, INTEGER, in_order, pieces, plain, version_seen, whole_number
+from ifar.typed import BIGINT, INTEGER, bare, in_order, pieces, plain, version_seen, whole_number
 
 
 @pytest.mark.parametrize(
@@ -138,3 +140,39 @@ def test_w49_no_number_is_read_behind_isdigit():
         "typed.py",
     }  # four ASCII digits; names below /proc; one decimal digit; whole_number itself
     assert set(found) <= known, "ifar.typed.whole_number reads numbers"
+
+
+WRITTEN = [
+    *[
+        "ab-12 34",
+        "AB1234",
+        "ａｂ１２３４",
+        "AB-١٢٣٤",
+        "ab/۱۲۳۴",
+        "Weiß & Söhne",
+        "Nº 7",
+        "½",
+        "²",
+        "",
+        " –",
+        "İzmir",
+        "ΟΔΟΣ ς",
+        "ب-१२३",
+        "0OI1",
+        "é e\u0301",
+    ],
+    *(chr(one) for one in range(0x110000) if unicodedata.category(chr(one)) == "Nd"),
+]
+
+
+def test_two_numbers_are_compared_by_letters_and_digits_here_and_by_the_database(db):
+    assert {bare(one) for one in WRITTEN[:5]} == {"AB1234"}
+    assert bare("0OI1") == "0OI1"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT trade_plain(one) FROM unnest(%s::text[]) WITH ORDINALITY AS a (one, n) ORDER BY n",
+            [WRITTEN],
+        )
+        assert [(one, said) for one, (said,) in zip(WRITTEN, cursor.fetchall(), strict=True)] == [
+            (one, bare(one)) for one in WRITTEN
+        ]

@@ -45,6 +45,7 @@ PROPOSES: Final[Mapping[str, str]] = {
     "community": "community:member:vet",
     "licensing": "licensing:decision:propose",
     "cashier": "cashier:decision:propose",
+    "trade": "trade:decision:propose",
     "custody": "custody:batch:prepare",
     "registry.import": "registry:import:prepare",
     "registry": "registry:event:propose",

@@ -53,8 +53,9 @@ def connect() -> None:
     offers.provide_waiting(import_string("ifar.accounts.selectors.proposals.waiting_ids"))
     for source in replay.SOURCES:
         sources.provide(source)
-    for one in (*replay.REPLAYS, *approvals_replay.REPLAYS, *people_replay.REPLAYS):
-        sources.provide_replay(one)
+    for replays in (replay.REPLAYS, approvals_replay.REPLAYS, people_replay.REPLAYS):
+        for one in replays:
+            sources.provide_replay(one)
     pre_save.connect(factors.seal, sender="mfa.Authenticator")
     post_init.connect(factors.check, sender="mfa.Authenticator")
     for signal in ("authenticator_added", "authenticator_used"):

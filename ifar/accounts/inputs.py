@@ -98,6 +98,14 @@ class AskForClient(Input):
     reason: _Reason
 
 
+_Names = Annotated[
+    dict[Annotated[str, Field(max_length=2)], Annotated[str, Field(max_length=300)]],
+    Field(max_length=20),
+    Asked(way="each", each="line"),
+]
+"""What an agency is called in other languages, by language."""
+
+
 class RegisterAgency(Input):
     """A new agency."""
 
@@ -119,23 +127,31 @@ class RegisterAgency(Input):
     ] = ""
     telephone: Annotated[str, Field(max_length=40), Asked(_("Telephone"), _Desk, way="code")] = ""
     email: Annotated[str, Field(max_length=200), Asked(_("E-mail"), _Desk, way="code")] = ""
+    names: _Names = {}
     reason: _Reason
 
 
 class ChangeAgency(Because):
-    """One change of an agency: a new name, another area, how its desk is reached, its closing or reopening."""
+    """One change of an agency: a new name, its names in other languages, another area, how its desk is reached, its closing or reopening."""
 
     name: Name | None = None
     area: Annotated[str, Field(max_length=12)] | None = None
     closed: bool | None = None
     telephone: Annotated[str, Field(max_length=40)] | None = None
     email: Annotated[str, Field(max_length=200)] | None = None
+    names: _Names | None = None
 
 
 class RenameAgency(ChangeAgency):
     """A new name."""
 
     name: Annotated[Name, Asked(_("New name"))]
+
+
+class NameAgency(ChangeAgency):
+    """What it is called in other languages; what is left empty is said by its name."""
+
+    names: _Names = {}
 
 
 class ReachAgency(ChangeAgency):

@@ -23,6 +23,7 @@ ROLES: Final[Mapping[str, Any]] = {
     "hotspot_analyst": _("Hotspot analyst"),
     "response_coordinator": _("Response coordinator"),
     "forensic_examiner": _("Forensic examiner"),
+    "evidence_custodian": _("Evidence custodian"),
     "armourer": _("Armourer"),
     "armoury_commander": _("Armoury commander"),
     "court_clerk": _("Court clerk"),
@@ -84,7 +85,7 @@ ACTS: Final[Mapping[str, Any]] = {
     "sender.confirmed": _("Confirm the key of another State"),
     "lists.taken": _("Take many records out as a file"),
     "parties.bar_lifted": _("Lift a bar"),
-    "retention.lifted": _("Lift a legal hold"),
+    "retention.hold_lifted": _("Lift a legal hold"),
     "returns.frozen": _("Freeze a yearly return"),
     "returns.published": _("Publish open data"),
     "community.member_admitted": _("Admit a member of the community"),
@@ -156,6 +157,7 @@ AGENCY_ACTS: Final[Mapping[str, Any]] = {
     "closed": pgettext_lazy("an agency", "Closed"),
     "reopened": _("Reopened"),
     "contacts": _("Reached in another way"),
+    "named": _("Named in other languages"),
 }
 
 REASONS: Final[Mapping[str, Any]] = {
@@ -180,6 +182,9 @@ REASONS: Final[Mapping[str, Any]] = {
     "accounts.client.expiry": _("A client needs an end within %(days)s days."),
     "accounts.purpose.unknown": _("Choose one of the purposes."),
     "accounts.purpose.case": _("This purpose needs the number of a case."),
+    "accounts.purpose.number": _(
+        "This is no number of a case: it has a digit and hardly a word, because it stays in the log and must name nobody."
+    ),
 }
 
 

@@ -11,6 +11,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import get_language
 
 from ifar.accounts import factors
 from ifar.rights import COMPARTMENTS
@@ -19,7 +20,8 @@ from ifar.rights import COMPARTMENTS
 class Agency(models.Model):
     """An office that holds firearms, records or people. State, projected from its acts.
 
-    `telephone` and `email` are those of the desk, under which another office reaches it; nobody's own.
+    `telephone` and `email` are those of the desk, under which another office reaches it; nobody's own. `names`: what it is called in other
+    languages than that of its name, by language, as far as it said so.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -35,6 +37,7 @@ class Agency(models.Model):
     closed = models.BooleanField(default=False)
     telephone = models.TextField(db_default="", default="", blank=True)
     email = models.TextField(db_default="", default="", blank=True)
+    names = models.JSONField(default=dict, blank=True)
     last_entry = models.UUIDField()
 
     class Meta:
@@ -47,9 +50,18 @@ class Agency(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def called_in(self, language: str) -> str:
+        """What it calls itself in a language; its name where it said nothing."""
+        return str(self.names.get(language[:2]) or self.name)
+
+    @property
+    def called(self) -> str:
+        """What it calls itself in the reader's language."""
+        return self.called_in(get_language() or "")
+
 
 class AgencyAct(models.Model):
-    """Registered, renamed, moved, closed, reopened, reached in another way. Insert-only; `changes` holds the columns of `Agency` that it sets."""
+    """Registered, renamed, named in other languages, moved, closed, reopened, reached in another way. Insert-only; `changes` holds the columns of `Agency` that it sets."""
 
     entry = models.UUIDField(primary_key=True)
     agency = models.CharField(max_length=14)
@@ -160,7 +172,6 @@ class GrantEnd(models.Model):
 
     entry = models.UUIDField(primary_key=True)
     grant = models.OneToOneField(Grant, on_delete=models.PROTECT, related_name="end")
-    reason = models.TextField()
     proposal = models.CharField(max_length=14, default="", blank=True)
     at = models.DateTimeField()
 
@@ -181,7 +192,6 @@ class Absence(models.Model):
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     valid_from = models.DateTimeField()
     valid_to = models.DateTimeField()
-    reason = models.TextField()
     proposal = models.CharField(max_length=14, default="", blank=True)
 
     class Meta:
@@ -229,7 +239,8 @@ class DualControl(models.Model):
 class Proposal(models.Model):
     """An act that needs another person: what exactly, by whom, until when. Insert-only.
 
-    `payload` is what the executed act's payload must say, key by key; `emergency` means acted now, to be countersigned by
+    `payload` is what the executed act's payload must say, key by key; `reason` and `words` are in somebody's own words, stand apart from the log
+    and are empty once they were lawfully erased; `emergency` means acted now, to be countersigned by
     `countersign_by`.
     """
 
@@ -239,6 +250,7 @@ class Proposal(models.Model):
     object = models.TextField()
     payload = models.JSONField()
     reason = models.TextField()
+    words = models.JSONField(default=dict)
     proposer = models.TextField()
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     compartment = models.TextField()

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from ifar.errors import Reason
+from ifar.typed import is_case_number
 
 PURPOSES: Final[Mapping[str, bool]] = {
     "licensing": False,
@@ -30,6 +31,7 @@ OF_ROLES: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(("customs_officer", "customs_supervisor"), ("customs", "investigation", "tracing")),
     "tracing_officer": ("tracing", "investigation"),
     **dict.fromkeys(("hotspot_analyst", "forensic_examiner"), ("investigation", "tracing", "court")),
+    "evidence_custodian": ("investigation", "court"),
     **dict.fromkeys(("armourer", "armoury_commander"), ("stock", "investigation")),
     **dict.fromkeys(("court_clerk", "judge"), ("court",)),
     **dict.fromkeys(("maker", "dealer", "proof_master"), ("stock", "customs")),
@@ -38,7 +40,7 @@ OF_ROLES: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(("response_coordinator", "programme_officer", "programme_manager"), ("partnership",)),
 }
 """Role -> what it reads personal data for, the most frequent first: what each role is for (`rights/roles.py`), not what anybody was seen to do. Nobody
-is offered another's purposes; who states one over the API is not refused it, and the read log shows it."""
+states another's purposes, on whichever way."""
 
 OWN_ACCESS: Final = "own_access"
 """Why somebody reads what is kept about themselves, from an account of their own; nobody chooses it for a shift."""
@@ -58,10 +60,12 @@ def of_roles(roles: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(places, key=lambda one: (places[one], list(PURPOSES).index(one))))
 
 
-def problems(purpose: str, case: str) -> list[Reason]:
-    """Reasons against a stated purpose, or nothing."""
-    if purpose not in PURPOSES:
+def problems(purpose: str, case: str, roles: Iterable[str]) -> list[Reason]:
+    """Reasons against a purpose that somebody who holds some roles states, or nothing."""
+    if purpose not in of_roles(roles):
         return [Reason("accounts.purpose.unknown", field="purpose")]
     if PURPOSES[purpose] and not case.strip():
         return [Reason("accounts.purpose.case", field="case")]
+    if case.strip() and not is_case_number(case.strip()):
+        return [Reason("accounts.purpose.number", field="case")]
     return []

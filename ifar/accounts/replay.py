@@ -12,7 +12,8 @@ from typing import Any, Final
 from psycopg import Cursor
 
 from ifar.accounts import dual_control
-from ifar.ledger.sources import Difference, Replay, Source, ties
+from ifar.accounts.triggers import WORDS
+from ifar.ledger.sources import Difference, Replay, Source, kept_apart, ties
 
 
 def _time(column: str) -> str:
@@ -47,23 +48,23 @@ PAYLOADS: Final = {
     ),
     "grantend": (
         ("accounts.revoke",),
-        f"'grant', r.grant_id, 'reason', r.reason, 'proposal', r.proposal, 'at', {_time('r.at')}",
+        f"'grant', r.grant_id, 'proposal', r.proposal, 'at', {_time('r.at')}",
     ),
     "absence": (
         ("accounts.absence",),
         f"'user', {_USER}, 'stand_in', {_STAND_IN}, 'role', r.role, 'agency', {_AGENCY}, "
-        f"'valid_from', {_time('r.valid_from')}, 'valid_to', {_time('r.valid_to')}, 'reason', r.reason, 'proposal', r.proposal",
+        f"'valid_from', {_time('r.valid_from')}, 'valid_to', {_time('r.valid_to')}, 'proposal', r.proposal",
     ),
     "absenceend": (("accounts.absence_ended",), f"'absence', r.absence_id, 'at', {_time('r.at')}"),
     "proposal": (
         ("accounts.proposed",),
-        "'id', r.public_id, 'proposer', r.proposer, 'act', r.act, 'object', r.object, 'payload', r.payload, 'reason', r.reason, "
+        "'id', r.public_id, 'proposer', r.proposer, 'act', r.act, 'object', r.object, 'payload', r.payload, "
         f"'agency', {_AGENCY}, 'compartment', r.compartment, 'people', r.people, 'emergency', r.emergency, "
         f"'countersign_by', {_time('r.countersign_by')}, 'expires_at', {_time('r.expires_at')}, 'at', {_time('r.at')}",
     ),
     "decision": (
         ("accounts.decided",),
-        f"'proposal', r.proposal_id, 'decider', r.decider, 'verdict', r.verdict, 'standing_in_for', r.standing_in_for, 'agency', {_AGENCY}, 'reason', r.reason, "
+        f"'proposal', r.proposal_id, 'decider', r.decider, 'verdict', r.verdict, 'standing_in_for', r.standing_in_for, 'agency', {_AGENCY}, "
         f"'at', {_time('r.at')}",
     ),
     "client": (
@@ -130,8 +131,8 @@ LEFT JOIN accounts_agency p ON p.id = a.parent_id
 WHERE (%(all)s OR coalesce(a.public_id, s.agency) = ANY(%(objects)s)) AND (
     a.id IS NULL OR s.agency IS NULL OR
     jsonb_build_object('kind', a.kind, 'name', a.name, 'country', a.country, 'area', a.area, 'compartment', a.compartment,
-        'parent', p.public_id, 'closed', a.closed, 'telephone', a.telephone, 'email', a.email, 'last_entry', a.last_entry)
-    IS DISTINCT FROM '{"area": "", "closed": false, "telephone": "", "email": ""}'::jsonb || s.sets || jsonb_build_object('last_entry', s.last_entry))
+        'parent', p.public_id, 'closed', a.closed, 'telephone', a.telephone, 'email', a.email, 'names', a.names, 'last_entry', a.last_entry)
+    IS DISTINCT FROM '{"area": "", "closed": false, "telephone": "", "email": "", "names": {}}'::jsonb || s.sets || jsonb_build_object('last_entry', s.last_entry))
 """
 _EXECUTIONS = """
 WITH done AS (
@@ -186,8 +187,9 @@ def _clients(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Di
         yield Difference("state_differs", f"client {public_id}", "its revocation", "what the log says of it")
 
 
-REPLAYS: Final = (
+REPLAYS: Final[tuple[Replay, ...]] = (
     Replay(name="accounts_agency", check=_agencies),
     Replay(name="accounts_execution", check=_executions),
     Replay(name="accounts_client", check=_clients),
+    *(kept_apart(table, words) for table, words in WORDS.items()),
 )

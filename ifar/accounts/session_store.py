@@ -12,6 +12,7 @@ import json
 from typing import Any, Final
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.middleware import SessionMiddleware as DjangosMiddleware
 from django.db import connection
@@ -20,6 +21,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 from ifar import sealing
+from ifar.accounts import known
 
 _STANDS: Final = "SELECT session_data FROM django_session WHERE session_key = %s AND expire_date > %s"
 SEALED: Final = "session"
@@ -39,6 +41,7 @@ class SessionStore(DatabaseStore):
     @classmethod
     def of_cookie(cls, secret: str | None) -> SessionStore:
         """The session that a browser asks for."""
+        secret = secret and known.secret_of(secret)
         store = cls(fingerprint(secret) if secret else None)
         store.secret = secret
         return store
@@ -81,5 +84,7 @@ class SessionMiddleware(DjangosMiddleware):
         session: Any = request.session
         cookie = answered.cookies.get(settings.SESSION_COOKIE_NAME)
         if cookie is not None and cookie.value == session.session_key:
-            answered.cookies[settings.SESSION_COOKIE_NAME] = session.secret
+            # Who is signed in may send what is long (`known.py`).
+            given = known.with_code(session.secret) if SESSION_KEY in session else session.secret
+            answered.cookies[settings.SESSION_COOKIE_NAME] = given
         return answered  # type: ignore[no-any-return]

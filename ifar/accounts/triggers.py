@@ -6,19 +6,28 @@ from typing import Final
 
 from ifar.triggers import Trigger
 
+WORDS: Final = {
+    "accounts_decision": "jsonb_build_object('reason', r.reason)",
+    "accounts_proposal": "jsonb_build_object('reason', r.reason, 'words', r.words)",
+}
+"""Table -> what its rows hold in somebody's own words: SQL over the row `r` for the values of its entry that stand apart from the log."""
 
-def says(table: str, *, act: str, object: str, payload: str, actor: str | None = None) -> Trigger:
-    """The refusal of a row that says something else than its ledger entry.
+
+def says(
+    table: str, *, act: str, object: str, payload: str, actor: str = "NULL", words: str = "NULL"
+) -> Trigger:
+    """The refusal of a row that says something else than its ledger entry, or than what the entry's values apart from the log say.
 
     Args:
         act, object, payload, actor: SQL over the row `r` for what its entry must say; an actor that is NULL may be anybody.
+        words: SQL over the row `r`: an object of what it holds of the values that stand apart from the log; NULL where it holds none.
     """
     return Trigger(
         "b_says",
         "BEFORE INSERT",
         table,
         "accounts_row_says_entry",
-        arguments=(act, object, payload, *filter(None, (actor,))),
+        arguments=(act, object, payload, actor, words),
     )
 
 
@@ -38,7 +47,7 @@ TRIGGERS: Final[tuple[Trigger, ...]] = (
             "jsonb_build_object('user', (SELECT public_id FROM accounts_user WHERE id = r.user_id), 'stand_in', "
             "(SELECT public_id FROM accounts_user WHERE id = r.stand_in_id), 'role', r.role, 'agency', "
             "(SELECT public_id FROM accounts_agency WHERE id = r.agency_id), 'valid_from', "
-            "accounts_time(r.valid_from), 'valid_to', accounts_time(r.valid_to), 'reason', r.reason, 'proposal', "
+            "accounts_time(r.valid_from), 'valid_to', accounts_time(r.valid_to), 'proposal', "
             "r.proposal)"
         ),
     ),
@@ -82,10 +91,11 @@ TRIGGERS: Final[tuple[Trigger, ...]] = (
         payload=(
             "jsonb_build_object('proposal', r.proposal_id, 'decider', r.decider, 'verdict', r.verdict, "
             "'standing_in_for', r.standing_in_for, 'agency', "
-            "(SELECT public_id FROM accounts_agency WHERE id = r.agency_id), 'reason', r.reason, 'at', "
+            "(SELECT public_id FROM accounts_agency WHERE id = r.agency_id), 'at', "
             "accounts_time(r.at))"
         ),
         actor="r.decider",
+        words=WORDS["accounts_decision"],
     ),
     Trigger("refuse_change", "BEFORE DELETE OR UPDATE", "accounts_execution", "ledger_refuse"),
     Trigger("refuse_truncate", "BEFORE TRUNCATE", "accounts_execution", "ledger_refuse", each="STATEMENT"),
@@ -107,8 +117,7 @@ TRIGGERS: Final[tuple[Trigger, ...]] = (
             "(SELECT u.public_id FROM accounts_user u JOIN accounts_grant g ON g.user_id = u.id WHERE g.entry = r.grant_id)"
         ),
         payload=(
-            "jsonb_build_object('grant', r.grant_id, 'reason', r.reason, 'proposal', r.proposal, 'at', "
-            "accounts_time(r.at))"
+            "jsonb_build_object('grant', r.grant_id, 'proposal', r.proposal, 'at', accounts_time(r.at))"
         ),
     ),
     Trigger("a_admit", "BEFORE INSERT", "accounts_proposal", "accounts_proposal_admit"),
@@ -118,12 +127,13 @@ TRIGGERS: Final[tuple[Trigger, ...]] = (
         object="r.public_id",
         payload=(
             "jsonb_build_object('id', r.public_id, 'proposer', r.proposer, 'act', r.act, 'object', r.object, "
-            "'payload', r.payload, 'reason', r.reason, 'agency', "
+            "'payload', r.payload, 'agency', "
             "(SELECT public_id FROM accounts_agency WHERE id = r.agency_id), 'compartment', r.compartment, "
             "'people', r.people, 'emergency', r.emergency, 'countersign_by', accounts_time(r.countersign_by), "
             "'expires_at', accounts_time(r.expires_at), 'at', accounts_time(r.at))"
         ),
         actor="r.proposer",
+        words=WORDS["accounts_proposal"],
     ),
     says(
         "accounts_readbatch",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ifar.accounts.inputs import CloseAgency, ReachAgency, RenameAgency
+from ifar.accounts.inputs import CloseAgency, NameAgency, ReachAgency, RenameAgency
 from ifar.accounts.views import agencies, clients, drafts, notices, oneself, people, proposals, reads
 
 app_name = "accounts"
@@ -32,6 +32,7 @@ urlpatterns = [
     path("agencies/new/", agencies.new, name="agency_new"),
     path("agencies/<str:public_id>/", agencies.agency, name="agency"),
     path("agencies/<str:public_id>/rename/", agencies.change, {"what": RenameAgency}, name="agency_rename"),
+    path("agencies/<str:public_id>/names/", agencies.change, {"what": NameAgency}, name="agency_names"),
     path("agencies/<str:public_id>/reach/", agencies.change, {"what": ReachAgency}, name="agency_reach"),
     path("agencies/<str:public_id>/close/", agencies.change, {"what": CloseAgency}, name="agency_close"),
     path("proposals/", proposals.listing, name="proposals"),

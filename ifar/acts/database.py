@@ -32,9 +32,9 @@ def defaults_of(acts: Acts, record_type: str) -> Mapping[str, Any]:
     record = acts.records[record_type]
     left = ("id", "agency_id", f"{record.parent}_id")
     return {
-        one.attname: _default(one)
+        str(one.column): _default(one)
         for one in model_of(acts, record)._meta.concrete_fields
-        if one.attname not in left
+        if one.column not in left
     }
 
 

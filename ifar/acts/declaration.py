@@ -33,6 +33,8 @@ class Record:
         kept: whether it has an office and a compartment of its own.
         parent: the type of record of the same app to which it belongs (column `<parent>_id`): it takes its office and compartment.
         stamps: columns that its first act sets from the entry -> one of `STAMPS`.
+        words: columns in somebody's own words, in which a person may be named: whichever act sets them, they are kept apart from the log, where
+            an erasure reaches them.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Record:
     kept: bool = True
     parent: str = ""
     stamps: Mapping[str, str] = field(default_factory=dict)
+    words: tuple[str, ...] = ()
 
 
 type Version = Callable[[Mapping[str, Any] | None, Mapping[str, Any], Mapping[str, Any]], Iterable[Reason]]
@@ -161,7 +164,9 @@ class Acts:
         self._words = words
         self.app, self.prefix, self.table = app, prefix or app, table or f"{app}_event"
         self.records: Final = {one.name: one for one in records}
-        self.acts: Final = {(one.record_type, one.kind): one for one in acts}
+        self.acts: Final = {
+            (one.record_type, one.kind): _with_words(one, self.records[one.record_type]) for one in acts
+        }
         self.checks, self.follows, self.locks = checks, follows, locks
 
     def __getitem__(self, key: tuple[str, str]) -> Act:
@@ -258,6 +263,23 @@ class Acts:
             act, _, version = name.partition("/")
             versions[act] = max(versions.get(act, 0), int(version))
         return {act: f"{act}/{version}" for act, version in versions.items()}
+
+
+def _with_words(act: Act, record: Record) -> Act:
+    """An act that keeps apart from the log what it sets in somebody's own words."""
+    apart = {name: name for name in (*act.columns, *act.opening) if name in record.words}
+    columns, opening = ([name for name in of if name not in apart] for of in (act.columns, act.opening))
+    return replace(act, columns=tuple(columns), opening=tuple(opening), personal={**apart, **act.personal})
+
+
+def projected(act: Act, now: Mapping[str, Any], personal: Mapping[str, Any]) -> dict[str, Any]:
+    """A record with the values of an act that stand apart from the log in the columns that they become."""
+    found = dict(now)
+    for name, column in act.personal.items():
+        if name in personal:
+            into, value = column.removeprefix("+"), personal[name]
+            found[into] = {**(found.get(into) or {}), **value} if column.startswith("+") else value
+    return found
 
 
 def to(state: str, *before: str) -> Mapping[str, str]:

@@ -47,19 +47,23 @@ type View = Callable[..., HttpResponseBase]
 
 
 def acts_below(
-    offers: Offers, place: str = "", door: Callable[[View], View] = lambda view: view
+    offers: Offers,
+    place: str = "",
+    door: Callable[[View], View] = lambda view: view,
+    frame: str = "base.html",
 ) -> URLPattern:
     """The address of the acts of a record.
 
     Args:
         place: of the record, where it is not `<record type>s/<str:public_id>/`.
         door: what the pages of an app ask before they show anything, where rights alone do not open them.
+        frame: the template of the page around the form.
     """
 
     @require_http_methods(["GET", "POST"])
     @door
     def asked(request: HttpRequest, public_id: str, kind: str) -> HttpResponse:
-        return _asked(offers, request, public_id, kind)
+        return _asked(offers, request, public_id, kind, frame)
 
     below = place or f"{offers.record_type}s/<str:public_id>/"
     return path(f"{below}acts/<slug:kind>/", asked, name=_route(offers))
@@ -107,6 +111,7 @@ def operations(
     """
     name, apart = offers.name, gives or {}
     address = place or f"/{name}s/{{{name}}}"
+    offers.has_operations = True
     for one in offers.all.values():
         with translation.override("en"):
             summary = str(one.title)
@@ -159,7 +164,7 @@ def _form(offer: Offer, actor: Actor, found: Any, request: HttpRequest | None = 
     return form_of(offer.said, request, ids=offer.act.kind, alone=request is not None, **told)
 
 
-def _asked(offers: Offers, request: HttpRequest, public_id: str, kind: str) -> HttpResponse:
+def _asked(offers: Offers, request: HttpRequest, public_id: str, kind: str, around: str) -> HttpResponse:
     """The page of an act that was chosen: its form, or the record's page once it is done."""
     actor = actor_of(request)
     offer = offers.all.get(kind)
@@ -179,6 +184,7 @@ def _asked(offers: Offers, request: HttpRequest, public_id: str, kind: str) -> H
         "act": _told(offers, offer, found, form),
         "found": found,
         "back": back,
+        "around": around,
     }
     return render(request, "acts/act.html", context, status=422 if form.is_bound else 200)
 

@@ -53,6 +53,7 @@ ERRORS: Final[Mapping[str, Any]] = {
     "decimal_parsing": _("Type an amount, such as 25.00."),
     "day": _("Type a day, such as 2026-01-31."),
     "too_long": _("These are too many: at most %(max_length)s."),
+    "too_short": _("Fill in at least one line."),
     "identifier": _(
         "This is no identifier that fits here. Choose one of the suggestions, or type it as it is printed."
     ),
@@ -136,13 +137,13 @@ class ActForm(forms.Form):
         asked = entries(self.input_type)
         said: dict[str, Any] = {}
         for name, value in self.cleaned_data.items():
-            of, _dash, key = name.partition("-")
+            of, dash, key = name.partition("-")
             if of not in asked or value in ("", None):
                 continue
             if asked[of].item is not None or asked[of].is_deep:
                 key, _dash, part = key.rpartition("-")
                 said.setdefault(of, {}).setdefault(key, {})[part] = value
-            elif key:
+            elif dash:  # the key may be empty: a cell in which nothing stands is asked for, too
                 said.setdefault(of, {})[key] = value
             else:
                 said[of] = value
@@ -165,12 +166,14 @@ class ActForm(forms.Form):
         )
 
     def _field_at(self, place: Sequence[int | str]) -> str | None:
-        """The field of what an error is about: the value itself, or one of a mapping or a row; None where the page has none."""
+        """The field of what an error is about: the value itself, one of a mapping or a row, or the first where nothing is said in any row; None
+        where the page has none."""
         parts = [str(one) for one in place]
         if len(parts) > 1 and parts[0] in self.told:
             parts[1] = self.told[parts[0]][int(parts[1])]
         names = ("-".join(parts[:deep]) for deep in (3, 2, 1))
-        return next((name for name in names if name in self.fields), None)
+        rows = (name for name in self.fields if parts[0] in self.told and name.startswith(f"{parts[0]}-"))
+        return next((name for name in names if name in self.fields), next(rows, None))
 
 
 class _Shown(forms.HiddenInput):
@@ -325,7 +328,7 @@ def done(
         return True
     for name in list(form.errors):
         bare = name == NON_FIELD_ERRORS or form.fields[name].widget.is_hidden
-        label = "" if bare else str(form.fields[name].label or "")
+        label = "" if name == NON_FIELD_ERRORS else str(form.fields[name].label or "")
         if bare or above:
             for error in form.errors.pop(name):
                 messages.error(request, f"{label}: {error}" if label else str(error))
@@ -402,7 +405,7 @@ def _plain(entry: Entry, of_page: Iterable[Any] | None) -> forms.Field:
         setattr(field, "letters", asked.among)  # noqa: B010
         return field
     if asked.way == "check":
-        return forms.BooleanField(**{**common, "required": False})
+        return forms.BooleanField(**common)
     if asked.way == "day":
         return forms.CharField(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **common)
     if asked.way == "scanned":

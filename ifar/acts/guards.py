@@ -2,7 +2,8 @@
 
 A guard stands in the declaration of its act and is asked three times: by the service, for a reason in words; by the database, in the function that
 `sql` makes of all guards of an app; and by the verifier, of the replayed log. There is no expression language: what no guard says is code
-(`<app>_check`). A column is named as it will be after the act; `was.<name>` as it was before, `details.<name>` what the entry says besides. Pure.
+(`<app>_check`). A column is named as it will be after the act; `was.<name>` as it was before, `details.<name>` what the entry says besides, `kept.<name>` what is kept apart
+from the log with it: of that a guard asks only whether it was given. Pure.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any, Final
 
 _DETAILS: Final = "details."
 _WAS: Final = "was."
+_KEPT: Final = "kept."
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class Situation:
     Attributes:
         was: the record before the act; None where there was none.
         is_now: the record after it.
-        details: what the entry says besides.
+        details: what the entry says besides; `kept` what stands apart from the log, in its stead something where it was erased.
         actor: who wrote the entry; `office` the agency for which, empty for a job.
         people: everybody who stands for the act: who wrote it, who said yes to it, and for whom they stood in.
         earlier: kind and actor of each act before it on the same record, the first first.
@@ -39,11 +41,14 @@ class Situation:
     people: frozenset[str]
     earlier: Callable[[], Sequence[tuple[str, str]]]
     find: Callable[[str, str], Mapping[str, Any] | None]
+    kept: Mapping[str, Any] = field(default_factory=dict)
 
     def value(self, name: str) -> Any:
         """What a column, after the act or before it, or a value of the details says."""
         if name.startswith(_DETAILS):
             return self.details.get(name.removeprefix(_DETAILS))
+        if name.startswith(_KEPT):
+            return self.kept.get(name.removeprefix(_KEPT))
         if name.startswith(_WAS):
             return (self.was or {}).get(name.removeprefix(_WAS))
         return self.is_now.get(name)
@@ -364,7 +369,7 @@ def _column(name: str, *, as_json: bool = False) -> str:
     of, key = "is_now", name
     if name == "agency":  # the database keeps its number
         return f"coalesce((SELECT a.public_id FROM accounts_agency a WHERE a.id = ({of} ->> 'agency_id')::bigint), {of} ->> 'agency', '')"
-    for prefix, row in ((_DETAILS, "e.details"), (_WAS, "was")):
+    for prefix, row in ((_DETAILS, "e.details"), (_WAS, "was"), (_KEPT, "written.commitments")):
         if name.startswith(prefix):
             of, key = row, name.removeprefix(prefix)
     return f"({of} -> {_quoted(key)})" if as_json else f"coalesce({of} ->> {_quoted(key)}, '')"

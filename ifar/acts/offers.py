@@ -87,6 +87,7 @@ class Offers:
         self.recorder, self.record_type, self.find = recorder, record_type, find
         self.page, self.on, self.name = page, on, name or record_type
         self.all: Final[dict[str, Offer]] = {}
+        self.has_operations = False
 
     def act[**P, T](
         self,
@@ -128,6 +129,10 @@ class Offers:
 
         def keep(do: Callable[P, T]) -> Callable[P, T]:
             of = self.recorder.acts[self.record_type, kind]
+            if self.has_operations:
+                raise RuntimeError(
+                    f"{self.name}: {kind} is offered after the operations of the API were made; import it there"
+                )
             self.all[kind] = Offer(
                 of, said, title, permission, do, done, hint, leads, when, asks, danger, called, place, many
             )
@@ -150,7 +155,9 @@ class Offers:
                 yield one
 
     def waiting(self, found: Any) -> list[str]:
-        """The proposals about a record of which nobody has decided."""
+        """The proposals about a record of which nobody has decided; none where those who propose are others than those who read here."""
+        if not any(one.act.takes_several for one in self.all.values()):
+            return []
         acts = self.recorder.acts
         several = [
             acts.name(one)

@@ -23,7 +23,7 @@ from psycopg.types.json import Jsonb
 from ifar import copytext, identifiers
 from ifar.acts import batches, schemas
 from ifar.acts.database import defaults_of
-from ifar.acts.declaration import Act, Acts
+from ifar.acts.declaration import Act, Acts, projected
 from ifar.acts.guards import Another, Guard, OfOffice, Same, Situation
 from ifar.errors import Conflict, Forbidden, IfarError, Invalid, Reason, Refused
 from ifar.ledger import services as ledger
@@ -202,6 +202,7 @@ class Recorder:
         Args:
             on: the record as it stands, the act on it that is written just before this one, or the identifier of the record that this opens;
                 nothing for a new one.
+            changes: what it sets; what of it is in somebody's own words (`Record.words`) goes to `personal` from here.
             personal: what people wrote, by name: kept apart from the log; what is empty is left out.
             note: what somebody writes about it in their own words; kept apart like every personal value.
             seen: what the act's rule is told: settings and facts of now, which the entry says.
@@ -227,8 +228,15 @@ class Recorder:
             raise self.invalid(wrong)
         if act.rule:
             said |= {"rule": act.rule.newest, "seen": to_json(seen)}
+        # Where an act may set a column in clear too (the name of a body), its service says which it is.
+        clear = {*act.columns, *act.opening}
+        apart = {
+            name: sets.pop(name) for name in [*sets] if act.personal.get(name) == name and name not in clear
+        }
         words = {"note": note.strip(), **(personal or {})}
-        kept = {name: value for name, value in words.items() if value not in ("", None)}
+        # What opens a record has nothing to empty, and what is said in words is not emptied by its column.
+        kept = {name: value for name, value in apart.items() if value or not isinstance(on, str)}
+        kept |= {name: value for name, value in words.items() if value not in ("", None)}
         composed = Written(
             self.acts.name(act),
             record_type,
@@ -246,7 +254,8 @@ class Recorder:
             raise self._error(*failing)
         if act.rule:
             was = None if isinstance(on, str | Written) else _values(on, record.parent)
-            if reasons := act.rule.against(act.rule.newest, was, {**(was or {}), **sets}, to_json(seen)):
+            now = {**(was or {}), **sets, **apart}
+            if reasons := act.rule.against(act.rule.newest, was, now, to_json(seen)):
                 raise self.refused(*reasons)
         return composed
 
@@ -359,8 +368,9 @@ class Recorder:
         stands = defaults_of(self.acts, composed.record_type) if was is None else was
         situation = Situation(
             was=was,
-            is_now={**stands, **composed.changes, "n": composed.n},
+            is_now=projected(act, {**stands, **composed.changes, "n": composed.n}, composed.personal),
             details=composed.details,
+            kept=composed.personal,
             actor=actor.id,
             office=actor.agency,
             people=frozenset(self._people(actor, composed.proposal)),
@@ -470,6 +480,6 @@ def _snapshot(on: Snapshot | Written | str) -> tuple[str, str, int, uuid.UUID | 
 
 def _values(on: Any, parent: str) -> dict[str, Any]:
     """What the columns of a record say, as JSON holds it; its office and its parent by their public identifiers."""
-    found = to_json({one.attname: getattr(on, one.attname) for one in on._meta.concrete_fields})
+    found = to_json({one.column: getattr(on, one.attname) for one in on._meta.concrete_fields})
     named = (*(("agency",) if "agency_id" in found else ()), *((parent,) if parent else ()))
     return found | {name: getattr(on, name).public_id for name in named}

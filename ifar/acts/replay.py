@@ -20,7 +20,7 @@ from psycopg import Cursor, sql
 
 from ifar.acts import schemas
 from ifar.acts.database import defaults_of, model_of
-from ifar.acts.declaration import Act, Acts, Record
+from ifar.acts.declaration import Act, Acts, Record, projected
 from ifar.acts.guards import Situation
 from ifar.acts.people import PEOPLE
 from ifar.ledger.sources import Difference, Replay, Source, ties
@@ -36,6 +36,7 @@ class Replayed:
         at: when it was recorded, as an entry writes it.
         people: who wrote it, who said yes to the proposal that it carries out, and for whom they stood in.
         personal: the values kept apart from the log that are still there; `erased` the names of those that were lawfully erased.
+        asked: what the proposal that it carries out says in somebody's own words, while it does.
     """
 
     subject: str
@@ -52,6 +53,7 @@ class Replayed:
     people: frozenset[str]
     personal: Mapping[str, Any]
     erased: frozenset[str]
+    asked: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -60,6 +62,7 @@ class Projection:
 
     values: dict[str, Any]
     events: list[Replayed] = field(default_factory=list)
+    erased: frozenset[str] = frozenset()
 
 
 def source_of(acts: Acts) -> Source:
@@ -111,8 +114,9 @@ def _events(acts: Acts, cursor: Cursor[Any], objects: frozenset[str] | None) -> 
         to_char(l.recorded_at AT TIME ZONE 'UTC', {moment}),
         {people} || ARRAY(SELECT one FROM public.accounts_decision d CROSS JOIN LATERAL unnest(ARRAY[d.decider, d.standing_in_for]) AS one
          WHERE d.proposal_id = e.proposal AND e.proposal <> '' AND d.verdict = 'approve' AND one <> ''),
-        (SELECT jsonb_object_agg(p.field, p.value) FROM public.ledger_personal p WHERE p.entry = e.id),
-        (SELECT array_agg(x.field) FROM public.ledger_erasure x WHERE x.entry = e.id)
+        (SELECT jsonb_object_agg(p.field, p.value)::text FROM public.ledger_personal p WHERE p.entry = e.id),
+        (SELECT array_agg(x.field) FROM public.ledger_erasure x WHERE x.entry = e.id),
+        (SELECT q.words::text FROM public.accounts_proposal q WHERE q.public_id = e.proposal AND e.proposal <> '')
         FROM public.{events} e JOIN public.ledger_entry l ON l.entry = e.id
         WHERE %(all)s OR e.subject = ANY(%(objects)s) ORDER BY l.id""").format(
             people=sql.SQL(PEOPLE), moment=sql.Literal(_MOMENT), events=sql.Identifier(acts.table)
@@ -138,6 +142,7 @@ def _event(row: tuple[Any, ...]) -> Replayed:
         people,
         personal,
         erased,
+        asked,
     ) = row
     return Replayed(
         subject=subject,
@@ -147,12 +152,13 @@ def _event(row: tuple[Any, ...]) -> Replayed:
         schema=schema,
         details=_exact(details),
         changes=_exact(changes),
+        asked=_exact(asked or "{}"),
         entry=entry,
         actor=actor,
         office=office,
         at=at,
         people=frozenset(people),
-        personal=personal or {},
+        personal=_exact(personal or "{}"),
         erased=frozenset(erased or ()),
     )
 
@@ -214,10 +220,14 @@ def _replayed(
     if act.takes_several and not _decided(act, was, event):
         yield Difference("not_allowed", place, "it sets what was not decided", "what several people decided")
     now = _projected(acts, records, act, record, was, event)
+    # A word that was erased was said, and its guards were kept when it was.
+    said = frozenset(act.personal[name] for name in event.personal if name in act.personal)
+    erased = ((known.erased if known else frozenset()) - said - set(act.clears)) | _erased(act, event)
     situation = Situation(
         was=was,
-        is_now=now,
+        is_now={**now, **dict.fromkeys(erased, "erased")},
         details=event.details,
+        kept={**dict.fromkeys(event.erased, "erased"), **event.personal},
         actor=event.actor,
         office=event.office,
         people=event.people,
@@ -233,7 +243,7 @@ def _replayed(
         yield Difference("not_allowed", place, f"{event.kind} against its rule", "what its rule allowed then")
     if known is None:
         known = records[key] = Projection(now)
-    known.values = now
+    known.values, known.erased = now, erased
     known.events.append(event)
 
 
@@ -258,6 +268,10 @@ def _followed(acts: Acts, act: Act, records: Mapping[tuple[str, str], Projection
 
 def _decided(act: Act, was: Mapping[str, Any] | None, event: Replayed) -> bool:
     """Whether an event sets what several people decided, word for word and all of it."""
+    if any(
+        event.personal.get(name) != said for name, said in event.asked.items() if name not in event.erased
+    ):
+        return False
     free = {"state", "compartment", "agency", *act.computed}
     sets = {name: value for name, value in event.changes.items() if name not in free}
     left = {
@@ -274,6 +288,13 @@ def _as_text(value: Any) -> str:
     if isinstance(value, list | dict):
         return json.dumps(value, sort_keys=True, default=str)
     return "" if value is None else str(value)
+
+
+def _erased(act: Act, event: Replayed) -> frozenset[str]:
+    """The columns whose words an act said that were lawfully erased since."""
+    return frozenset(
+        column for name, column in act.personal.items() if name in event.erased and not column.startswith("+")
+    )
 
 
 def _projected(
@@ -296,13 +317,8 @@ def _projected(
             now[name] = {"actor": event.actor, "recorded_at": event.at, "entry": event.entry}[
                 what.rstrip("?")
             ]
-    for name, column in act.personal.items():
-        if name in event.personal:
-            value = event.personal[name]
-            into = column.removeprefix("+")
-            now[into] = {**(now.get(into) or {}), **value} if column.startswith("+") else value
-        elif name in event.erased and not column.startswith("+"):
-            now[column] = defaults.get(column)
+    now = projected(act, now, event.personal)
+    now |= {column: defaults.get(column) for column in _erased(act, event)}
     return now | {name: defaults.get(name) for name in act.clears}
 
 
@@ -315,7 +331,7 @@ def _compared(
     """Records that differ from what their events made of them, are missing, or were made by no event."""
     rest = {key for key in records if asked is None or key[1] in asked}
     for record in acts.records.values():
-        fields = {one.attname: one for one in model_of(acts, record)._meta.concrete_fields}
+        fields = {one.column: one for one in model_of(acts, record)._meta.concrete_fields}
         cursor.execute(_live(acts, record), {"all": asked is None, "objects": sorted(asked or ())})
         stands: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
         for public_id, row in cursor.fetchall():

@@ -8,8 +8,10 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Field, Router, Schema, Status
+from pydantic import field_validator
 
 from ifar.acts.edges import operations
+from ifar.acts.inputs import Input
 from ifar.bulk import many, selectors
 from ifar.bulk.given import MOST, things_of
 from ifar.bulk.models import Batch
@@ -22,7 +24,8 @@ router = Router(tags=["batches"])
 
 
 class BatchOut(Schema):
-    """A batch. Of `total` items `refused` were refused by the preview; of the others `written` are recorded and `rejected` not.
+    """A batch. Of `total` items `refused` were refused by the preview; of the others `written` are recorded and `rejected` not. Of `noted` something
+    must be known (`notes` of their rows), such as a gap in the chain of custody.
 
     Where the act takes another person, `proposal` is the one proposal over the list; lines that were `struck` out of it stay open.
     """
@@ -33,6 +36,7 @@ class BatchOut(Schema):
     n: int
     total: int
     refused: int
+    noted: int
     done: int
     written: int
     rejected: int
@@ -58,7 +62,7 @@ class ActsOut(Schema):
     items: list[ManyOut]
 
 
-class BatchIn(Schema):
+class BatchIn(Input):
     """A batch as it is given. `things` are serial numbers or ranges of them (`AB000001-AB010000`), and identifiers where `numbers`
     of the act is false; a make before a serial number tells apart what bears the same."""
 
@@ -67,6 +71,15 @@ class BatchIn(Schema):
     things: Annotated[list[Annotated[str, Field(max_length=130)]], Field(min_length=1, max_length=MOST)]
     preview: bool = False
     """Whether it is only looked through; `POST /batches/{id}/begun` carries it out then, `POST /batches/{id}/proposed` puts it before another person."""
+    accept_notes: bool = False
+    """Whether it is carried out although something must be known of some items, such as a gap that they leave. Without it such a batch stays `previewed`
+    until whoever read the `notes` of its rows carries it out as after a preview."""
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _as_columns_hold_it(cls, value: Any) -> Any:
+        """Each line is answered by itself, also one that no column holds; what is said once is read by the act's own input."""
+        return value
 
 
 class ReasonOut(Schema):
@@ -111,7 +124,8 @@ def batch_of(found: Batch) -> dict[str, Any]:
         "struck",
         "given_at",
     )
-    return {"id": found.public_id, **{name: getattr(found, name) for name in names}}
+    told = {name: getattr(found, name) for name in names}
+    return {"id": found.public_id, **told, "noted": selectors.noted_of(found).count()}
 
 
 @router.get("/batches/acts", response=ActsOut, summary="Acts for many items", operation_id="list_batch_acts")
@@ -137,7 +151,7 @@ def acts(request: HttpRequest) -> dict[str, Any]:
 @router.post("/batches", response={201: BatchOut}, summary="Give a batch", operation_id="give_batch")
 def give(request: HttpRequest, body: BatchIn) -> Status[dict[str, Any]]:
     """Looked through and carried out at once, or in the background where it is long; an act of several people is proposed, once for the whole list.
-    What is refused is left out; the rows say which.
+    What is refused is left out; the rows say which. Where something must be known of an item that is not refused, nothing is carried out (`accept_notes`).
 
     Send it with an `Idempotency-Key`: sent again, it gets the first answer and changes nothing.
     """
@@ -147,7 +161,8 @@ def give(request: HttpRequest, body: BatchIn) -> Status[dict[str, Any]]:
     things = things_of("\n".join(body.things), numbers=what.numbers, each=what.each)
     made = batches.preview(actor=actor, act=body.act, said=body.said, things=things)
     found = selectors.batch_for(actor, made)
-    if not body.preview and found.refused < found.total:
+    read = body.accept_notes or not selectors.noted_of(found).exists()
+    if read and not body.preview and found.refused < found.total:
         carry = proposing.propose if selectors.many_for(actor, body.act).several else batches.begin
         carry(actor=actor, batch_id=made)
         found.refresh_from_db()

@@ -96,7 +96,7 @@ ACTS: Final = Acts(
             "till",
             "closed",
             to("closed", "counted"),
-            ("explanation",),
+            personal={"explanation": "explanation"},
             people=2,
             guards=(
                 Another(code="cashier.till.yours", than="person", article=_MONEY),

@@ -15,9 +15,9 @@ def _(text: str) -> str:
     return text
 
 
-_FOR_EVER: Final = _("For the second person and for the log: it stays there for ever, so name nobody in it.")
+_FOR_ANOTHER: Final = _("For the second person who decides. Name nobody whom it does not concern.")
 _Ground = Annotated[Code, Asked(_("On which ground"), way="choice", among="waiver_ground")]
-_Reason = Annotated[str, Field(min_length=1, max_length=2000), Asked(_("Reason"), _FOR_EVER, way="text")]
+_Reason = Annotated[str, Field(min_length=1, max_length=2000), Asked(_("Reason"), _FOR_ANOTHER, way="text")]
 _Act = Annotated[str, Field(max_length=60, description="What the fee is for, where it is about a licence")]
 _Version = Annotated[
     Whole,
@@ -105,7 +105,6 @@ class CloseTill(Input):
         Field(max_length=500),
         Asked(
             _("What explains the difference"),
-            _("It stays in the log for ever, so name nobody in it."),
             way="text",
             needed=_("(needed where it does not agree)"),
         ),

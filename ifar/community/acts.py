@@ -1,7 +1,7 @@
 """The acts of the community. What members say to each other is no act and stands in no ledger; who became a member, who opened, moderated and ended
 a space, and who lowered a mark does. Pure.
 
-A subject can bear several records: an object of the shelves has its mark (`lowering`), what a moderator did with it (`ruling`), and how far it is.
+A subject can bear several records: an object of the shelves has its mark (`downgrade`), what a moderator did with it (`ruling`), and how far it is.
 Pure.
 """
 
@@ -20,7 +20,7 @@ ACTS: Final = Acts(
     records=[
         Record(name, "S", kept=False)
         for name in (
-            "member", "space", "seat", "report", "lowering", "ruling", "erasure",
+            "member", "space", "seat", "report", "downgrade", "ruling", "erasure",
             "review", "appraisal", "adoption", "progress", "agreement", "training",
         )
     ],

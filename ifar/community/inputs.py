@@ -40,7 +40,7 @@ def _account(value: Any) -> Any:
 
 
 _AUTHOR: Final = _("The author reads it.")
-_FOR_EVER: Final = _("For the second person and for the log: it stays there for ever, so name nobody in it.")
+_FOR_ANOTHER: Final = _("For the second person who decides. Name nobody whom it does not concern.")
 _OfSpace = Annotated[
     Tlp, Asked(_("Mark with which things begin here"), way="choice", among="community.tlp_of_space")
 ]
@@ -112,6 +112,19 @@ class WithdrawTranslation(Input):
     """Into which language a translation is taken away."""
 
     language: Annotated[str, Field(max_length=8), Asked(way="page")]
+
+
+class TakeOut(Input):
+    """An earlier wording of a post, or one of its pictures, that is taken out for good."""
+
+    wording: Annotated[Whole, Asked(way="page")] = 0
+    picture: Annotated[str, Field(max_length=20), Asked(way="page")] = ""
+
+
+class EndMembership(Input):
+    """Which membership one ends."""
+
+    sure: Annotated[str, Field(max_length=20), Asked(way="page")] = ""
 
 
 class ReportThing(Input):
@@ -318,14 +331,14 @@ class SecondNomination(Input):
 class ProposeMembership(Input):
     """Why it is proposed to admit somebody, to renew their term or to lift their suspension."""
 
-    reason: Annotated[Note, Field(min_length=1), Asked(_("Reason"), _FOR_EVER)]
+    reason: Annotated[Note, Field(min_length=1), Asked(_("Reason"), _FOR_ANOTHER)]
 
 
 class ProposeRefusal(Input):
     """On which ground it is proposed to refuse somebody, and why."""
 
     ground: Annotated[Code, Asked(_("Ground"), way="choice", among="community.refusals")]
-    reason: Annotated[Note, Field(min_length=1), Asked(_("Reason"), _FOR_EVER)]
+    reason: Annotated[Note, Field(min_length=1), Asked(_("Reason"), _FOR_ANOTHER)]
 
 
 class SuspendMember(Input):

@@ -16,11 +16,11 @@ from ifar.community.knowledge import library
 from ifar.community.space_acts import MARKED
 from ifar.ledger.sources import Difference, Replay
 
-_LOWERINGS: Final = """
+_DOWNGRADES: Final = """
 SELECT e.subject, e.n, e.changes,
        (SELECT coalesce(jsonb_object_agg(p.field, p.value), '{}') FROM public.ledger_personal p WHERE p.entry = e.id),
        (SELECT coalesce(array_agg(x.field), '{}') FROM public.ledger_erasure x WHERE x.entry = e.id)
-FROM public.community_event e WHERE e.record_type = 'lowering' AND (%(all)s OR e.subject = ANY(%(objects)s)) ORDER BY e.subject, e.n
+FROM public.community_event e WHERE e.record_type = 'downgrade' AND (%(all)s OR e.subject = ANY(%(objects)s)) ORDER BY e.subject, e.n
 """
 
 
@@ -44,7 +44,7 @@ def _check_marks(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterato
     """Whether what members wrote stands where it was written, under no wider mark than an act gave it, and is hidden by a decision alone."""
     params = {"all": objects is None, "objects": sorted(objects or ())}
     said: dict[str, dict[str, Any]] = defaultdict(dict)
-    cursor.execute(_LOWERINGS, params)
+    cursor.execute(_DOWNGRADES, params)
     for subject, n, changes, personal, erased in cursor.fetchall():
         named = None if "recipients" in erased else frozenset(str(personal.get("recipients", "")).split())
         said[subject] |= changes | {"n": n, "named": named}

@@ -160,14 +160,14 @@ _IS_TOPIC: Final = Listed(code="community.not_found", column="object_type", valu
 WRITTEN: Final = (
     # With what mark something was written, without its words, and what its author made wider later.
     Act(
-        "lowering",
+        "downgrade",
         "given",
         to("given", ""),
         ("object_type", "tlp", "pap", "member", "space", "around"),
         guards=(_IS_MARKED,),
         hears=audiences.ON_OBJECT,
     ),
-    Act("lowering", "lowered", to("lowered", "given", "lowered"), ("tlp", "pap"), hears=audiences.ON_OBJECT),
+    Act("downgrade", "lowered", to("lowered", "given", "lowered"), ("tlp", "pap"), hears=audiences.ON_OBJECT),
     # What a moderator does without a report. Bears the object's identifier.
     *(
         Act(

@@ -58,6 +58,9 @@ urlpatterns = [
     path("posts/<str:public_id>/mark/", topics.mark, name="mark"),
     path("posts/<str:public_id>/history/", wordings.history, name="history"),
     path("posts/<str:public_id>/translate/", topics.translate, name="translate"),
+    path(
+        "posts/<str:public_id>/translate/withdraw/", topics.withdraw_translation, name="withdraw_translation"
+    ),
     path("posts/<str:public_id>/in/<slug:language>/", topics.translated, name="translated"),
     path("posts/<str:public_id>/worked/", topics.worked, {"worked": True}, name="worked"),
     path("posts/<str:public_id>/not-worked/", topics.worked, {"worked": False}, name="not_worked"),

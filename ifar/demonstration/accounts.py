@@ -35,10 +35,10 @@ def load(officers: Mapping[str, Actor]) -> None:
     with on_duty(officers["clerk"]) as clerk:
         removal = records.open_removals(clerk, "storage").first()
         if removal is not None:
-            _open(clerk, removal.holder, STOPPED, "fr")
+            open_for(clerk, removal.holder, STOPPED, "fr")
         buyer = _in_force(clerk)
         if buyer is not None:
-            _open(clerk, buyer.holder, OFFERED, "en")
+            open_for(clerk, buyer.holder, OFFERED, "en")
             _offer(clerk, buyer)
 
 
@@ -49,8 +49,10 @@ def _in_force(clerk: Actor) -> Licence | None:
     return next((one for one in may_buy if held_by(clerk, [one.holder]).exists()), None)
 
 
-def _open(clerk: Actor, party: str, called: str, language: str) -> None:
-    new = NewAccount(party, "self", "national_id", language=language, called=called)
+def open_for(clerk: Actor, party: str, called: str, language: str, name: str = "") -> None:
+    """Open an account and set its password: a person's own, or that of somebody by name who acts for a body."""
+    relation = "acts_for" if name else "self"
+    new = NewAccount(party, relation, "national_id", name=name, language=language, called=called)
     opened = accounts.open_account(actor=clerk, new=new)
     accounts.accept(link=opened.link, code=opened.code, password=country.PASSWORD)
 

@@ -31,7 +31,7 @@ CURRENCY: Final = "XTS"
 """The code that ISO 4217 keeps for tests: Kestria's money is invented like everything else."""
 OPENING: Final = Decimal("150.00")
 SERIES: Final = "KST-"
-_LATIN: Final = FONTS / "NotoSans_700Bold.ttf"
+LATIN: Final = FONTS / "NotoSans_700Bold.ttf"
 _ARABIC: Final = FONTS / "IBMPlexSansArabic_700Bold.ttf"
 _COLOURS: Final = ("#35507a", "#5b4a72", "#2f6b5f", "#7a5335", "#6b2f43")
 
@@ -115,7 +115,7 @@ def silhouette(name: str, number: int) -> bytes:
         (350, 700),
         shown,
         fill="white",
-        font=ImageFont.truetype(_ARABIC if arabic else _LATIN, 150),
+        font=ImageFont.truetype(_ARABIC if arabic else LATIN, 150),
         anchor="mm",
     )
     return _png(picture)

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from ifar.demonstration.office_names import names_of
+
 CODE: Final = "XX"
 NAMES: Final = {"en": "Kestria", "ar": "كستريا", "fr": "Kestrie"}
 ZONE: Final = "Africa/Tunis"
@@ -73,6 +75,11 @@ class Office:
     area: str
     parent: str = ""
     book: str = ""
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What it is called in other languages."""
+        return names_of(self.key)
 
     @property
     def email(self) -> str:
@@ -157,8 +164,10 @@ _SHOWN: Final = (
     Person("coordinator", "Anwar Belkacem", "police", ("response_coordinator", "programme_officer"), "fr"),
     Person("customs", "Karim Ben Youssef", "customs", ("customs_officer",), "fr"),
     Person("customs-head", "Mirela Stan", "customs", ("customs_supervisor",)),
+    Person("custodian", "Samir Belhaj", "police", ("evidence_custodian",), "ar"),
     Person("forensics", "Layla Mansouri", "laboratory", ("forensic_examiner",), "ar"),
     Person("armourer", "Bojan Petrić", "defence", ("armourer",)),
+    Person("battalion", "Adama Diarra", "battalion", ("armourer",), "fr"),
     Person("commander", "Souleymane Diop", "defence", ("armoury_commander",), "fr"),
     Person("court", "Hanan Qasim", "court", ("court_clerk",), "ar"),
     Person("judge", "Étienne Morvan", "court", ("judge",), "fr"),

@@ -51,11 +51,11 @@ def load(officers: Mapping[str, Actor]) -> None:
     if Chain.objects.exists():
         return
     with ExitStack() as shifts:
-        police, head, judge, inspector = (
+        police, head, judge, inspector, custodian = (
             shifts.enter_context(on_duty(officers[name]))
-            for name in ("police", "supervisor", "judge", "inspector")
+            for name in ("police", "supervisor", "judge", "inspector", "custodian")
         )
-        _room(police, head)
+        _room(police, custodian)
         destroyed = _batch(police, head, "Spring smelting", "C-77", DESTROYED)
         readings = [Reading(one["exhibit"], one["serial"]) for one in destroyed.lines]
         destruction.check_items(actor=police, batch_id=destroyed.public_id, readings=readings)
@@ -100,24 +100,24 @@ def _pistols(letters: str, number: int) -> list[NewItem]:
     ]
 
 
-def _room(police: Actor, head: Actor) -> None:
+def _room(police: Actor, custodian: Actor) -> None:
     """Exhibits in a room; one came with another seal than it left with, one was not there when somebody counted."""
-    room = places.open_place(actor=head, kind="evidence", name="Headquarters, evidence room 1")
-    places.open_place(actor=head, kind="disposal", name="Headquarters, store for disposal")
+    room = places.open_place(actor=custodian, kind="evidence", name="Headquarters, evidence room 1")
+    places.open_place(actor=custodian, kind="disposal", name="Headquarters, store for disposal")
     exhibits = _case(police, "K-2026-C1", "Old port, warehouse 3", _pistols("EV", IN_ROOM))
     for n, exhibit in enumerate(exhibits, 1):
         custody.take_in(actor=police, exhibit=exhibit, place="Patrol car 12", seal=f"S-{n:04}")
         custody.hand_over(
             actor=police,
             chain_id=exhibit,
-            to=head.agency,
+            to=custodian.agency,
             purpose="storage",
             place="Patrol car 12",
             seal=f"S-{n:04}",
         )
         if n < IN_ROOM:
             seal = "S-0907" if n == 3 else f"S-{n:04}"
-            custody.receive(actor=head, chain_id=exhibit, room=room, seal=seal)
+            custody.receive(actor=custodian, chain_id=exhibit, room=room, seal=seal)
     lying = Chain.objects.filter(room=room).order_by("public_id")
     seen = [Seen(one.public_id, one.seal) for one in lying if one.seal != "S-0001"]
     rooms.enter_count(actor=police, count_id=rooms.begin_count(actor=police, room=room), seen=seen)

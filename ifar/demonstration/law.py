@@ -215,12 +215,12 @@ def assess_support(many: Many, officers: Mapping[str, Actor], project: str, refe
         return subject
     until = now + dt.timedelta(days=25 if how in ("ending", "renewed") else 200)
     reason = "The measures answer the risks, and the commission agreed to follow them."
-    many.add(adviser, "diligence", "released", {"released_until": until}, {"reason": reason}, on=subject)  # fmt: skip
+    many.add(adviser, "diligence", "released", {"released_until": until}, note=reason, on=subject)  # fmt: skip
     if how == "renewed":
         again = {"risks": changes["risks"], "assessed_on": now}
         many.add(officer, "diligence", "reviewed", again, on=subject)
         later = {"released_until": now + dt.timedelta(days=300)}
-        many.add(adviser, "diligence", "renewed", later, {"reason": "Nothing was reported, and both counts were right."}, on=subject)  # fmt: skip
+        many.add(adviser, "diligence", "renewed", later, note="Nothing was reported, and both counts were right.", on=subject)  # fmt: skip
     return subject
 
 
@@ -260,7 +260,7 @@ def assess_activity(many: Many, officers: Mapping[str, Actor], project: Mapping[
     }
     subject = many.add(officer, "diligence", "assessed", changes)
     until = {"released_until": now + dt.timedelta(days=250)}
-    many.add(adviser, "diligence", "released", until, {"reason": "The section arrests nobody; what remains is low or followed."}, on=subject)  # fmt: skip
+    many.add(adviser, "diligence", "released", until, note="The section arrests nobody; what remains is low or followed.", on=subject)  # fmt: skip
 
 
 def hold(many: Many, officers: Mapping[str, Actor], made: Mapping[str, str]) -> None:
@@ -269,4 +269,4 @@ def hold(many: Many, officers: Mapping[str, Actor], made: Mapping[str, str]) -> 
     for reference, how in SUPPORTING.items():
         if how == "held" and reference in made:
             reason = "Two complaints of September name this region. Held until the commission has heard both sides."
-            many.add(adviser, "diligence", "held", details={"reason": reason}, on=made[reference])  # fmt: skip
+            many.add(adviser, "diligence", "held", note=reason, on=made[reference])  # fmt: skip

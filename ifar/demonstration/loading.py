@@ -43,10 +43,12 @@ from ifar.demonstration import (
     places,
     recoveries,
     returns,
+    sanctions,
     signals,
     strategy,
     strategy_files,
     tracing,
+    trade_papers,
     workplan,
 )
 from ifar.demonstration.lives import Life, Model, Ref, Step, doubles, lives
@@ -54,10 +56,10 @@ from ifar.demonstration.market import Known, market
 from ifar.demonstration.persons import Holder, holders
 from ifar.errors import Refused
 from ifar.ledger import services as ledger
-from ifar.ledger.entry import Entry
 from ifar.ledger.vouching import SIGNED_IN
 from ifar.parties import names
 from ifar.parties.services import parties
+from ifar.parties.services.writing import RECORDER
 from ifar.reference import selectors as reference
 from ifar.reference import services as reference_services
 from ifar.registry import occurred, pairs
@@ -167,13 +169,11 @@ def load(*, firearms: int = FIREARMS, say: Say = lambda *_: None, until: dt.date
     cast = cast_of()
     people_there = list(holders(SEED, firearms * 11 // 20, firearms // 120 + 5, until))
     _load_holders(cast, people_there, say)
-    quiet, shared = _load_lives(
-        cast, lives(SEED, firearms, list(_market()), people_there, until), firearms, say
-    )
+    drawn = lives(SEED, firearms, list(_market()), people_there, until)
+    quiet, shared = _load_lives(cast, drawn, firearms, say)
     _finish_all(cast, shared, say)
     _leave_something_to_decide(cast, quiet)
-    officers = cast.officers
-    clerks = {cast.offices[key]: actor for key, actor in cast.by_office.items()}
+    officers, clerks = cast.officers, {cast.offices[key]: actor for key, actor in cast.by_office.items()}
     for load_part in (
         lambda: licences.load(officers, clerks),
         lambda: accounts.load(officers),
@@ -182,9 +182,11 @@ def load(*, firearms: int = FIREARMS, say: Say = lambda *_: None, until: dt.date
         lambda: custody.load(officers),
         lambda: places.load(officers),
         lambda: tracing.load(officers),
+        lambda: trade_papers.load(officers),
         lambda: hotspots.load(officers),
         lambda: signals.load(officers),
         lambda: abroad.load(officers),
+        lambda: sanctions.load(officers),
         lambda: returns.load(officers),
         lambda: community.load(officers),
         lambda: community_shelf.load(officers),
@@ -215,6 +217,7 @@ def found() -> None:
                 parent=parent,
                 telephone=f"+999 84 {len(offices):02}0 100",
                 email=office.email,
+                names=office.names,
             )
         )
     registered = {}
@@ -270,19 +273,15 @@ def _load_holders(cast: Cast, drawn: Sequence[Holder], say: Say) -> None:
 
 @transaction.atomic
 def _write_holders(cast: Cast, batch: Sequence[Holder]) -> None:
-    now = ledger.now()
-    entries: list[Entry] = []
-    rows, keys = [], []
+    written, keys = [], []
     for holder in batch:
         actor = cast.by_office[country.licensing_office(holder.province)]
         new = parties.NewParty(kind=holder.kind, values=holder.values, address=holder.address)
-        public_id, draft, row = parties.registered(actor, new, holder_identifier(holder.number))
-        entries += ledger.composed(actor, [draft], now)
-        rows.append(row)
-        keys.append((names.folded(str(holder.values["name"])), names.VERSION, public_id))
-    if entries:
-        ledger.write_many(entries)
-        _copy(parties.INSERT_EVENT, rows)
+        act = parties.registered(actor, new, holder_identifier(holder.number))
+        written.append((actor, act))
+        keys.append((names.folded(str(holder.values["name"])), names.VERSION, act.subject))
+    if written:
+        RECORDER.write_many(written)
         with connection.cursor() as cursor:
             cursor.executemany(_INSERT_NAME, keys)
 
@@ -454,8 +453,7 @@ def _finish_all(cast: Cast, shared: Sequence[Life], say: Say) -> None:
 def _finish(cast: Cast, life: Life, seconds: Mapping[str, Actor]) -> None:
     """The rest of a life from the first step on that takes two people, one act after the other, as far as it is not there."""
     public_id = firearm_identifier(life.number)
-    there = events.snapshot_of(cast.officers["inspector"], public_id).n
-    for step in life.steps[there:]:
+    for step in life.steps[events.snapshot_of(cast.officers["inspector"], public_id).n :]:
         actor, event = cast.by_office[step.office], _event(cast, step, {})
         if not step.second:
             events.record_event(actor=actor, firearm=public_id, event=event)
@@ -484,8 +482,8 @@ def _leave_something_to_decide(cast: Cast, drawn: Sequence[Life]) -> None:
 def _note_pairs(public_ids: list[str]) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT id FROM registry_firearm WHERE public_id = ANY(%s)", [public_ids])
-        firearms = [number for (number,) in cursor.fetchall()]
-    duplicates.note_pairs([duplicates.Pair(*pair) for pair in pairs.duplicates_of(firearms)])
+        found = pairs.duplicates_of([number for (number,) in cursor.fetchall()])
+    duplicates.note_pairs([duplicates.Pair(*pair) for pair in found])
 
 
 def _ask_for_correction(cast: Cast, life: Life) -> None:
@@ -495,5 +493,5 @@ def _ask_for_correction(cast: Cast, life: Life) -> None:
         return
     year = int(life.identity.get("year", life.steps[0].day.year)) - 1
     reason = "The stamp on the barrel gives another year than the old book."
-    event = NewEvent(kind="corrected", details={"reason": reason}, identity={"year": year})
+    event = NewEvent("corrected", {"reason": reason}, identity={"year": year})
     registry_proposals.propose_event(actor=clerk, firearm=firearm, event=event, reason=reason)

@@ -218,7 +218,7 @@ def _stakeholders(many: Many, officer: Actor, officers: Mapping[str, Actor], pro
         if stands == "made" and due < 60:
             many.add(officer, "commitment", "followed_up", {"followed_on": today}, note=_FOLLOWED, on=subject)  # fmt: skip
         elif stands == "withdrawn":
-            many.add(officer, "commitment", "withdrawn", details={"reason": "The broadcaster lost its frequency."}, on=subject)  # fmt: skip
+            many.add(officer, "commitment", "withdrawn", note="The broadcaster lost its frequency.", on=subject)  # fmt: skip
         elif stands != "made":
             kept_on = due_on + dt.timedelta(days=25 if stands == "kept_late" else -10)
             many.add(officer, "commitment", "kept", {"kept_on": kept_on}, note="Seen at a visit.", on=subject)  # fmt: skip

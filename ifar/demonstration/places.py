@@ -15,6 +15,8 @@ from ifar.rights import Actor
 
 RACKS: Final = 4
 IN_RACK: Final = 12
+MOVED: Final = (1, 2, 3)
+"""Arms, in the order in which they were placed, that went to the last rack since."""
 
 
 @transaction.atomic
@@ -23,8 +25,11 @@ def load(officers: Mapping[str, Actor]) -> None:
     actor = officers["armourer"]
     if Placement.objects.filter(agency_id=actor.agency_id).exists():
         return
-    has = Firearm.objects.filter(custodian=actor.agency, merged_into="").order_by("id")
-    found = list(has.values_list("public_id", flat=True)[: RACKS * IN_RACK])
+    # What was issued to a unit stands in no rack, and a rack takes no more than it has room for.
+    has = Firearm.objects.filter(custodian=actor.agency, state="in_stock_state", merged_into="").order_by(
+        "id"
+    )
+    found = list(has.values_list("public_id", flat=True)[: RACKS * IN_RACK - len(MOVED)])
     if not found:
         return
     store = places.open_place(actor=actor, kind="store", name="Main store", code="MS")
@@ -36,5 +41,5 @@ def load(officers: Mapping[str, Actor]) -> None:
     ]
     place_many(actor=actor, placements=[Placing(one, racks[n // IN_RACK]) for n, one in enumerate(found)])
     # Some were moved since, and the armourer has one.
-    place_many(actor=actor, placements=[Placing(one, racks[-1]) for one in found[1:4]])
+    place_many(actor=actor, placements=[Placing(found[n], racks[-1]) for n in MOVED if n < len(found)])
     place_many(actor=actor, placements=[Placing(one, actor.id) for one in found[:1]])

@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from django.db import transaction
 
+from ifar.accounts.purposes import of_roles
 from ifar.accounts.services import shifts
 from ifar.demonstration.country import PROVINCES, Province, police_office
 from ifar.errors import Conflict
@@ -115,8 +116,13 @@ def load(officers: Mapping[str, Actor], by_office: Mapping[str, Actor], number: 
 
 @contextmanager
 def on_duty(officer: Actor) -> Iterator[Actor]:
-    """An officer for whom a purpose is stated, until the block ends."""
-    shift = shifts.start(actor=officer, purpose="investigation", case="K-2026-1")
+    """An officer for whom a purpose is stated, until the block ends: an investigation, or what their role reads personal data for, if any."""
+    theirs = of_roles(officer.roles)
+    if not theirs:
+        yield officer
+        return
+    purpose = "investigation" if "investigation" in theirs else theirs[0]
+    shift = shifts.start(actor=officer, purpose=purpose, case="K-2026-1")
     yield replace(officer, purpose=Purpose(shift.public_id, shift.purpose, shift.case))
     shifts.end(actor=officer)
 

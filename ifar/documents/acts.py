@@ -9,7 +9,7 @@ from ifar.acts import Act, Acts, Filled, OfOffice, Record, to
 ACTS: Final = Acts(
     "documents",
     words="ifar.documents.labels",
-    records=[Record("paper", "V")],
+    records=[Record("paper", "V", words=("reason",))],
     acts=[
         Act(
             "paper",

@@ -21,7 +21,9 @@ PADDING: Final = 2
 LONGEST_WORD: Final = 30
 """A longer one is broken: an address of the web, a hash."""
 BREAK: Final = "\u200b"
-_PIECES: Final = re.compile(r"\s+|\S+")
+_GLUE: Final = "\u00a0\u2007\u202f\u2060"
+"""Spaces at which no line is broken, as in `1 250 000,00` and in a day."""
+_PIECES: Final = re.compile(rf"[^\S{_GLUE}]+|[\S{_GLUE}]+")
 _NUMBER: Final = re.compile(r"[-+\u2212<>\u2264\u2265\u2248~]?\s?(?!0\d)\d[\d.,'\u2019\s]*\s?%?")
 """An amount, not an identifier: no zero stands before it, and no letter in it."""
 _NO_NUMBER: Final = ("", "-", "\u2013", "\u2014")
@@ -89,7 +91,10 @@ def _shared(least: list[int], most: list[int], room: int) -> list[int]:
 
 def _longest_word(text: str) -> int:
     """The longest piece that is not broken; Chinese may be broken behind each character."""
-    return max((2 if is_wide(word) else length(word) for word in text.split()), default=0)
+    return max(
+        (2 if is_wide(word) else length(word) for word in _PIECES.findall(text) if not word.isspace()),
+        default=0,
+    )
 
 
 def is_wide(word: str) -> bool:
@@ -111,7 +116,7 @@ def breakable(text: str, fit: int) -> str:
     words = _PIECES.findall(text)
     return "".join(
         word
-        if word.isspace() or length(word) <= fit
+        if length(word) <= fit or word.isspace()
         else BREAK.join(word[at : at + fit] for at in range(0, len(word), fit))
         for word in words
     )

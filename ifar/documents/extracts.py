@@ -32,13 +32,23 @@ Placed = Callable[[Actor, int], Mapping[str, tuple[str, int]]]
 """Things of the office -> the place in which each is, and how often it was placed; at most so many."""
 _sections: Final[dict[str, list[Supplier]]] = {"store": [], "coming": [], "places": []}
 _placed: Final[list[Placed]] = []
-MAY: Final = ("recoveries:case:write", "placement:thing:place")
+Rows = Callable[[Actor, int], Iterable[Mapping[str, Any]]]
+"""The rows of a section that says more of each than what it is called, at most so many."""
+_rows: Final[dict[str, list[Rows]]] = {"crossings": [], "consignments": [], "authorisations": []}
+MAY: Final = ("recoveries:case:write", "placement:thing:place", "trade:journey:check")
 """Who works without a line: whoever holds one of these."""
 
 
 def provide(section: str, supplier: Supplier) -> None:
-    """Have `supplier` say what the office of an actor has in its `store`, what is `coming` to it, or which `places` it has; in `extensions.py`."""
+    """Have `supplier` say what the office of an actor has in its `store`, what is `coming` to it, or which `places` it has; in
+    `extensions.py`."""
     _sections[section].append(supplier)
+
+
+def provide_rows(section: str, rows: Rows) -> None:
+    """Have `rows` say which `crossings` of travellers may be recorded at the border, which `consignments` are under way with what is packed in them, and which
+    `authorisations` are in force or revoked; each row with its `id`, and naming nobody."""
+    _rows[section].append(rows)
 
 
 def provide_placed(placed: Placed) -> None:
@@ -59,6 +69,9 @@ def extract(*, actor: Actor) -> dict[str, Any]:
     for name, suppliers in _sections.items():
         found = [thing for supplier in suppliers for thing in supplier(actor, MOST + 1)]
         sections[name] = {"rows": [_row(one) for one in found[:MOST]], "more": len(found) > MOST}
+    for name, some in _rows.items():
+        told = [dict(row) for rows in some for row in rows(actor, MOST + 1)]
+        sections[name] = {"rows": told[:MOST], "more": len(told) > MOST}
     where = [row for one in _placed for row in one(actor, MOST + 1).items()]
     sections["placed"] = {"rows": dict(where[:MOST]), "more": len(where) > MOST}
     withdrawn = Paper.objects.filter(withdrawn_at__isnull=False, compartment__in=actor.compartments).order_by(

@@ -81,27 +81,73 @@ _LICENCE: Final = (
     Field("quota"),
     Field("conditions", "texts"),
 )
+_MINIMUM: Final = "Firearms Protocol, article 10(3)"
+_TRANSFER: Final = (
+    Field("authorisation", required=True),
+    Field("place_of_issue", required=True),
+    Field("country_of_export", required=True),
+    Field("country_of_import", required=True),
+    Field("transit_countries", "texts", required=True),
+    Field("consignor", personal=True),
+    Field("final_recipient", required=True, personal=True),
+    Field("end_user", personal=True),
+    Field("purpose", required=True),
+    Field("rests_on", "texts"),
+    Field("goods", "goods", required=True, most=200),
+)
+"""What Protocol art. 10(3) asks of authorisations and the papers with them; who sends and receives may be a person."""
 KINDS: Final[Mapping[str, Kind]] = {
     one.code: one
     for one in (
         Kind("licence_card", 1, _LICENCE, card=True, must_end=True),
         Kind("licence_certificate", 2, _LICENCE, must_end=True),
+        Kind("export_authorisation", 3, _TRANSFER, must_end=True, article=_MINIMUM),
+        Kind("import_authorisation", 8, _TRANSFER, must_end=True, article=_MINIMUM),
         Kind(
-            "transfer_authorisation",
-            3,
+            "transit_no_objection",
+            9,
+            (Field("addressed_to", required=True), *_TRANSFER),
+            must_end=True,
+            article="Firearms Protocol, article 10(2)(b)",
+        ),
+        Kind(
+            "end_use_certificate",
+            10,
+            (*_TRANSFER, Field("undertakings", "texts", required=True)),
+            must_end=True,
+            article="Firearms Protocol, article 10(5); Arms Trade Treaty, article 8(1)",
+        ),
+        Kind(
+            "delivery_request",
+            11,
             (
-                Field("licence", required=True),
-                Field("licence_kind", required=True),
+                Field("addressed_to", required=True),
+                Field("letter", required=True),
+                *_TRANSFER,
+                Field("left_on", "date", required=True),
+            ),
+            article="Firearms Protocol, article 10(4)",
+        ),
+        Kind(
+            "delivery_verification",
+            12,
+            (
+                Field("addressed_to", required=True),
+                Field("enquiry", required=True),
+                Field("their_number", required=True),
+                Field("authorisation"),
                 Field("place_of_issue", required=True),
                 Field("country_of_export", required=True),
                 Field("country_of_import", required=True),
                 Field("transit_countries", "texts"),
-                Field("final_recipient", required=True, personal=True),
-                Field("goods", "goods", required=True),
-                Field("conditions", "texts"),
+                Field("final_recipient", personal=True),
+                Field("delivery_answer", required=True),
+                Field("arrived_on", "date", required=True),
+                Field("not_arrived", "texts", most=MANY),
+                Field("serials", "texts", most=MANY),
+                Field("goods", "goods", required=True, most=200),
             ),
-            must_end=True,
-            article="Firearms Protocol, article 10(3)",
+            article="Firearms Protocol, article 10(4)",
         ),
         Kind(
             "registration_certificate",
@@ -284,7 +330,7 @@ def _is_of(field: Field, value: Any) -> bool:
         columns = set(COLUMNS[form])
         return (
             isinstance(value, list)
-            and 0 < len(value) <= MOST
+            and 0 < len(value) <= field.most
             and all(isinstance(row, dict) and set(row) == columns for row in value)
             and all(_is_text(cell, empty=True) for row in value for cell in row.values())
         )

@@ -14,7 +14,12 @@ from ifar.errors import Invalid, Sentences
 KINDS: Final[Mapping[str, Promise]] = {
     "licence_card": _("Licence card"),
     "licence_certificate": _("Licence certificate"),
-    "transfer_authorisation": _("Authorization of an international transfer"),
+    "export_authorisation": _("Export authorisation"),
+    "import_authorisation": _("Import authorisation"),
+    "transit_no_objection": _("No-objection to transit"),
+    "end_use_certificate": _("End-use certificate"),
+    "delivery_request": _("Request to verify a delivery"),
+    "delivery_verification": _("Delivery verification certificate"),
     "registration_certificate": _("Registration certificate"),
     "deactivation_certificate": _("Deactivation certificate"),
     "destruction_certificate": _("Certificate of destruction"),

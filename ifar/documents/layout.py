@@ -20,7 +20,7 @@ from ifar.documents.runs import Run, runs_of
 from ifar.documents.wording import words
 
 STRONG: Final = frozenset(
-    {"licence", "holder", "owner", "final_recipient", "firearm", "certificate", "amount"}
+    {"authorisation", "licence", "holder", "owner", "final_recipient", "firearm", "certificate", "amount"}
 )
 """Fields that are looked for first."""
 SHORT: Final = frozenset({"born", "categories", "quota", "issued_on", "valid_from", "valid_to", "validity"})

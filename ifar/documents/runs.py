@@ -13,7 +13,7 @@ from typing import Final, TypedDict
 LONGEST_NUMBER: Final = 24
 _TOKEN: Final = re.compile(r"\s+|\S+")
 _PAIRS: Final = {"(": ")", "[": "]", "{": "}", "«": "»"}
-_STOPS: Final = ".,:;!?"
+_STOPS: Final = ".,:;!?؛،؟"
 _RIGHT: Final = frozenset({"R", "AL"})
 
 
@@ -37,7 +37,7 @@ def runs_of(text: str, language: str) -> list[Run]:
             }
         ]
     tokens = [part for token in _TOKEN.findall(text) for part in _parted(token)]
-    sides = _resolved([_side(token) for token in tokens])
+    sides = _paired(tokens, _resolved([_side(token) for token in tokens]))
     runs: list[Run] = []
     for token, side in zip(tokens, sides, strict=True):
         if runs and runs[-1]["ltr"] == side:
@@ -45,6 +45,19 @@ def runs_of(text: str, language: str) -> list[Run]:
         else:
             runs.append({"text": token, "ltr": side})
     return runs
+
+
+def _paired(tokens: list[str], sides: list[bool]) -> list[bool]:
+    """A bracket that closes goes the way of its other half where all between them does (UAX #9, rule N0): `Novi Most (Eastern March)`."""
+    out, open_at = list(sides), list[int]()
+    for at, token in enumerate(tokens):
+        if token in _PAIRS:
+            open_at.append(at)
+        elif token[0] in _PAIRS.values() and open_at:
+            first = open_at.pop()
+            if all(out[first:at]):
+                out[at] = True
+    return out
 
 
 def _parted(token: str) -> list[str]:

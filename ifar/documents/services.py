@@ -193,7 +193,7 @@ def _told(
         kind=paper.kind,
         language=paper.language,
         content=content,
-        office=paper.agency.name,
+        office=paper.agency.called_in(paper.language),
         country=settings.IFAR_COUNTRY_NAME,
         issued_on=timezone.localdate(paper.issued_at),
         valid_from=paper.valid_from,

@@ -72,7 +72,7 @@ def verify(request: HttpRequest, number: str, held: str = "") -> Answer:
     return Answer(
         number=found.public_id,
         kind=found.kind,
-        office=found.agency.name,
+        office=found.agency.called,
         issued_on=timezone.localdate(found.issued_at),
         stands=stands.stands,
         since=stands.since,

@@ -7,6 +7,7 @@ compartment alone decides.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -16,21 +17,23 @@ from ifar.rights import Actor
 
 Supplier = Callable[[Actor], QuerySet[Any]]
 """The things that an actor may see; rows with a `public_id`."""
-_suppliers: Final[dict[str, Supplier]] = {}
+_suppliers: Final[defaultdict[str, list[Supplier]]] = defaultdict(list)
 TOLD_OF: Final = ("about", "holder")
 """Columns of a paper with the identifiers of what it tells of."""
 
 
 def provide(kind: str, supplier: Supplier) -> None:
-    """Have `supplier` say which things with an identifier of this kind letter (`F`, `P` …) an actor may see."""
-    _suppliers[kind] = supplier
+    """Have `supplier` say which things with an identifier of this kind letter (`F`, `P` …) an actor may see; of several, any."""
+    _suppliers[kind].append(supplier)
 
 
 def is_open(actor: Actor) -> Q:
     """The papers that tell of nothing which `actor` may not see; part of the same query, however many papers it lists."""
     found = Q()
-    for kind, supplier in _suppliers.items():
+    for kind, suppliers in _suppliers.items():
         for column in TOLD_OF:
-            seen = Exists(supplier(actor).filter(public_id=OuterRef(column)))
-            found &= ~Q(**{f"{column}__startswith": kind}) | Q(seen)
+            open_ones = ~Q(**{f"{column}__startswith": kind})
+            for supplier in suppliers:
+                open_ones |= Q(Exists(supplier(actor).filter(public_id=OuterRef(column))))
+            found &= open_ones
     return found

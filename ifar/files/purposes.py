@@ -70,6 +70,10 @@ PURPOSES: Final[Mapping[str, Purpose]] = {
     "finance_extract": Purpose(
         "programme:fund:post", "programme:fund:read", frozenset({"text", "zip", "ole"}), 20 * MEGABYTE
     ),
+    # Papers of other States on which authorisations of international transfers rest.
+    "transfer_paper": Purpose("trade:transfer:write", "trade:transfer:read", PHOTOGRAPHS, 20 * MEGABYTE),
+    # What shows that goods which left arrived.
+    "delivery_proof": Purpose("trade:delivery:write", "trade:transfer:read", PHOTOGRAPHS, 20 * MEGABYTE),
     "exhibit_photograph": Purpose(
         "recoveries:case:write", "recoveries:case:read", PHOTOGRAPHS, 20 * MEGABYTE
     ),

@@ -84,10 +84,26 @@ def arrived(request: HttpRequest, name: str) -> tuple[str, Arrived]:
         TooLarge: it passed the limit; nothing was kept.
         Invalid: there is no file, or it is empty.
     """
-    upload = request.FILES.get(name)
+    found = all_arrived(request, name)
+    if not found:
+        raise Invalid("files.empty", words_of("files.empty"), field=name)
+    return found[-1]
+
+
+def all_arrived(request: HttpRequest, name: str) -> list[tuple[str, Arrived]]:
+    """The files in the form's field `name` that are not empty, each as `arrived` gives it.
+
+    Raises:
+        TooLarge: they passed the limit together; nothing was kept.
+    """
+    uploads = request.FILES.getlist(name)  # reads the request, which tells whether it was too large
     if request.META.get(_TOO_LARGE):
         raise store.too_large(settings.IFAR_UPLOAD_LIMIT)
-    if not isinstance(upload, Upload) or not upload.size:
-        raise Invalid("files.empty", words_of("files.empty"), field=name)
-    from_form = Arrived(Path(upload.temporary_file_path()), upload.sha256, upload.size, upload.head)
-    return str(upload.name or ""), from_form
+    return [
+        (
+            str(one.name or ""),
+            Arrived(Path(one.temporary_file_path()), one.sha256, one.size, one.head),
+        )
+        for one in uploads
+        if isinstance(one, Upload) and one.size
+    ]

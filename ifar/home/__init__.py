@@ -41,6 +41,8 @@ from ifar.registry.views.lifeline import event_words
 from ifar.registry.views.query_summary import reference_shown
 from ifar.rights import Actor, may
 from ifar.tracing import selectors as tracing
+from ifar.trade import selectors as transfers
+from ifar.trade.screening import screened
 
 SHOWN: Final = 8
 SHOWN_OF_ALL: Final = 200
@@ -69,6 +71,8 @@ def home(request: HttpRequest) -> HttpResponse:
             *_custody(actor),
             *strategy.waiting(actor),
             _matters(actor),
+            _transfers(actor),
+            _screening(actor),
             _asked_by_me(actor),
         )
         if one and one["count"]
@@ -211,14 +215,15 @@ def _found(actor: Actor) -> list[dict[str, Any]]:
     if not may(actor, "registry:search:keep"):
         return []
     found = saved_searches.found_for(actor, SHOWN + 1)
-    numbers = display_numbers.numbers_of(actor, {one["search__reference"] for one in found})
+    numbers = display_numbers.numbers_of(actor, {one["savedsearch__reference"] for one in found})
     return [
         {
-            "serial": one["search__question"]["serial"],
-            "kind": SEARCHED_FOR[one["search__kind"]],
-            "reference": numbers.get(one["search__reference"]) or reference_shown(one["search__reference"]),
+            "serial": one["savedsearch__question"]["serial"],
+            "kind": SEARCHED_FOR[one["savedsearch__kind"]],
+            "reference": numbers.get(one["savedsearch__reference"])
+            or reference_shown(one["savedsearch__reference"]),
             "count": one["waiting"],
-            "url": reverse("registry:saved_search", args=(one["search__public_id"],)),
+            "url": reverse("registry:saved_search", args=(one["savedsearch__public_id"],)),
         }
         for one in found
     ]
@@ -400,6 +405,19 @@ def _custody(actor: Actor) -> Iterator[dict[str, Any]]:
         "%(count)d exhibit waits to be received", "%(count)d exhibits wait to be received", count
     )
     yield line(words, count, "custody:desk", "inbox")
+    if may(actor, "custody:request:answer"):
+        asked = custody.to_answer(actor).count()
+        words = ngettext(
+            "%(count)d request to the laboratory waits for an answer",
+            "%(count)d requests to the laboratory wait for an answer",
+            asked,
+        )
+        yield {
+            "words": words % {"count": asked},
+            "count": asked,
+            "url": f"{reverse('custody:desk')}?list=asked",
+            "icon": "inbox",
+        }
     witness = custody.to_witness(actor).count()
     words = ngettext(
         "%(count)d destruction needs a witness", "%(count)d destructions need a witness", witness
@@ -417,9 +435,39 @@ def _matters(actor: Actor) -> dict[str, Any] | None:
         "%(count)d matters are to be settled or explained",
         counted["open"],
     )
-    late = counted["late"]
+    late, came = counted["late"], counted["explained"]
+    if came:
+        told = ngettext("%(count)d explanation came", "%(count)d explanations came", came) % {"count": came}
+        words = f"{words} · {told}"
     past = ngettext("%(count)d overdue", "%(count)d overdue", late) % {"count": late} if late else ""
     return line(words, counted["open"], "matters:list", "scale", past)
+
+
+def _transfers(actor: Actor) -> dict[str, Any] | None:
+    """Applications for international transfers that the office works on, and what applicants supplied or asked for."""
+    if not may(actor, "trade:transfer:write"):
+        return None
+    counted = transfers.at_desk(actor, timezone.localdate())
+    words = ngettext(
+        "%(count)d international transfer is being worked on at your desk",
+        "%(count)d international transfers are being worked on at your desk",
+        counted["open"],
+    )
+    late = counted["late"]
+    past = ngettext("%(count)d past its time", "%(count)d past their time", late) % {"count": late}
+    return line(words, counted["open"], "trade:authorisations", "world-up", past if late else "")
+
+
+def _screening(actor: Actor) -> dict[str, Any] | None:
+    if not may(actor, "trade:transfer:write"):
+        return None
+    count = screened.matches_for(actor).filter(state="open", agency=actor.agency_id).count()
+    words = ngettext(
+        "%(count)d match with a sanctions list is to be decided",
+        "%(count)d matches with sanctions lists are to be decided",
+        count,
+    )
+    return line(words, count, "trade:matches", "user-check")
 
 
 def _asked_by_me(actor: Actor) -> dict[str, Any] | None:

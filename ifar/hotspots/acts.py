@@ -6,6 +6,7 @@ What else an act asks for stands in the rules beside (`alert`, `record`, `respon
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Final
 
@@ -409,11 +410,20 @@ EFFECT: Final = Act(
     hears=_ITS_PAGE,
 )
 
+_TYPED: Final[Mapping[str, tuple[str, ...]]] = {
+    "layer": ("reason",),
+    "source": ("reason",),
+    "delivery": ("reason", "name"),
+}
+"""Type of record -> what of it is in somebody's own words, besides what stands among its `words`."""
+
 ACTS: Final = Acts(
     "hotspots",
     words="ifar.hotspots.labels",
     records=[
-        Record(name, "H", stamps={"opened_by": "actor", "opened_at": "recorded_at"})
+        Record(
+            name, "H", stamps={"opened_by": "actor", "opened_at": "recorded_at"}, words=_TYPED.get(name, ())
+        )
         for name in (
             *("layer", "source", "delivery", "pair", "run", "alert"),
             *("hotspot", "report", "response", "plan", "effect"),

@@ -63,7 +63,7 @@ class ProposeResponse(Input):
     tasks: Annotated[list[Task], Field(max_length=60), Asked(way="rows", rows=3)] = []
 
 
-class CheckRights(Input):
+class CheckRights(Told):
     """The human-rights check: each question with its answer, and what is done about what is not as it should be."""
 
     answers: Annotated[

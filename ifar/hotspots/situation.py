@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from ifar.documents.dossiers import Section
+from ifar.documents.wording import listed
 from ifar.hotspots import record
 from ifar.hotspots.report_texts import coded, place, sentence, words
 
@@ -122,8 +123,11 @@ def sections_of(
         ("state", coded("state", f"hotspot.{said['state']}", language)),
         ("level", coded("level", said["level"], language)),
         ("confidence", coded("confidence", said["confidence"], language)),
-        ("drivers", ", ".join(coded("driver", one, language) for one in said["drivers"])),
-        ("threats", ", ".join(spoken["interconnected_threat"].get(one, one) for one in said["threats"])),
+        ("drivers", listed((coded("driver", one, language) for one in said["drivers"]), language)),
+        (
+            "threats",
+            listed((spoken["interconnected_threat"].get(one, one) for one in said["threats"]), language),
+        ),
         ("tlp", coded("tlp", tlp, language)),
         ("sources", " · ".join([*said["sources"], *([words("label.own", language)] if said["own"] else [])])),
         ("version", str(said["version"])),
@@ -162,7 +166,7 @@ def _dated(one: Mapping[str, Any], day: Callable[[str], str]) -> dict[str, Any]:
 
 
 def _areas(said: Mapping[str, Any], language: str) -> str:
-    return "; ".join(place(one, language) for one in said["areas"])
+    return listed((place(one, language) for one in said["areas"]), language, ";")
 
 
 def _picture(
@@ -181,6 +185,6 @@ def _picture(
 def _done(
     kind: str, one: Mapping[str, Any], spoken: Mapping[str, Mapping[str, str]], language: str
 ) -> tuple[str, str]:
-    measures = "; ".join(spoken["response_measure"].get(code, code) for code in one["measures"])
+    measures = listed((spoken["response_measure"].get(code, code) for code in one["measures"]), language, ";")
     state = coded("state", f"{kind}.{one['state']}", language)
     return words(f"label.{kind}", language), f"{state}\n{measures}"

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from psycopg import Cursor
+from psycopg import Cursor, sql
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +123,33 @@ def ties(table: str, says: Mapping[str, str], *, key: str = "entry", joins: str 
     return f"""SELECT r.{key}, t.name, t.says, t.should FROM {table} r JOIN ledger_entry l ON l.entry = r.{key} {joins}
         CROSS JOIN LATERAL (VALUES {pairs}) AS t(name, says, should)
         WHERE (%(all)s OR l.object = ANY(%(objects)s)) AND ({apart}) AND t.says IS DISTINCT FROM t.should"""
+
+
+_KEPT_APART = """
+SELECT l.object, w.field FROM {table} r JOIN public.ledger_entry l ON l.entry = r.entry CROSS JOIN LATERAL jsonb_each({words}) w(field, said)
+LEFT JOIN public.ledger_personal p ON p.entry = r.entry AND p.field = w.field
+WHERE (%(all)s OR l.object = ANY(%(objects)s)) AND CASE WHEN w.said IN ('""', '{{}}') THEN p.value IS NOT NULL ELSE w.said IS DISTINCT FROM p.value END
+ORDER BY 1, 2
+"""
+
+
+def kept_apart(table: str, words: str) -> Replay:
+    """The check of what rows hold of the values that stand apart from the log: it is what their entries committed to, and empty once it was erased.
+
+    Args:
+        words: SQL over a row `r`: an object of the values by their names.
+    """
+    asked = sql.SQL(_KEPT_APART).format(table=sql.Identifier("public", table), words=sql.SQL(words))
+
+    def check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
+        cursor.execute(asked, {"all": objects is None, "objects": sorted(objects or ())})
+        for subject, name in cursor.fetchall():
+            # What is personal is not repeated in a finding.
+            yield Difference(
+                "state_differs", f"{table} of {subject}, {name}", "other words", "those of its entry"
+            )
+
+    return Replay(name=f"{table}_words", check=check)
 
 
 _sources: list[Source] = []

@@ -2,7 +2,7 @@
 
 A personal value stands apart from the log and can be erased (decision 0004): what was seen for a check, who reports something and by which
 number, every remark. The conditions of a licence stand in the log itself and on the licence. So a condition that names the holder,
-or anybody by a title, is refused, with a hint where the name belongs. Pure.
+anybody by a title, or anybody on record by a whole name, is refused, with a hint where the name belongs. Pure.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from ifar.parties import likeness, names
 
 SHORTEST: Final = 3
 """Letters of a name below which a word of a line may be anything else."""
+_WORD: Final = re.compile(r"[^\W\d_](?:[\w-]|['’](?!s\b))*")
 _TITLED: Final = re.compile(
     r"\b(?:(?i:dr|prof|doctor|docteur|docteure|professor|professeur|mr|mrs|ms|mme|mlle|messrs|maître)(?:\.\s{0,3}|\s{1,3})|M\.\s{1,3})(?-i:[A-ZÀ-ÖØ-Þ]\.?[\w’'-]{0,30})"
     r"|(?:الدكتورة?|دكتورة?|د\.|السيدة?|الأستاذة?|الطبيبة?)\s{1,3}(?!ال|(?:في|من|على|أو|عن|إلى|كل|لا)\b)\w{2}"
@@ -59,10 +60,26 @@ def _bones(line: str) -> frozenset[str]:
     return frozenset(names.skeleton(one) for word in foreign for one in names.folded(word).split())
 
 
+def runs(said: str | Collection[str]) -> Iterator[str]:
+    """The search keys of two to four words of a line that stand together: of a whole name, where they are one."""
+    for line in [said] if isinstance(said, str) else said:
+        words = _WORD.findall(line)
+        for length in (2, 3, 4):
+            for at in range(len(words) - length + 1):
+                yield names.folded(" ".join(words[at : at + length]))
+
+
 def against(
-    lines: Mapping[str, str | Collection[str]], people: Collection[Mapping[str, Any]]
+    lines: Mapping[str, str | Collection[str]],
+    people: Collection[Mapping[str, Any]],
+    called: Collection[str] = frozenset(),
 ) -> Iterator[Reason]:
-    """The lines, by field, that name one of some people."""
+    """The lines, by field, that name one of some people.
+
+    Args:
+        called: search keys of whole names that people on record bear.
+    """
     for field, said in lines.items():
-        if any(names_somebody(line, people) for line in ([said] if isinstance(said, str) else said)):
+        named = any(names_somebody(line, people) for line in ([said] if isinstance(said, str) else said))
+        if named or any(run in called for run in runs(said)):
             yield Reason("licensing.named", field=field)

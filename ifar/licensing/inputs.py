@@ -193,6 +193,15 @@ class RefuseApplication(Input):
     reason: _Reason
 
 
+class DoToSeveral(Input):
+    """What is done to some applications of a queue, and why; `confirmed` once the list was looked through."""
+
+    act: Annotated[Literal["submit", "pass", "grant"], Asked(way="page")]
+    picked: Annotated[list[_Identifier], Field(max_length=50), Asked(way="page")] = []
+    confirmed: Annotated[bool, Asked(way="page")] = False
+    note: Annotated[_Text, Asked(_("Reason"), way="text")] = ""
+
+
 class DismissAppeal(Explained):
     """Why it is proposed to dismiss an appeal."""
 

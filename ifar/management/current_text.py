@@ -29,7 +29,7 @@ ALONE: Final = (1767268722, 6)
 """The advisory lock under which one process at a time installs."""
 
 FROZEN: Final[frozenset[str]] = frozenset(
-    {"parties_skeleton", "parties_identity_key", "parties_identity_keys", "tracing_bare"}
+    {"parties_skeleton", "parties_identity_key", "parties_identity_keys", "tracing_bare", "trade_plain"}
 )
 """Functions that migrations make, because generated columns and indexes hold what they said."""
 

@@ -36,6 +36,7 @@ KINDS: Final = (
     "declaration_difference",
     "conflict",
     "not_there",
+    "listed",
     "breach",
     "finding",
     "other",
@@ -44,12 +45,14 @@ KINDS: Final = (
 DAYS: Final[Mapping[str, int]] = {
     "overdue_return": 14,
     "overdue_transit": 2,
+    "consignment": 7,
     "overdue_answer": 7,
     "custody_gap": 7,
     "count_difference": 7,
     "finding": 14,
     "breach": 7,
     "not_there": 7,
+    "listed": 2,
     "conflict": 7,
 }
 """In how many days a matter of a kind is to be settled: the house's own proposal, as no instrument names a number. A program sets it; a person finds it
@@ -82,7 +85,7 @@ LINKED: Final = ("missing", "loss_recorded", "case_opened", "referred")
 _OPEN: Final = ("open", "asked", "explained")
 _OWNERS: Final = OfOffice(code="matters.not_yours", column="agency", or_column="escalated_to")
 _ESCALATED: Final = (Condition("escalated_to", ("",), differs=True),)
-_REASON: Final = "details.reason"
+_REASON: Final = "kept.reason"
 _ARTICLE: Final = "UNCAC art. 7, 9; ITI para. 9"
 
 ACTS: Final = Acts(

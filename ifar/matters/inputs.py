@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Annotated
 
 from pydantic import Field
 
@@ -15,8 +15,7 @@ def _(text: str) -> str:
 
 
 _Text = Annotated[str, Field(min_length=1, max_length=4000)]
-_FOR_EVER: Final = _("It stays in the log for ever, so name nobody in it.")
-_Reason = Annotated[str, Field(min_length=1, max_length=2000), Asked(_("Reason"), _FOR_EVER, way="text")]
+_Reason = Annotated[str, Field(min_length=1, max_length=2000), Asked(_("Reason"), way="text")]
 _Record = Annotated[str, Field(max_length=20), identifier("FXWZLGMO", optional=True)]
 _Due = Annotated[Day, Asked(_("Deadline"), way="day")]
 
@@ -37,7 +36,12 @@ class RaiseMatter(Input):
     owner: Annotated[
         str,
         identifier("A", optional=True),
-        Asked(_("Office that settles it"), _("Empty for your own office."), way="identifier", among="A"),
+        Asked(
+            _("Office that settles it"),
+            _("Empty for your own office; else type a part of its name and choose it."),
+            way="identifier",
+            among="A",
+        ),
     ] = ""
     due_on: _Due
 
@@ -46,7 +50,14 @@ class AskToExplain(Input):
     """Which office must explain, what is asked of it, and by when."""
 
     explainer: Annotated[
-        str, identifier("A"), Asked(_("Office that must explain"), way="identifier", among="A")
+        str,
+        identifier("A"),
+        Asked(
+            _("Office that must explain"),
+            _("Type a part of its name and choose it."),
+            way="identifier",
+            among="A",
+        ),
     ]
     question: Annotated[
         _Text,

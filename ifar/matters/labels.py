@@ -21,6 +21,7 @@ KINDS: Final[Mapping[str, Any]] = {
     "declaration_difference": _("Difference between declaration and records"),
     "conflict": _("Contradicting entries"),
     "not_there": _("Not where the register says"),
+    "listed": _("Possible sanctions match"),
     "breach": _("Breach of a rule"),
     "finding": _("Finding of an inspection"),
     "other": _("Other matter"),

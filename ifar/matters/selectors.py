@@ -128,13 +128,14 @@ def due_until(actor: Actor, day: dt.date, most: int) -> list[tuple[Matter, dt.da
 
 
 def counted(actor: Actor, kind: str = "") -> dict[str, int]:
-    """How many there are on the desk, for each of `LISTS` but what is closed. One query."""
+    """How many there are on the desk, for each of `LISTS` but what is closed, and of how many an explanation came. One query."""
     today, desk = timezone.localdate(), _desk(actor)
     parts = {
         "late": Q(day__lt=today),
         "soon": Q(day__gte=today, day__lte=today + SOON),
         "explain": Q(state="asked") & asked(actor),
         "above": desk & Q(escalated_to=actor.agency),
+        "explained": desk & Q(state="explained"),
     }
     found = chase_list(actor, kind=kind).order_by().select_related(None)
     return found.aggregate(
@@ -144,7 +145,7 @@ def counted(actor: Actor, kind: str = "") -> dict[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """One act on a matter: what it set and said, who did it for which office, when."""
+    """One act on a matter: what it set and said, who did it for which office, when, and why it was given more time or opened again."""
 
     kind: str
     changes: Mapping[str, Any]
@@ -152,11 +153,13 @@ class Done:
     actor: str
     agency: str
     at: dt.datetime
+    reason: str
 
 
 _HISTORY: Final = """
-SELECT e.kind, e.changes::text, e.details::text, l.actor, l.agency, l.recorded_at
-FROM matters_event e JOIN ledger_entry l ON l.entry = e.id WHERE e.subject = %s ORDER BY e.n
+SELECT e.kind, e.changes::text, e.details::text, l.actor, l.agency, l.recorded_at, coalesce(p.value #>> '{}', '')
+FROM matters_event e JOIN ledger_entry l ON l.entry = e.id
+LEFT JOIN ledger_personal p ON p.entry = e.id AND p.field = 'reason' AND e.kind IN ('extended', 'reopened') WHERE e.subject = %s ORDER BY e.n
 """
 
 
@@ -231,3 +234,8 @@ def to_remind_of(day: dt.date) -> QuerySet[Matter]:
     lately = (day - SOON, day)
     due = Q(due_on__range=lately) | Q(state="asked", answer_by__range=lately)
     return Matter.objects.filter(OPEN & due).select_related("agency").order_by("id")
+
+
+def about_for(actor: Actor, about: str) -> list[Matter]:
+    """The matters about a record that an actor may see, the newest first."""
+    return list(matters_for(actor).filter(about=about).order_by("-id")[:50])

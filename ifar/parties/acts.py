@@ -1,17 +1,73 @@
-"""The acts on bars: entered by the desk whose decision it is, lifted by two people. Pure."""
+"""The acts on parties and on bars: a party is registered, corrected, moves, is joined to another record and separated again; a bar is entered by the
+desk whose decision it is, and lifted by two people. Pure.
+
+What describes a person is personal; a body's name is a public fact (`party.split`). An erasure is no act on a record: it takes values away.
+"""
 
 from __future__ import annotations
 
 from typing import Final
 
-from ifar.acts import Act, Acts, OfOffice, Record, to
+from ifar.acts import Act, Acts, Differs, OfOffice, Record, Referenced, stays, to
+
+_DESCRIBES: Final = ("name", "sex", "country", "registration", "status")
+_PERSONAL: Final = {name: name for name in ("name", "born", "identity_numbers", "contact")}
 
 ACTS: Final = Acts(
     "parties",
-    table="parties_barevent",
     words="ifar.parties.labels",
-    records=[Record("bar", "R")],
+    records=[Record("party", "P"), Record("bar", "R")],
     acts=[
+        Act(
+            "party",
+            "registered",
+            to("standing", ""),
+            ("kind", *_DESCRIBES),
+            personal=_PERSONAL,
+            article="Protocol art. 7; EU 2021/555 art. 4",
+            hears="nobody, because whoever registers has the record before them",
+        ),
+        Act(
+            "party",
+            "corrected",
+            stays("standing"),
+            _DESCRIBES,
+            personal=_PERSONAL,
+            article="EU 2016/680 art. 16",
+            hears="nobody, because it stands on the page of the record",
+        ),
+        Act(
+            "party",
+            "moved",
+            stays("standing"),
+            article="EU 2021/555 art. 5",
+            hears="the desk of each licence of theirs, which follows the move",
+        ),
+        Act(
+            "party",
+            "merged",
+            to("joined", "standing"),
+            ("merged_into",),
+            # A record is joined to one that stands for itself, of the same kind and compartment: so no chain ever closes to a ring.
+            guards=(
+                Differs(code="parties.party.cannot_merge", column="merged_into", than="public_id"),
+                Referenced(
+                    code="parties.party.cannot_merge",
+                    column="merged_into",
+                    record_type="party",
+                    states=("standing",),
+                    same={"kind": "kind", "compartment": "compartment"},
+                ),
+            ),
+            hears="nobody, because it stands on the pages of both records",
+        ),
+        Act(
+            "party",
+            "split",
+            to("standing", "joined"),
+            clears=("merged_into",),
+            hears="nobody, because it stands on the pages of both records",
+        ),
         Act(
             "bar",
             "entered",

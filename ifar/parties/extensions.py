@@ -25,13 +25,10 @@ def connect() -> None:
     merging.provide("bar", barring.followed)
     visibility.provide("P", parties_for)
     things.provide("P", named_parties)
-    sources.provide(replay.SOURCE)
     registration.provide(ACTS)
     for name, supplied in choices.CHOICES.items():
         forms.provide_choices(supplied, name)
     sources.provide_replay(replay.BAR_KEYS)
-    sources.provide_replay(replay.REPLAY)
     sources.provide_replay(replay.ADDRESSES)
     sources.provide_replay(replay.KEYS)
-    sources.provide_replay(replay.ERASED)
     sources.provide_replay(replay.FORMER)

@@ -242,7 +242,7 @@ class EraseValues(Input):
         _Said,
         Asked(
             _("Reason"),
-            _("For the second person and for the log: it stays there for ever, so name nobody in it."),
+            _("For the second person who decides. Name nobody whom it does not concern."),
             way="text",
             rows=3,
         ),

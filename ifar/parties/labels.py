@@ -70,6 +70,13 @@ EVENTS: Final[Mapping[str, tuple[Any, str]]] = {
     "erased": (_("Personal data erased"), "eraser"),
 }
 """Kind of event -> its words and its icon."""
+STATES: Final[Mapping[str, Mapping[str, Any]]] = {
+    "party": {
+        "standing": pgettext_lazy("a party", "standing for itself"),
+        "joined": pgettext_lazy("a party", "joined to another record"),
+    },
+    "bar": {"standing": _("in force"), "lifted": pgettext_lazy("a bar", "lifted")},
+}
 GROUNDS: Final[Mapping[str, tuple[Any, Any]]] = {
     "retention_ended": (
         _("The time for which it is kept has ended"),
@@ -129,6 +136,13 @@ READS: Final[Mapping[str, Any]] = {
     "tracing.file.read": _("A signed file of a trace request was opened"),
     "tracing.notice.read": _("An exchange of experience with another State was read"),
     "tracing.request.read": _("The name was shown in a trace request"),
+    "trade.party.list": _("The name was shown in a list"),
+    "trade.party.read": _("The record was opened"),
+    "trade.list.ask": _("A name was checked against the sanctions lists"),
+    "trade.match.list": _("The name was shown in a list"),
+    "trade.match.read": _("The record was opened"),
+    "trade.authorisation.read": _("The name was shown beside an authorisation of a transfer"),
+    "trade.journey.read": _("The name was shown beside a journey with firearms"),
     "documents.paper.issue": _("The name was set on a paper"),
     "documents.paper.read": _("A paper with the name was opened"),
 }
@@ -160,6 +174,7 @@ REASONS: Final[Mapping[str, Any]] = {
         "Somebody else recorded something about this meanwhile. Reload the page and look again."
     ),
     "parties.impossible": _("This cannot be done now: it is %(state)s."),
+    "parties.party.cannot_merge": _("These two records cannot be joined: one of them was joined already."),
     "parties.bar.other_office": _("An office enters bars of its own."),
     "parties.bar.kind": _("Choose what kind of bar it is."),
     "parties.bar.ground": _("Choose the ground."),
@@ -252,8 +267,8 @@ def of(code: str, params: Mapping[str, Any] | None = None) -> Any:
 
 
 def state_words(record_type: str, state: str) -> Any:
-    """The state of a bar in words."""
-    return pgettext_lazy("a bar", "lifted") if state == "lifted" else _("in force")
+    """The state of a party or a bar in words; what is not there yet is `new`."""
+    return STATES[record_type].get(state, state) if state else pgettext_lazy("a party", "new")
 
 
 def in_words(error: Invalid) -> Invalid:

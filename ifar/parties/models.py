@@ -1,16 +1,19 @@
 """Natural and legal persons and units of the State; their addresses over time.
 
-`Party` and `Address` are state, projected by a trigger from `Event` and from the personal values in `ledger_personal`. A
-personal column is NULL where it was never given or was lawfully erased (`erased` says which).
+`Event` is insert-only. `Party`, `Address` and `Bar` are state: only the owner's trigger writes them, from the `changes` of each event and from the
+personal values in `ledger_personal`.
 """
 
 from __future__ import annotations
+
+from functools import cached_property
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from ifar.acts.models import Event as AnyEvent
 from ifar.acts.models import Kept
+from ifar.ledger.models import Erasure
 from ifar.parties import bars
 from ifar.rights import COMPARTMENTS
 
@@ -18,11 +21,19 @@ KINDS = ("person", "entity", "unit")
 STATUSES = ("active", "deceased", "dissolved")
 
 
-class Party(models.Model):
-    """A natural person, a legal entity, or a unit of the State, as it is now."""
+class Event(AnyEvent):
+    """One act on a party or on a bar. Personal values stand apart, see `ifar/ledger/models.py`."""
 
-    id = models.BigAutoField(primary_key=True)
-    public_id = models.CharField(max_length=14, unique=True)
+    class Meta(AnyEvent.Meta):
+        pass
+
+
+class Party(Kept):
+    """A natural person, a legal entity, or a unit of the State, as it is now.
+
+    Name, birth date, numbers and contact are NULL where they were never given or were lawfully erased (`erased` says which).
+    """
+
     kind = models.TextField()
     name = models.TextField(null=True)
     born = models.DateField(null=True)
@@ -33,11 +44,6 @@ class Party(models.Model):
     registration = models.TextField(default="", blank=True)
     status = models.TextField(default="active")
     merged_into = models.CharField(max_length=14, default="", blank=True)
-    erased = models.JSONField(default=list)
-    compartment = models.TextField()
-    agency = models.ForeignKey("accounts.Agency", on_delete=models.PROTECT, related_name="+")
-    n = models.IntegerField()
-    last_event = models.UUIDField()
     formerly: tuple[str, ...] = ()
     """Of a record that a search found by it: what it was called and numbered before."""
 
@@ -54,12 +60,19 @@ class Party(models.Model):
     def __str__(self) -> str:
         return self.name or self.public_id
 
+    @cached_property
+    def erased(self) -> frozenset[str]:
+        """The names of values of it that were lawfully erased; it may have been given others since. One query."""
+        events = Event.objects.filter(record_type="party", subject=self.public_id)
+        gone = Erasure.objects.filter(entry__in=events.values("id")).exclude(field="address")
+        return frozenset(gone.values_list("field", flat=True))
+
 
 class Address(models.Model):
     """Where a party lives or sits, from when until when; `lines` are personal and may have been erased."""
 
     event = models.UUIDField(primary_key=True)
-    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="addresses")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="addresses", db_index=False)
     country = models.CharField(max_length=2)
     area = models.TextField(default="", blank=True)
     lines = models.JSONField(null=True)
@@ -71,25 +84,6 @@ class Address(models.Model):
 
     def __str__(self) -> str:
         return f"{self.country} {self.area}"
-
-
-class Event(models.Model):
-    """Something was recorded about a party. Insert-only; personal values stand apart, see `ifar/ledger/models.py`."""
-
-    id = models.UUIDField(primary_key=True)
-    party = models.CharField(max_length=14)
-    n = models.IntegerField()
-    kind = models.TextField()
-    schema = models.TextField()
-    changes = models.JSONField()
-    details = models.JSONField()
-    proposal = models.CharField(max_length=14, default="", blank=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["party", "n"], name="parties_event_order")]
-
-    def __str__(self) -> str:
-        return f"{self.party} {self.n} {self.kind}"
 
 
 class NameKey(models.Model):
@@ -113,7 +107,7 @@ class NameKey(models.Model):
 class FormerKey(models.Model):
     """Search keys of a value that a later event replaced: whoever bore a name or a number is found under it until it is lawfully erased.
 
-    `entry` said it; `field` is `name`, `identity_numbers` or `registration`. State: `parties_event_apply` writes it, an erasure takes it.
+    `entry` said it; `field` is `name`, `identity_numbers` or `registration`. State: `parties_after` writes it, an erasure takes it.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -133,13 +127,6 @@ class FormerKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.party_id} {self.field}"
-
-
-class BarEvent(AnyEvent):
-    """Something was done about a bar. Who it bars, where described, stands apart as personal values."""
-
-    class Meta(AnyEvent.Meta):
-        pass
 
 
 class Bar(Kept):

@@ -1,4 +1,4 @@
-"""What the verifier needs to know about parties: payloads from live rows, and state from events and personal values."""
+"""What the verifier asks of parties besides their acts: their addresses over time, and the keys by which parties and bars are found."""
 
 from __future__ import annotations
 
@@ -7,92 +7,21 @@ from typing import Any
 
 from psycopg import Cursor
 
-from ifar.ledger.sources import Difference, Replay, Source, ties
+from ifar.ledger.sources import Difference, Replay
 from ifar.parties import names
-
-KINDS = ("registered", "corrected", "moved", "merged", "split")
-"""Kinds of party events that have a row; an erasure has none: it takes values away."""
-
-SOURCE = Source(
-    name="parties_event",
-    acts=tuple(f"parties.{kind}" for kind in KINDS),
-    rows="""SELECT e.id, jsonb_build_object('kind', e.kind, 'n', e.n, 'changes', e.changes, 'details', e.details,
-            'proposal', e.proposal) FROM parties_event e WHERE e.id = ANY(%s)""",
-    strays="""SELECT e.id, 'event ' || e.n || ' of party ' || e.party FROM parties_event e
-              WHERE NOT EXISTS (SELECT FROM ledger_entry l WHERE l.entry = e.id)""",
-    ties=ties(
-        "parties_event",
-        {"object": "r.party", "act": "'parties.' || r.kind", "schema": "r.schema", "previous": "b.id"},
-        key="id",
-        joins="LEFT JOIN parties_event b ON b.party = r.party AND b.n = r.n - 1",
-    ),
-)
-
-_STATE = """
-WITH touched AS (
-    SELECT public_id FROM parties_party WHERE %(all)s OR public_id = ANY(%(objects)s)
-    UNION SELECT party FROM parties_event WHERE %(all)s
-), said AS (
-    SELECT e.party, jsonb_object_agg(c.key, c.value ORDER BY e.n) AS sets, max(e.n) AS n, count(DISTINCT e.n) AS events,
-           (array_agg(e.id ORDER BY e.n DESC))[1] AS last_event
-    FROM parties_event e JOIN touched t ON t.public_id = e.party,
-         jsonb_each(e.changes - 'address' || '{"": null}'::jsonb) AS c GROUP BY e.party
-), personal AS (
-    SELECT DISTINCT ON (e.party, k.field) e.party, k.field, p.value
-    FROM parties_event e JOIN touched t ON t.public_id = e.party
-    JOIN ledger_entry l ON l.entry = e.id
-    CROSS JOIN LATERAL jsonb_object_keys(l.commitments) AS k(field)
-    LEFT JOIN ledger_personal p ON p.entry = e.id AND p.field = k.field
-    WHERE k.field IN ('name', 'born', 'identity_numbers', 'contact')
-    ORDER BY e.party, k.field, e.n DESC
-), values_said AS (
-    SELECT party, jsonb_object_agg(field, value) AS sets FROM personal GROUP BY party
-)
-SELECT t.public_id, to_jsonb(p) - 'id' - 'agency_id' - 'erased' || jsonb_build_object('agency', a.public_id),
-       s.sets - '' || coalesce(v.sets, '{}') || jsonb_build_object('n', s.n, 'last_event', s.last_event)
-FROM touched t
-LEFT JOIN parties_party p ON p.public_id = t.public_id
-LEFT JOIN accounts_agency a ON a.id = p.agency_id
-LEFT JOIN said s ON s.party = t.public_id
-LEFT JOIN values_said v ON v.party = t.public_id
-WHERE p.id IS NULL OR s.party IS NULL OR s.events <> s.n
-   OR (to_jsonb(p) - 'id' - 'agency_id' - 'erased' || jsonb_build_object('agency', a.public_id)) IS DISTINCT FROM
-      ('{"name": null, "born": null, "identity_numbers": null, "contact": null, "sex": "not_asked", "country": "", "registration": "",
-         "status": "active", "merged_into": ""}'::jsonb
-       || (s.sets - '') || coalesce(v.sets, '{}')
-       || jsonb_build_object('n', s.n, 'last_event', s.last_event, 'public_id', t.public_id))
-"""
-
-
-def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
-    cursor.execute(_STATE, {"all": objects is None, "objects": sorted(objects or ())})
-    for public_id, live, said in cursor:
-        place = f"party {public_id}"
-        if live is None or live.get("public_id") is None:
-            yield Difference("state_missing", place, "no row", "a row that its events made")
-        elif said is None:
-            yield Difference("state_stray", place, "a row", "no row: no event made it")
-        else:
-            wrong = [name for name in sorted(said) if live.get(name) != said[name]]
-            for name in wrong or ["a column"]:
-                # Personal values are not repeated in a finding: it may be read by people who may not see them.
-                yield Difference("state_differs", f"{place}, {name}", "another value", "what its events set")
-
-
-REPLAY = Replay(name="parties_party", check=_check)
 
 _ADDRESSES = """
 WITH touched AS (
     SELECT public_id FROM parties_party WHERE %(all)s OR public_id = ANY(%(objects)s)
 ), said AS (
-    SELECT e.id AS event, e.party, jsonb_build_object(
-        'country', e.changes -> 'address' ->> 'country', 'area', coalesce(e.changes -> 'address' ->> 'area', ''),
+    SELECT e.id AS event, e.subject AS party, jsonb_build_object(
+        'country', e.details -> 'address' ->> 'country', 'area', coalesce(e.details -> 'address' ->> 'area', ''),
         'lines', (SELECT p.value FROM ledger_personal p WHERE p.entry = e.id AND p.field = 'address'),
-        'valid_from', (e.changes -> 'address' ->> 'valid_from')::date,
-        'valid_to', min((e.changes -> 'address' ->> 'valid_from')::date) OVER (
-            PARTITION BY e.party ORDER BY (e.changes -> 'address' ->> 'valid_from')::date NULLS FIRST, e.n
+        'valid_from', (e.details -> 'address' ->> 'valid_from')::date,
+        'valid_to', min((e.details -> 'address' ->> 'valid_from')::date) OVER (
+            PARTITION BY e.subject ORDER BY (e.details -> 'address' ->> 'valid_from')::date NULLS FIRST, e.n
             ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING)) AS sets
-    FROM parties_event e JOIN touched t ON t.public_id = e.party WHERE e.changes ? 'address'
+    FROM parties_event e JOIN touched t ON t.public_id = e.subject WHERE e.record_type = 'party' AND e.details ? 'address'
 ), live AS (
     SELECT a.event, p.public_id AS party, jsonb_build_object('country', a.country, 'area', a.area, 'lines', a.lines,
         'valid_from', a.valid_from, 'valid_to', a.valid_to) AS sets
@@ -117,29 +46,6 @@ def _check_addresses(cursor: Cursor[Any], objects: frozenset[str] | None) -> Ite
                 yield Difference("state_differs", f"{place}, {name}", "another value", "what its events set")
 
 
-# A value that was erased while no later event had given it anew left its name in the record, and nothing else did.
-_ERASED = """
-WITH said AS (
-    SELECT e.party, jsonb_agg(DISTINCT x.field) AS fields
-    FROM ledger_erasure x JOIN parties_event e ON e.id = x.entry JOIN ledger_entry w ON w.entry = x.erasure
-    WHERE x.field <> 'address' AND NOT EXISTS (
-        SELECT FROM parties_event o JOIN ledger_entry m ON m.entry = o.id
-        WHERE o.party = e.party AND o.n > e.n AND m.commitments ? x.field AND m.id < w.id)
-    GROUP BY e.party
-)
-SELECT p.public_id FROM parties_party p LEFT JOIN said s ON s.party = p.public_id
-WHERE (%(all)s OR p.public_id = ANY(%(objects)s))
-  AND NOT (p.erased @> coalesce(s.fields, '[]') AND p.erased <@ coalesce(s.fields, '[]'))
-"""
-
-
-def _check_erased(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
-    cursor.execute(_ERASED, {"all": objects is None, "objects": sorted(objects or ())})
-    for (public_id,) in cursor:
-        yield Difference("state_differs", f"party {public_id}, erased", "other values", "what was erased")
-
-
-ERASED = Replay(name="parties_party erased", check=_check_erased)
 ADDRESSES = Replay(name="parties_address", check=_check_addresses)
 
 _KEYS = """
@@ -169,13 +75,13 @@ KEYS = Replay(name="parties_namekey", check=_check_keys)
 # Every value that a later event replaced and that was not erased has its keys, and nothing else has.
 _FORMER = """
 WITH replaced AS (
-    SELECT e.party, e.id AS entry, f.field, coalesce(v.value, e.changes -> f.field) AS value
+    SELECT e.subject AS party, e.id AS entry, f.field, coalesce(v.value, e.changes -> f.field) AS value
     FROM parties_event e JOIN ledger_entry l ON l.entry = e.id
     CROSS JOIN unnest(ARRAY['name', 'identity_numbers', 'registration']) AS f(field)
     LEFT JOIN ledger_personal v ON v.entry = e.id AND v.field = f.field
-    WHERE (%(all)s OR e.party = ANY(%(objects)s)) AND (l.commitments ? f.field OR e.changes ? f.field) AND EXISTS (
+    WHERE e.record_type = 'party' AND (%(all)s OR e.subject = ANY(%(objects)s)) AND (l.commitments ? f.field OR e.changes ? f.field) AND EXISTS (
         SELECT FROM parties_event o JOIN ledger_entry m ON m.entry = o.id
-        WHERE o.party = e.party AND o.n > e.n AND (m.commitments ? f.field OR o.changes ? f.field))
+        WHERE o.record_type = 'party' AND o.subject = e.subject AND o.n > e.n AND (m.commitments ? f.field OR o.changes ? f.field))
 ), said AS (
     SELECT * FROM replaced WHERE value IS NOT NULL
 ), live AS (

@@ -55,8 +55,7 @@ class Place(Kept):
             ),
         ]
         indexes = [
-            models.Index(fields=["agency", "inside", "name"], name="placement_place_office"),
-            models.Index(fields=["inside"], name="placement_place_inside", condition=~Q(inside="")),
+            models.Index(fields=["inside", "agency", "name"], name="placement_place_inside"),
         ]
 
 

@@ -1,4 +1,5 @@
-"""What the verifier asks of placements besides their records: that who placed an arm had custody of it, and that nothing lay in what was closed.
+"""What the verifier asks of placements besides their records: that who placed an arm had custody of it, that the time of it can be, and that nothing lay in
+what was closed.
 
 The SQL stands here in full and calls no function of the database's own making, because whoever can alter rows can alter functions too.
 """
@@ -65,7 +66,26 @@ def _check_closed(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterat
         )
 
 
+# What was put somewhere longer ago than anybody is believed, or ahead of the clock, with a day and minutes for clocks that differ.
+_SINCE: Final = """
+SELECT e.subject, e.n FROM public.placement_event e JOIN public.ledger_entry l ON l.entry = e.id
+WHERE e.record_type = 'placement' AND e.kind = 'placed' AND (%(all)s OR e.subject = ANY(%(objects)s))
+  AND (e.changes ->> 'since')::timestamptz BETWEEN l.recorded_at - interval '401 days' AND l.recorded_at + interval '10 minutes' IS NOT TRUE
+ORDER BY l.id
+"""
+
+
+def _check_since(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
+    """Whether each thing was put where it is no longer before the act than anybody is believed, and not after it."""
+    cursor.execute(_SINCE, {"all": objects is None, "objects": sorted(objects or ())})
+    for thing, n in cursor.fetchall():
+        yield Difference(
+            "not_allowed", f"placement {thing}, act {n}", "another time", "a time shortly before the act"
+        )
+
+
 REPLAYS: Final = (
     Replay(name="placement_custody", check=_check_custody),
+    Replay(name="placement_since", check=_check_since),
     Replay(name="placement_closed", check=_check_closed),
 )

@@ -25,7 +25,9 @@ from ifar.scanned import identifier_in
 
 READ: Final = "placement:place:read"
 MOST: Final = 1000
-"""Things that a page counts; of more it says that there are more."""
+"""Things that a page counts in a place; of more it says that there are more."""
+LISTED: Final = 100
+"""The same for each of a list of places, if none of them takes more."""
 _BELOW: Final = """
 WITH RECURSIVE below AS (
     SELECT public_id FROM placement_place WHERE public_id = ANY(%s)
@@ -87,7 +89,8 @@ def people_of(actor: Actor) -> QuerySet[User]:
 
 def inside(place: Place) -> QuerySet[Place]:
     """The open places in a place, of whoever may see that."""
-    return Place.objects.filter(inside=place.public_id, state="open").order_by("name", "id")
+    found = Place.objects.filter(inside=place.public_id, state="open")
+    return found.select_related("agency").order_by("name", "id")
 
 
 def around(place: Place) -> list[Place]:
@@ -134,6 +137,9 @@ class Counted:
 
 def how_many(actor: Actor, places: Collection[Place]) -> dict[str, Counted]:
     """How many things that the actor may see lie in places, with the places in them: identifier -> number. One query."""
+    most = MOST
+    if len(places) > 1:
+        most = min(MOST, max(LISTED, *(one.capacity or 0 for one in places)))
     lies_in_one = Func(
         F("place"),
         OuterRef("within"),
@@ -141,11 +147,13 @@ def how_many(actor: Actor, places: Collection[Place]) -> dict[str, Counted]:
         arg_joiner=" = ANY (",
         output_field=BooleanField(),
     )
-    lying = placements_for(actor).alias(lies=lies_in_one).filter(lies=True).order_by().values("pk")
-    many = Func(ArraySubquery(lying[: MOST + 1]), function="cardinality", output_field=IntegerField())
+    # Nothing lies nowhere: said, so that the planner goes by the index of what lies somewhere.
+    lying = placements_for(actor).alias(lies=lies_in_one).filter(lies=True).exclude(place="")
+    some = ArraySubquery(lying.order_by().values("pk")[: most + 1])
+    many = Func(some, function="cardinality", output_field=IntegerField())
     tops = Place.objects.filter(public_id__in=[one.public_id for one in places])
     found = tops.alias(within=RawSQL(_WITHIN, [])).annotate(many=many).values_list("public_id", "many")  # noqa: S611 - fixed text
-    return {public_id: Counted(min(number, MOST), number > MOST) for public_id, number in found}
+    return {public_id: Counted(min(number, most), number > most) for public_id, number in found}
 
 
 def lying_here(actor: Actor, place: Place) -> Counted:
@@ -180,9 +188,14 @@ def names_of(actor: Actor, public_ids: Iterable[str]) -> dict[str, str]:
 
 def named(places: Sequence[Place]) -> dict[str, str]:
     """What places are called: by their name, or the person's who has the things. One query at most."""
-    people = {one.person for one in places if one.person}
+    return called([(one.public_id, one.name, one.person) for one in places])
+
+
+def called(places: Collection[tuple[str, str, str]]) -> dict[str, str]:
+    """The same of places that are told by identifier, name and person."""
+    people = {person for _, _, person in places if person}
     who = dict(User.objects.filter(public_id__in=people).values_list("public_id", "name")) if people else {}
-    return {one.public_id: one.name or who.get(one.person, "") for one in places}
+    return {public_id: name or who.get(person, "") for public_id, name, person in places}
 
 
 @dataclass(frozen=True, slots=True)

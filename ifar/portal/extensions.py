@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from ifar.accounts import dual_control, notices
 from ifar.accounts.selectors import actors, people
+from ifar.acts import forms
 from ifar.ledger import sources
 from ifar.licensing import attached, holding
 from ifar.parties import erasing, joining, merging
-from ifar.portal import replay, selectors
+from ifar.portal import labels, replay, selectors
 from ifar.portal.services import accounts
 from ifar.portal.services import erasing as erased
 from ifar.portal.views import presenters
@@ -19,6 +20,8 @@ def connect() -> None:
     dual_control.provide_separation(
         {"portal.bound": "portal:account:bind", "portal.answered": "portal:report:answer"}
     )
+    for name in labels.CHOICES:
+        forms.provide_choices(lambda name: labels.CHOICES[name].items(), name)
     actors.provide(selectors.actor_of)
     people.keep_apart(selectors.has_account)
     erasing.provide_values(selectors.personal_of)

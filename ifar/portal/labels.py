@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from ifar.errors import Invalid, Sentences
 from ifar.portal import disclosure
 from ifar.reference import selectors as reference
+from ifar.registry.detail_labels import CODES
 
 RELATIONS: Final[Mapping[str, Any]] = {
     "self": _("The person themselves"),
@@ -52,6 +53,16 @@ HOW: Final[Mapping[str, Any]] = {
     "force_majeure": _("Fire, flood, or another force took it"),
 }
 """The three reasons of the law for a firearm that is gone."""
+CHOICES: Final[Mapping[str, Mapping[str, Any]]] = {
+    "portal.relations": RELATIONS,
+    "portal.endings": ENDINGS,
+    "portal.fields": FIELDS,
+    "portal.how": HOW,
+    "portal.taken_from": {
+        code: CODES[code] for code in ("dwelling", "vehicle", "person", "transport", "shop", "other")
+    },
+}
+"""What can be chosen in the forms, by the name of its list."""
 TOLD: Final[Mapping[str, Any]] = {
     "fitness": _("Whether you are fit to hold firearms has to be examined anew"),
     "authority": _("A court or an authority decided it"),
@@ -98,6 +109,7 @@ REASONS: Final[Mapping[str, Any]] = {
     ),
     "portal.code": _("This is not the code. Look at the paper from the counter again."),
     "portal.how": _("Choose how it was lost."),
+    "portal.days": _("This day lies before the first one."),
     "portal.gone": _("It is reported as lost or stolen already. Nothing more is needed."),
     "portal.kind": _("This kind of licence is asked for at the counter."),
     "portal.missing": _(

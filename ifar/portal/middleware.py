@@ -12,7 +12,7 @@ from ifar.errors import NotFound
 from ifar.http import API, answer
 from ifar.rights import NOBODY, Actor
 
-ROOMS: Final = frozenset({"mine"})
+ROOMS: Final = frozenset({"mine", "own_trade"})
 """Namespaces of holders' pages."""
 SHARED: Final = SET_UP | frozenset(
     {

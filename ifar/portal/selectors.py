@@ -18,6 +18,7 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from ifar.accounts.models import Agency, ReadLog, User
 from ifar.accounts.purposes import OWN_ACCESS
 from ifar.accounts.selectors import reads
+from ifar.accounts.selectors.agencies import called
 from ifar.documents.models import Paper
 from ifar.errors import NotFound
 from ifar.licensing.models import Application, Licence, Offer, Removal
@@ -30,7 +31,7 @@ from ifar.registry.models import Firearm, LicenceUse
 from ifar.rights import ROLES, Actor, Purpose, may
 
 _OFFICE: Final = """
-SELECT a.id, a.public_id, a.name, a.country FROM portal_binding b JOIN accounts_agency a ON a.id = b.agency_id
+SELECT a.id, a.public_id, a.name, a.country, a.names::text FROM portal_binding b JOIN accounts_agency a ON a.id = b.agency_id
 WHERE b."user" = %s AND NOT EXISTS (SELECT FROM portal_bindingend e WHERE e.binding_id = b.entry) ORDER BY b.at, b.entry LIMIT 1
 """
 _OWN: Final = """
@@ -101,6 +102,7 @@ def actor_of(public_id: str, name: str) -> Actor | None:
         agency_id=row[0],
         agency_kind=acting.KIND,
         agency_name=row[2],
+        agency_names=row[4],
         country=row[3],
         roles=role,
         permissions=ROLES["holder"].permissions,
@@ -236,7 +238,7 @@ def names_across(mine: Iterable[Own], offers: Iterable[Offer]) -> Mapping[str, s
     # A dealer sells as an office of the register; its name stands on its shop.
     traders = {one for one in asked if one.startswith("A")}
     if traders:
-        names |= dict(Agency.objects.filter(public_id__in=traders).values_list("public_id", "name"))
+        names |= dict(Agency.objects.filter(public_id__in=traders).values_list("public_id", called()))
     return names
 
 

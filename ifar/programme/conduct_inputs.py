@@ -25,7 +25,7 @@ class ChooseYear(Input):
     """Of which State the law is assessed, and in which year."""
 
     place: Annotated[
-        str, Field(pattern="^[A-Za-z]{2}$"), Asked(_("State"), _("Two-letter code."), way="code")
+        str, Field(pattern="^[A-Za-z]{2}$"), Asked(_("Country"), _("Two-letter code."), way="code")
     ]
     year: Annotated[Whole, Asked(_("Year"), way="number")]
 

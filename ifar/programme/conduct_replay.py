@@ -27,12 +27,16 @@ RECORD_TYPES: Final = (*OF_A_PROJECT, "period", "seat", "meeting", "decision", "
 BULKY: Final = ("lineage", "facts", "texts", "words", "parts", "evidence", "targets")
 """Columns that no rule here reads, and that are long."""
 _ACTS: Final = f"""
-SELECT e.record_type, e.subject, e.n, e.kind, e.changes - %(bulky)s::text[], l.actor, {PEOPLE}
+SELECT e.record_type, e.subject, e.n, e.kind, (e.changes || coalesce(
+    (SELECT jsonb_object_agg(p.field, p.value) FROM ledger_personal p WHERE p.entry = e.id AND p.field = ANY(%(names)s)), '{{}}'
+)) - %(bulky)s::text[], l.actor, {PEOPLE}
 FROM programme_event e JOIN ledger_entry l ON l.entry = e.id
 WHERE e.record_type = ANY(%(record_types)s) ORDER BY l.id
 """
 OWNERS: Final = {"project": "responsible", "result": "responsible", "activity": "responsible", "risk": "owner", "partner": "name"}  # fmt: skip
 """Types of record with the column that names who answers for it."""
+NAMES: Final = {*OWNERS.values(), "evaluator", "addressee"} - {"name"}
+"""Columns that name people: they stand apart from the log."""
 Record = dict[str, Any]
 
 
@@ -204,7 +208,7 @@ RULES: Final[Mapping[str, Callable[[World, str, str, Record, str], str]]] = {
 
 
 def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
-    cursor.execute(_ACTS, {"record_types": list(RECORD_TYPES), "bulky": list(BULKY)})
+    cursor.execute(_ACTS, {"record_types": list(RECORD_TYPES), "bulky": list(BULKY), "names": [*NAMES]})
     world = World()
     for record_type, subject, n, kind, changes, who, people in cursor.fetchall():
         asked = objects is None or subject in objects

@@ -9,7 +9,7 @@ release ends, at the latest a year after the assessment was last looked through;
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -83,6 +83,28 @@ def asks_release(kind: str, support: Collection[str]) -> bool:
     It follows from who receives what, and from nobody's word that it is none.
     """
     return kind in FORCES and bool(set(support) - set(EXEMPT))
+
+
+Received = tuple[str, str, Collection[str]]
+"""Who receives support: of which activity (empty: of the whole project), of which kind they are, what kinds of support."""
+Given = tuple[str, Collection[str], Collection[str]]
+"""What an assessment is about: an activity or the whole (empty), which kinds of forces, what kinds of support."""
+
+
+def beyond(receive: Iterable[Received], assessed: Collection[Given]) -> set[str]:
+    """Activities, or the whole project (empty), of which some forces receive what none of some assessments is about.
+
+    A release carries the kinds of forces and of support that were assessed: who is named later, or gets more, is assessed first.
+    """
+    return {
+        activity
+        for activity, kind, support in receive
+        if asks_release(kind, support)
+        and not any(
+            of in ("", activity) and kind in forces and set(support) - set(EXEMPT) <= set(given)
+            for of, forces, given in assessed
+        )
+    }
 
 
 def recipients_wrong(named: Collection[tuple[str, Collection[str], str]]) -> str:

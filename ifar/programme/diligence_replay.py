@@ -45,18 +45,18 @@ class _World:
     def open_without(self, project: str, day: dt.date) -> list[str]:
         """What of a project needs a release on a day and has none."""
         of = self.of[project]
-        carried = {
-            str(one["activity"])
+        current = [
+            one
             for one in of.values()
             if diligence.current(one["state"], _day(one.get("released_until")), day)
-        }
+        ]
+        carried = {str(one["activity"]) for one in current}
         holds = {str(one["activity"]) for subject, one in of.items() if self.held(subject)}
-        receive = {
-            str(one["activity"])
-            for one in self.receiving(project)
-            if diligence.asks_release(one["kind"], one["support"])
-        }
-        return diligence.uncovered(self.needs[project] | receive, carried, holds - self.gone)
+        receive = [(str(one["activity"]), one["kind"], one["support"]) for one in self.receiving(project)]
+        asks = {activity for activity, kind, support in receive if diligence.asks_release(kind, support)}
+        given = [(str(one["activity"]), one.get("forces", ()), one.get("support", ())) for one in current]
+        needed = diligence.uncovered(self.needs[project] | asks, carried, holds - self.gone)
+        return sorted({*needed, *diligence.beyond(receive, given)})
 
     def receiving(self, project: str) -> list[dict[str, Any]]:
         """Those who receive the support of a project."""

@@ -263,7 +263,7 @@ MESSAGES: Final[Mapping[str, Any]] = {
     "programme.diligence.unconfirmed": _("The human-rights adviser confirms first who receives the support and that it needs no due diligence."),
     "programme.diligence.named": _("You named it: another person confirms it."),
     "programme.diligence.needed": _(
-        "It supports security forces, and that is not released: human-rights due diligence comes first, and another person decides."
+        "Some of its support to security forces is not released: human-rights due diligence comes first. It says who receives what, and another person decides."
     ),
     "programme.diligence.there": _("This is assessed already. Change that assessment, or withdraw it first."),
     "programme.diligence.own": _("Another person than those who wrote the assessment releases."),

@@ -65,7 +65,11 @@ def _said(path: Path, verdict: judging.Verdict) -> str:
     lines = [f"{path}: {'valid' if verdict.valid else 'NOT valid'}"]
     lines += [f"  {one.severity}: {one} [{one.code}]" for one in verdict.faults]
     if verdict.left_out:
-        lines.append(f"  {len(verdict.left_out)} elements or attributes of other namespaces are not kept.")
+        lines.append(
+            f"  Elements and attributes of other namespaces that are not kept: {len(verdict.left_out)}."
+        )
+    if verdict.root is None:
+        return "\n".join(lines)  # it was judged by nothing, whatever is at hand
     if not verdict.by_schema:
         lines.append(
             "  The published schema is not at hand: judged by ifar's own table of the standard (IFAR_IATI_FOLDER)."

@@ -22,15 +22,15 @@ from ifar.programme.plan_acts import in_order, named
 from ifar.programme.sightings import report as sighting
 
 RECORDS: Final = (
-    Record("initiative", "R", kept=False),
+    Record("initiative", "R", kept=False, words=("title", "words", "effect", "place")),
     Record("participation", "R", kept=False),
     Record("feedback", "R", kept=False),
-    Record("stakeholder", "R", kept=False),
-    Record("commitment", "R", kept=False),
+    Record("stakeholder", "R", kept=False, words=("words",)),
+    Record("commitment", "R", kept=False, words=("title", "words")),
     Record("sighting", "R", kept=False),
     Record("seat", "R", kept=False),
     Record("meeting", "R", kept=False),
-    Record("decision", "R", kept=False),
+    Record("decision", "R", kept=False, words=("title", "words", "owner", "public_words")),
 )
 _INITIATIVE: Final = ("title", "kind", "audiences", "words", "project", "place", "starts_on", "ends_on")
 _PLANNED: Final = (in_order(), named("project", code="programme.choice", field="project"))

@@ -24,11 +24,11 @@ def in_order(first: str = "starts_on", last: str = "ends_on") -> NotBefore:
 
 RECORDS: Final = (
     Record("theme", "R", kept=False),
-    Record("project", "R", kept=False),
-    Record("result", "R", kept=False),
-    Record("indicator", "R", kept=False),
+    Record("project", "R", kept=False, words=("words", "responsible")),
+    Record("result", "R", kept=False, words=("assumptions", "risks", "responsible")),
+    Record("indicator", "R", kept=False, words=("assumptions", "means", "responsible")),
     Record("period", "R", kept=False),
-    Record("value", "R", kept=False),
+    Record("value", "R", kept=False, words=("words", "evidence")),
 )
 _PROJECT: Final = (
     "title", "words", "outcomes", "cells", "benchmarks", "countries", "starts_on", "ends_on", "responsible", "gem", "dac_gender", "hotspot",

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from ifar.documents.dossiers import Section
-from ifar.documents.wording import figure
+from ifar.documents.wording import figure, listed
 from ifar.numbers import rounded
 from ifar.programme import work
 from ifar.programme.report_texts import coded, words
@@ -54,7 +54,7 @@ def first_words(facts: Mapping[str, Any], language: str) -> dict[str, str]:
     summary = [
         say("activities", done=len(done), all=len(activities), late=len(late)),
         say("indicators", reported=len(reported), all=len(indicators), good=len(good)),
-        say("money", spent=money["within"]["spent"], allocated=money["within"]["allocated"], currency=money["currency"]),
+        say("money", spent=figure(money["within"]["spent"], language), allocated=figure(money["within"]["allocated"], language), currency=money["currency"]),
         say("risks", heavy=sum(one["level"] in HEAVY for one in risks), all=len(risks), issues=sum(one["state"] == "open" for one in issues)),
     ]  # fmt: skip
     difficulties = [say("late", title=one["title"], days=one["days"]) for one in late]
@@ -102,7 +102,7 @@ def sections_of(facts: Mapping[str, Any], texts: Mapping[str, str], language: st
         (said("label.state"), coded("project", project["state"], language)),
         (said("label.days"), _span(project["starts_on"], project["ends_on"])),
         (said("label.responsible"), project["responsible"]),
-        (said("label.countries"), ", ".join(project["countries"])),
+        (said("label.countries"), listed(project["countries"], language)),
         (said("label.partners"), "\n".join(facts["partners"])),
     ]
     results = [result(one, language) for one in facts["indicators"]]

@@ -10,19 +10,24 @@ from ifar.programme.plan_acts import DUTIES, OPEN, in_order, named
 
 RECORDS: Final = (
     Record("assessment", "R", kept=False),
-    Record("diligence", "R", kept=False),
-    Record("activity", "R", kept=False),
+    Record("diligence", "R", kept=False, words=("words",)),
+    Record("activity", "R", kept=False, words=("title", "words", "responsible")),
     Record("partner", "R", kept=False),
     Record("recipient", "R", kept=False),
     Record("location", "R", kept=False),
-    Record("risk", "R", kept=False),
-    Record("issue", "R", kept=False),
-    Record("lesson", "R", kept=False),
-    Record("document", "R", kept=False),
-    Record("report", "R", kept=False),
-    Record("evaluation", "R", kept=False),
-    Record("finding", "R", kept=False),
-    Record("recommendation", "R", kept=False),
+    Record("risk", "R", kept=False, words=("title", "words", "owner", "mitigation")),
+    Record("issue", "R", kept=False, words=("title", "words", "owner", "resolution")),
+    Record("lesson", "R", kept=False, words=("title", "words", "advice")),
+    Record("document", "R", kept=False, words=("title", "name")),
+    Record("report", "R", kept=False, words=("texts",)),
+    Record("evaluation", "R", kept=False, words=("title", "terms", "evaluator", "summary")),
+    Record("finding", "R", kept=False, words=("title", "words")),
+    Record(
+        "recommendation",
+        "R",
+        kept=False,
+        words=("title", "words", "addressee", "reasons", "owner", "progress"),
+    ),
 )
 _THERE: Final = Referenced(column="project", record_type="project", code="programme.unknown")
 _OF_PROJECT: Final = named(

@@ -128,7 +128,7 @@ ACTS: Final = Acts(
     "recoveries",
     words="ifar.recoveries.labels",
     records=[
-        Record("case", "W", stamps={"opened_by": "actor", "opened_at": "recorded_at"}),
+        Record("case", "W", stamps={"opened_by": "actor", "opened_at": "recorded_at"}, words=("place",)),
         Record("item", "X", parent="case", stamps={"entered_at": "recorded_at"}),
     ],
     acts=[*CASE, *ITEM],

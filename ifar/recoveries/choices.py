@@ -19,7 +19,7 @@ def _offices(*kinds: str) -> Choices:
 
     def choices(_name: str) -> Iterable[tuple[str, Any]]:
         found = Agency.objects.filter(kind__in=kinds, closed=False).order_by("name")
-        return [(one.public_id, one.name) for one in found]
+        return [(one.public_id, one.called) for one in found]
 
     return choices
 

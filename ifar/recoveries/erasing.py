@@ -14,7 +14,7 @@ from ifar.recoveries.selectors import cases_for
 from ifar.rights import Actor
 
 _OF_PARTY: Final = """
-SELECT p.entry::text, p.field FROM recoveries_person r JOIN ledger_personal p ON p.entry = r.entry AND p.field = 'described'
+SELECT p.entry::text, p.field FROM recoveries_person r JOIN ledger_personal p ON p.entry = r.entry AND p.field IN ('described', 'group')
 WHERE r.party = %(party)s
 UNION ALL
 SELECT p.entry::text, p.field FROM recoveries_event e JOIN ledger_personal p ON p.entry = e.id AND p.field = 'narrative'

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from ifar import identifiers, scanned
-from ifar.recoveries.custody.destruction import bare
+from ifar.typed import bare
 
 By = Literal["identifier", "number", "serial", "mistyped", ""]
 _SEPARATORS: Final = str.maketrans(";,", "\t\t")

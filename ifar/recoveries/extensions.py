@@ -77,5 +77,5 @@ def connect() -> None:
     many.provide(together.asking())
     for name, supplied in choices.CHOICES.items():
         forms.provide_choices(supplied, name)
-    for check in (replay.FOLLOWED, *custody_replay.REPLAYS):
+    for check in (*replay.FOLLOWED, *custody_replay.REPLAYS):
         sources.provide_replay(check)

@@ -294,7 +294,7 @@ class MarkRead(Input):
 
 
 _ELSE = _("“unknown” if nobody can tell it, “none” if there is none.")
-_ITEM = _("(of a firearm: this, another fact or a mark)")
+_ITEM = _("(of a firearm at least one fact or mark)")
 _Known = Annotated[str | None, Field(max_length=200)]
 
 
@@ -362,6 +362,24 @@ class SayItem(Told):
         if bool(text) != bool(said.data.get("other_kind")):
             raise PydanticCustomError("half", "both or neither")
         return text
+
+
+class ScanItems(Input):
+    """Items that are read one after the other, by a scanner or by hand, and of which the same is known: a line is the serial number of one."""
+
+    things: Annotated[
+        list[Annotated[str, Field(max_length=400)]],
+        Field(min_length=1, max_length=500),
+        Asked(
+            _("Serial numbers"),
+            _("One item to a line: scan the code on the arm, or type its serial number, and Enter."),
+            way="lines",
+        ),
+    ]
+    type: Annotated[_Line, Asked(_("Type"), way="known", among="firearm_type")] = ""
+    make: Annotated[_Line, Asked(_("Make"), way="known", among="make")] = ""
+    model: Annotated[_Line, Asked(_("Model"), way="known", among="model")] = ""
+    calibre: Annotated[_Line, Asked(_("Calibre"), way="known", among="calibre")] = ""
 
 
 class EnterItems(Input):
@@ -450,5 +468,5 @@ class Observe(Input):
     remark: Annotated[
         str,
         Field(max_length=500),
-        Asked(_("Remark"), _("It stays in the log for ever, so name nobody in it.")),
+        Asked(_("Remark")),
     ] = ""

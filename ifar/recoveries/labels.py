@@ -162,6 +162,12 @@ _MESSAGES: Final[Mapping[str, Any]] = {
     "recoveries.ground": _("Only a seizure has a legal ground."),
     "recoveries.price": _("A price has an amount above nothing and a currency of three letters."),
     "recoveries.none": _("There is nothing to enter."),
+    "recoveries.scan.label": _(
+        "Line %(line)s is a label of the register and no serial number. Scan the code on the arm, or type its serial number."
+    ),
+    "recoveries.scan.twice": _(
+        "Line %(line)s says the same as line %(first)s. Take one out; where two arms bear one number, enter the second by itself."
+    ),
     "recoveries.too_many": _("Enter at most %(most)s items at once."),
     "recoveries.quantity": _("Only ammunition, parts and what was fired may be entered as several at once."),
     "recoveries.said_nothing": _(

@@ -6,12 +6,13 @@ The SQL stands here in full and calls no function of the database's own making, 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from psycopg import Cursor
 
-from ifar.ledger.sources import Difference, Replay, Source, ties
+from ifar.ledger.sources import Difference, Replay, Source, kept_apart, ties
+from ifar.recoveries.triggers import REMARK
 
 _AGENCY: Final = "(SELECT public_id FROM public.accounts_agency WHERE id = r.agency_id)"
 _MICROS: Final = 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'
@@ -21,7 +22,7 @@ OBSERVED: Final = Source(
     acts=("recoveries.observed",),
     rows=f"""SELECT r.entry, jsonb_build_object('agency', {_AGENCY}, 'compartment', r.compartment, 'thing', r.thing, 'calibre', r.calibre,
         'condition', r.condition, 'place', r.place, 'area', r.area, 'on', r."on", 'price', r.price, 'currency', r.currency,
-        'price_kind', r.price_kind, 'availability', r.availability, 'channel', r.channel, 'remark', r.remark,
+        'price_kind', r.price_kind, 'availability', r.availability, 'channel', r.channel,
         'at', to_char(r.at AT TIME ZONE 'UTC', '{_MICROS}')) FROM public.recoveries_observation r WHERE r.entry = ANY(%s)""",
     strays="""SELECT r.entry, 'an observation of the market' FROM public.recoveries_observation r
               WHERE NOT EXISTS (SELECT FROM public.ledger_entry l WHERE l.entry = r.entry)""",
@@ -30,7 +31,7 @@ OBSERVED: Final = Source(
 
 _SAID: Final = f"""
 SELECT e.subject, e.kind, e.id::text, e.details, l.actor, to_char(l.recorded_at AT TIME ZONE 'UTC', '{_MICROS}'),
-       (SELECT p.value FROM public.ledger_personal p WHERE p.entry = e.id AND p.field = 'described')
+       (SELECT coalesce(jsonb_object_agg(p.field, p.value), '{{}}') FROM public.ledger_personal p WHERE p.entry = e.id)
 FROM public.recoveries_event e JOIN public.ledger_entry l ON l.entry = e.id
 WHERE e.kind IN ('hit', 'judged', 'person_named', 'person_changed') AND (%(all)s OR e.subject = ANY(%(objects)s)) ORDER BY l.id
 """
@@ -72,7 +73,7 @@ def _follow(
     details: dict[str, Any],
     actor: str,
     at: str,
-    described: Any,
+    kept: Mapping[str, Any],
 ) -> None:
     """The hit or the person that follows from an act, or what it changes of one."""
     persons, hits = said
@@ -80,13 +81,21 @@ def _follow(
         case "hit":
             hits[subject][entry] = {**details, "at": at, "verdict": "", "judged_by": "", "note": ""}
         case "judged":
-            told = {"verdict": details.get("verdict"), "judged_by": actor, "note": details.get("note")}
+            told = {"verdict": details.get("verdict"), "judged_by": actor, "note": kept.get("note", "")}
             hits[subject].setdefault(str(details.get("hit")), {}).update(told)
         case "person_named":
-            persons[subject][entry] = {**details, "described": described, "last_entry": entry}
+            persons[subject][entry] = {
+                **details,
+                "group": kept.get("group", ""),
+                "described": kept.get("described"),
+                "last_entry": entry,
+            }
         case "person_changed":
             told = {name: details.get(name) for name in ("stage", "stage_on", "offences")}
             persons[subject].setdefault(str(details.get("person")), {}).update({**told, "last_entry": entry})
 
 
-FOLLOWED: Final = Replay(name="recoveries_after", check=_check)
+FOLLOWED: Final = (
+    Replay(name="recoveries_after", check=_check),
+    kept_apart("recoveries_observation", REMARK),
+)

@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from ifar.errors import Forbidden, NotFound
+from ifar.ledger.models import Personal
 from ifar.recoveries import kinds, labels
 from ifar.recoveries.linking import outcome_of
 from ifar.recoveries.models import SQUARE, Case, Event, Hit, Item, Observation, Person, RefusedRow
@@ -85,7 +86,7 @@ def check_own(actor: Actor, case: Case) -> None:
         Forbidden: it was shared with the actor's office, to be read.
     """
     if not is_own(actor, case):
-        said = labels.of("recoveries.shared_only", {"office": case.agency.name})
+        said = labels.of("recoveries.shared_only", {"office": case.agency.called})
         raise Forbidden("recoveries.shared_only", said)
 
 
@@ -272,14 +273,20 @@ LIFE: Final = 2000
 """Acts on a case and its items that its page reads at most; the newest, and always how it began."""
 
 
+def events_of(*subjects: str) -> QuerySet[Event]:
+    """What was done with cases or items, with why (`why`), in the words of whoever did it, while nobody erased them."""
+    why = Personal.objects.filter(entry=OuterRef("id"), field="note").values("value")
+    return Event.objects.filter(subject__in=subjects).annotate(why=Subquery(why))
+
+
 def life_of(case: Case) -> list[Event]:
     """All that was done with a case and its items, the newest first; proposals, which may be hidden from some, are left out. Where that is more
     than `LIFE`, the newest of it and the first act on the case."""
     subjects = [case.public_id, *Item.objects.filter(case=case).values_list("public_id", flat=True)]
-    found = list(Event.objects.filter(subject__in=subjects).exclude(kind="hit").order_by("-id")[: LIFE + 1])
+    found = list(events_of(*subjects).exclude(kind="hit").order_by("-id")[: LIFE + 1])
     if len(found) <= LIFE:
         return found
-    first = Event.objects.filter(subject=case.public_id).order_by("n").first()
+    first = events_of(case.public_id).order_by("n").first()
     return [*found[:LIFE], *([first] if first and first not in found[:LIFE] else [])]
 
 

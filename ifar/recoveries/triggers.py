@@ -7,6 +7,8 @@ from typing import Final
 from ifar.accounts.triggers import says
 from ifar.triggers import Trigger
 
+REMARK: Final = "jsonb_build_object('remark', r.remark)"
+"""What an observation of the market holds in somebody's own words."""
 TRIGGERS: Final[tuple[Trigger, ...]] = (
     Trigger("a_a_wait_recoveries", "BEFORE INSERT", "ledger_erasure", "recoveries_lock_for_erasure"),
     Trigger(
@@ -14,7 +16,7 @@ TRIGGERS: Final[tuple[Trigger, ...]] = (
         "AFTER INSERT",
         "ledger_erasure",
         "recoveries_erase",
-        when="new.field = 'described'::text",
+        when="new.field = ANY (ARRAY['described'::text, 'group'::text, 'note'::text])",
     ),
     says(
         "recoveries_observation",
@@ -24,10 +26,10 @@ TRIGGERS: Final[tuple[Trigger, ...]] = (
             "jsonb_build_object('agency', (SELECT public_id FROM accounts_agency WHERE id = r.agency_id), "
             "'compartment', r.compartment, 'thing', r.thing, 'calibre', r.calibre, 'condition', r.condition, "
             "'place', r.place, 'area', r.area, 'on', r.\"on\", 'price', r.price, 'currency', r.currency, "
-            "'price_kind', r.price_kind, 'availability', r.availability, 'channel', r.channel, 'remark', "
-            "r.remark, 'at', accounts_time(r.at))"
+            "'price_kind', r.price_kind, 'availability', r.availability, 'channel', r.channel, 'at', accounts_time(r.at))"
         ),
         actor="r.observer",
+        words=REMARK,
     ),
     Trigger(
         "b_exhibits",

@@ -8,7 +8,7 @@ from ifar.acts.edges import acts_below
 from ifar.recoveries.services import case_persons, exhibits, links  # noqa: F401 (they offer acts on cases and items)
 from ifar.recoveries.services.cases import CASE
 from ifar.recoveries.services.writing import ITEM
-from ifar.recoveries.views import cases, lists, map, persons, things
+from ifar.recoveries.views import cases, lists, map, persons, photographs, things
 
 app_name = "recoveries"
 urlpatterns = [
@@ -27,6 +27,7 @@ urlpatterns = [
     path("<str:public_id>/", cases.one, name="case"),
     path("<str:public_id>/edit/", cases.edit, name="edit"),
     path("<str:public_id>/items/new/", things.enter, name="enter"),
+    path("<str:public_id>/photographs/", photographs.many, name="photographs"),
     path("<str:public_id>/persons/", persons.person, name="person"),
     path("<str:public_id>/file.json", cases.hand_over, {"form": "json"}, name="file_json"),
     path("<str:public_id>/file.pdf", cases.hand_over, {"form": "pdf"}, name="file_pdf"),

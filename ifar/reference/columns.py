@@ -30,12 +30,26 @@ NOUNS: Final = (
     "duty_term",
     "reminder_rule",
     "inspection_item",
+    "regime",
+    "risk_criterion",
 )
 ADDITIONS: Final = ("alias", "mapping", "label")
 DUTIES: Final = ("address_change", "inspection_after_move", "event")
 """What a term runs from: a new address, for the duty to report it or to inspect there; or an event of the life cycle."""
 REMINDED: Final = ("licence_ends", "removal_due", "finding_due")
 """What a holder is reminded of."""
+LEGS: Final = ("from", "into", "through", "leaving", "entering", "receipt")
+"""The legs of an international transfer: whence it leaves, whither it goes, each State between; of a traveller: leaving our own State, entering it; and its
+receipt, of which a proof is due."""
+READ_ON: Final[Mapping[str, tuple[str, ...]]] = {
+    "ways": ("through",),
+    "asks": LEGS[:5],
+    "lifts": LEGS[:5],
+    "more_days": LEGS[:3],
+}
+"""Column of a regime -> the legs on which it says something: what is written on another one would be read by nobody."""
+RISKS: Final = ("prohibition", "criterion")
+"""What a row of the risk assessment is: what forbids a transfer whatever else is said, or what is weighed."""
 SIGN_KINDS: Final = (
     "proof",
     "proof_date",
@@ -154,6 +168,7 @@ class Column:
     several: bool = False
 
 
+_STATES: Final = Column(_codes, refers="country", several=True)
 _SHORT: Final[Mapping[str, Column]] = {"parent": Column(refers="own")}
 COLUMNS: Final[Mapping[str, Mapping[str, Column]]] = {
     "country": {
@@ -281,6 +296,28 @@ COLUMNS: Final[Mapping[str, Mapping[str, Column]]] = {
         "kinds": Column(_codes),
         "days": Column(_integer, needed=True),
         "article": Column(needed=True),
+    },
+    "regime": {
+        "regime": Column(needed=True),
+        "article": Column(needed=True),
+        "leg": Column(_one_of(*LEGS), needed=True),
+        "states": _STATES,
+        "from_states": _STATES,
+        "into_states": _STATES,
+        "not_into": _STATES,
+        "purposes": Column(_codes, refers="transfer_purpose", several=True),
+        "ways": Column(_codes, refers="transit_way", several=True),
+        "asks": Column(_codes, refers="transfer_paper", several=True),
+        "lifts": Column(_codes, refers="transfer_paper", several=True),
+        "days": Column(_integer),
+        "more_days": Column(_integer),
+    },
+    "risk_criterion": {
+        "regime": Column(needed=True),
+        "article": Column(needed=True),
+        "rank": Column(_one_of(*RISKS), needed=True),
+        "kinds": Column(_codes),
+        "by_states": _STATES,
     },
     "alias": {
         "list": Column(needed=True),

@@ -15,7 +15,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from ifar.reference.columns import ADDITIONS, COMMON, NOUNS, Column, columns_of
+from ifar.reference.columns import ADDITIONS, COMMON, NOUNS, READ_ON, Column, columns_of
 from ifar.reference.sheets import Facts, Mode, Problem, Row, Sheet, Value
 
 SETTINGS: Final = "lists"
@@ -227,6 +227,9 @@ def check(sheets: Iterable[Sheet], known: Mapping[str, Collection[str]]) -> Iter
             for column, target, code in _references(sheet.name, row):
                 if not exists(target, code):
                     yield Problem(sheet.name, row.line, column, "leads_nowhere", code)
+            for column, legs in READ_ON.items() if sheet.name == "regime" else ():
+                if row.fields.get(column) and row.fields.get("leg", legs[0]) not in legs:
+                    yield Problem(sheet.name, row.line, column, "not_allowed", str(row.fields[column]))
 
 
 def _references(name: str, row: Row) -> Iterator[tuple[str, str, str]]:

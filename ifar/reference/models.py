@@ -76,6 +76,9 @@ class Listed(models.Model):
     class Meta:
         abstract = True
 
+    def __str__(self) -> str:
+        return str(self.pk)
+
 
 class Code(Listed):
     """A row of a short list: kinds, places and methods of marks, kinds of agency, grounds, outcomes, instruments."""
@@ -353,9 +356,6 @@ class CheckItem(Listed):
     good_days = models.PositiveIntegerField(null=True)
     article = models.CharField(max_length=120)
 
-    def __str__(self) -> str:
-        return self.code
-
 
 class LicenceKind(Listed):
     """A kind of licence: who may hold it, what it allows, for which categories, how many, how long, after which checks.
@@ -376,9 +376,6 @@ class LicenceKind(Listed):
     clock_days = models.PositiveIntegerField()
     decides = models.CharField(max_length=40)
 
-    def __str__(self) -> str:
-        return self.code
-
 
 class EligibilityGround(Listed):
     """What suspends or ends a licence, whether at once by law, and within how many days the firearms must leave the holder."""
@@ -389,9 +386,6 @@ class EligibilityGround(Listed):
     at_once = models.BooleanField()
     days = models.PositiveIntegerField()
     article = models.CharField(max_length=120)
-
-    def __str__(self) -> str:
-        return self.code
 
 
 class FeeRule(Listed):
@@ -411,9 +405,6 @@ class FeeRule(Listed):
     stops = models.BooleanField()
     article = models.CharField(max_length=120)
 
-    def __str__(self) -> str:
-        return self.code
-
 
 class DutyTerm(Listed):
     """Within how many days something is to be done: a new address reported, a firearm brought back.
@@ -427,9 +418,6 @@ class DutyTerm(Listed):
     kinds = models.CharField(max_length=240, blank=True)
     days = models.PositiveIntegerField()
     article = models.CharField(max_length=120)
-
-    def __str__(self) -> str:
-        return self.code
 
 
 class ReminderRule(Listed):
@@ -447,9 +435,6 @@ class ReminderRule(Listed):
     may_refuse = models.BooleanField()
     article = models.CharField(max_length=120)
 
-    def __str__(self) -> str:
-        return self.code
-
 
 class InspectionItem(Listed):
     """What is looked at where firearms are stored, for which kinds of licences, and within how many days a fault is to be mended."""
@@ -460,5 +445,45 @@ class InspectionItem(Listed):
     days = models.PositiveIntegerField()
     article = models.CharField(max_length=120)
 
-    def __str__(self) -> str:
-        return self.code
+
+class RegimeRule(Listed):
+    """What one article of a regime says of one leg of an international transfer, on the days on which it is valid.
+
+    It holds where the State of its `leg` (`from`: whence the goods leave, `into`: whither they go, `through`: each State between; `leaving` and
+    `entering`: ours, which a traveller with accompanied firearms leaves or enters; `receipt`: whence they left) is among `states` and every other condition that it names holds: whence, whither and whither not, for which purposes, how the goods pass through the State of the
+    leg. Several codes stand with `|` between them; empty is any. It `asks` for papers, or `lifts` papers that the Protocol or the
+    same `regime` asks for, or says in how many working `days` an application is decided there (`more_days` where there are reasons); of a traveller, how
+    many before it a journey is announced; of a receipt, in how many days after the exit it is proved.
+    """
+
+    code = models.CharField(primary_key=True, max_length=60)
+    position = models.PositiveIntegerField()
+    regime = models.CharField(max_length=40)
+    article = models.CharField(max_length=160)
+    leg = models.CharField(max_length=8)
+    states = models.TextField(blank=True)
+    from_states = models.TextField(blank=True)
+    into_states = models.TextField(blank=True)
+    not_into = models.TextField(blank=True)
+    purposes = models.CharField(max_length=240, blank=True)
+    ways = models.CharField(max_length=240, blank=True)
+    asks = models.CharField(max_length=240, blank=True)
+    lifts = models.CharField(max_length=240, blank=True)
+    days = models.PositiveIntegerField(null=True)
+    more_days = models.PositiveIntegerField(null=True)
+
+
+class RiskCriterion(Listed):
+    """What is asked before an international transfer is authorised, on the days on which it is valid: a prohibition, or a criterion of its risk.
+
+    It is asked of the `kinds` of authorisations and by the States (`by_states`) that its instrument (`regime`) binds; several codes stand with `|`
+    between them, and empty is any.
+    """
+
+    code = models.CharField(primary_key=True, max_length=60)
+    position = models.PositiveIntegerField()
+    regime = models.CharField(max_length=40)
+    article = models.CharField(max_length=160)
+    rank = models.CharField(max_length=16)
+    kinds = models.CharField(max_length=240, blank=True)
+    by_states = models.TextField(blank=True)

@@ -1,7 +1,7 @@
 """Reads of the reference data. Everybody who is signed in may read it, so nothing here asks who reads.
 
 What a page or an import asks again and again (the words of a list, the resolver of names) is built once per version of the
-lists and kept by the process; asking costs one small query that tells whether a list has changed.
+lists and kept by the process; one small query tells whether a list has changed (`loaded.py`).
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from ifar.cursors import SIZE, Page, page
 from ifar.errors import NotFound
 from ifar.reference import models
 from ifar.reference.columns import ADDITIONS, NOUNS
+from ifar.reference.loaded import versions_of
 from ifar.reference.models import (
     Alias,
     Area,
@@ -42,9 +43,11 @@ from ifar.reference.models import (
     Make,
     MarkSign,
     Model,
+    RegimeRule,
     ReminderRule,
     RetentionRule,
     Revision,
+    RiskCriterion,
     SerialStyle,
     TraceDesk,
 )
@@ -69,6 +72,8 @@ _TABLES: Final[Mapping[str, Any]] = {
     "duty_term": DutyTerm,
     "reminder_rule": ReminderRule,
     "inspection_item": InspectionItem,
+    "regime": RegimeRule,
+    "risk_criterion": RiskCriterion,
 }
 _WITHOUT_PARENT: Final = frozenset(_TABLES) - {"area", "firearm_type"}
 _IN_ORDER: Final = frozenset(
@@ -81,6 +86,8 @@ _IN_ORDER: Final = frozenset(
         "duty_term",
         "reminder_rule",
         "inspection_item",
+        "regime",
+        "risk_criterion",
     }
 )
 """Nouns whose authors' order counts."""
@@ -131,7 +138,7 @@ def list_of(name: str) -> CodeList:
 
 def page_of(name: str, text: str = "", *, after: str = "", before: str = "", size: int = SIZE) -> Page[Any]:
     """A page of a list's rows that have not ended, those only whose words, code or spellings contain `text`."""
-    rows = rows_of(name).filter(valid_to__isnull=True)
+    rows = rows_of(name).filter(Q(valid_to__isnull=True) | Q(valid_to__gt=TruncDate(Now())))
     wanted = " ".join(text.split()).casefold()
     if wanted:
         spoken = [code for code, said in words(name).items() if wanted in said.casefold()]
@@ -234,18 +241,9 @@ def words(name: str, language: str | None = None) -> Mapping[str, str]:
     return words_of((name,), language)[name]
 
 
-def _versions(names: Collection[str]) -> tuple[tuple[str, int], ...]:
-    """Some lists and the versions in which they are loaded, by name: nearly every page asks, so it is asked in SQL at once."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT name, version FROM reference_codelist WHERE name = ANY (%s) ORDER BY name", [list(names)]
-        )
-        return tuple(cursor.fetchall())
-
-
 def words_of(names: Collection[str], language: str | None = None) -> dict[str, Mapping[str, str]]:
     """The same of several lists, by list; one query where none has changed."""
-    state = dict(_versions((*names, "label")))
+    state = dict(versions_of((*names, "label")))
     wanted = language or get_language() or "en"
     return {
         name: _words(name, wanted, frozenset((one, state[one]) for one in (name, "label") if one in state))
@@ -268,12 +266,22 @@ def _words(name: str, language: str, _state: frozenset[tuple[str, int]]) -> Mapp
 def choices(name: str, language: str | None = None, on: dt.date | None = None) -> list[Choice]:
     """The codes of a list that are valid on a day (without a day: that have not ended), in order, with their words."""
     spoken = words(name, language)
-    rows = _valid(rows_of(name), on) if on else rows_of(name).filter(valid_to__isnull=True)
-    parents = "parent" if name not in _WITHOUT_PARENT else "origin"
-    return [
-        Choice(code, spoken.get(code, code), parent if parents == "parent" else "")
-        for code, parent in rows.values_list("code", parents)
-    ]
+    if on:
+        codes = _with_parents(name, _valid(rows_of(name), on))
+    else:
+        codes = _standing(name, dict(versions_of((name,))).get(name))
+    return [Choice(code, spoken.get(code, code), parent) for code, parent in codes]
+
+
+def _with_parents(name: str, rows: QuerySet[Any]) -> tuple[tuple[str, str], ...]:
+    if name in _WITHOUT_PARENT:
+        return tuple((code, "") for code in rows.values_list("code", flat=True))
+    return tuple(rows.values_list("code", "parent"))
+
+
+@lru_cache(maxsize=256)
+def _standing(name: str, _version: int | None) -> tuple[tuple[str, str], ...]:
+    return _with_parents(name, rows_of(name).filter(valid_to__isnull=True))
 
 
 def _alphabetical(text: str) -> str:
@@ -340,7 +348,7 @@ def search(name: str, text: str, limit: int = 12, make: str = "") -> list[Choice
 
 def resolver() -> Resolver:
     """The resolver of makes, models, calibres, types and countries from the lists as they are now."""
-    return _resolver(_versions(_RESOLVED))
+    return _resolver(versions_of(_RESOLVED))
 
 
 @lru_cache(maxsize=2)

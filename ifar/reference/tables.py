@@ -176,6 +176,38 @@ TABLES: Final[Mapping[str, Table]] = {
         "code",
         {"position": "#", "kinds": "kinds", "days": "days", "article": "article"},
     ),
+    "regime": Table(
+        "regimerule",
+        "code",
+        {
+            "position": "#",
+            "regime": "regime",
+            "article": "article",
+            "leg": "leg",
+            "states": "states",
+            "from_states": "from_states",
+            "into_states": "into_states",
+            "not_into": "not_into",
+            "purposes": "purposes",
+            "ways": "ways",
+            "asks": "asks",
+            "lifts": "lifts",
+            "days": "days",
+            "more_days": "more_days",
+        },
+    ),
+    "risk_criterion": Table(
+        "riskcriterion",
+        "code",
+        {
+            "position": "#",
+            "regime": "regime",
+            "article": "article",
+            "rank": "rank",
+            "kinds": "kinds",
+            "by_states": "by_states",
+        },
+    ),
 }
 _MAY_BE_MISSING: Final = frozenset(
     {
@@ -192,6 +224,8 @@ _MAY_BE_MISSING: Final = frozenset(
         "good_days",
         "quota",
         "months",
+        "days",
+        "more_days",
     }
 )
 _SHORT: Final = Table("code", "key", {"code": "=", "list_id": "!", "parent": "parent", "position": "#"})

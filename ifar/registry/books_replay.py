@@ -24,10 +24,10 @@ WITH told AS (
 ), said AS (
     SELECT DISTINCT ON (firearm_id, holder, fact) firearm_id, holder, fact, event FROM told ORDER BY firearm_id, holder, fact, n
 ), live AS (
-    SELECT h.* FROM registry_holding h JOIN registry_firearm f ON f.id = h.firearm_id
+    SELECT h.* FROM registry_holding h LEFT JOIN registry_firearm f ON f.id = h.firearm_id
     WHERE %(all)s OR f.public_id = ANY(%(objects)s)
 )
-SELECT f.public_id, coalesce(l.holder, s.holder), coalesce(l.fact, s.fact), l.event::text, s.event::text
+SELECT coalesce(f.public_id, 'number ' || l.firearm_id), coalesce(l.holder, s.holder), coalesce(l.fact, s.fact), l.event::text, s.event::text
 FROM live l FULL JOIN said s ON s.firearm_id = l.firearm_id AND s.holder = l.holder AND s.fact = l.fact
 LEFT JOIN registry_firearm f ON f.id = coalesce(l.firearm_id, s.firearm_id)
 WHERE l.event IS DISTINCT FROM s.event

@@ -49,6 +49,65 @@ class DecideDuplicate(Input):
     reason: Annotated[_Text, Asked(_("Reason"), way="text")] = ""
 
 
+class DecideSeveral(Input):
+    """Pairs that stay two firearms each, and why; `confirmed` once the list was looked through."""
+
+    picked: Annotated[
+        list[Annotated[str, Field(max_length=24)]], Field(max_length=25), Asked(way="page")
+    ] = []
+    confirmed: Annotated[bool, Asked(way="page")] = False
+    reason: Annotated[_Text, Asked(_("Reason"), way="text", rows=3)] = ""
+
+
+class KeepSearch(Input):
+    """For what a search is kept open, under which case, why, how long; the longest that its kind allows where nothing is said."""
+
+    kind: Annotated[
+        Literal["recovery", "trace", "theft_report", "enquiry"],
+        Asked(_("Kept open for"), way="choice", among="registry.search_kinds"),
+    ]
+    reference: Annotated[
+        str,
+        Field(min_length=1, max_length=200),
+        Asked(_("Case, request or report"), _("The number under which your office knows it.")),
+    ]
+    reason: Annotated[str, Field(min_length=1, max_length=2000), Asked(_("Reason"), way="text")]
+    days: Annotated[
+        Annotated[Whole, Field(ge=1, le=10_000)] | None,
+        Asked(
+            _("For how many days"),
+            _("Empty for the longest that is allowed; it can be kept open longer later."),
+            way="number",
+        ),
+    ] = None
+
+
+_Year = Annotated[Whole, Field(ge=1000, le=9999)]
+_Code = Annotated[str, Field(max_length=100)]
+
+
+class OpenSearch(KeepSearch):
+    """The same with the question: what was read and is known, in codes of the reference data; `kinds` = kinds of marks to look at, all where empty."""
+
+    serial: Annotated[str, Field(max_length=200)]
+    make: _Code | None = None
+    model: _Code | None = None
+    calibre: _Code | None = None
+    type: _Code | None = None
+    country: _Code | None = None
+    year: tuple[_Year, _Year] | None = None
+    kinds: Annotated[list[Annotated[str, Field(max_length=40)]], Field(max_length=20)] = []
+
+
+class ReleaseSearches(Input):
+    """Saved searches that wait for closed compartments, or the case or request whose they are."""
+
+    search: Annotated[
+        list[Annotated[str, Field(max_length=20)]], Field(max_length=100), Asked(way="page")
+    ] = []
+    reference: Annotated[str, Field(max_length=200), Asked(way="page")] = ""
+
+
 class RenewSearch(Input):
     """How much longer a saved search stays open, and why; the longest that its kind allows where nothing is said."""
 
@@ -59,8 +118,11 @@ class RenewSearch(Input):
 class CloseSearch(Input):
     """Why a saved search is closed."""
 
-    outcome: Annotated[Literal["found", "not_needed", "mistaken"], Asked(way="page")]
-    reason: Annotated[_Text, Asked(_("Reason"), way="text")] = ""
+    outcome: Annotated[
+        Literal["found", "not_needed", "mistaken"],
+        Asked(_("Why"), way="choice", among="registry.search_closings"),
+    ]
+    reason: Annotated[_Text, Asked(_("Remark"), way="text")] = ""
 
 
 class JudgeHit(Input):

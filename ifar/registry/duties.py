@@ -46,7 +46,7 @@ alone, to nobody who could explain them: it is reminded of them."""
 
 DATED: Final[frozenset[str]] = frozenset(
     {
-        "loaned", "repair_handed_over", "temporarily_exported", "temporarily_imported", "lost", "stolen", "deactivated", "converted",
+        "loaned", "repair_handed_over", "temporarily_exported", "temporarily_imported", "lost", "stolen", "missing_in_transit", "deactivated", "converted",
         "surrendered", "deposited", "inherited", "disassembled", "state_stock_issued", "proof_handed_over",
     }
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ifar.accounts import descriptions, dual_control, notices
-from ifar.acts import forms
+from ifar.acts import forms, registration
 from ifar.bulk import many
 from ifar.documents import extracts, things, validity, visibility
 from ifar.ledger import sources
@@ -19,12 +19,15 @@ from ifar.registry import (
     facts,
     lifecycle,
     replay,
+    triggers,
     uses_replay,
 )
 from ifar.registry.alerts import restricted_hit_replay, saved_search_replay
+from ifar.registry.alerts.acts import ACTS
 from ifar.registry.alerts.services import hits, match_backlog, restricted_hits, saved_searches
 from ifar.registry.duties import MATTERS
 from ifar.registry.labels import DEADLINES
+from ifar.registry.labels import saved_searches as saved_search_labels
 from ifar.registry.selectors import firearms_for, holdings, licences, serials
 from ifar.registry.selectors.windows import is_open_party
 from ifar.registry.services import imports, manufacture, papers, proposals, together
@@ -38,6 +41,8 @@ def connect() -> None:
     """Answer every extension point, once, when the programs start."""
     forms.provide_field("occurred", lambda _entry, told: OccurredField(**told))
     forms.provide_field("known", known_field.made)
+    forms.provide_choices(lambda _name: saved_search_labels.KINDS.items(), "registry.search_kinds")
+    forms.provide_choices(lambda _name: saved_search_labels.CLOSINGS.items(), "registry.search_closings")
     proposals.register_executors()
     for batch in (*manufacture.BATCHES, *together.BATCHES):
         many.provide(batch)
@@ -75,14 +80,15 @@ def connect() -> None:
     found.provide_records("F", "ifar.registry.views.in_matters.records")
     found.provide_causes({f"registry.{name}": DEADLINES[name] for name in MATTERS})
     dual_control.provide(lifecycle.DUAL_CONTROL)
-    sources.provide(saved_search_replay.SAVED_SEARCH_SOURCE)
+    registration.provide(ACTS)
     sources.provide(saved_search_replay.RESTRICTED_SOURCE)
-    sources.provide_replay(saved_search_replay.SEARCHES)
+    sources.provide_replay(saved_search_replay.TERMS)
     sources.provide_replay(saved_search_replay.MET_BY)
     sources.provide_replay(restricted_hit_replay.QUESTIONS)
     sources.provide(replay.DECISION_SOURCE)
     sources.provide(replay.IMPORT_SOURCE)
     sources.provide(replay.SOURCE)
+    sources.provide_replay(sources.kept_apart("registry_duplicatedecision", triggers.WHY))
     sources.provide_replay(replay.STATE)
     sources.provide_replay(allowance_replay.ALLOWED)
     sources.provide_replay(allowance_replay.RULES)

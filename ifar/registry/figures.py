@@ -8,6 +8,7 @@ taken back. The rows behind a figure are those of `selectors.firearms_for`, whic
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Collection, Sequence
 from typing import Any, Final, NamedTuple
 
@@ -29,11 +30,11 @@ SELECT e.firearm_id, e.kind, coalesce(f.type, '') AS type, coalesce(e.details ->
        coalesce(e.details ->> 'country_of_origin', f.country_made, '') AS origin, f.compartment, left(f.category, 1) AS category,
        coalesce({_BEFORE.format("ownership")}, '') AS owned, coalesce({_BEFORE.format("legal")}, '') AS legal
 FROM registry_event e JOIN registry_firearm f ON f.id = e.firearm_id
-WHERE e.kind = ANY(%s) AND {_COUNTED}
+WHERE e.kind = ANY(%s) AND {_COUNTED} AND e.id NOT IN (SELECT unnest(%s::uuid[]))
   AND extract(year FROM coalesce(e.occurred_from, (SELECT l.recorded_at FROM ledger_entry l WHERE l.entry = e.id)) AT TIME ZONE e.zone) = %s
   AND NOT EXISTS (SELECT FROM registry_event a WHERE a.firearm_id = e.firearm_id AND a.n = e.n + 1 AND a.kind = 'annulled')
 """
-"""One row for each event: parameters are the kinds and the year (when it happened, where it happened; when it was recorded, where nobody knows)."""
+"""One row for each event: parameters are the kinds, the events to leave out and the year (when it happened, where it happened; when it was recorded, where nobody knows)."""
 _STOCK: Final = f"""
 SELECT t.firearm_id, t.state AS kind, coalesce(f.type, '') AS type, '' AS partner, coalesce(f.country_made, '') AS origin, f.compartment,
        left(f.category, 1) AS category, t.ownership AS owned, '' AS legal
@@ -75,14 +76,19 @@ class Life(NamedTuple):
     number: int
 
 
-def events(actor: Actor, year: int, kinds: Collection[str]) -> list[Life]:
+def events(
+    actor: Actor, year: int, kinds: Collection[str], without: Collection[uuid.UUID] = ()
+) -> list[Life]:
     """The events of a year of these kinds, by all that decides where they count.
+
+    Args:
+        without: events that whoever asks counts elsewhere.
 
     Raises:
         Forbidden: the actor may not read official figures.
     """
     require(actor, PERMISSION)
-    return _grouped(_EVENTS, [sorted(kinds), year])
+    return _grouped(_EVENTS, [sorted(kinds), list(without), year])
 
 
 def stock(actor: Actor, year: int) -> list[Life]:
@@ -118,16 +124,21 @@ def on_record(actor: Actor, year: int) -> int:
 
 
 def behind(
-    actor: Actor, year: int, source: str, kinds: Collection[str], keys: Collection[str]
+    actor: Actor,
+    year: int,
+    source: str,
+    kinds: Collection[str],
+    keys: Collection[str],
+    without: Collection[uuid.UUID] = (),
 ) -> QuerySet[Firearm]:
-    """The firearms of groups, of those that the actor may see. `source` is `events`, `stock` or `held`.
+    """The firearms of groups, of those that the actor may see. `source` is `events`, `stock` or `held`; `without` as in `events`.
 
     Raises:
         Forbidden: the actor may not read official figures.
     """
     require(actor, PERMISSION)
     sources: dict[str, tuple[str, list[Any]]] = {
-        "events": (_EVENTS, [sorted(kinds), year]),
+        "events": (_EVENTS, [sorted(kinds), list(without), year]),
         "stock": (_STOCK, [_end(year), list(STOCKED)]),
         "held": (_HELD, [list(PRIVATELY)]),
     }

@@ -98,6 +98,7 @@ ICONS: Final[Mapping[str, str]] = {
     "sold_to_civilians": "building-store",
     "lost": "map-pin-question",
     "stolen": "alert-triangle",
+    "missing_in_transit": "alert-octagon",
     "recovered": "map-pin-check",
     "found": "map-pin-search",
     "surrendered": "hand-stop",

@@ -21,6 +21,14 @@ _Licence = Annotated[
     Asked(_("Manufacturing licence"), way="identifier", among="L"),
 ]
 _Lot = Annotated[str, Field(max_length=60), Asked(_("Production lot"), way="code")]
+
+
+def _of(label: str, among: str) -> Asked:
+    return Asked(label, way="choice", among=among, empty=_("Not recorded"))
+
+
+_Place = Annotated[str, Field(max_length=80), _of(_("Where the marks are"), "mark_place")]
+_Method = Annotated[str, Field(max_length=80), _of(_("Method of marking"), "mark_method")]
 _At = Annotated[Moment | None, Asked(_("When, if not now"), way="moment")]
 
 
@@ -51,15 +59,33 @@ class MarkProduction(Input):
         Field(min_length=1, max_length=200),
         Asked(_("Mark of the country or place of manufacture"), way="code"),
     ]
-    place: Annotated[
-        str,
-        Field(max_length=80),
-        Asked(_("Where the marks are"), way="choice", among="mark_place", empty=_("Not recorded")),
-    ] = ""
-    method: Annotated[
-        str,
-        Field(max_length=80),
-        Asked(_("Method of marking"), way="choice", among="mark_method", empty=_("Not recorded")),
-    ] = ""
+    place: _Place = ""
+    method: _Method = ""
     licence: _Licence = ""
+    at: _At = None
+
+
+class MarkImports(Input):
+    """What is marked on each that came in (Protocol art. 8(1)(b)): the country of import and, where possible, the year."""
+
+    mark: Annotated[
+        str, Field(min_length=1, max_length=200), Asked(_("Mark of the country of import"), way="code")
+    ]
+    year: Annotated[Whole | None, Field(ge=1800, le=2999), Asked(_("Year of import"), way="number")] = None
+    maker: Annotated[
+        str,
+        Field(max_length=200),
+        Asked(
+            _("Mark of the maker"),
+            _(
+                "As it stands on each, where their records do not say it. A firearm without a unique mark gets one first."
+            ),
+            way="code",
+        ),
+    ] = ""
+    country: Annotated[
+        str, Field(max_length=200), Asked(_("Mark of the country or place of manufacture"), way="code")
+    ] = ""
+    place: _Place = ""
+    method: _Method = ""
     at: _At = None

@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 from django.db import connection
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
+from django.utils.translation import get_language
 
 from ifar.registry.models import Firearm
 from ifar.registry.models.firearms import DESCRIBED
@@ -75,9 +76,10 @@ def measures(actor: Actor) -> list[Measure]:
         for lacks, of in _LACKS.values()
     )
     found = []
-    sql = f"""SELECT a.id, a.name, {parts} FROM registry_firearm f JOIN accounts_agency a ON a.id = f.agency_id
-              WHERE {VISIBLE_SQL} AND f.item = 'firearm' AND f.merged_into = '' GROUP BY a.id, a.name ORDER BY a.name"""
-    for agency, name, *counts in _ask(sql, visible_params(actor)):
+    sql = f"""SELECT a.id, coalesce(a.names ->> %(language)s, a.name), {parts} FROM registry_firearm f JOIN accounts_agency a ON a.id = f.agency_id
+              WHERE {VISIBLE_SQL} AND f.item = 'firearm' AND f.merged_into = '' GROUP BY a.id, a.name, a.names ORDER BY a.name"""
+    params = visible_params(actor) | {"language": (get_language() or "")[:2]}
+    for agency, name, *counts in _ask(sql, params):
         for (dimension, field), asked, good in zip(MEASURES, counts[::2], counts[1::2], strict=True):
             if asked:
                 found.append(Measure(agency, name, dimension, field, asked, good))

@@ -46,7 +46,7 @@ DECISION_SOURCE = Source(
     name="registry_duplicatedecision",
     acts=("registry.duplicate_decided",),
     rows="""SELECT e.entry, jsonb_build_object('duplicate', d.public_id, 'firearms', jsonb_build_array(o.public_id, y.public_id), 'n', e.n,
-            'verdict', e.verdict, 'survivor', e.survivor, 'reason', e.reason)
+            'verdict', e.verdict, 'survivor', e.survivor)
             FROM registry_duplicatedecision e JOIN registry_duplicate d ON d.id = e.duplicate_id
             LEFT JOIN registry_firearm o ON o.id = d.older_id LEFT JOIN registry_firearm y ON y.id = d.newer_id
             WHERE e.entry = ANY(%s)""",
@@ -153,10 +153,10 @@ WITH told AS (
         'on_part', l.before -> 'on_part', 'place', l.before -> 'place', 'confidence', l.before -> 'confidence', 'retired', true), l.event
     FROM (SELECT *, 10000 + row_number() OVER (PARTITION BY firearm_id ORDER BY at, place) AS number FROM taken) AS l
 ), live AS (
-    SELECT k.* FROM registry_mark k JOIN registry_firearm f ON f.id = k.firearm_id
+    SELECT k.* FROM registry_mark k LEFT JOIN registry_firearm f ON f.id = k.firearm_id
     WHERE %(all)s OR f.public_id = ANY(%(objects)s)
 )
-SELECT f.public_id, coalesce(k.n, s.n), to_jsonb(k) - 'firearm_id', s.sets || jsonb_build_object('event', s.event)
+SELECT coalesce(f.public_id, 'number ' || k.firearm_id), coalesce(k.n, s.n), to_jsonb(k) - 'firearm_id', s.sets || jsonb_build_object('event', s.event)
 FROM live k FULL JOIN said s ON s.firearm_id = k.firearm_id AND s.n = k.n
 LEFT JOIN registry_firearm f ON f.id = coalesce(k.firearm_id, s.firearm_id)
 WHERE k.firearm_id IS NULL OR s.firearm_id IS NULL OR (to_jsonb(k) - 'firearm_id') IS DISTINCT FROM

@@ -7,6 +7,8 @@ from typing import Final
 from ifar.accounts.triggers import says
 from ifar.triggers import Trigger
 
+WHY: Final = "jsonb_build_object('reason', r.reason)"
+"""What a decision about a pair holds in somebody's own words."""
 TRIGGERS: Final[tuple[Trigger, ...]] = (
     says(
         "registry_restrictedhit",
@@ -42,9 +44,10 @@ TRIGGERS: Final[tuple[Trigger, ...]] = (
             "(SELECT public_id FROM registry_duplicate WHERE id = r.duplicate_id), 'firearms', "
             "(SELECT jsonb_build_array(o.public_id, y.public_id) FROM registry_duplicate d JOIN registry_firearm o ON o.id = d.older_id "
             "JOIN registry_firearm y ON y.id = d.newer_id WHERE d.id = r.duplicate_id), 'n', r.n, 'verdict', "
-            "r.verdict, 'survivor', r.survivor, 'reason', r.reason)"
+            "r.verdict, 'survivor', r.survivor)"
         ),
         actor="r.decider",
+        words=WHY,
     ),
     Trigger("apply", "BEFORE INSERT", "registry_event", "registry_event_apply", when="new.n <> 1"),
     Trigger(
@@ -167,41 +170,6 @@ TRIGGERS: Final[tuple[Trigger, ...]] = (
         "registry_markkey_altered",
         each="STATEMENT",
         referencing="OLD TABLE AS was",
-    ),
-    Trigger(
-        "b_looked",
-        "BEFORE INSERT",
-        "registry_savedsearchact",
-        "registry_savedsearchact_looked",
-        when="new.kind = 'looked'::text",
-    ),
-    Trigger(
-        "b_released",
-        "BEFORE INSERT",
-        "registry_savedsearchact",
-        "registry_savedsearchact_released",
-        when="new.kind = 'released'::text",
-    ),
-    Trigger(
-        "c_colleague",
-        "BEFORE INSERT",
-        "registry_savedsearchact",
-        "registry_savedsearchact_colleague",
-        when="new.kind = 'released'::text",
-    ),
-    Trigger(
-        "c_term",
-        "BEFORE INSERT",
-        "registry_savedsearchact",
-        "registry_savedsearchact_term",
-        when="new.kind = ANY (ARRAY['opened'::text, 'renewed'::text])",
-    ),
-    Trigger("project", "AFTER INSERT", "registry_savedsearchact", "registry_savedsearch_project"),
-    says(
-        "registry_savedsearchact",
-        act="'registry.search_' || r.kind",
-        object="r.search",
-        payload="jsonb_build_object('search', r.search, 'n', r.n, 'kind', r.kind, 'details', r.details)",
     ),
     Trigger(
         "a_keep",

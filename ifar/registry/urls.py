@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
+from ifar.acts.edges import acts_below
+from ifar.registry.alerts.services.saved_searches import SEARCH
 from ifar.registry.alerts.views import saved_searches
 from ifar.registry.views import (
     book,
@@ -32,8 +34,7 @@ urlpatterns = [
     path("searches/", saved_searches.listing, name="saved_searches"),
     path("searches/release/", saved_searches.release_waiting, name="release_searches"),
     path("searches/<str:public_id>/", saved_searches.one, name="saved_search"),
-    path("searches/<str:public_id>/renew/", saved_searches.renew, name="saved_search_renew"),
-    path("searches/<str:public_id>/close/", saved_searches.close, name="saved_search_close"),
+    acts_below(SEARCH, "searches/<str:public_id>/"),
     path("searches/<str:public_id>/hits/<uuid:hit>/", saved_searches.judge, name="saved_search_judge"),
     path("known/<slug:name>/", search.known, name="known"),
     path("firearms/new/", recording.enter, name="enter"),

@@ -8,11 +8,11 @@ from typing import Annotated, Any
 from django.http import HttpRequest
 from ninja import Field, Router, Schema, Status
 
-from ifar.acts.edges import DecisionProposedOut, proposed_of
+from ifar.acts.edges import operations
 from ifar.cursors import page
 from ifar.form_errors import actor_of
 from ifar.retention import labels, selectors, services
-from ifar.retention.inputs import LiftHold, PlaceHold
+from ifar.retention.inputs import PlaceHold
 from ifar.retention.models import Hold
 from ifar.rights import require
 
@@ -57,10 +57,16 @@ class LapsedPageOut(Schema):
     after: int | None
 
 
-def _said(found: Hold, *, stands: bool) -> dict[str, Any]:
+def _said(found: Hold) -> dict[str, Any]:
+    """A hold; one that was ordered just now stands."""
     names = ("object", "ground", "case", "until", "at")
     said = {name: getattr(found, name) for name in names}
-    return {**said, "id": found.public_id, "agency": found.agency.public_id, "stands": stands}
+    return {
+        **said,
+        "id": found.public_id,
+        "agency": found.agency.public_id,
+        "stands": getattr(found, "stands", True),
+    }
 
 
 @router.get("/holds", response=HoldsOut, operation_id="list_holds")
@@ -78,7 +84,7 @@ def list_holds(
         found = found.filter(object=object)
     part = page(found, order=("-at", "-public_id"), after=after)
     return {
-        "items": [_said(one, stands=bool(getattr(one, "stands", False))) for one in part.items],
+        "items": [_said(one) for one in part.items],
         "after": part.after,
     }
 
@@ -86,13 +92,10 @@ def list_holds(
 @router.post("/holds", response={201: HoldOut}, operation_id="place_hold")
 def place_hold(request: HttpRequest, body: PlaceHold) -> Status[dict[str, Any]]:
     """Order that what is known of a firearm or a party be kept."""
-    return Status(201, _said(services.place_hold(actor=actor_of(request), **dict(body)), stands=True))
+    return Status(201, _said(services.place_hold(actor=actor_of(request), **dict(body))))
 
 
-@router.post("/holds/{hold}/lifting", response={202: DecisionProposedOut}, operation_id="propose_lifting")
-def propose_lifting(request: HttpRequest, hold: str, body: LiftHold) -> Status[dict[str, Any]]:
-    """Propose to lift a hold of one's own office; a second person decides."""
-    return proposed_of(services.propose_lifting(actor=actor_of(request), public_id=hold, **dict(body)))
+operations(router, services.HOLD, HoldOut, _said)
 
 
 @router.get("/lapsed", response=LapsedPageOut, operation_id="list_lapsed")

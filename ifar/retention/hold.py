@@ -13,6 +13,7 @@ from typing import Final
 
 from ifar.errors import Invalid, Reason
 from ifar.reference.retention import years_after
+from ifar.typed import is_case_number
 
 GROUNDS: Final = (
     "criminal_proceedings",
@@ -48,7 +49,7 @@ def _wrong(ground: str, case: str, until: dt.date | None, today: dt.date) -> Ite
     if ground not in GROUNDS:
         yield Reason("retention.hold.ground", field="ground")
     # A number, not a story: the log keeps it for ever, so that nobody may be named in it.
-    if _CASE.fullmatch(case) is None or not any(character.isdigit() for character in case):
+    if _CASE.fullmatch(case) is None or not is_case_number(case):
         yield Reason("retention.hold.case", field="case")
     if until is not None and not today <= until <= years_after(today, MOST_YEARS):
         yield Reason("retention.hold.until", field="until")

@@ -14,9 +14,9 @@ def _(text: str) -> str:
     return text
 
 
-_FOR_EVER: Final = _("For the second person and for the log: it stays there for ever, so name nobody in it.")
+_FOR_ANOTHER: Final = _("For the second person who decides. Name nobody whom it does not concern.")
 _Reason = Annotated[
-    str, Field(min_length=1, max_length=2000), Asked(_("Reason"), _FOR_EVER, way="text", rows=3)
+    str, Field(min_length=1, max_length=2000), Asked(_("Reason"), _FOR_ANOTHER, way="text", rows=3)
 ]
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any, Final
 
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
-from ifar.errors import Invalid, Reason
+from ifar.errors import Invalid, Sentences
 from ifar.reference import selectors as reference
 from ifar.reference.retention import Rule
 from ifar.retention.lapsing import LICENCE, Outlook
@@ -28,24 +27,41 @@ ENDINGS: Final[Mapping[str, Any]] = {
     "order_revoked": _("The order was revoked"),
     "placed_by_mistake": _("It was ordered by mistake"),
 }
-REASONS: Final[Mapping[str, Any]] = {
+STATES: Final[Mapping[str, Mapping[str, Any]]] = {
+    "hold": {"standing": _("Standing"), "lifted": pgettext_lazy("a hold", "lifted")},
+}
+REFUSALS: Final[Mapping[str, Any]] = {
+    "retention.not_found": _("There is nothing like that here. Check the number."),
+    "retention.changed_meanwhile": _(
+        "Somebody else did something with this after you opened it. Look at it again, then repeat."
+    ),
+    "retention.impossible": _("This hold stands no more."),
+    "retention.details": _("A value has another form than the act wants."),
     "retention.hold.ground": _("Choose why it is to be kept."),
+    "retention.hold.ending": _("Choose why it is lifted."),
     "retention.hold.case": _(
         "Write the number of the case: letters, digits and - / . ( ) in at most 60 characters, with a digit, and no name of anybody."
     ),
     "retention.hold.until": _("The last day lies between today and fifty years from now."),
+    "retention.hold.over": _("This hold stands no more."),
+    "retention.hold.other_office": _("Another office ordered this hold; only that office lifts it."),
 }
+
+
+_SENTENCES: Final = Sentences(REFUSALS)
+of = _SENTENCES.of
+explained = _SENTENCES.explained
+
+
+def state_words(record_type: str, state: str) -> Any:
+    """A state in words; what is not there yet is `new`."""
+    return STATES[record_type].get(state, state) if state else pgettext_lazy("a hold", "new")
 
 
 def in_words(error: Invalid) -> Invalid:
     """An error of the rule with a sentence for each of its reasons."""
     message = _("This hold cannot be ordered like this; each reason names its field.")
     return Invalid(error.code, message, reasons=explained(error.reasons))
-
-
-def explained(reasons: Iterable[Reason]) -> list[Reason]:
-    """The reasons that rules gave, each with its sentence."""
-    return [replace(reason, message=REASONS.get(reason.code, reason.message)) for reason in reasons]
 
 
 def articles(rules: Iterable[Rule]) -> str:

@@ -1,56 +1,47 @@
-"""Legal holds: what was ordered, and what was lifted. Whether one stands follows from the two and from the day."""
+"""Legal holds. `Event` is insert-only; a hold is state: only the owner's trigger writes it. Whether it stands follows from it and from the day."""
 
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
+from ifar.acts.models import Event as AnyEvent
+from ifar.acts.models import Kept
 from ifar.retention.hold import ENDINGS, GROUNDS
 from ifar.rights import COMPARTMENTS
 
 
-class Hold(models.Model):
-    """An order that what is known of a firearm or a party be kept. Insert-only; the primary key is the ledger entry's.
+class Event(AnyEvent):
+    """One act on a hold."""
 
-    `until` is its last day, or nothing where it stands until it is lifted; `compartment` is that of the thing when it was ordered.
+    class Meta(AnyEvent.Meta):
+        pass
+
+
+class Hold(Kept):
+    """An order that what is known of a firearm or a party be kept.
+
+    `until` is its last day, or nothing where it stands until it is lifted; `compartment` is that of the thing when it was ordered; `ending` why it
+    was lifted.
     """
 
-    entry = models.UUIDField(primary_key=True)
-    public_id = models.CharField(max_length=14, unique=True)
     object = models.CharField(max_length=14)
     case = models.TextField()
     ground = models.TextField()
     until = models.DateField(null=True)
-    compartment = models.TextField()
-    agency = models.ForeignKey("accounts.Agency", on_delete=models.PROTECT, related_name="+")
-    placer = models.TextField()
+    ending = models.TextField(default="", blank=True)
+    placer = models.CharField(max_length=14)
     at = models.DateTimeField()
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=models.Q(ground__in=GROUNDS), name="retention_hold_ground"),
+            models.CheckConstraint(condition=Q(ground__in=GROUNDS), name="retention_hold_ground"),
             models.CheckConstraint(
-                condition=models.Q(compartment__in=COMPARTMENTS), name="retention_hold_compartment"
+                condition=Q(compartment__in=COMPARTMENTS), name="retention_hold_compartment"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="standing", ending="") | Q(state="lifted", ending__in=ENDINGS),
+                name="retention_hold_ending",
             ),
         ]
         indexes = [models.Index(fields=["object"], name="retention_hold_object")]
-
-    def __str__(self) -> str:
-        return f"{self.public_id} {self.object}"
-
-
-class HoldEnd(models.Model):
-    """A hold was lifted, by two people. Insert-only."""
-
-    entry = models.UUIDField(primary_key=True)
-    hold = models.OneToOneField(Hold, on_delete=models.PROTECT, related_name="end")
-    ground = models.TextField()
-    proposal = models.CharField(max_length=14)
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=models.Q(ground__in=ENDINGS), name="retention_holdend_ground")
-        ]
-
-    def __str__(self) -> str:
-        return f"end of {self.hold_id}"

@@ -37,14 +37,14 @@ def today() -> dt.date:
 
 
 def _stands() -> Q:
-    return Q(end__isnull=True) & (Q(until__isnull=True) | Q(until__gte=TruncDate(Now(), tzinfo=dt.UTC)))
+    return Q(state="standing") & (Q(until__isnull=True) | Q(until__gte=TruncDate(Now(), tzinfo=dt.UTC)))
 
 
 def holds_for(actor: Actor) -> QuerySet[Hold]:
     """The holds that `actor` may see: those on things of compartments that are open to them."""
     if not may(actor, "retention:hold:read"):
         return Hold.objects.none()
-    return with_state(Hold.objects.filter(compartment__in=actor.compartments).select_related("agency", "end"))
+    return with_state(Hold.objects.filter(compartment__in=actor.compartments).select_related("agency"))
 
 
 def with_state(found: QuerySet[Hold]) -> QuerySet[Hold]:
@@ -98,7 +98,7 @@ WITH RECURSIVE chunk AS (
     UNION ALL SELECT w.id, w.root, p.public_id FROM whole w JOIN parties_party p ON p.merged_into = w.record AND p.merged_into <> ''
 )
 SELECT w.id, w.root, array_agg(w.record ORDER BY w.record),
-       bool_or(EXISTS (SELECT FROM parties_event e JOIN ledger_personal v ON v.entry = e.id WHERE e.party = w.record)),
+       bool_or(EXISTS (SELECT FROM parties_event e JOIN ledger_personal v ON v.entry = e.id WHERE e.subject = w.record)),
        bool_or(EXISTS (SELECT FROM registry_holding h JOIN registry_firearm f ON f.id = h.firearm_id
                        WHERE h.holder = w.record AND f.merged_into = '' AND (f.owner = w.record OR f.custodian = w.record)))
 FROM whole w GROUP BY w.id, w.root ORDER BY w.id

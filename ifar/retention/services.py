@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
-import secrets
 from collections.abc import Collection
 from typing import Any, Final
 
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from ifar import identifiers
-from ifar.accounts.models import Agency, Proposal
+from ifar.accounts.models import Proposal
 from ifar.accounts.services import proposals
-from ifar.errors import Conflict, Invalid, NotFound, Reason, Refused
-from ifar.ledger import services as ledger
-from ifar.ledger.entry import Draft, timestamp
+from ifar.acts.offers import Offers
+from ifar.acts.recorder import Recorder
+from ifar.errors import Conflict, Invalid, NotFound, Reason
 from ifar.parties.selectors import erasable, parties_for, records_of
 from ifar.parties.services import propose_erasure
 from ifar.recoveries.erasing import beside
 from ifar.registry.selectors import firearms_for
 from ifar.retention import hold, labels, selectors
-from ifar.retention.models import Hold, HoldEnd
+from ifar.retention.acts import ACTS
+from ifar.retention.inputs import LiftHold
+from ifar.retention.models import Hold
 from ifar.rights import Actor, require
 
-LIFTED: Final = "retention.lifted"
+RECORDER: Final = Recorder(ACTS, states_facts=False)
+LIFTED: Final = "retention.hold_lifted"
 MOST_AT_ONCE: Final = 50
+HOLD: Final = Offers(RECORDER, "hold", selectors.hold_for, page="retention:holds", on=lambda _found: ())
 
 
 def _compartment_of(actor: Actor, object: str) -> str:
@@ -56,48 +60,26 @@ def place_hold(*, actor: Actor, object: str, ground: str, case: str, until: dt.d
         Invalid: a field is wrong.
     """
     require(actor, "retention:hold:place")
-    now = ledger.now().astimezone(dt.UTC)
     case = " ".join(case.split())
     try:
-        hold.check(ground, case, until, now.date())
+        hold.check(ground, case, until, selectors.today())
     except Invalid as error:
         raise labels.in_words(error) from error
-    compartment = _compartment_of(actor, object)
-    public_id = identifiers.new("H", secrets.token_bytes)
-    payload = {
-        "hold": public_id,
-        "object": object,
-        "case": case,
-        "ground": ground,
-        "until": until.isoformat() if until else None,
-        "compartment": compartment,
-        "agency": actor.agency,
-        "at": timestamp(now),
-    }
-    draft = Draft(
-        schema="retention.held/1",
-        act="retention.held",
-        object=public_id,
-        payload=payload,
-        entry=ledger.new_entry_id(),
-    )
-    ledger.append(actor=actor, drafts=[draft], recorded_at=now)
-    return Hold.objects.create(
-        entry=draft.entry,
-        public_id=public_id,
-        object=object,
-        case=case,
-        ground=ground,
-        until=until,
-        compartment=compartment,
-        agency=Agency.objects.get(public_id=actor.agency),
-        placer=actor.id,
-        at=now,
-    )
+    keeper = (actor.agency, _compartment_of(actor, object))
+    changes = {"object": object, "case": case, "ground": ground, "until": until}
+    made = RECORDER.record(actor, "hold", "ordered", changes=changes, keeper=keeper)
+    return Hold.objects.select_related("agency").get(public_id=made.subject)
 
 
+@HOLD.act(
+    "lifted",
+    LiftHold,
+    _("Lift a legal hold"),
+    permission="retention:hold:place",
+    hint=_("The hold stands until somebody else has agreed. Only the office that ordered it may ask."),
+)
 @transaction.atomic
-def propose_lifting(*, actor: Actor, public_id: str, ground: str, reason: str) -> Proposal:
+def propose_lifting(*, actor: Actor, hold_id: str, ground: str, reason: str) -> Proposal:
     """Propose to lift a hold of one's own office; a second person decides.
 
     Raises:
@@ -106,19 +88,17 @@ def propose_lifting(*, actor: Actor, public_id: str, ground: str, reason: str) -
         Conflict: it stands no more.
     """
     require(actor, "retention:hold:place")
-    found = selectors.hold_for(actor, public_id)
+    found = selectors.hold_for(actor, hold_id)
     if ground not in hold.ENDINGS:
-        raise Invalid("retention.hold.ending", _("Choose why it is lifted."), field="ground")
+        raise RECORDER.invalid(Reason("retention.hold.ending", field="ground"))
     if found.agency_id != actor.agency_id:
-        raise Refused(
-            "retention.hold.other_office", _("Another office ordered this hold; only that office lifts it.")
-        )
+        raise RECORDER.refused(Reason("retention.hold.other_office"))
     _check_standing(found)
     return proposals.propose(
         actor=actor,
         act=LIFTED,
-        object=public_id,
-        payload={"hold": public_id, "ground": ground},
+        object=hold_id,
+        payload={"details": {"ending": ground}},
         reason=reason,
         compartment=found.compartment,
     )
@@ -126,25 +106,16 @@ def propose_lifting(*, actor: Actor, public_id: str, ground: str, reason: str) -
 
 def _check_standing(found: Hold) -> None:
     if not selectors.is_standing(found):
-        raise Conflict("retention.hold.over", _("This hold stands no more."))
+        raise Conflict("retention.hold.over", labels.of("retention.hold.over"))
 
 
 def lift(actor: Actor, proposal: Proposal) -> None:
     """Lift what was approved."""
-    found = Hold.objects.select_related("end").get(public_id=proposal.object)
+    found = Hold.objects.select_related("agency").get(public_id=proposal.object)
     _check_standing(found)
-    now = ledger.now().astimezone(dt.UTC)
-    draft = Draft(
-        schema="retention.lifted/1",
-        act=LIFTED,
-        object=found.public_id,
-        payload={**proposal.payload, "proposal": proposal.public_id, "at": timestamp(now)},
-        previous=found.entry,
-        entry=ledger.new_entry_id(),
-    )
-    ledger.append(actor=actor, drafts=[draft], recorded_at=now)
-    HoldEnd.objects.create(
-        entry=draft.entry, hold=found, ground=proposal.payload["ground"], proposal=proposal.public_id, at=now
+    decided = proposal.payload["details"]
+    RECORDER.record(
+        actor, "hold", "lifted", found, changes=decided, details=decided, proposal=proposal.public_id
     )
 
 
@@ -207,10 +178,10 @@ def objection_of_holds(actor: Actor, public_id: str, ground: str) -> Reason | No
     seen = selectors.holds_for(actor).filter(pk__in=[one.pk for one in found]).order_by("at")
     named = ", ".join(f"{identifiers.shown(one.public_id)} ({one.agency.name})" for one in seen)
     message = (
-        _("A legal hold stands against it: %(holds)s. Those who ordered it must lift it first.")
+        gettext("A legal hold stands against it: %(holds)s. Those who ordered it must lift it first.")
         % {"holds": named}
         if named
-        else _(
+        else gettext(
             "A legal hold stands on this person or on a firearm that was theirs. Those who ordered it must lift it first."
         )
     )

@@ -12,6 +12,7 @@ from ifar.acts.edges import DecisionProposedOut, proposed_of
 from ifar.form_errors import actor_of
 from ifar.returns import selectors, services
 from ifar.returns.forms import selectors as form_selectors
+from ifar.returns.forms import tables
 from ifar.returns.hub import packages
 from ifar.returns.hub import selectors as hub_selectors
 from ifar.returns.hub import services as hub
@@ -54,7 +55,7 @@ class ReturnOut(Schema):
 
 
 class FigureOut(Schema):
-    """One figure of a form; `value` is null where it is missing. `counted` tells a number of the records from a stated one."""
+    """One figure of a form; `value` is null where it is missing. `counted` tells a number of the records from a stated one, `withheld` what of it leaves in no file."""
 
     table: str
     question: str
@@ -62,6 +63,7 @@ class FigureOut(Schema):
     value: int | None
     counted: bool
     note: str
+    withheld: str
 
 
 class FormOut(Schema):
@@ -187,9 +189,9 @@ def yearly_form(request: HttpRequest, code: Code, year: Year) -> dict[str, Any]:
                 "value": one.value,
                 "counted": one.counted,
                 "note": one.said.note if one.said else "",
+                "withheld": level,
             }
-            for table in found.tables
-            for one in table.figures
+            for one, level in tables.withheld(found.tables)
         ],
     }
 

@@ -28,4 +28,5 @@ def connect() -> None:
     descriptions.provide(publishing.PUBLISHED, "ifar.returns.open_data.views.describe", parties=False)
     for one in replay.SOURCES:
         sources.provide(one)
+    sources.provide_replay(replay.RUNNING)
     sources.provide_replay(package_replay.PACKAGES)

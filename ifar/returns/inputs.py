@@ -23,7 +23,7 @@ _Reason = Annotated[
     Field(min_length=1, max_length=2000),
     Asked(
         _("Reason"),
-        _("For the second person and for the log: it stays there for ever, so name nobody in it."),
+        _("For the second person who decides. Name nobody whom it does not concern."),
         way="text",
     ),
 ]
@@ -66,8 +66,16 @@ class SayOfFigure(Input):
     """A number where no record answers, and the note that says where it comes from; or that what was said no longer holds."""
 
     what: Annotated[
-        Literal["say", "take_back"],
-        Asked(way="buttons", among=(("say", _("Say it")), ("take_back", _("Take back what was said")))),
+        Literal["say", "take_back", "withhold", "withhold_countries"],
+        Asked(
+            way="buttons",
+            among=(
+                ("say", _("Say it")),
+                ("take_back", _("Take back what was said")),
+                ("withhold", _("Withhold the figure")),
+                ("withhold_countries", _("Withhold the countries")),
+            ),
+        ),
     ] = "say"
     value: Annotated[
         Whole | None,

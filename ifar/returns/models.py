@@ -37,7 +37,8 @@ class Edition(models.Model):
 class Answer(models.Model):
     """What a person said of a figure: a number where no record answers (NULL: only a note), and the note. Insert-only; the latest counts.
 
-    `cell` is [indicator, dimension, category, sex, age, repeat]; `withdrawn` tells that what was said before no longer holds.
+    `cell` is [indicator, dimension, category, sex, age, repeat]; `withdrawn` tells that what was said before no longer holds. `withheld` says what of the
+    figure leaves the register in no file and no edition: `countries`, `all`, or nothing.
     """
 
     entry = models.UUIDField(primary_key=True)
@@ -47,6 +48,7 @@ class Answer(models.Model):
     value = models.BigIntegerField(null=True)
     note = models.TextField()
     withdrawn = models.BooleanField(default=False)
+    withheld = models.TextField(default="", blank=True)
     said_by = models.CharField(max_length=14)
     at = models.DateTimeField()
 
@@ -57,6 +59,11 @@ class Answer(models.Model):
                 name="returns_answer_value",
             ),
             models.CheckConstraint(condition=~models.Q(note=""), name="returns_answer_note"),
+            models.CheckConstraint(
+                condition=models.Q(withheld="")
+                | models.Q(withheld__in=("countries", "all"), withdrawn=False),
+                name="returns_answer_withheld",
+            ),
         ]
         indexes = [models.Index(fields=["form", "year", "at"], name="returns_answer_year")]
 

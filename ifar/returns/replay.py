@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Iterator
+from typing import Any, Final
 
-from ifar.ledger.sources import Source, ties
+from psycopg import Cursor
+
+from ifar.ledger.sources import Difference, Replay, Source, ties
 
 _PUBLISHED: Final = "'OPEN-' || r.year || '-' || r.number"
 _OBJECT: Final = "upper(r.form) || '-' || r.year || '-' || r.number"
@@ -36,7 +39,7 @@ SOURCES: Final = (
         name="returns_answer",
         acts=("returns.answered",),
         rows=f"""SELECT r.entry, jsonb_build_object('form', r.form, 'year', r.year, 'cell', r.cell, 'value', r.value, 'note', r.note,
-                    'withdrawn', r.withdrawn, 'at', {_AT}) FROM returns_answer r WHERE r.entry = ANY(%s)""",
+                    'withdrawn', r.withdrawn, 'withheld', r.withheld, 'at', {_AT}) FROM returns_answer r WHERE r.entry = ANY(%s)""",
         strays="""SELECT r.entry, 'a row of returns_answer' FROM returns_answer r
                   WHERE NOT EXISTS (SELECT FROM ledger_entry l WHERE l.entry = r.entry)""",
         ties=ties("returns_answer", {"object": "upper(r.form) || '-' || r.year", "actor": "r.said_by"}),
@@ -68,3 +71,20 @@ SOURCES: Final = (
         ),
     ),
 )
+
+_RUNNING: Final = """SELECT r.place, r.year, l.recorded_at FROM (
+    SELECT 'returns_edition' AS place, entry, year FROM returns_edition UNION ALL SELECT 'returns_publication', entry, year FROM returns_publication) r
+    JOIN ledger_entry l ON l.entry = r.entry
+    WHERE r.year >= extract(year FROM l.recorded_at AT TIME ZONE 'Etc/GMT-14') AND (%(all)s OR l.object = ANY(%(objects)s))"""
+
+
+def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
+    cursor.execute(_RUNNING, {"all": objects is None, "objects": sorted(objects or ())})
+    for place, year, at in cursor.fetchall():
+        yield Difference(
+            "state_differs", f"{place} {year}", f"settled on {at:%Y-%m-%d}", "a year that was over"
+        )
+
+
+RUNNING: Final = Replay(name="returns_running", check=_check)
+"""No return was frozen and no open data were published of a year that was not over."""

@@ -166,7 +166,7 @@ def answers(
         if one.withdrawn:
             found.pop(name, None)
         else:
-            found[name] = Answer(one.value, one.note, one.said_by, one.at, str(one.entry))
+            found[name] = Answer(one.value, one.note, one.said_by, one.at, str(one.entry), one.withheld)
     return found
 
 

@@ -20,7 +20,7 @@ from ifar.returns.forms import selectors as form_selectors
 from ifar.returns.forms.selectors import FormReturn
 from ifar.returns.inputs import LONGEST_NOTE, MOST
 from ifar.returns.models import Answer, Edition
-from ifar.returns.official import Cell
+from ifar.returns.official import TOTAL, Cell
 from ifar.returns.selectors import YearlyReturn
 from ifar.rights import Actor, require
 
@@ -28,6 +28,8 @@ FROZEN: Final = "returns.frozen"
 
 
 IAFQ: Final = "iafq"
+WITHHELD: Final = {"withhold": "all", "withhold_countries": "countries"}
+"""What a page or the API asks for -> what is withheld."""
 
 
 def listed(cells: tuple[Cell, ...]) -> list[list[Any]]:
@@ -149,7 +151,9 @@ def say(
     value: int | None = None,
     what: str = "say",
 ) -> uuid.UUID:
-    """Say something of a figure, or with `take_back` that what was said no longer holds."""
+    """Say something of a figure, with `take_back` that what was said no longer holds, or that it is withheld."""
+    if what in WITHHELD:
+        return withhold(actor=actor, form=form, year=year, name=name, note=note, what=WITHHELD[what])
     if what == "take_back":
         return take_back(actor=actor, form=form, year=year, name=name, note=note)
     return answer(actor=actor, form=form, year=year, name=name, value=value, note=note)
@@ -179,7 +183,40 @@ def answer(
     counted = _counted(actor, form, year, name)
     if value is not None and (counted or form == IAFQ):
         raise Refused("returns.answer.counted", labels.of("returns.answer.counted"))
-    return _say(actor, form, year, name, value=value, note=said, withdrawn=False)
+    # What is withheld stays so until that is taken back.
+    before = selectors.answers(actor, form, year).get(name)
+    kept = before.withheld if before else ""
+    return _say(actor, form, year, name, value=value, note=said, withdrawn=False, withheld=kept)
+
+
+@transaction.atomic
+def withhold(
+    *, actor: Actor, form: str, year: int, name: tuple[str, str, str], note: str, what: str
+) -> uuid.UUID:
+    """Say that a figure, or the countries of it, leaves the register in no file and no edition (ATT art. 13(3)); whoever reads figures here reads on.
+
+    Args:
+        name: the figure's indicator, dimension and `Total`.
+        what: `all` or `countries`.
+        note: why: commercially sensitive, or national security.
+
+    Raises:
+        NotFound: the form has no such figure.
+        Invalid: the note is empty or too long.
+        Refused: the form is the IAFQ, of which nothing is withheld.
+    """
+    require(actor, "returns:return:prepare")
+    said = " ".join(note.split())
+    if not said or len(said) > LONGEST_NOTE or notes.spoiled(said):
+        raise Invalid("returns.answer.note", labels.of("returns.answer.note"), field="note")
+    if form == IAFQ:
+        raise Refused("returns.answer.counted", labels.of("returns.answer.counted"))
+    if name[2] != TOTAL:
+        raise NotFound("returns.cell", labels.of("returns.cell"))
+    _counted(actor, form, year, name)
+    before = selectors.answers(actor, form, year).get(name)
+    value = before.value if before else None
+    return _say(actor, form, year, name, value=value, note=said, withdrawn=False, withheld=what)
 
 
 @transaction.atomic
@@ -221,6 +258,7 @@ def _say(
     value: int | None,
     note: str,
     withdrawn: bool,
+    withheld: str = "",
 ) -> uuid.UUID:
     now = ledger.now().astimezone(dt.UTC)
     row: dict[str, Any] = {
@@ -230,6 +268,7 @@ def _say(
         "value": value,
         "note": note,
         "withdrawn": withdrawn,
+        "withheld": withheld,
     }
     payload = {**row, "at": timestamp(now)}
     payloads.check("returns", "returns.answered/1", payload)

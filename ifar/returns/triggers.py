@@ -15,7 +15,7 @@ TRIGGERS: Final[tuple[Trigger, ...]] = (
         object="upper(r.form) || '-' || r.year",
         payload=(
             "jsonb_build_object('form', r.form, 'year', r.year, 'cell', r.cell, 'value', r.value, 'note', "
-            "r.note, 'withdrawn', r.withdrawn, 'at', accounts_time(r.at))"
+            "r.note, 'withdrawn', r.withdrawn, 'withheld', r.withheld, 'at', accounts_time(r.at))"
         ),
         actor="r.said_by",
     ),

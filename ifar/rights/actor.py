@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import uuid
 from dataclasses import dataclass, field
 from typing import Final, Literal
@@ -29,6 +30,7 @@ class Actor:
 
     `id` is the public identifier (`U…`, `C…`) or the job's name; `agency` the agency's public identifier. `session` is what they act by: the
     entry of the sign-in that opened a person's session, the beginning of the hash of a client's token; None where a program acts by itself.
+    `agency_names` is JSON of language -> what the agency calls itself in it.
     `covers`: everybody for whom a person stands in there; `standing_in_for` names one of them.
     """
 
@@ -39,6 +41,7 @@ class Actor:
     agency_id: int = 0
     agency_kind: str = ""
     agency_name: str = ""
+    agency_names: str = field(default="{}", compare=False, repr=False)
     country: str = ""
     roles: frozenset[str] = frozenset()
     permissions: frozenset[str] = frozenset()
@@ -48,6 +51,10 @@ class Actor:
     covers: frozenset[str] = frozenset()
     until: dt.datetime | None = field(default=None, compare=False)
     session: uuid.UUID | None = field(default=None, compare=False, repr=False)
+
+    def agency_in(self, language: str) -> str:
+        """What the agency calls itself in a language; its name where it said nothing."""
+        return str(json.loads(self.agency_names).get(language[:2]) or self.agency_name)
 
     @property
     def is_somebody(self) -> bool:

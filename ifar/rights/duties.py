@@ -139,6 +139,39 @@ LICENSING: Final = frozenset(
 """A licensing desk (Directive (EU) 2021/555 art. 4-6, 9-10)."""
 
 
+CONSULTED: Final = frozenset({"trade:transfer:read", "trade:advice:give", "trade:consignment:read"})
+"""What those need whose office is asked about international transfers, or lets them pass (Protocol art. 10, 11)."""
+
+
+DELIVERIES: Final = frozenset({"trade:delivery:write", "trade:delivery:confirm"})
+"""What those need who follow up whether goods arrived: the authority, and customs (Protocol art. 10(4))."""
+
+
+TRANSFERS: Final = (
+    CONSULTED
+    | DELIVERIES
+    | {
+        "trade:transfer:write",
+        "trade:paper:verify",
+        "trade:decision:propose",
+        "trade:journey:announce",
+        "trade:consignment:pack",
+        "trade:consignment:check",
+    }
+)
+"""A licensing desk's international transfers (Protocol art. 10, 15)."""
+
+
+BETWEEN_STATES: Final = frozenset(
+    {"trade:transfer:read", "trade:transfer:write", "trade:paper:verify", "trade:decision:propose"}
+)
+"""What the defence needs for transfers from State to State, which stay in its compartment (Protocol art. 4)."""
+
+
+BORDER: Final = frozenset({"trade:journey:announce", "trade:journey:check", "trade:declaration:send"})
+"""A border post: it lets travellers with accompanied firearms pass, records what came back, and takes in what its system declares (Protocol art. 10(6), 11)."""
+
+
 HOLDERS: Final = frozenset({"portal:account:bind", "portal:report:answer"})
 """A counter that knows holders by sight, and answers what they report from their own accounts."""
 
@@ -163,6 +196,8 @@ TRADE: Final = (
     | frozenset(
         {
             "tracing:question:answer",
+            "trade:consignment:read",
+            "trade:consignment:pack",
             "licensing:licence:read",
             "licensing:transfer:offer",
             "registry:mark:search",

@@ -8,8 +8,12 @@ from typing import Final
 from ifar.rights.duties import (
     ASKING,
     BARS,
+    BETWEEN_STATES,
+    BORDER,
     CIVIL_SERVICE,
+    CONSULTED,
     COUNTER,
+    DELIVERIES,
     DESK,
     DISPOSING,
     HOLDERS,
@@ -26,6 +30,7 @@ from ifar.rights.duties import (
     STORES,
     TRACING,
     TRADE,
+    TRANSFERS,
     WATCHING,
 )
 from ifar.rights.role import Role
@@ -37,6 +42,7 @@ ROLES: Final[Mapping[str, Role]] = {
         | BARS
         | PAPERS
         | LICENSING
+        | TRANSFERS
         | HOLDERS
         | COUNTER
         | {
@@ -53,6 +59,7 @@ ROLES: Final[Mapping[str, Role]] = {
         | BARS
         | PAPERS
         | LICENSING
+        | TRANSFERS
         | HOLDERS
         | COUNTER
         | {
@@ -126,6 +133,7 @@ ROLES: Final[Mapping[str, Role]] = {
         | TRACING
         | KEEPING
         | DISPOSING
+        | CONSULTED
         | {
             "returns:figure:read",
             "returns:return:prepare",
@@ -160,7 +168,15 @@ ROLES: Final[Mapping[str, Role]] = {
         | RECOVERING
         | ASKING
         | KEEPING
-        | {"custody:batch:prepare", "custody:batch:witness", "licensing:licence:read"},
+        | CONSULTED
+        | BORDER
+        | {
+            "custody:batch:prepare",
+            "custody:batch:witness",
+            "licensing:licence:read",
+            "trade:consignment:check",
+        }
+        | DELIVERIES,
         frozenset({"customs"}),
     ),
     "customs_supervisor": Role(
@@ -174,12 +190,16 @@ ROLES: Final[Mapping[str, Role]] = {
         | TRACING
         | KEEPING
         | DISPOSING
+        | CONSULTED
+        | BORDER
+        | DELIVERIES
         | {
             "hotspots:response:approve",
             "recoveries:case:hand_over",
             "documents:paper:withdraw",
             "accounts:emergency:act",
             "licensing:licence:read",
+            "trade:consignment:check",
         },
         frozenset({"customs"}),
     ),
@@ -233,12 +253,20 @@ ROLES: Final[Mapping[str, Role]] = {
         },
         frozenset({"forensic_laboratory"}),
     ),
-    "armourer": Role((OFFICER | STORES) - {"parties:party:read"}, frozenset({"military", "police"})),
+    # Who answers for an evidence room: takes in, hands over, receives and places; seizes nothing, and decides about no disposal.
+    "evidence_custodian": Role(
+        OFFICER | KEEPING | {"recoveries:case:read", "placement:place:manage", "custody:gap:explain"},
+        frozenset({"police", "customs", "court"}),
+    ),
+    "armourer": Role(
+        (OFFICER | STORES | BETWEEN_STATES) - {"parties:party:read"}, frozenset({"military", "police"})
+    ),
     "armoury_commander": Role(
         (
             OFFICER
             | STORES
             | SENIOR
+            | BETWEEN_STATES
             | {
                 "returns:quality:read",
                 "registry:search:answer",
@@ -343,6 +371,8 @@ ROLES: Final[Mapping[str, Role]] = {
                 "licensing:licence:read",
                 "cashier:fee:read",
                 "licensing:round:read",
+                "trade:transfer:read",
+                "trade:consignment:read",
                 "accounts:agency:read",
                 "accounts:person:read",
                 "accounts:readlog:read",

@@ -17,7 +17,7 @@ from django.forms import BoundField, Form
 from django.templatetags.static import static
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from ifar import identifiers
@@ -308,7 +308,7 @@ class ProofWords(NamedTuple):
 PROOF: Final[Mapping[str, ProofWords]] = {
     "recorded": ProofWords(
         "circle-dashed",
-        gettext_lazy("Recorded"),
+        pgettext_lazy("an entry", "Recorded"),
         gettext_lazy(
             "The entry is in the register and the database refuses to change it. It is not yet in the log's tree; "
             "that takes a few seconds."

@@ -30,7 +30,7 @@ _WENT: Final = tuple(one for one in REQUEST_STATES if one not in ("draft", "with
 _STANDING: Final = tuple(one for one in REQUEST_STATES if one != "withdrawn")
 _CONTENT: Final = (
     "number", "country", "desk", "channel", "parent", "item", "thing", "identity", "marks", "lot", "photos", "illicit", "recovered_on",
-    "recovered_in", "place", "use", "urgency", "handling", "agreement", "office",
+    "recovered_in", "use", "urgency", "handling", "agreement", "office",
 )  # fmt: skip
 """What a request says, when it is drafted and until it is sent."""
 _APART: Final[Mapping[str, str]] = {

@@ -17,6 +17,7 @@ from ifar.registry.search.matching import Question
 from ifar.tracing import loggable_text
 from ifar.tracing.clock import URGENCIES
 from ifar.tracing.disclosure import AGREEMENTS
+from ifar.typed import is_case_number
 
 THINGS: Final = ("firearm", "ammunition")
 ILLICIT: Final = ("law", "embargo", "unmarked", "made_unlicensed", "transferred_unlicensed")
@@ -125,7 +126,7 @@ def impossible(said: Content, today: dt.date) -> list[Reason]:
     ]
     if said.use and said.use not in USES:
         wrong.append(Reason("tracing.code", field="use"))
-    if said.number and not loggable_text.is_number(said.number):
+    if said.number and not is_case_number(said.number):
         wrong.append(Reason("tracing.number", field="number"))
     spoken = {"place": said.place, "circumstances": said.circumstances, "justification": said.justification}
     spoken |= {"lot-headstamp": " ".join(said.lot.values())}

@@ -25,9 +25,14 @@ def where_answered(direction: str, country: str, desk: str = "") -> clock.Where:
 
     Of a State of which the directory says nothing, and of a request that names no desk where it has several, only the weekend is known.
     """
-    own = direction != "outgoing"
-    named = (settings.IFAR_COUNTRY, "") if own else (country, desk)
-    return _where(*named, own_zone() if own else "UTC", reference.latest_load("trace_desk"))
+    if direction != "outgoing":
+        return where_here()
+    return _where(country, desk, "UTC", reference.latest_load("trace_desk"))
+
+
+def where_here() -> clock.Where:
+    """Our own State: its weekend and holidays as the directory says them, its zone."""
+    return _where(settings.IFAR_COUNTRY, "", own_zone(), reference.latest_load("trace_desk"))
 
 
 def own_zone() -> str:

@@ -18,6 +18,7 @@ from ifar.registry.selectors import firearms_for
 from ifar.rights import Actor, may
 from ifar.tracing import chain_of_ownership, selectors
 from ifar.tracing.models import Request, Step
+from ifar.typed import bare
 
 _CROSSED: Final = ("imported", "exported", "temporarily_exported", "import_marked")
 _LOST: Final = ("lost", "stolen")
@@ -77,12 +78,8 @@ def known_of(actor: Actor, request: Request, links: Sequence[Step]) -> dict[str,
 
 def _confirmed(request: Request, marks: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
     """Of the marks of an arm only those that were asked about: of what the State keeps nothing else is told with them."""
-    asked = {_bare(str(one.get("text") or "")) for one in request.marks} - {""}
-    return [dict(one) for one in marks if _bare(one["text"]) in asked]
-
-
-def _bare(text: str) -> str:
-    return "".join(one for one in text.casefold() if one.isalnum())
+    asked = {bare(str(one.get("text") or "")) for one in request.marks} - {""}
+    return [dict(one) for one in marks if bare(one["text"]) in asked]
 
 
 def first_sale(firearm: Firearm) -> dt.date | None:

@@ -140,11 +140,17 @@ class ReceiveRequest(_SayRequest):
 
 
 class TraceExhibit(Input):
-    """From an exhibit: which way, and whom."""
+    """From an exhibit: which way, and whom; `own` = nobody else, one's own desk traces it."""
 
-    direction: Literal["outgoing", "domestic"] = "outgoing"
+    direction: Annotated[Literal["outgoing", "domestic", "own"], Asked(way="page")] = "outgoing"
     country: _Country = ""
-    office: Annotated[_Identifier, Asked(_("Office that answers"), way="choice", among="trace_office")] = ""
+    office: Annotated[_Identifier, Asked(way="page")] = ""
+
+
+class TraceOnceMore(TraceExhibit):
+    """The same from a page, which tells of a request that there is: `again` = once more all the same."""
+
+    again: Annotated[bool, Asked(way="page")] = False
 
 
 class AcknowledgeRequest(Told):

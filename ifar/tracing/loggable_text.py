@@ -9,8 +9,6 @@ from typing import Any, Final
 _BIDI: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Marks and isolates of direction: they would turn what stands beside them (Unicode, UAX 9)."""
 _LINES: Final = frozenset("\n\r\t")
-_SIGNS: Final = frozenset(" /-.\u00b7_:#(),\u2013\u2116\u00b0\u00ba'")
-LONGEST_NUMBER: Final = 120
 
 
 def spoiled(text: str) -> bool:
@@ -30,16 +28,3 @@ def any_spoiled(value: Any) -> bool:
     if isinstance(value, list | tuple):
         return any(any_spoiled(part) for part in value)
     return False
-
-
-def is_number(text: str) -> bool:
-    """Whether a text is the number of a case or a file, as offices give them: it has a digit, and hardly a word.
-
-    It stands in the log for ever, so nobody is named in it: at most one of its words has more than two letters and no digit.
-    """
-    if not text or len(text) > LONGEST_NUMBER or not any(one.isdigit() for one in text):
-        return False
-    if any(not (one.isalnum() or unicodedata.category(one).startswith("M") or one in _SIGNS) for one in text):
-        return False
-    words = [one for one in text.split() if not any(c.isdigit() for c in one)]
-    return sum(sum(c.isalpha() for c in one) > 2 for one in words) <= 1

@@ -19,6 +19,7 @@ from django.utils import timezone
 from ifar import identifiers
 from ifar.accounts.models import Agency
 from ifar.accounts.selectors import desks
+from ifar.accounts.selectors.agencies import called
 from ifar.errors import NotFound
 from ifar.ledger.selectors import Recorded, recorded
 from ifar.recoveries.selectors import heard_of, items_for
@@ -289,7 +290,7 @@ def by_search(search: str) -> Request | None:
 def traders() -> list[tuple[str, str]]:
     """Makers and dealers whose own book can be asked: public identifier and name."""
     found = Agency.objects.filter(kind__in=["maker", "dealer"], closed=False).order_by("name")
-    return list(found.values_list("public_id", "name")[:500])
+    return list(found.values_list("public_id", called())[:500])
 
 
 ANSWERING: Final = desks.ANSWERING
@@ -300,7 +301,7 @@ def offices_that_answer() -> list[tuple[str, str]]:
     return list(
         Agency.objects.filter(kind__in=ANSWERING, closed=False)
         .order_by("name")
-        .values_list("public_id", "name")[:500]
+        .values_list("public_id", called())[:500]
     )
 
 
@@ -308,7 +309,7 @@ def offices_to_let_in(request: Request) -> list[tuple[str, str, bool]]:
     """Offices that may be let into a request: public identifier, name, whether it was; those whose it is are in it anyway."""
     found = Agency.objects.filter(closed=False).exclude(kind__in=OWN_BOOK).order_by("name")
     own = {request.office, request.agency.public_id}
-    rows = found.values_list("public_id", "name")[:500]
+    rows = found.values_list("public_id", called())[:500]
     return [(code, name, code in request.named) for code, name in rows if code not in own]
 
 
@@ -316,7 +317,7 @@ def names_of(public_ids: Collection[str]) -> dict[str, str]:
     """Names of offices. One query."""
     wanted = {one for one in public_ids if one[:1] == "A"}
     return (
-        dict(Agency.objects.filter(public_id__in=wanted).values_list("public_id", "name")) if wanted else {}
+        dict(Agency.objects.filter(public_id__in=wanted).values_list("public_id", called())) if wanted else {}
     )
 
 

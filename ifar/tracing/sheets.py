@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from ifar.documents.wording import labelled, listed
 from ifar.tracing.document_texts import Spoken, coded
 
 SYSTEMS: Final[Mapping[str, str]] = {"etrace": "trace_sheet_etrace", "iarms": "trace_sheet_iarms"}
@@ -93,24 +94,28 @@ def values_of(said: Mapping[str, Any], spoken: Spoken, language: str) -> dict[st
     serial = next((one for one in marks if one["kind"] in _SERIALS), None)
     lists = {"make": "make", "model": "model", "type": "firearm_type", "calibre": "calibre"}
     found = {
-        name: spoken[listed].get(arm[name].get("code", ""), arm[name].get("text", ""))
-        for name, listed in lists.items()
+        name: spoken[code_list].get(arm[name].get("code", ""), arm[name].get("text", ""))
+        for name, code_list in lists.items()
         if name in arm
     }
     made = arm.get("country_made", {})
     found |= {
         "country_made": spoken["country"].get(made.get("code", ""), made.get("text", "")),
         "serial": serial["text"] if serial else "",
-        "other_marks": "; ".join(
-            f"{spoken['mark_kind'].get(one['kind'], one['kind'])}: {one['text']}"
-            for one in marks
-            if one is not serial
+        "other_marks": listed(
+            (
+                labelled(spoken["mark_kind"].get(one["kind"], one["kind"]), one["text"], language)
+                for one in marks
+                if one is not serial
+            ),
+            language,
+            ";",
         ),
         "priority": coded("urgency", _PRIORITIES[said["urgency"]], language),
         "urgency": coded("urgency", said["urgency"], language),
         "handling": coded("handling", said["handling"], language),
         "use": coded("use", said["use"], language) if said["use"] else "",
-        "illicit": "; ".join(coded("illicit", one, language) for one in said["illicit"]),
+        "illicit": listed((coded("illicit", one, language) for one in said["illicit"]), language, ";"),
         "recovered_in": spoken["country"].get(said.get("recovered_in", ""), said.get("recovered_in", "")),
     }
     plain = ("number", "recovered_on", "place", "circumstances", "justification")

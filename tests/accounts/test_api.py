@@ -141,7 +141,7 @@ def test_a_client_writes_without_csrf(db):
     browser = Client(enforce_csrf_checks=True)
     answer = browser.put(
         "/api/me/purpose",
-        json.dumps({"purpose": "counter"}),
+        json.dumps({"purpose": "data_quality"}),
         content_type="application/json",
         headers={"Authorization": f"Bearer {token(['accounts:agency:read'])}"},
     )
@@ -287,7 +287,9 @@ def test_an_answer_is_not_given_again_to_who_has_other_rights_now(db):
     ken = sign_in("ken")
     first = post(ken, "/api/people", person(), **{"Idempotency-Key": "k-1"})
     assert first.status_code == 201
-    stated = ken.put("/api/me/purpose", json.dumps({"purpose": "counter"}), content_type="application/json")
+    stated = ken.put(
+        "/api/me/purpose", json.dumps({"purpose": "data_quality"}), content_type="application/json"
+    )
     assert stated.status_code == 200
     again = post(ken, "/api/people", person(), **{"Idempotency-Key": "k-1"})
     assert (again.status_code, error(again)["code"]) == (409, "idempotency.other_request")

@@ -20,9 +20,9 @@ from ifar.ledger.entry import Draft
 from tests import cast
 
 
-def entry(actor, act, object, payload):
+def entry(actor, act, object, payload, **personal):
     """An entry as an attacker writes it: whatever it says, in the right form."""
-    draft = Draft("forged.act/1", act, object, payload, ledger.new_entry_id())
+    draft = Draft("forged.act/1", act, object, payload, ledger.new_entry_id(), personal=personal)
     return ledger.append(actor=actor, drafts=[draft])[0].entry
 
 
@@ -44,11 +44,13 @@ def propose(actor, act="accounts.grant", object=None, payload=None, **more):
         "expires_at": now + dt.timedelta(days=1),
         "at": now,
     } | more
-    said = {name: value for name, value in row.items() if name not in ("public_id", "agency_id")}
+    said = {name: value for name, value in row.items() if name not in ("public_id", "agency_id", "reason")}
     said |= {"id": row["public_id"]}
     said |= {"agency": cast.Agency.objects.get(pk=row["agency_id"]).public_id}
     said |= {name: acts.text(row[name]) for name in ("countersign_by", "expires_at", "at")}
-    made = entry(replace(actor, id=row["proposer"]), "accounts.proposed", row["public_id"], said)
+    made = entry(
+        replace(actor, id=row["proposer"]), "accounts.proposed", row["public_id"], said, reason=row["reason"]
+    )
     return Proposal.objects.create(entry=made, **row)
 
 
@@ -68,11 +70,12 @@ def decide(actor, proposal, verdict="approve", **more):
     said = {
         "proposal": proposal.public_id,
         "decider": actor.id,
-        **row,
+        **{name: value for name, value in row.items() if name != "reason"},
         "at": acts.text(now),
         "agency": actor.agency,
     }
-    made = entry(actor, "accounts.decided", proposal.public_id, said)
+    personal = {"reason": row["reason"]} if row["reason"] else {}
+    made = entry(actor, "accounts.decided", proposal.public_id, said, **personal)
     return Decision.objects.create(
         entry=made,
         proposal_id=proposal.public_id,
@@ -425,13 +428,13 @@ def test_people_keep_their_names_and_identifiers(db):
 def test_a_grant_ends_only_by_two(ken):
     held = Grant.objects.get(user=cast.user("alice"))
     with refused("differs from its ledger entry"):
-        GrantEnd.objects.create(entry=held.entry, grant=held, reason="x", at=acts.now())
+        GrantEnd.objects.create(entry=held.entry, grant=held, at=acts.now())
     with refused("no proposal says the same"):
         entry(
             ken,
             "accounts.revoke",
             held.user.public_id,
-            {"grant": str(held.entry), "reason": "x", "proposal": "", "at": ""},
+            {"grant": str(held.entry), "proposal": "", "at": ""},
         )
 
 

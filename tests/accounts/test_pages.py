@@ -6,13 +6,15 @@ import datetime as dt
 import re
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from ifar import http
 from ifar.accounts import purposes
 from ifar.accounts.labels import PURPOSES as IN_WORDS
 from ifar.accounts.models import Grant, Proposal, User
 from ifar.accounts.services import proposals, reads
+from ifar.errors import Refused
 from ifar.rights import ROLES
 from tests import cast
 from tests.conftest import sign_in
@@ -276,6 +278,12 @@ def test_a_read_without_a_purpose_leads_to_the_form(db, monkeypatch):
     monkeypatch.setattr("ifar.accounts.views.people.people.listed", view)
     answer = sign_in("ken").get("/people/?q=a b")
     assert answer["Location"] == "/me/purpose/?next=%2Fpeople%2F%3Fq%3Da%2520b"
+    # From a form that was sent, back to its page: a browser names it by its whole address.
+    sent = RequestFactory().post(
+        "/documents/labels/", headers={"referer": "http://testserver/documents/labels/"}
+    )
+    door = http._to_the_door(sent, Refused("accounts.purpose.missing"))
+    assert door["Location"] == "/me/purpose/?next=%2Fdocuments%2Flabels%2F"
 
 
 @pytest.mark.parametrize("place", ["K-1", "accounts:me", "//other.example/", "https://other.example/"])

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 from dataclasses import replace
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
-from ifar.accounts.models import ReadBatch, ReadLog
+from ifar.accounts.models import ReadBatch, ReadLog, Shift
 from ifar.accounts.selectors import reads as selectors
 from ifar.accounts.services import reads, shifts
 from ifar.errors import Forbidden, Invalid, NotSignedIn, Refused
+from ifar.ledger import services as ledger
 from ifar.rights import Purpose
 from tests import cast
 
@@ -63,9 +65,9 @@ def test_everybody_whom_a_search_shows_finds_the_read_and_words_are_words(
 
 
 def test_a_purpose_is_stated_for_a_shift(ken):
-    shifts.start(actor=ken, purpose="counter", hours=1)
-    assert cast.actor("ken").purpose.purpose == "counter"
-    shifts.start(actor=ken, purpose="tracing", case="T-1", hours=99)
+    shifts.start(actor=ken, purpose="data_quality", hours=1)
+    assert cast.actor("ken").purpose.purpose == "data_quality"
+    shifts.start(actor=ken, purpose="data_subject_request", case="T-1", hours=99)
     assert cast.actor("ken").purpose.case == "T-1"
     shift = selectors.shifts_of(ken)[0]
     assert (shift.ends_at - shift.started_at).total_seconds() == 12 * 3600
@@ -73,8 +75,32 @@ def test_a_purpose_is_stated_for_a_shift(ken):
     assert cast.actor("ken").purpose is None
 
 
+def test_w50_nobody_states_the_purpose_of_another_role_and_none_outlives_its_own(ken, alice, db):
+    """Nor over the API: what the form does not offer is refused."""
+    for actor, purpose in (
+        (ken, "counter"),
+        (ken, "investigation"),
+        (alice, "investigation"),
+        (alice, "stock"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            shifts.start(actor=actor, purpose=purpose, case="P-1")
+        assert refused.value.reasons[0].code == "accounts.purpose.unknown"
+    assert cast.actor("alice").purpose.purpose == "licensing"
+    now = ledger.now()
+    Shift.objects.create(
+        public_id="S0000000000000", user=cast.user("alice"), agency_id=alice.agency_id, purpose="investigation", case="P-1",
+        started_at=now, ends_at=now + dt.timedelta(hours=13),
+    )  # fmt: skip
+    assert cast.actor("alice").purpose is None
+
+
 def test_a_case_where_the_purpose_needs_one(ken, mallory, nobody):
-    for purpose, case in (("investigation", " "), ("curiosity", "1")):
+    for purpose, case in (
+        ("data_subject_request", " "),
+        ("data_subject_request", "Amina Diallo 7"),
+        ("curiosity", "1"),
+    ):
         with pytest.raises(Invalid) as refused:
             shifts.start(actor=ken, purpose=purpose, case=case)
         assert refused.value.reasons[0].message

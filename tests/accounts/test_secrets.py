@@ -19,6 +19,7 @@ from django.urls import reverse
 from psycopg.types.json import Jsonb
 
 from ifar import database
+from ifar.accounts import known
 from ifar.accounts.models import Client as ApiClient
 from ifar.accounts.models import User
 from ifar.accounts.selectors import clients as tokens
@@ -54,7 +55,7 @@ def all_text(*tables: str) -> str:
 
 def test_w48_no_table_holds_what_a_browser_sends(db: None) -> None:
     browser = enters("alice")
-    secret = browser.cookies[COOKIE].value
+    secret = known.secret_of(browser.cookies[COOKIE].value)
     assert len(secret) == 32
     rows = all_text("django_session", "usersessions_usersession")
     assert session_of(browser).session_key in rows, "the fingerprint of it stands there"

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from django.conf import settings
 from django.contrib.auth.hashers import get_hashers
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
@@ -16,7 +17,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from ifar.accounts import sessions
+from ifar.accounts import known, sessions
 from ifar.accounts.services import people
 from ifar.accounts.shared_counters import Remembered
 from tests import cast
@@ -168,6 +169,25 @@ def test_success_forgets_failures(with_factor):
     enter(browser)
     browser.post(reverse("mfa_authenticate"), {"code": code()})
     assert cast.user("alice").failed_attempts == 0
+
+
+def test_w47_signing_in_gives_a_cookie_that_is_known_for_as_long_as_a_session_may_last(
+    with_factor, monkeypatch
+):
+    """Whose cookie is known may send what is long; before the second factor nobody is."""
+    browser, name = Client(), settings.SESSION_COOKIE_NAME
+    enter(browser)
+    assert not known.is_known({"cookie": f"{name}={browser.cookies[name].value}"})
+    browser.post(reverse("mfa_authenticate"), {"code": code()})
+    header = {"cookie": f"{name}={browser.cookies[name].value}"}
+    assert known.is_known(header)
+    assert known.is_known({"cookie": f"bad(={{; {header['cookie']}"})
+    assert not known.is_known({"cookie": f'{name}="x.9999999999.\\351"'})
+    assert not known.is_known({"cookie": f"{name}=x.9999999999.\udce9"})
+    assert is_in(browser)
+    later = time.time() + settings.SESSION_COOKIE_AGE + 1
+    monkeypatch.setattr(time, "time", lambda: later)
+    assert not known.is_known(header)
 
 
 def test_a_locked_person_is_out_at_once(db):

@@ -64,6 +64,9 @@ def _live() -> None:
         agencies.propose_change(
             actor=ken, agency=cast.agency("works").public_id, reason="c", telephone="+999 84 1", email=""
         ),
+        agencies.propose_change(
+            actor=ken, agency=cast.agency("works").public_id, reason="c", names={"fr": "Les Ateliers"}
+        ),
         absences.propose(
             actor=ken,
             user=bob.id,
@@ -122,7 +125,7 @@ def test_untouched_it_is_good(original):
         ),
         ("UPDATE accounts_grant SET user_id = user_id + 1 WHERE role = 'dealer'", "accounts_grant"),
         ("DELETE FROM accounts_grantend", "accounts_grantend"),
-        ("UPDATE accounts_grantend SET reason = 'other'", "accounts_grantend"),
+        ("UPDATE accounts_grantend SET proposal = 'Q'", "accounts_grantend"),
         (
             "UPDATE accounts_agencyact SET changes = changes || '{\"name\": \"X\"}' WHERE kind = 'renamed'",
             "accounts_agencyact",
@@ -130,12 +133,14 @@ def test_untouched_it_is_good(original):
         ("UPDATE accounts_agency SET name = 'X' WHERE kind = 'court'", "agency A"),
         ("UPDATE accounts_agency SET telephone = '+999 1' WHERE kind = 'court'", "agency A"),
         ("UPDATE accounts_agency SET email = 'mine@evil.example'", "agency A"),
+        ("UPDATE accounts_agency SET names = '{\"ar\": \"X\"}' WHERE kind = 'court'", "agency A"),
         ("UPDATE accounts_agency SET compartment = 'civilian' WHERE kind = 'military'", "agency A"),
         ("UPDATE accounts_useract SET details = '{}' WHERE kind = 'ceremony_closed'", "accounts_useract"),
         ("DELETE FROM accounts_useract WHERE kind = 'ceremony_closed'", "accounts_useract"),
         ("UPDATE accounts_absence SET valid_to = valid_to + interval '1 year'", "accounts_absence"),
         ("DELETE FROM accounts_absenceend", "accounts_absenceend"),
         ("UPDATE accounts_proposal SET reason = 'other'", "accounts_proposal"),
+        ('UPDATE accounts_proposal SET words = \'{"asked": "all"}\'', "accounts_proposal"),
         ("UPDATE accounts_proposal SET expires_at = expires_at + interval '1 year'", "accounts_proposal"),
         ("UPDATE accounts_decision SET verdict = 'refuse'", "accounts_decision"),
         ("UPDATE accounts_decision SET reason = 'never said'", "accounts_decision"),

@@ -352,6 +352,12 @@ def test_what_is_wrong_in_a_row_stands_in_that_row() -> None:
     assert set(form.errors) == {"parts-1-what", "parts-2-until"}
 
 
+def test_where_nothing_is_said_in_any_row_the_first_asks_for_it() -> None:
+    form, is_valid = _plan()
+    assert not is_valid
+    assert form.errors == {"parts-0-what": ["Fill in at least one line."]}
+
+
 def test_a_day_stands_in_its_field_as_browsers_read_it_in_every_language() -> None:
     with translation.override("fr"):
         form = form_of(Part, initial={"until": dt.date(2026, 1, 31)})

@@ -69,3 +69,13 @@ def test_every_offer_is_an_operation_that_answers_as_its_act_is_decided():
             told = paths[f"/api/{name}s/{{{name}}}/{kind}"]["post"]
             assert ("202" if one.act.takes_several else "200") in {str(code) for code in told["responses"]}
             assert told["operationId"] == f"{name}_{kind}"
+
+
+def test_no_act_is_offered_after_the_operations_of_its_record_were_made():
+    from ifar.api import api
+
+    assert api.get_openapi_schema()["paths"]
+    kind, kept = next(iter(TILL.all.items()))
+    with pytest.raises(RuntimeError, match="after the operations"):
+        TILL.act(kind, kept.said, kept.title, permission=kept.permission)(kept.do)
+    assert TILL.all[kind] is kept

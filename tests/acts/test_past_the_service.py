@@ -85,8 +85,11 @@ def test_what_two_people_decided_is_done_whole(
     details = wanted.payload["details"]
 
     def write(actor: Actor, record_type: str, kind: str, on: Till, **said: Any) -> Written:
-        changes = {"state": "closed"} | ({} if explanation is None else {"explanation": explanation})
-        made = _next(on, "closed", details=details, changes=changes, proposal=wanted.public_id)
+        personal = {} if explanation is None else {"explanation": explanation}
+        state = {"state": "closed"}
+        made = _next(
+            on, "closed", details=details, changes=state, personal=personal, proposal=wanted.public_id
+        )
         RECORDER.write(actor, made)
         return made
 

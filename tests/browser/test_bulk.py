@@ -88,7 +88,7 @@ def test_the_second_person_strikes_out_and_agrees(
         assert who.complaints == [], path
         if folder := os.environ.get("PICTURES"):
             page.screenshot(path=Path(folder) / f"bulk_{name}_{language}_{width}.png", full_page=True)
-    page.locator("input[name=strike][value='2']").check()
+    page.locator("input[name=strike_out][value='2']").check()
     follow(page.locator("button[name=verdict][value=approve]"))
     batch = Batch.objects.get()
     assert (batch.state, batch.written, batch.struck) == ("ended", 2, [2])

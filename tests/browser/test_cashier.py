@@ -14,8 +14,8 @@ from ifar.cashier.models import Likeness, Payment, Till
 from ifar.documents.models import Paper
 from tests import cast
 from tests.browser.conftest import LOOKS, Visitor, follow
-from tests.cashier.conftest import a_picture, load_fees
-from tests.factories import a_person, an_application
+from tests.cashier.conftest import load_fees
+from tests.factories import a_person, a_picture, an_application
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import re
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from django.conf import settings
 from playwright.sync_api import expect
 
 from ifar import identifiers
+from ifar.accounts.services import shifts
 from ifar.ledger.keys import Keyring
 from ifar.placement.models import Placement
 from ifar.placement.services.placing import Placing, place_many
@@ -206,6 +208,24 @@ def test_two_devices_editing_one_case_meet_a_person(phone):
     assert case.place == "Harbour, gate 4"
 
 
+def test_a_confirmation_that_was_given_up_does_not_hold_the_entry_back(phone):
+    """What was typed for a paper and does not fit it is not asked once another way was chosen; a number is taken as it is printed."""
+    at = phone()
+    page = at.page
+    page.click("summary:has-text('Confirmation')")
+    page.click("label:has([name=how][value=paper])")
+    page.fill("#paper", "№ 552")
+    page.click("label:has([name=how][value=''])")
+    enter(page, "GIVEN1")
+    waiting(page, "sent", 1)
+    page.click("label:has([name=how][value=paper])")
+    page.fill("#paper", "RCPT 552")
+    enter(page, "GIVEN2")
+    waiting(page, "sent", 2)
+    told = Event.objects.filter(kind="opened").order_by("id").values_list("details", flat=True)
+    assert [one.get("confirmed", {}).get("paper") for one in told] == [None, "RCPT 552"]
+
+
 def test_what_the_register_refuses_is_shown_and_put_back_into_the_form(phone):
     at = phone()
     at.page.route(
@@ -213,20 +233,38 @@ def test_what_the_register_refuses_is_shown_and_put_back_into_the_form(phone):
         lambda route: route.fulfill(
             status=422,
             content_type="application/json",
-            body='{"error": {"code": "x", "message": "This lies in the future.", "reasons": []}}',
+            body='{"error": {"code": "x", "message": "This lies in the future.", "reasons": [{"message": "This lies in the future."}]}}',
         ),
         times=1,
     )
     enter(at.page, "REF1")
     waiting(at.page, "refused", 1)
     expect(at.page.locator("[data-state=refused]")).to_contain_text("This lies in the future.")
+    assert at.page.inner_text("[data-state=refused]").count("This lies in the future.") == 1
     at.page.click("[data-do=again]")
     at.page.wait_for_function("() => document.querySelector('#serial').value === 'REF1'")
 
 
+def test_an_entry_waits_for_the_purpose_that_was_not_stated_and_is_no_refusal(phone):
+    """A shift that ended meanwhile is no fault of the entry: whoever states a purpose comes back, and it is sent."""
+    dave = cast.actor("dave")
+    at = phone()
+    shifts.end(actor=dave)
+    enter(at.page, "PURP1")
+    expect(at.page.locator("[data-line]")).to_have_attribute("data-now", "signin")
+    waiting(at.page, "kept", 1)
+    link = at.page.locator("[data-purpose] a")
+    expect(link).to_have_attribute("href", re.compile(r"next=/field/"))
+    shifts.start(actor=dave, purpose="investigation", case="P-2026-17", hours=8)
+    at.page.reload()
+    waiting(at.page, "sent", 1)
+    expect(at.page.locator("[data-purpose]")).to_be_hidden()
+
+
 @pytest.mark.parametrize("language", ["en", "ar", "fr"])
 def test_the_page_fits_a_phone_in_every_language(visitor, language):
-    at = visitor("dave", language=language, width=390)
+    """The page of whoever has every part of it: the border, places, recoveries."""
+    at = visitor("heidi", language=language, width=390)
     at.open("/field/").wait_for_selector("#field[data-ready]")
     assert not at.is_cut_off()
     assert at.barriers() == []
@@ -289,6 +327,7 @@ def test_the_extract_is_read_without_a_line_and_is_provisional_and_leaves_with_t
     page.reload()
     ready(page)
     expect(told).to_have_attribute("data-now", "provisional")
+    extract = page.locator("#field").get_attribute("data-extractfrom") or ""
     # After a day it has ended.
     page.clock.set_fixed_time(dt.datetime.now(dt.UTC) + dt.timedelta(hours=30))
     at.set_offline(True)
@@ -298,7 +337,8 @@ def test_the_extract_is_read_without_a_line_and_is_provisional_and_leaves_with_t
     # It ends by the register's clock, which the device knew at its last contact, and not by its own that is days behind.
     at.set_offline(False)
     page.clock.set_fixed_time(dt.datetime.now(dt.UTC) - dt.timedelta(days=3))
-    page.reload()
+    with page.expect_response(lambda answer: answer.url.endswith(extract) and answer.ok):
+        page.reload()
     ready(page)
     expect(told).to_have_attribute("data-now", "provisional")
     page.clock.set_fixed_time(dt.datetime.now(dt.UTC) - dt.timedelta(days=3) + dt.timedelta(hours=30))

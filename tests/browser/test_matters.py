@@ -50,13 +50,14 @@ def test_the_office_that_is_asked_explains_and_the_owner_closes(
 
 @pytest.mark.parametrize(("language", "width"), EVERY_LANGUAGE)
 def test_pages_are_sound(asked: str, visitor: Callable[..., Visitor], language: str, width: int) -> None:
+    at = {name: visitor(name, language=language, width=width) for name in ("bob", "nina")}
     for name, path in (
         ("bob", "/matters/"),
         ("bob", f"/matters/{asked}/"),
         ("nina", f"/matters/{asked}/"),
         ("bob", "/matters/new/"),
     ):
-        found = visitor(name, language=language, width=width)
+        found = at[name]
         page = found.open(path)
         assert found.barriers() == [], path
         assert not found.is_cut_off(), path

@@ -29,6 +29,7 @@ def shelf(peopled_db) -> str:
 @pytest.mark.parametrize(("language", "width"), EVERY_LANGUAGE)
 def test_pages_are_sound(shelf: str, visitor: Callable[..., Visitor], language: str, width: int) -> None:
     arm = Placement.objects.order_by("id").first().public_id
+    found = visitor("frank", language=language, width=width)
     for name, path in (
         ("list", "/places/"),
         ("shelf", f"/places/{shelf}/"),
@@ -36,7 +37,6 @@ def test_pages_are_sound(shelf: str, visitor: Callable[..., Visitor], language: 
         ("new", "/places/new/"),
         ("arm", f"/firearms/{arm}/"),
     ):
-        found = visitor("frank", language=language, width=width)
         page = found.open(path)
         assert found.barriers() == [], path
         assert not found.is_cut_off(), path

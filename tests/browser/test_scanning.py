@@ -16,10 +16,15 @@ CAMERA = """(picture) => { navigator.mediaDevices.getUserMedia = async () => {
     const canvas = document.createElement("canvas"), drawn = canvas.getContext("2d"), image = new Image();
     canvas.width = 640; canvas.height = 480;
     image.src = picture; await image.decode();
-    const draw = () => { drawn.fillStyle = "#ddd"; drawn.fillRect(0, 0, 640, 480); drawn.drawImage(image, 200, 120, 240, 240); };
+    let turn = 0;
+    const draw = () => {
+        const moved = 1.7 * turn++, size = 220 + 30 * Math.sin(0.7 * moved);
+        drawn.resetTransform(); drawn.fillStyle = "#ddd"; drawn.fillRect(0, 0, 640, 480);
+        drawn.translate(320 + 6 * Math.sin(moved), 240 + 6 * Math.cos(moved)); drawn.rotate(0.06 * Math.sin(1.3 * moved));
+        drawn.drawImage(image, -size / 2, -size / 2, size, size); };
     draw(); setInterval(draw, 50);
     return canvas.captureStream(20); }; }"""
-"""The camera of the device: a picture that is held before it."""
+"""The camera of the device: a picture that a hand holds before it, and no hand is still."""
 
 
 def wedge(page, text):

@@ -3,25 +3,41 @@
 from __future__ import annotations
 
 import html
+import io
+import json
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
+from PIL import Image
 
 from ifar.accounts.models import User
 from ifar.bulk.given import things_of
 from ifar.bulk.many import many_of
 from ifar.bulk.models import Batch, Event, Line
 from ifar.bulk.services import batches, running
+from ifar.errors import Refused
+from ifar.placement.services import places
+from ifar.placement.services.placing import Placing, place_many
 from ifar.recoveries.custody.services import chains
-from ifar.recoveries.custody.services.together import ASKED, TAKEN_IN
+from ifar.recoveries.custody.services.together import ASKED
 from ifar.recoveries.models import Chain, Item, Request
+from ifar.recoveries.services import links
 from ifar.recoveries.services.certain import LINKED
 from ifar.registry.search import numbers
 from tests import cast
 from tests.conftest import sign_in
 from tests.factories import a_case, a_firearm, an_item
+from tests.recoveries.conftest import somebody
 
 HANDED = "custody.chain_handed"
+
+
+def a_photograph(n):
+    """A picture that is like no other."""
+    picture = io.BytesIO()
+    Image.new("RGB", (32, 24), (n, 90, 90)).save(picture, "JPEG")
+    return SimpleUploadedFile(f"{n}.jpg", picture.getvalue(), "image/jpeg")
 
 
 @pytest.fixture
@@ -96,18 +112,23 @@ def test_a_worker_carries_out_what_somebody_began_with_the_roles_that_they_hold_
     assert Chain.objects.filter(state="handed", handed_by=dave.id).count() == 12
 
 
-def test_a_cache_of_twelve_is_scanned_in_and_taken_into_custody_on_four_pages(peopled_db, dave):
+def test_a_cache_of_twelve_is_scanned_photographed_and_taken_into_custody_on_four_pages(peopled_db, dave):
     case, station, pages = a_case(dave), sign_in("dave"), []
     pages.append(station.get(f"/recoveries/{case}/items/new/"))
-    scanned = "serial;type\n" + "\n".join(f"QW7123{n:02};pistol" for n in range(12))
-    pages.append(
-        station.post(f"/recoveries/{case}/items/new/", {"how": "pasted", "rows": scanned}, follow=True)
-    )
-    items = [row["one"].public_id for row in pages[-1].context["items"]]
+    scanned = {
+        "how": "scanned",
+        "scan-type": "pistol",
+        "scan-things": "\n".join(f"QW7123{n:02}" for n in range(12)),
+    }
+    pages.append(station.post(f"/recoveries/{case}/items/new/", scanned, follow=True))
+    items = [row["one"].public_id for row in pages[-1].context["rows"]]
     assert len(items) == 12
-    assert [one["value"] for one in pages[-1].context["together"]] == [TAKEN_IN]
-    address = f"/batches/new/?act={TAKEN_IN}&" + "&".join(f"picked={one}" for one in items)
-    pages.append(station.get(address))
+    photographs = {f"photo-{one}": a_photograph(n) for n, one in enumerate(items)}
+    pages.append(station.post(f"/recoveries/{case}/photographs/", photographs, follow=True))
+    address = pages[-1].redirect_chain[-1][0]
+    assert [one.identifier for one in pages[-1].context["form"].lines] == items
+    assert all(len(one.photos) == 1 for one in Item.objects.all())
+    assert {one.identity["type"] for one in Item.objects.all()} == {"pistol"}
     told = {
         "things": "\n".join(f"{one} S-{n}" for n, one in enumerate(items)),
         "place": "Store",
@@ -119,6 +140,37 @@ def test_a_cache_of_twelve_is_scanned_in_and_taken_into_custody_on_four_pages(pe
     assert sorted(Chain.objects.values_list("seal", flat=True)) == sorted(f"S-{n}" for n in range(12))
     assert pages[-1].context["one"].written == 12
     assert not station.get(f"/recoveries/{case}/").context["together"]
+
+
+def test_a_list_is_named_by_what_it_is_of_and_a_room_leads_to_the_acts_of_exhibits(dozen, dave):
+    carl = somebody("carl", "harbour", "evidence_custodian")
+    room = places.open_place(actor=carl, kind="evidence", name="Room 1")
+    for exhibit in dozen[:2]:
+        chains.move(actor=dave, chain_id=exhibit, room=room, seal=f"S-{dozen.index(exhibit)}")
+    keeper = sign_in("carl")
+    counted = keeper.post(f"/batches/count/?act={ASKED}", {"things": "\n".join([*dozen, "no such thing"])})
+    assert "QW712300" in counted.content.decode()
+    assert "no such thing" in counted.content.decode()
+    page = keeper.get(f"/places/{room}/").content.decode()
+    assert f'name="picked" value="{dozen[0]}"' in page
+    assert 'value="custody.chain_handed"' in page
+    assert 'value="custody.chain_handed"' in sign_in("dave").get(f"/places/{room}/").content.decode()
+    assert "Put firearms here" not in page
+    assert "Move what is chosen" not in page
+    assert 'href="/batches/new/?act=custody.chain_taken_in"' in page
+
+
+def test_an_arm_that_is_an_exhibit_says_so_where_it_is_placed_to_whoever_sees_the_exhibit(dozen, dave, frank):
+    carl = somebody("carl", "harbour", "evidence_custodian")
+    arm = links.register_item(actor=dave, item=dozen[0]).firearm
+    for actor, keeper, code in (
+        (dave, carl, "placement.exhibit"),
+        (frank, frank, "placement.not_in_custody"),
+    ):
+        shelf = places.open_place(actor=keeper, kind="shelf", name="Shelf")
+        with pytest.raises(Refused) as refused:
+            place_many(actor=actor, placements=[Placing(arm, shelf)])
+        assert [one.code for one in refused.value.reasons] == [code]
 
 
 def test_a_worker_carries_nothing_out_for_whoever_is_locked(dozen, dave, monkeypatch):
@@ -175,6 +227,26 @@ def test_what_leaves_a_gap_is_not_carried_out_before_somebody_read_so(dozen):
     page = sign_in("dave").post(f"/batches/new/?act={HANDED}", told, follow=True)
     assert page.context["one"].state == "previewed"
     assert Chain.objects.filter(state="handed").count() == 0
+
+
+def test_a_program_carries_out_what_leaves_a_gap_only_after_it_was_read_or_accepted(dozen):
+    said = {"to": cast.agency("laboratory").public_id, "purpose": "laboratory"}
+    station = sign_in("dave")
+
+    def send(path, **body):
+        return station.post(f"/api/batches{path}", json.dumps(body), "application/json").json()
+
+    kept = send("", act=HANDED, said=said, things=[f"{dozen[0]} S-0", f"{dozen[1]} S-9"])
+    assert (kept["state"], kept["refused"], kept["noted"], kept["written"]) == ("previewed", 0, 1, 0)
+    assert Chain.objects.filter(state="handed").count() == 0
+    rows = station.get(f"/api/batches/{kept['id']}/rows").json()["items"]
+    assert [[note["code"] for note in one["notes"]] for one in rows] == [[], ["custody.leaves.seal"]]
+    begun = send(f"/{kept['id']}/begun")
+    assert (begun["state"], begun["noted"], begun["written"]) == ("ended", 1, 2)
+    accepted = send("", act=HANDED, said=said, things=[f"{dozen[2]} S-9"], accept_notes=True)
+    assert (accepted["state"], accepted["noted"], accepted["written"]) == ("ended", 1, 1)
+    nothing_noted = send("", act=HANDED, said=said, things=[f"{dozen[3]} S-3"])
+    assert (nothing_noted["state"], nothing_noted["noted"], nothing_noted["written"]) == ("ended", 0, 1)
 
 
 def test_exhibits_are_named_by_the_serial_numbers_on_them(dozen, dave):

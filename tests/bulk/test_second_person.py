@@ -208,9 +208,9 @@ def test_the_second_person_reads_strikes_out_and_agrees_on_three_pages(dozen, da
     assert f"/batches/{found.public_id}/" in waiting
     assert "/decide/" not in waiting, "a list is read before it is decided"
     page = head.get(f"/batches/{found.public_id}/").content.decode()
-    assert page.count('name="strike"') == 12
+    assert page.count('name="strike_out"') == 12
     assert "All 12 items" in head.get(f"/batches/{found.public_id}/?checked=1").content.decode()
-    told = {"verdict": "approve", "strike": ["2"], "expected_n": found.n}
+    told = {"verdict": "approve", "strike_out": ["2"], "expected_n": found.n}
     done = head.post(f"/batches/{found.public_id}/decide/", told, follow=True)
     found.refresh_from_db()
     assert (found.written, found.struck) == (11, [2])

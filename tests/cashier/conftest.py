@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from PIL import Image
 
 from ifar.cashier.services import tills
 from ifar.reference import services as reference
@@ -35,13 +33,6 @@ def load_fees(folder: Path) -> None:
 def a_till(actor: Actor, opening: str = "100.00") -> str:
     """The till of somebody's day."""
     return tills.open_till(actor=actor, currency="EUR", opening=Decimal(opening))
-
-
-def a_picture(colour: str = "navy", size: tuple[int, int] = (350, 450)) -> list[bytes]:
-    """A picture as it is uploaded: nobody's face."""
-    out = io.BytesIO()
-    Image.new("RGB", size, colour).save(out, "PNG")
-    return [out.getvalue()]
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -14,10 +14,10 @@ from ifar.cashier.models import Count, Likeness, Payment, Till
 from ifar.cashier.services import likenesses
 from ifar.documents.models import Paper
 from tests import cast
-from tests.cashier.conftest import a_picture, a_till
+from tests.cashier.conftest import a_till
 from tests.cashier.test_cards import a_card_paper, delivered
 from tests.cashier.test_payments import paid
-from tests.factories import a_person, an_application
+from tests.factories import a_person, a_picture, an_application
 
 pytestmark = pytest.mark.django_db
 

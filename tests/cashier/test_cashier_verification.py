@@ -11,11 +11,11 @@ from ifar.cashier.models import Payment
 from ifar.cashier.services import cards, likenesses, payments, tills
 from tests import cast
 from tests.altered import Register, register_of, without_triggers
-from tests.cashier.conftest import a_picture, a_till
+from tests.cashier.conftest import a_till
 from tests.cashier.test_cards import a_card_paper, delivered
 from tests.cashier.test_payments import decide, paid
 from tests.databases import Database
-from tests.factories import a_person, an_application
+from tests.factories import a_person, a_picture, an_application
 
 
 def _fill() -> None:

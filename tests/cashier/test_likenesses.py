@@ -22,9 +22,8 @@ from ifar.parties.selectors import erasable
 from ifar.parties.services import propose_erasure
 from ifar.retention.services import place_hold
 from tests import cast
-from tests.cashier.conftest import a_picture
 from tests.databases import Database
-from tests.factories import a_person
+from tests.factories import a_person, a_picture
 
 
 @pytest.fixture(autouse=True)

@@ -421,8 +421,8 @@ def test_the_yes_of_whose_till_it_is_counts_for_nothing_whoever_writes_the_act(
                     "till",
                     "closed",
                     found,
-                    changes=details,
                     details=details,
+                    personal=wanted.words,
                     proposal=wanted.public_id,
                 )
         transaction.set_rollback(True)
@@ -475,10 +475,9 @@ def test_no_till_stands_counted_without_what_was_counted(alice):
 def test_a_difference_is_explained_in_words(alice, bob):
     till = a_till(alice)
     tills.count_till(actor=alice, till_id=till, counted=Decimal("90.00"))
-    details = {"explanation": "  "}
     wanted = proposals.propose(
-        actor=alice, act="cashier.till_closed", object=till, payload={"details": details}, reason="over"
-    )
+        actor=alice, act="cashier.till_closed", object=till, payload={"details": {}}, reason="over", words={"explanation": "  "}
+    )  # fmt: skip
     with pytest.raises(Invalid, match="what explains the difference"), transaction.atomic():
         decide("bob", wanted)
     with (

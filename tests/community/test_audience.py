@@ -8,11 +8,13 @@ import re
 import pytest
 from django.test import Client
 
+from ifar.accounts.models import Grant
+from ifar.accounts.services import grants, proposals
 from ifar.community import marks
 from ifar.community.marks import AMBER, GREEN, RED, STRICT
 from ifar.community.models import Post, Profile, Space, Topic
 from ifar.community.selectors import rooms, search, talk
-from ifar.community.services import digests, members
+from ifar.community.services import digests, marking, members
 from ifar.community.services import rooms as room_services
 from ifar.community.services import talk as talk_writing
 from ifar.community.services.talk import Written
@@ -135,6 +137,21 @@ def test_w19_nothing_is_taken_before_the_page_showed_for_whom_it_is(room: Space,
     assert Topic.objects.filter(space=room).exists()
 
 
+def test_w19_an_answer_is_looked_at_again_where_its_topic_was_opened_meanwhile(commons: Space) -> None:
+    """What names nobody takes the circle of its topic, so that the page showed another one than it would have now."""
+    topic = a_topic("dave", commons, "A question.", AMBER, "erin", "heidi")
+    page, address = sign_in("heidi"), f"/community/topics/{topic.public_id}/"
+    shown = re.findall(r'name="shown" value="([^"]*)"', page.get(address).content.decode())[0]
+    first = Post.objects.get(topic=topic)
+    marking.change_mark_of_post(actor=cast.actor("dave"), post=first, topic=topic, tlp=AMBER, pap=2)
+    form = {"text": "For Dave and Erin.", "language": "en", "pap": "2", "tlp": str(AMBER), "recipients": ""}
+    answer = page.post(address, form | {"shown": shown})
+    assert answer.status_code == 422
+    assert "all who read this space" in audience(answer.content.decode())[0]
+    shown = re.findall(r'name="shown" value="([^"]*)"', answer.content.decode())[0]
+    assert page.post(address, form | {"shown": shown}).status_code == 302
+
+
 def test_w19_naming_an_organisation_finds_out_nobody_of_it(commons: Space) -> None:
     """Heidi's office is named once she shows it; of Frank, who does not show his, it is never said whether he is of it."""
     with pytest.raises(Invalid):
@@ -160,6 +177,19 @@ def test_w19_naming_an_organisation_finds_out_nobody_of_it(commons: Space) -> No
         cast.agency("customs").name
         in sign_in("heidi").get(f"/community/topics/{topic.public_id}/").content.decode()
     )
+
+
+def test_w19_who_holds_no_role_any_more_is_no_reader(room: Space) -> None:
+    """Alice stays a member and reads nothing without a role: she is told among no readers, and named by no mark."""
+    address = f"/community/spaces/{room.public_id}/new/"
+    assert "2 other members" in sign_in("dave").get(address).content.decode()
+    grant = Grant.objects.get(user=cast.user("alice"), role="licensing_clerk")
+    asked = grants.propose_revocation(actor=cast.actor("ken"), grant=grant.pk, reason="She moved on")
+    proposals.decide(actor=cast.actor("laura"), proposal=asked.public_id, verdict="approve")
+    assert not talk.topics_for(reader("alice")).exists()
+    assert "1 other member" in sign_in("dave").get(address).content.decode()
+    with pytest.raises(Invalid):
+        a_topic("dave", room, "For Alice.", AMBER, "alice")
 
 
 def test_w19_who_leaves_opens_nothing_that_named_them(commons: Space) -> None:

@@ -129,6 +129,41 @@ def test_w20_the_detector_on_the_sentences_written_after_it() -> None:
     assert wrong == []
 
 
+SMALL = list(csv.DictReader((Path(__file__).parent / "identifying_small.csv").open(encoding="utf-8")))
+
+
+@pytest.mark.django_db
+def test_w20_sentences_without_one_capital_and_places_in_no_gazetteer() -> None:
+    """As people type on a telephone; what it missed of them when they were new is mended, and docs/community.md says how many that were."""
+    assert len(SMALL) == 156
+    wrong = [one["text"] for one in SMALL if bool(signs_in(one["text"])) != (one["says"] != "harmless")]
+    wrong += [one["text"] for one in SMALL if one["says"] == "place" and "place" not in signs_in(one["text"])]
+    assert wrong == []
+
+
+@pytest.mark.django_db
+def test_w20_what_is_told_is_told_in_small_letters_too() -> None:
+    """A third of the other sets, which were written with capitals."""
+    every = [*SENTENCES, *LATER][::3]
+    holds = [one["text"].lower() for one in every if one["says"] == "identifying"]
+    harmless = [one["text"].lower() for one in every if one["says"] == "harmless"]
+    missed = [one for one in holds if not signs_in(one)]
+    false = [one for one in harmless if signs_in(one)]
+    assert len(missed) <= 0.07 * len(holds), missed
+    assert len(false) <= 0.01 * len(harmless), false
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "made in liège before the war", "The proof mark is that of the Liège proof house.", "Fabriqué à Liège", "banc d'épreuve de Liège",
+        "a copy made by kralinov in a small shop", "manufactured by valtro", "une copie de manufrance", "a clone by girsan", "looked at in situ", "Est-ce un poinçon ?", "it is in steel and from memory of turkish make", "cómo marcarla antes de devolverla",
+    ],
+)  # fmt: skip
+def test_w20_where_an_arm_was_made_and_ordinary_words_are_no_place(text: str) -> None:
+    assert signs(text, Tables(frozenset({"Liège", "Est"}))) == ()
+
+
 FIRST_NAMES = {"en": "Karim", "fr": "Amadou", "es": "Rosario", "ru": "Тимур", "ar": "كريم", "zh": "卡里姆"}
 INTRODUCED = {
     "en": ("A man called {}", "It was sold by a woman named {} to us.", "We had it of a certain {}.", "The seller, {}, told us so.", "His name is {}."),

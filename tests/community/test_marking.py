@@ -16,7 +16,7 @@ from ifar.community import marks
 from ifar.community.knowledge.services import gaps
 from ifar.community.knowledge.services.shelving import Placed
 from ifar.community.marks import AMBER, CLEAR, GREEN, RED, STRICT, TLP, Mark, Who
-from ifar.community.models import Attachment, Event, Lowering, Post, Profile, Revision, Space, Topic
+from ifar.community.models import Attachment, Downgrade, Event, Post, Profile, Revision, Space, Topic
 from ifar.community.selectors import rooms, search
 from ifar.community.selectors import talk as selectors
 from ifar.community.services import digests, exports, marking, ruling, talk, translating
@@ -188,7 +188,7 @@ def test_w19_an_answer_to_named_recipients_is_for_them_and_not_opened_with_its_t
     assert who_reads(readers, answer) == {"oscar", "alice", "frank"}
     changed("alice", answer, STRICT, "oscar")
     assert who_reads(readers, answer) == {"oscar", "alice"}
-    assert not Lowering.objects.filter(public_id=answer.public_id, state="lowered").exists()
+    assert not Downgrade.objects.filter(public_id=answer.public_id, state="lowered").exists()
 
 
 def test_red_that_names_whom_strict_did_not_reach_is_an_act(commons):

@@ -18,6 +18,7 @@ from ifar.community.marks import AMBER
 from ifar.community.models import Digest, Member, Seat, Space
 from ifar.community.services import digests, members, moderation, notifications, rooms
 from ifar.community.services.inviting import follow
+from ifar.community.services.marking import change_mark
 from ifar.community.views.notifications import SAID
 from ifar.errors import Invalid, Refused
 from tests import cast
@@ -185,6 +186,25 @@ def test_w21_moderators_sides_of_agreements_and_authors_are_told(commons: Space)
         actor=cast.actor("dave"), review_id=guide.public_id, edition=1, expires_on=TODAY + 90 * DAY
     )
     assert heard("oscar") == ["review_reviewed"]
+
+
+def test_w19_whoever_worked_on_a_gap_hears_of_it_no_more_once_its_mark_keeps_it_from_them(
+    commons: Space,
+) -> None:
+    gap, practice = a_gap("alice", commons), a_practice("heidi", commons)
+    for name in ("erin", "frank"):
+        gaps.take_up(actor=cast.actor(name), progress_id=gap.public_id)
+    change_mark(
+        actor=cast.actor("alice"),
+        object_type="gap",
+        public_id=gap.public_id,
+        tlp=AMBER,
+        pap=2,
+        recipients=[member("frank").public_id],
+    )
+    gaps.close(actor=cast.actor("alice"), progress_id=gap.public_id, by=practice.public_id)
+    assert "progress_closed" in heard("frank")
+    assert "progress_closed" not in heard("erin")
 
 
 def test_w21_of_every_act_somebody_is_told_or_it_is_said_that_nobody_is() -> None:

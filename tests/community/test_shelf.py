@@ -219,6 +219,16 @@ def test_w22_a_gap_is_closed_by_what_another_looked_through_and_by_another_than_
             without_guards(writing.RECORDER),
         ):
             writing.RECORDER.record(cast.actor("alice"), "progress", "closed", before, changes=said)
+    # What was looked through is not what its author brings afterwards.
+    later = library.Brought("2.0", "en", link="https://example.org/another")
+    library.bring_edition(actor=cast.actor("alice"), guide=link.public_id, edition=later)
+    assert closed("oscar", link.public_id) == "community.gap.unchecked"
+    said = {"closed_by": link.public_id, "closed_with": "guide"}
+    refused = pytest.raises(IntegrityError, match="nobody looked through")
+    with refused, transaction.atomic(), without_guards(writing.RECORDER):
+        writing.RECORDER.record(cast.actor("oscar"), "progress", "closed", before, changes=said)
+    library.review(actor=cast.actor("erin"), review_id=link.public_id, edition=2, expires_on=TODAY + 90 * DAY)
+    assert closed("oscar", link.public_id) == "closed"
     library.withdraw_review(actor=cast.actor("erin"), review_id=link.public_id, ground="outdated")
     assert closed("oscar", link.public_id) == "community.gap.unchecked"
 

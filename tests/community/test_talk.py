@@ -201,7 +201,7 @@ def test_only_the_author_lowers_a_mark_and_it_is_on_the_ledger(commons):
                 cursor.execute(f"UPDATE {table} SET {change} WHERE id = %s", [key])
     marking.change_mark_of_post(actor=cast.actor("dave"), post=first, topic=topic, tlp=GREEN, pap=1)
     assert selectors.topic_for(reader("heidi"), topic.public_id).tlp == GREEN
-    assert Event.objects.filter(record_type="lowering", kind="lowered").count() == 2
+    assert Event.objects.filter(record_type="downgrade", kind="lowered").count() == 2
     # Stricter again, freely; what others answered meanwhile becomes no wider than the topic.
     answer = a_post("heidi", topic)
     marking.change_mark_of_post(
@@ -439,7 +439,7 @@ def test_more_recipients_are_a_wider_mark(commons):
         actor=cast.actor("dave"), post=first, topic=topic, tlp=RED, pap=1, recipients=wanted
     )
     assert selectors.topic_for(reader("heidi"), topic.public_id).tlp == RED
-    assert Event.objects.filter(record_type="lowering", kind="lowered").count() == 2
+    assert Event.objects.filter(record_type="downgrade", kind="lowered").count() == 2
     # Fewer are a stricter one, and no act.
     first.refresh_from_db()
     again = Topic.objects.get(pk=topic.pk)
@@ -448,4 +448,4 @@ def test_more_recipients_are_a_wider_mark(commons):
     )
     with pytest.raises(NotFound):
         selectors.topic_for(reader("heidi"), topic.public_id)
-    assert Event.objects.filter(record_type="lowering", kind="lowered").count() == 2
+    assert Event.objects.filter(record_type="downgrade", kind="lowered").count() == 2

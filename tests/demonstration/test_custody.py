@@ -18,6 +18,7 @@ def test_a_room_with_a_gap_two_batches_and_two_series(dave, erin, judy):
     officers = {
         "police": dave,
         "supervisor": erin,
+        "custodian": somebody("carl", "harbour", "evidence_custodian"),
         "inspector": judy,
         "judge": somebody("ruth", "court", "judge"),
     }

@@ -8,12 +8,17 @@ from tests import cast
 from tests.placement.making import arms
 
 
+def counted(place):
+    return Placement.objects.filter(place=place.public_id).count()
+
+
 def test_places_are_loaded_once(frank):
     places.load({"armourer": frank})
     assert not Place.objects.exists(), "it states nothing of what the armoury does not have"
-    found = arms(cast.actor("frank"), 14, 40410)
+    found = arms(cast.actor("frank"), 46, 40410)
     places.load({"armourer": frank})
-    assert Placement.objects.count() == len(found)
+    assert Placement.objects.count() == min(len(found), places.RACKS * places.IN_RACK - len(places.MOVED))
+    assert all(one.capacity is None or counted(one) <= one.capacity for one in Place.objects.all())
     before = Event.objects.count()
     places.load({"armourer": frank})
     assert Event.objects.count() == before

@@ -96,8 +96,8 @@ def _issue(office: Office) -> None:
         for kind in ("licence_card", "licence_certificate"):
             office.papers[kind, language] = issue_paper(kind=kind, **said).public_id
         goods = {
-            "licence": "X-1",
-            "licence_kind": "Export",
+            "authorisation": "X-1",
+            "purpose": "Sale",
             "place_of_issue": "Kestria City",
             "country_of_export": "Kestria",
             "country_of_import": "Norland",
@@ -105,8 +105,8 @@ def _issue(office: Office) -> None:
             "final_recipient": NAMES[language],
             "goods": [{"description": "9×19 mm", "quantity": "40"}],
         }
-        transfer = issue_paper(kind="transfer_authorisation", **{**said, "content": goods})
-        office.papers["transfer_authorisation", language] = transfer.public_id
+        transfer = issue_paper(kind="export_authorisation", **{**said, "content": goods})
+        office.papers["export_authorisation", language] = transfer.public_id
         kind = "registration_certificate"
         paper = issue_about_firearm(actor=alice, firearm=firearm, kind=kind, language=language)
         office.papers[kind, language] = paper.public_id

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 
+import pikepdf
 import pypdfium2
 import pytest
 
 from ifar.documents.columns import LANDSCAPE, are_numbers, columns_of
-from ifar.documents.dossiers import Dossier, Section, set_dossier
+from ifar.documents.dossiers import Attached, Dossier, Section, set_dossier
 from ifar.documents.kinds import LANGUAGES
 from tests.documents.accessible import faults, overlaps
 from tests.documents.conftest import CONDITIONS, NAMES, Office
@@ -68,6 +70,37 @@ def test_w23_no_column_of_a_table_is_printed_over_another(language, number):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("space", ["\u00a0", "\u202f"])
+def test_w23_amounts_whose_thousands_stand_apart_have_the_room_that_they_need(language, space):
+    """No line is broken at such a space, and a column that is as wide as the last three figures lets the others stand over its neighbour's."""
+    amount, day = f"10{space}547{space}457,54", f"30{space}novembre{space}2026"
+    rows = [("Aa Bb Cc", "28", amount, amount, "63", day, "12", "30", amount)] * 4
+    heads = ["Aa", "Bb", "Cc", "Dd", "Ee", "Ff", "Gg", "Hh", "Ii"]
+    said = replace(a_dossier(language, 2), sections=[Section("A", rows, heads)])
+    assert overlaps(set_dossier(said, language)) == []
+    found = columns_of(heads, rows)
+    assert all(fit >= len(cell) for fit, cell in zip(found.fit[1:], rows[0][1:], strict=True))
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "zh"])
+def test_w34_letters_that_no_font_has_are_told_in_others_and_kept_in_the_data(language):
+    """A name in Thai, Amharic or Korean, or a picture that somebody typed, made any paper unprintable."""
+    names = ["አበበ ቢቂላ", "สมชาย ใจดี", "김철수", "🔫", "𠀀 中"]
+    said = replace(
+        a_dossier(language, 2),
+        title="T",
+        sections=[Section("A", [(one, "x") for one in names], ["B", "C"])],
+        attached=Attached("data.json", " ".join(names), "The same as data"),
+    )
+    whole = set_dossier(said, language)
+    assert faults(whole) == []
+    text = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(whole))
+    assert all(one in text for one in ("abebe", "smchay", "GimCheolSu", "gun", "中"))
+    with pikepdf.open(io.BytesIO(whole)) as pdf:
+        assert pdf.attachments["data.json"].get_file().read_bytes().decode() == " ".join(names)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_w34_what_is_set_for_reading_passes_pdf_ua(language):
     assert faults(set_dossier(a_dossier(language, 4), language)) == []
 
@@ -90,10 +123,6 @@ def test_w23_columns_have_what_their_words_need_and_share_the_rest():
 
 def test_w34_the_checker_finds_what_is_wrong(office: Office):
     """Of a table without headers, of a picture without words and of text that nobody tagged."""
-    import io
-
-    import pikepdf
-
     whole = set_dossier(a_dossier("en", 3), "en")
     with pikepdf.open(io.BytesIO(whole)) as pdf:
         for one in pdf.objects:

@@ -165,7 +165,7 @@ def test_w50_labels_of_arms_are_logged_and_above_the_number_released_by_a_second
     asked = Proposal.objects.get(act="lists.taken")
     assert browser.post(address, posted)["Content-Type"] != "application/pdf"
     proposals.decide(actor=nina, proposal=asked.public_id, verdict="approve")
-    assert browser.get(asked.payload["address"]).status_code == 200
+    assert browser.get(asked.words["address"]).status_code == 200
     assert browser.post(address, posted)["Content-Type"] == "application/pdf"
     assert ReadLog.objects.get(act="documents.labels.export").count == 3
     assert browser.post(address, posted)["Content-Type"] != "application/pdf", "a release is used once"

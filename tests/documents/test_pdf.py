@@ -25,7 +25,7 @@ from tests.documents.conftest import CONDITIONS, NAMES, SITE, Office
 KINDS = (
     "licence_card",
     "licence_certificate",
-    "transfer_authorisation",
+    "export_authorisation",
     "registration_certificate",
     "receipt",
 )

@@ -150,9 +150,9 @@ ALTERED = (
     ("DELETE FROM registry_duplicate", "possible duplicate D"),
     ("UPDATE accounts_execution SET at = '2020-01-01'", "state_differs: execution of proposal Q", ", at:"),
     (
-        """UPDATE parties_party SET erased = '["name"]' WHERE id = (SELECT min(id) FROM parties_party)""",
+        "UPDATE parties_party SET contact = '{}' WHERE id = (SELECT min(id) FROM parties_party)",
         "state_differs: party P",
-        ", erased:",
+        ", contact:",
     ),
     (
         "DELETE FROM registry_holding WHERE firearm_id = (SELECT min(id) FROM registry_firearm)",
@@ -240,7 +240,7 @@ def test_events_and_identities_that_changed_places(copy: Life) -> None:
         one, second, first, one, other,
     )  # fmt: skip
     amina, jean = copy.people
-    for table, column in (("parties_event", "party"), ("parties_party", "public_id")):
+    for table, column in (("parties_event", "subject"), ("parties_party", "public_id")):
         copy.log.tamper(f"UPDATE {table} SET {column} = 'TMP' WHERE {column} = %s", amina)
         copy.log.tamper(f"UPDATE {table} SET {column} = %s WHERE {column} = %s", amina, jean)
         copy.log.tamper(f"UPDATE {table} SET {column} = %s WHERE {column} = 'TMP'", jean)

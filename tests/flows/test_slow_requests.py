@@ -14,7 +14,9 @@ import urllib.request
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 
+from ifar.accounts import known
 from ifar.rsgi import PIECE, SMALL, Application, BrokenOff, Late, body_of, environ_of, is_readable
 from tests.databases import Database
 
@@ -35,12 +37,13 @@ def server(peopled_db: Database) -> Iterator[int]:
                "--workers-kill-timeout=1", "--log-level=warning", "ifar.wsgi:served"]  # fmt: skip
     process = subprocess.Popen(command, env=peopled_db.environment)
     try:
-        deadline = time.monotonic() + 30
-        while time.monotonic() < deadline:
+        deadline = time.monotonic() + 180  # a laden machine may need a minute until everything is loaded
+        while True:
             try:
-                socket.create_connection(("127.0.0.1", port), 1).close()
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/account/login/", timeout=120).close()
                 break
             except OSError:
+                assert time.monotonic() < deadline, "it never answered"
                 time.sleep(0.05)
         yield port
     finally:
@@ -173,7 +176,7 @@ def test_w47_room_is_taken_by_what_has_arrived_and_given_back() -> None:
         return [b""]
 
     async def answered() -> list[int]:
-        served = Application(wsgi, limit=4 * SMALL, room=3 * SMALL, threads=1)
+        served = Application(wsgi, limit=4 * SMALL, knows=bool, room=3 * SMALL, threads=1)
 
         def send(length: int, *pieces: bytes | float):
             line = Line(*pieces)
@@ -207,7 +210,7 @@ def test_w47_room_is_taken_by_what_has_arrived_and_given_back() -> None:
 def test_w49_text_is_taken_in_utf_8_alone(said: str, readable: bool) -> None:
     assert is_readable({"content-type": said}) is readable
     line = Line()
-    served = Application(lambda _environ, start: start("200 OK", []) or [b""], limit=1, threads=1)
+    served = Application(lambda _environ, start: start("200 OK", []) or [b""], limit=1, knows=bool, threads=1)
     asyncio.run(served.__rsgi__(asked(content_type=said), line))
     assert line.status == (200 if readable else 415)
 
@@ -229,3 +232,20 @@ def test_w47_a_request_reaches_django_as_its_sender_wrote_it() -> None:
         "text/plain",
         "::1",
     )
+
+
+def test_w47_only_who_signed_in_or_holds_a_token_of_ours_is_known() -> None:
+    """A cookie of any name, one that was made up, one of nobody who signed in, one of long ago: all are strangers'."""
+    secret = "0" * 32
+    good = known.with_code(secret)
+    token = known.token_of("ifar_x-y_z")
+    name = settings.SESSION_COOKIE_NAME
+    strangers = [
+        {"cookie": "a=b"}, {"cookie": f"{name}={secret}"}, {"cookie": f"other={good}"}, {"cookie": f"{name}={good}x"}, {"cookie": f"{name}={good[:-1]}"},
+        {"cookie": f"{name}=1{good}"}, {"cookie": f"{name}=..."}, {"cookie": f"{name}={secret}.²."}, {"authorization": "Bearer x"}, {"authorization": "Basic x"},
+        {"authorization": f"Bearer {token}x"}, {"authorization": f"Bearer {good}"}, {"cookie": f"{name}={token}"}, {"cookie": "\x00=;;;"}, {},
+    ]  # fmt: skip
+    assert [one for one in strangers if known.is_known(one)] == []
+    assert known.is_known({"Cookie": f"a=b; {name}={good}"})
+    assert known.is_known({"authorization": f"Bearer {token}"})
+    assert known.secret_of(good) == secret

@@ -128,6 +128,33 @@ def test_w13_a_source_of_another_kind_lifts_no_finding_that_it_is_not_in(quentin
         assert kind not in row["sources"]
 
 
+def test_w13_a_source_that_took_back_what_it_told_is_named_no_more(
+    signed_in: SignedIn, quentin: Actor
+) -> None:
+    """Neither on the page, nor over the API, nor in a report of the hotspot: nothing of it stands behind the alert."""
+    source = incidents()
+    hasty = a_source("Hasty list")
+    said = {**SAID, "name": "Hasty list", "attribution": "The Hasty Institute"}
+    sources.amend_source(actor=quentin, source_id=hasty, said=said)
+    new = [(f"x{n}", (TODAY - dt.timedelta(days=1 + n)).isoformat(), 9.5, 3.5, 0, "Town") for n in range(2)]
+    delivery = loaded(hasty, new)
+    a_run(quentin, wanted=WANTED)
+    found = next(one for one in Alert.objects.all() if hasty in one.sources)
+    made = a_hotspot(quentin, found)
+    browser = signed_in("quentin")
+    assert "Hasty list" in _text(browser.get(f"/hotspots/alerts/{found.public_id}/"))
+    assert evidence.credits_of([found])["sources"] == ["The Hasty Institute", "The police"]
+    deliveries.withdraw(actor=quentin, delivery_id=delivery, reason="Invented.")
+    now = an_alert(found)
+    assert (now.state, now.still) == ("confirmed", found.observed - 2)
+    for url in (f"alerts/{found.public_id}", f"hotspot/{made}"):
+        page = _text(browser.get(f"/hotspots/{url}/"))
+        assert "Hasty list" not in page
+        assert f"Police reports</bdi> ({now.still})" in page
+    assert browser.get(f"/api/hotspot-alerts/{found.public_id}").json()["sources"] == {source: now.still}
+    assert evidence.credits_of([now])["sources"] == ["The police"]
+
+
 def test_w13_who_may_not_see_sources_is_told_their_kinds(signed_in: SignedIn, quentin: Actor) -> None:
     incidents()
     a_run(quentin, wanted=WANTED)
@@ -439,6 +466,7 @@ def test_w18_a_run_over_the_past_is_an_analysis_and_raises_no_alert(
     browser = signed_in("quentin")
     assert "An analysis of the past" in _text(browser.get(f"/hotspots/runs/{run.public_id}/"))
     assert "Analysis" in _text(browser.get("/hotspots/runs/"))
+    assert browser.get(f"/api/hotspot-runs/{run.public_id}").json()["live"] is False
 
 
 def test_w18_what_ends_within_a_month_is_live(quentin: Actor) -> None:

@@ -21,6 +21,7 @@ from ifar.hotspots.services.writing import RECORDER
 from ifar.recoveries import selectors as recoveries
 from ifar.recoveries.services import cases
 from ifar.registry.occurred import day
+from ifar.tracing.services import requests
 from tests import cast
 from tests.factories import a_case, an_item
 from tests.hotspots.flowing import an_approver
@@ -362,6 +363,21 @@ def test_nothing_of_a_secret_request_comes_over(quentin):
     source = sources.register_source(actor=quentin, kind="traces", said={**SAID, "name": "Traces"})
     own.renew(actor=quentin, source=source)
     assert Incident.objects.filter(kind="trace").count() == 1
+
+
+def test_w15_when_the_last_record_is_there_no_more_what_was_told_of_it_is_taken_back(quentin):
+    """Else its incidents would stand for ever, and the alerts on them: there would be nothing to renew them with."""
+    sybil = an_approver()
+    traced = a_request(sybil, item=an_exhibit(sybil, "AB71234"), sent=True)
+    source = sources.register_source(actor=quentin, kind="traces", said={**SAID, "name": "Traces"})
+    own.renew(actor=quentin, source=source)
+    [name] = standing_of(source)
+    requests.withdraw(actor=sybil, request_id=traced, note="not needed")
+    own.renew(actor=quentin, source=source)
+    assert standing_of(source)[name] == [Incident.WITHDRAWN]
+    with pytest.raises(Refused) as refused:
+        own.renew(actor=quentin, source=source)
+    assert refused.value.code == "hotspots.trial.nothing"
 
 
 def test_what_another_office_shared_is_that_offices_to_count(erin):

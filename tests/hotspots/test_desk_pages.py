@@ -96,6 +96,20 @@ def test_words_of_a_column_are_asked_for_and_kept(signed_in, quentin):
     assert "Shooting" in text_of(browser.get(answer["Location"]))
 
 
+def test_w30_rows_without_a_code_of_precision_are_decided_on_the_page_too(signed_in, quentin):
+    """A cell in which nothing stands is asked for as *empty*, and what was decided for it is kept."""
+    source = a_source(kind="ucdp")
+    head = "id,type_of_violence,where_prec,latitude,longitude,date_prec,date_start,date_end,best,where_coordinates"
+    rows = [f"{n},1,,11.{n},9.{n},1,2016-02-03,2016-02-03,1,Sela" for n in range(50, 53)]
+    browser = signed_in("quentin")
+    file = SimpleUploadedFile("events.csv", "\n".join([head, *rows]).encode())
+    answer = browser.post(f"/hotspots/sources/{source}/", {"what": "file", "file": file}, follow=True)
+    assert "where_prec = empty (3)" in answer.content.decode()
+    browser.post(f"{answer.redirect_chain[-1][0]}codes/", {"places_of-": "district"})
+    assert Trial.objects.get().report["places"] == {"district": 3}
+    assert Source.objects.get().mapping["places"] == {"": "district"}
+
+
 def test_w30_w33_a_person_decides_on_the_page_for_points_and_codes(signed_in, quentin):
     source = a_source(kind="ucdp")
     head = "id,type_of_violence,where_prec,latitude,longitude,date_prec,date_start,date_end,best,where_coordinates"

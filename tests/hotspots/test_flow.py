@@ -331,7 +331,19 @@ def test_w27_the_adviser_answers_the_check_and_nobody_who_wrote_the_response(
         .status_code
         == 403
     )
-    responses.check_rights(actor=adviser, response_id=response, answers=ANSWERS)
+    # What was changed while the adviser read is read again, on the page and over HTTP.
+    check = f"/hotspots/responses/{response}/acts/checked/"
+    assert check in page.content.decode()
+    said = a_proposal(rosa)
+    responses.amend(
+        actor=rosa, response=response, said=dataclasses.replace(said, title="Houses searched by night")
+    )
+    assert browser.post(check, answered | {"expected_n": "1"}).status_code == 422
+    told = {"answers": ANSWERS, "expected_n": 1}
+    sent = browser.post(f"/api/hotspot-responses/{response}/checked", told, content_type="application/json")
+    assert sent.status_code == 409
+    assert selectors.unchecked(adviser) == 1
+    responses.check_rights(actor=adviser, response_id=response, answers=ANSWERS, expected_n=2)
     assert selectors.unchecked(adviser) == 0
     responses.approve(actor=approver, response_id=response)
     assert browser.get(at).status_code == 200  # what they checked they may still read

@@ -55,10 +55,20 @@ from ifar.returns.open_data import publishing
 from ifar.tracing.content import Content
 from ifar.tracing.services import answering, chains
 from ifar.tracing.services import requests as tracing
+from ifar.trade.consignments.services import observing
+from ifar.trade.management.commands.load_screening_list import JOB as screening_job
+from ifar.trade.models import Authorisation, Item, Match
+from ifar.trade.own import journeys as own_journeys
+from ifar.trade.refusals import services as refusals
+from ifar.trade.screening.services import screening
+from ifar.trade.services import abroad
+from ifar.trade.services.writing import today
 from tests import cast
 from tests.factories import a_case, a_firearm, a_licence, a_person, an_application, an_item
 from tests.hotspots.flowing import a_flow
 from tests.hotspots.making import ROWS, a_source, loaded, tried
+from tests.trade import carrying, exporting
+from tests.trade import making as of_trade
 
 Body = Callable[[], Mapping[str, Any]]
 
@@ -136,7 +146,7 @@ def _search() -> dict[str, str]:
     a_firearm(cast.actor("alice"), "AB71234")
     while outbox.deliver():
         pass
-    return {"s": found.public_id, "h": str(found.hits.get().pk)}
+    return {"s": found.public_id, "h": str(found.hits.get().entry)}
 
 
 OPERATIONS: Final[list[Operation]] = [
@@ -145,8 +155,8 @@ OPERATIONS: Final[list[Operation]] = [
     Operation(
         "PUT",
         "/api/me/purpose",
-        {"mallory": 403},
-        200,
+        {**_all("alice", "bob", "nina", status=200), "mallory": 403},
+        422,
         body=lambda: {"purpose": "counter"},
     ),
     Operation("PUT", "/api/me/agency", {}, 404, body=lambda: {"agency": "A0000000000000"}),
@@ -170,7 +180,7 @@ OPERATIONS: Final[list[Operation]] = [
     ),
     Operation(
         "POST",
-        "/api/searches/{s}/renewal",
+        "/api/searches/{s}/renewed",
         {**_all(*KEEPS, status=404), **_all("dave", "erin", status=200)},
         403,
         body=lambda: {"reason": "x"},
@@ -178,7 +188,7 @@ OPERATIONS: Final[list[Operation]] = [
     ),
     Operation(
         "POST",
-        "/api/searches/{s}/closing",
+        "/api/searches/{s}/closed",
         {**_all(*KEEPS, status=404), **_all("dave", "erin", status=200)},
         403,
         body=lambda: {"outcome": "found"},
@@ -485,7 +495,7 @@ def _joined() -> dict[str, str]:
 
 def _entry() -> dict[str, Any]:
     party = _party()
-    return {**party, "e": Event.objects.get(party=party["p"]).id}
+    return {**party, "e": Event.objects.get(subject=party["p"]).id}
 
 
 _ERASURE: Final = {"fields": ["name"], "ground": "court_order", "reason": "order 7"}
@@ -687,7 +697,7 @@ OPERATIONS += [
     ),
     Operation(
         "POST",
-        "/api/holds/{h}/lifting",
+        "/api/holds/{h}/lifted",
         {"bob": 202, **_all("judy", "nina", status=409)},
         403,
         body=lambda: _ENDING,
@@ -695,7 +705,7 @@ OPERATIONS += [
     ),
     Operation(
         "POST",
-        "/api/holds/{h}/lifting",
+        "/api/holds/{h}/lifted",
         _all(*PLACES_HOLDS, status=404),
         403,
         body=lambda: _ENDING,
@@ -706,7 +716,7 @@ OPERATIONS += [
     Operation("GET", "/retention/holds/new/", {"nobody": 302, **_all(*PLACES_HOLDS, status=200)}, 403),
     Operation(
         "GET",
-        "/retention/holds/{h}/lift/",
+        "/retention/holds/{h}/acts/lifted/",
         {"nobody": 302, **_all(*PLACES_HOLDS, status=200)},
         403,
         place=_hold,
@@ -1122,7 +1132,7 @@ def _a_move() -> dict[str, str]:
     who = register_party(actor=alice, new=NewParty("person", values, address))
     found = a_licence(alice, cast.actor("bob"), who)
     move_party(actor=alice, public_id=who, address={"country": "FR", "area": "FR-75"})
-    told = Event.objects.get(party=who, kind="moved")
+    told = Event.objects.get(subject=who, kind="moved")
     day = applications.today()
     public_id = RECORDER.record(
         moves.JOB,
@@ -1645,10 +1655,13 @@ OPERATIONS += [
             f"/api/mine/applications/{{g}}/{what}",
             {},
             403,
-            body=lambda: {"note": "x"},
+            body=lambda said=said: said,
             place=_anothers_application,
         )
-        for what in ("submission", "answer", "withdrawal")
+        for what, said in (
+            ("submitted", {}),
+            *((kind, {"note": "x"}) for kind in ("resumed", "withdrawn", "appealed")),
+        )
     ),
     Operation(
         "POST",
@@ -1663,17 +1676,19 @@ OPERATIONS += [
         "/api/mine/firearms/{f}/offers",
         {},
         403,
-        body=lambda: {"buyer": "P0000000000000"},
+        body=lambda: {"buyer": "P0000000000000", "sure": True},
         place=_anothers_firearm,
     ),
-    Operation("POST", "/api/mine/offers/T0000000000000/answer", {}, 403, body=lambda: {"confirmed": True}),
-    Operation("POST", "/api/mine/offers/T0000000000000/withdrawal", {}, 403),
+    *(
+        Operation("POST", f"/api/mine/offers/T0000000000000/{what}", {}, 403, body=dict)
+        for what in ("confirmed", "declined", "taken_back")
+    ),
     Operation(
         "POST",
         "/api/parties/{p}/accounts",
         _all(*_DESK, status=201),
         403,
-        body=lambda: {"relation": "self", "seen": "national_id"},
+        body=lambda: {"relation": "self", "seen": "national_id", "sure": True},
         place=_somebody,
     ),
     Operation(
@@ -2786,7 +2801,7 @@ OPERATIONS += [
     *(
         Operation("POST", f"/community/{path}", {"nobody": 302, **_all(*_PRACTISE, status=404)}, 403, body=dict)
         for path in (
-            "code/accept/", "me/programs/", f"spaces/{_NO_SUCH}/acts/changed/", f"seats/{_NO_SUCH}/acts/left/", f"spaces/{_NO_SUCH}/watch/follow/", f"posts/{_NO_SUCH}/translate/",
+            "code/accept/", "me/programs/", f"spaces/{_NO_SUCH}/acts/changed/", f"seats/{_NO_SUCH}/acts/left/", f"spaces/{_NO_SUCH}/watch/follow/", f"posts/{_NO_SUCH}/translate/", f"posts/{_NO_SUCH}/translate/withdraw/",
             f"posts/{_NO_SUCH}/history/",
             "me/leave/", f"me/decisions/{_NO_SUCH}/acts/appealed/", f"second/{_NO_SUCH}/acts/seconded/", f"spaces/{_NO_SUCH}/read/", f"spaces/{_NO_SUCH}/leave/", f"spaces/{_NO_SUCH}/seats/",
             f"topics/{_NO_SUCH}/follow/", f"posts/{_NO_SUCH}/worked/", f"moderation/{_NO_SUCH}/acts/hidden/",
@@ -3122,3 +3137,727 @@ OPERATIONS += [
         ("POST", f"differences/{_R}/settled", {"verdict": "accepted", "reason": "x"}),
     )
 ]  # fmt: skip
+
+
+# --- trade
+_PARTY_ABROAD: Final = {"name": "Norrland Vapen AB", "country": "SE", "deals": ["buyer"]}
+_STATES: Final = ("frank", "grace")
+"""Who transfers from State to State: they see none of the licensing offices'."""
+_TRADE: Final = (*DESKS, *_STATES, "judy", "heidi", "erin")
+_DRAFTS: Final = (*DESKS, *_STATES)
+_OTHERS: Final = _all("nina", *_STATES, status=404)
+"""What the offices get that keep other transfers."""
+_SEES_ABROAD: Final = {**_all(*_TRADE, status=404), **_all("alice", "bob", "judy", status=200)}
+
+
+def _a_party_abroad() -> dict[str, str]:
+    """A buyer abroad of the provincial office."""
+    return {"t": abroad.enter_party(actor=cast.actor("alice"), **_PARTY_ABROAD)}
+
+
+OPERATIONS += [
+    Operation("GET", "/trade/parties/", {"nobody": 302, **_all(*_TRADE, status=200)}, 403),
+    Operation("GET", "/trade/parties/new/", {"nobody": 302, **_all(*_DRAFTS, status=200)}, 403),
+    Operation("GET", "/trade/parties/{t}/", {"nobody": 302, **_SEES_ABROAD}, 403, place=_a_party_abroad),
+    Operation("GET", "/api/trade/parties", _all(*_TRADE, status=200), 403),
+    Operation("POST", "/api/trade/parties", _all(*_DRAFTS, status=201), 403, body=lambda: _PARTY_ABROAD),
+    Operation("GET", "/api/trade/parties/{t}", _SEES_ABROAD, 403, place=_a_party_abroad),
+    Operation(
+        "POST",
+        "/api/trade/parties/{t}/changed",
+        {**_all(*DESKS, status=200), **_OTHERS},
+        403,
+        body=lambda: _PARTY_ABROAD,
+        place=_a_party_abroad,
+    ),
+    Operation(
+        "POST",
+        "/api/trade/parties/{t}/closed",
+        {**_all(*DESKS, status=200), **_OTHERS},
+        403,
+        body=lambda: {"reason": "x"},
+        place=_a_party_abroad,
+    ),
+]
+
+
+_VISIT: Final = {
+    "name": "Maja Lind",
+    "document": "SE 1",
+    "country": "SE",
+    "purpose": "sport",
+    "crosses_on": "2099-12-01",
+    "return_by": "2099-12-09",
+    "arms": [{"type": "rifle", "serial": "V 1"}],
+}
+_SEES_JOURNEY: Final = {
+    **_all(*_TRADE, status=404),
+    **_all("alice", "bob", "judy", "heidi", status=200),
+}
+_ANNOUNCES: Final = (*DESKS, "heidi")
+
+
+def _a_journey() -> dict[str, str]:
+    """A visitor's journey that the provincial office announced."""
+    return {"t": of_trade.a_visit(cast.actor("alice"))}
+
+
+OPERATIONS += [
+    Operation("GET", "/trade/border/", {"nobody": 302, "heidi": 200}, 403),
+    Operation("GET", "/trade/journeys/", {"nobody": 302, **_all(*_TRADE, status=200)}, 403),
+    Operation("GET", "/trade/journeys/leaving/", {"nobody": 302, **_all(*_ANNOUNCES, status=200)}, 403),
+    Operation("GET", "/trade/journeys/entering/", {"nobody": 302, **_all(*_ANNOUNCES, status=200)}, 403),
+    Operation("GET", "/trade/journeys/{t}/", {"nobody": 302, **_SEES_JOURNEY}, 403, place=_a_journey),
+    Operation("GET", "/api/trade/journeys", _all(*_TRADE, status=200), 403),
+    Operation("GET", "/api/trade/journeys/{t}", _SEES_JOURNEY, 403, place=_a_journey),
+    Operation(
+        "POST",
+        "/api/trade/journeys/leaving",
+        _all(*_ANNOUNCES, status=422),
+        403,
+        body=lambda: {
+            **{name: _VISIT[name] for name in ("country", "purpose", "crosses_on", "return_by")},
+            "holder": identifiers.new("P", bytes),
+            "arms": [{"firearm": identifiers.new("F", bytes)}],
+        },
+    ),
+    Operation(
+        "POST", "/api/trade/journeys/entering", _all(*_ANNOUNCES, status=201), 403, body=lambda: _VISIT
+    ),
+    Operation(
+        "POST",
+        "/api/trade/journeys/{t}/withdrawn",
+        {"alice": 200, "bob": 200, "nina": 404, "heidi": 403},
+        403,
+        body=lambda: {"reason": "x"},
+        place=_a_journey,
+    ),
+    *(
+        Operation(
+            "POST",
+            f"/api/trade/journeys/{{t}}/{kind}",
+            {"heidi": status},
+            403,
+            body=lambda body=body: body,
+            place=_a_journey,
+        )
+        for kind, status, body in (
+            ("crossed", 409, {}),
+            ("returned", 409, {}),
+            ("observed", 200, {"found": "x"}),
+            ("diverted", 200, {"what": "stolen"}),
+        )
+    ),
+]
+
+
+def _an_authorisation() -> dict[str, str]:
+    """An application to export, under examination at the provincial office."""
+    return {"t": of_trade.an_application(cast.actor("alice"))}
+
+
+def _a_transfer_paper() -> dict[str, str]:
+    """A paper of another State on which it rests, not verified yet."""
+    alice = cast.actor("alice")
+    consignee = of_trade.a_party(alice)
+    made = of_trade.an_application(alice, consignee=consignee)
+    return {"t": made, "p": of_trade.a_paper(alice, made, consignee, "import_authorisation", "SE")}
+
+
+def _asked_for() -> Mapping[str, Any]:
+    return {"kind": "export", "from_state": "XX", "into_state": "SE", "purpose": "sale"}
+
+
+def _on_paper() -> Mapping[str, Any]:
+    return {
+        "kind": "exemption_certificate",
+        "number": "1",
+        "issuer": "x",
+        "issued_on": "2026-01-01",
+        "expires_on": "2030-01-01",
+        "consignee": _PAPERLESS,
+        "goods": [{"type": "pistol", "quantity": 1}],
+        "file": "0" * 64,
+    }
+
+
+_SANCTIONED: Final = b"reference,name,kind,state\nQ1,Anatoly Gavrilovich Ostrevsky,individual,SE\n"
+
+
+def _a_list() -> dict[str, str]:
+    """A sanctions list with one entry."""
+    made = screening.load_list(
+        actor=screening_job, content=_SANCTIONED, code="national", title="Invented list"
+    )
+    return {"l": made.public_id}
+
+
+def _a_match() -> dict[str, str]:
+    """A party abroad of the provincial office that is called like somebody on it."""
+    said = _a_list()
+    of_trade.a_party(cast.actor("alice"), name="OSTREVSKI, Anatoli")
+    return {**said, "m": Match.objects.get().public_id}
+
+
+_PAPERLESS: Final = identifiers.new("T", bytes)
+_DAYS_ON: Final = {"valid_from": "2026-12-01", "valid_to": "2027-01-01"}
+_WRITES: Final = {"nina": 404}
+"""What a licensing desk of another office gets."""
+_ON_AUTHORISATION: Final[tuple[tuple[str, int, Mapping[str, Any]], ...]] = (
+    ("changed", 409, _asked_for()),
+    ("applied", 409, {}),
+    ("completed", 409, {}),
+    ("found_incomplete", 200, {"missing": "x"}),
+    ("assessed", 422, {"risk": "acceptable", "assessment": "Nothing speaks against it."}),
+    ("withdrawn", 200, {"reason": "x"}),
+    ("suspended", 409, {"reason": "x"}),
+    ("granted", 409, {**_DAYS_ON, "reason": "x"}),
+    ("refused", 202, {"ground": "embargo", "reason": "x"}),
+    ("resumed", 409, {"reason": "x"}),
+    ("amended", 409, {"goods": [], "reason": "x"}),
+    ("extended", 409, {"valid_to": "2027-01-01", "reason": "x"}),
+    ("declined", 409, {"reply": "x"}),
+    ("prolonged", 409, {"reason": "x"}),
+    ("refusal_weighed", 422, {"refusal": _PAPERLESS, "reason": "It is another case altogether."}),
+    ("revoked", 409, {"ground": "embargo", "reason": "x"}),
+)
+OPERATIONS += [
+    Operation("GET", "/trade/", {"nobody": 302, **_all(*_TRADE, status=200)}, 403),
+    Operation("GET", "/trade/new/", {"nobody": 302, **_all(*_DRAFTS, status=200)}, 403),
+    Operation(
+        "GET", "/trade/authorisations/{t}/", {"nobody": 302, **_SEES_ABROAD}, 403, place=_an_authorisation
+    ),
+    Operation(
+        "GET",
+        "/trade/authorisations/{t}/papers/new/",
+        {"nobody": 302, "alice": 200, "bob": 200, **_OTHERS},
+        403,
+        place=_an_authorisation,
+    ),
+    Operation(
+        "GET",
+        "/trade/authorisations/{t}/issued/new/",
+        {"nobody": 302, "alice": 200, "bob": 200, "nina": 404},
+        403,
+        place=_an_authorisation,
+    ),
+    Operation(
+        "GET",
+        "/api/trade/authorisations/{t}/issued",
+        {name: status for name, status in _SEES_ABROAD.items() if name not in _STATES},
+        403,
+        place=_an_authorisation,
+    ),
+    Operation(
+        "POST",
+        "/api/trade/authorisations/{t}/issued",
+        {"alice": 409, "bob": 409, "nina": 404},
+        403,
+        body=lambda: {"kind": "export_authorisation", "language": "en"},
+        place=_an_authorisation,
+    ),
+    Operation("GET", "/trade/papers/{p}/", {"nobody": 302, **_SEES_ABROAD}, 403, place=_a_transfer_paper),
+    Operation("GET", "/api/trade/authorisations", _all(*_TRADE, status=200), 403),
+    Operation(
+        "POST",
+        "/api/trade/authorisations",
+        {**_all(*DESKS, status=201), **_all(*_STATES, status=422)},
+        403,
+        body=_asked_for,
+    ),
+    Operation("GET", "/api/trade/authorisations/{t}", _SEES_ABROAD, 403, place=_an_authorisation),
+    Operation("GET", "/api/trade/papers/{p}", _SEES_ABROAD, 403, place=_a_transfer_paper),
+    Operation(
+        "POST",
+        "/api/trade/authorisations/{t}/papers",
+        {"alice": 422, "bob": 422, **_OTHERS},
+        403,
+        body=_on_paper,
+        place=_an_authorisation,
+    ),
+    Operation(
+        "POST",
+        "/api/trade/authorisations/{t}/consulted",
+        {"alice": 200, "bob": 200, **_OTHERS},
+        403,
+        body=lambda: {"office": _agency("customs"), "question": "x"},
+        place=_an_authorisation,
+    ),
+    Operation(
+        "POST",
+        "/api/trade/authorisations/{t}/advised",
+        {"alice": 403, "bob": 403, **_all("nina", "heidi", "erin", status=404)},
+        403,
+        body=lambda: {"advice": "x"},
+        place=_an_authorisation,
+    ),
+    *(
+        Operation(
+            "POST",
+            f"/api/trade/authorisations/{{t}}/{kind}",
+            {**_all("alice", "bob", status=status), **_OTHERS},
+            403,
+            body=lambda body=body: body,
+            place=_an_authorisation,
+        )
+        for kind, status, body in _ON_AUTHORISATION
+    ),
+    *(
+        Operation(
+            "POST",
+            f"/api/trade/papers/{{p}}/{kind}",
+            {**statuses, **_OTHERS},
+            403,
+            body=body,
+            place=_a_transfer_paper,
+        )
+        for kind, statuses, body in (
+            ("corrected", {"alice": 422, "bob": 422}, _on_paper),
+            ("verified", {"alice": 403, "bob": 200}, lambda: {"verified_by": "issuer"}),
+            ("rejected", {"alice": 200, "bob": 200}, lambda: {"reason": "x"}),
+            ("withdrawn", {"alice": 409, "bob": 409}, lambda: {"reason": "x"}),
+        )
+    ),
+    Operation("GET", "/trade/lists/", {"nobody": 302, **_all(*_TRADE, "carol", status=200)}, 403),
+    Operation(
+        "POST",
+        "/trade/lists/",
+        {"nobody": 302, **_all(*_TRADE, status=422)},
+        403,
+        body=lambda: {"name": "Anybody"},
+    ),
+    Operation("GET", "/trade/lists/load/", {"nobody": 302, "carol": 200}, 403),
+    Operation("POST", "/trade/lists/load/", {"nobody": 302, "carol": 422}, 403, body=dict),
+    Operation(
+        "GET", "/trade/lists/{l}/", {"nobody": 302, **_all(*_TRADE, "carol", status=200)}, 403, place=_a_list
+    ),
+    Operation("GET", "/trade/matches/", {"nobody": 302, **_all(*_TRADE, status=200)}, 403),
+    Operation("GET", "/trade/matches/{m}/", {"nobody": 302, **_SEES_ABROAD}, 403, place=_a_match),
+    Operation("GET", "/api/trade/lists", _all(*_TRADE, "carol", status=200), 403),
+    Operation("POST", "/api/trade/lists", {}, 422, body=dict),
+    Operation("GET", "/api/trade/lists/{l}", _all(*_TRADE, "carol", status=200), 403, place=_a_list),
+    Operation(
+        "POST", "/api/trade/lists/{l}/ended", {"carol": 200}, 403, body=lambda: {"reason": "x"}, place=_a_list
+    ),
+    Operation("POST", "/api/trade/asked", _all(*_TRADE, status=200), 403, body=lambda: {"name": "Anybody"}),
+    Operation("GET", "/api/trade/matches", _all(*_TRADE, status=200), 403),
+    Operation("GET", "/api/trade/matches/{m}", _SEES_ABROAD, 403, place=_a_match),
+    Operation(
+        "POST",
+        "/api/trade/matches/{m}/decided",
+        {"alice": 200, "bob": 200, **_all("nina", "frank", "grace", status=404)},
+        403,
+        body=lambda: {"verdict": "another", "reason": "x"},
+        place=_a_match,
+    ),
+]
+
+
+# --- consignments
+_SEES_CARGO: Final = (*DESKS, "judy", "heidi", "erin", "ivan")
+_SEES_PACKED: Final = {
+    **_all(*_SEES_CARGO, status=404),
+    **_all("alice", "bob", "judy", "heidi", "ivan", status=200),
+}
+_PACKS: Final = ("alice", "bob", "ivan")
+
+
+def _a_consignment() -> dict[str, str]:
+    """A consignment of Ivan's that is being packed, with a crate and a pistol in it."""
+    alice, bob, ivan = (cast.actor(name) for name in ("alice", "bob", "ivan"))
+    company = carrying.an_exporter(alice, bob, ivan)
+    made, (crate,) = carrying.a_consignment(ivan, carrying.an_authorisation(alice, bob, company, 3))
+    carrying.packed(ivan, crate, carrying.a_stock(ivan, 1))
+    return {"t": made, "k": crate, "p": Item.objects.get().public_id}
+
+
+def _an_observation() -> dict[str, str]:
+    """What customs saw of it."""
+    made = _a_consignment()["t"]
+    seen = observing.record(actor=cast.actor("heidi"), consignment_id=made, leg="check", degree="seal_intact")
+    return {"o": seen}
+
+
+_CHECKS: Final = ("alice", "bob", "heidi")
+_CRATE: Final = {"number": "9", "seals": ["S-9"]}
+_AT_EXIT: Final = {"declaration": "MRN-1", "left_on": dt.datetime.now(dt.UTC).date().isoformat()}
+OPERATIONS += [
+    Operation("GET", "/trade/consignments/", {"nobody": 302, **_all(*_SEES_CARGO, status=200)}, 403),
+    Operation("GET", "/trade/consignments/new/", {"nobody": 302, **_all(*DESKS, "ivan", status=200)}, 403),
+    Operation("GET", "/trade/consignments/{t}/", {"nobody": 302, **_SEES_PACKED}, 403, place=_a_consignment),
+    *(
+        Operation(
+            "GET",
+            f"/trade/consignments/{{t}}/{what}/new/",
+            {"nobody": 302, **_all(*_PACKS, status=200), **_WRITES},
+            403,
+            place=_a_consignment,
+        )
+        for what in ("crates", "goods")
+    ),
+    Operation("GET", "/api/trade/consignments", _all(*_SEES_CARGO, status=200), 403),
+    Operation("GET", "/api/trade/consignments/{t}", _SEES_PACKED, 403, place=_a_consignment),
+    Operation(
+        "POST",
+        "/api/trade/consignments",
+        _all(*DESKS, "ivan", status=422),
+        403,
+        body=lambda: {"authorisation": _PAPERLESS},
+    ),
+    Operation(
+        "POST",
+        "/api/trade/goods-packed",
+        _all(*DESKS, "ivan", status=404),
+        403,
+        body=lambda: {"crate": _PAPERLESS, "line": "0", "quantity": 1},
+    ),
+    *(
+        Operation(
+            "POST",
+            f"/api/trade/{of}/{what}",
+            {**_all(*who, status=status), **_WRITES},
+            403,
+            body=lambda body=body: body,
+            place=_a_consignment,
+        )
+        for of, what, who, status, body in (
+            ("consignments/{t}", "crates", _PACKS, 201, _CRATE),
+            ("consignments/{t}", "closed", _PACKS, 200, {}),
+            ("consignments/{t}", "reopened", _PACKS, 409, {"reason": "x"}),
+            ("consignments/{t}", "cancelled", _PACKS, 409, {"reason": "x"}),
+            ("consignments/{t}", "left", ("alice", "bob", "heidi"), 409, _AT_EXIT),
+            ("crates/{k}", "changed", _PACKS, 200, _CRATE),
+            ("crates/{k}", "removed", _PACKS, 409, {}),
+            ("packed/{p}", "unpacked", _PACKS, 200, {}),
+            ("consignments/{t}", "diverted", _CHECKS, 200, {"what": "refused", "country": "SE"}),
+            ("consignments/{t}", "observations", _CHECKS, 201, {"leg": "check", "degree": "declared"}),
+        )
+    ),
+    Operation(
+        "POST",
+        "/api/trade/consignments/{t}/registered",
+        {**_all(*_PACKS, "heidi", status=409), **_WRITES, "erin": 404},
+        403,
+        body=lambda: {"owner_kind": "importer"},
+        place=_a_consignment,
+    ),
+    Operation(
+        "GET",
+        "/trade/consignments/{t}/observations/new/",
+        {"nobody": 302, **_all(*_CHECKS, status=200), **_WRITES},
+        403,
+        place=_a_consignment,
+    ),
+    Operation("GET", "/api/trade/consignments/{t}/reconciliation", _SEES_PACKED, 403, place=_a_consignment),
+    Operation(
+        "POST",
+        "/api/trade/observations/{o}/withdrawn",
+        {"alice": 403, "bob": 403, "heidi": 200, **_WRITES},
+        403,
+        body=lambda: {"reason": "x"},
+        place=_an_observation,
+    ),
+]
+
+
+# --- declarations of customs
+def _a_declaration() -> dict[str, str]:
+    """What customs declared of goods that nobody knows."""
+    return {"d": of_trade.a_declaration(cast.actor("heidi"))}
+
+
+_DECLARED: Final = {
+    "declarations": [
+        {"declaration": "1", "way": "exit", "authorisation": "x", "day": "2026-01-01", "quantity": 1}
+    ]
+}
+_AT_BORDER: Final = {
+    "capture": "0b7c1d52-6a0e-4e5e-9a6f-3d1f2f5d8c11",
+    "act": "exit",
+    "record": "T0000000000000",
+    "taken": "2026-12-01T08:00:00Z",
+}
+OPERATIONS.append(Operation("POST", "/api/trade/field/entries", {"heidi": 404}, 403, body=lambda: _AT_BORDER))
+_SEES_DECLARED: Final = {**_all(*_TRADE, status=404), "heidi": 200, "judy": 200}
+OPERATIONS += [
+    Operation("GET", "/trade/declarations/", {"nobody": 302, **_all(*_TRADE, status=200)}, 403),
+    Operation(
+        "GET", "/trade/declarations/{d}/", {"nobody": 302, **_SEES_DECLARED}, 403, place=_a_declaration
+    ),
+    Operation("GET", "/api/trade/declarations", _all(*_TRADE, status=200), 403),
+    Operation("POST", "/api/trade/declarations", {"heidi": 200}, 403, body=lambda: _DECLARED),
+    Operation("POST", "/trade/declarations/", {"nobody": 302, "heidi": 422}, 403, body=dict),
+    Operation("GET", "/api/trade/declarations/{d}", _SEES_DECLARED, 403, place=_a_declaration),
+]
+
+
+# --- deliveries
+def _a_trade_delivery() -> dict[str, str]:
+    """Goods that left on an authorisation of the provincial office."""
+    alice, bob = cast.actor("alice"), cast.actor("bob")
+    made, _consignee, _papers = of_trade.ready(alice, bob)
+    of_trade.granted(alice, bob, made)
+    return {"t": made, "d": of_trade.a_delivery(alice, made)}
+
+
+def _an_enquiry() -> dict[str, str]:
+    """A letter of another State to the provincial office."""
+    return {"e": of_trade.an_enquiry(cast.actor("alice"))}
+
+
+_LETTER_IN: Final = {"country": "SE", "issuer": "x", "number": "1", "asked_on": "2026-01-01"}
+_LEFT: Final = {"left_on": "2026-01-01"}
+_FOLLOWS: Final = {"alice": 200, "bob": 200, "nina": 404, "heidi": 200}
+"""What the licensing office, another one and customs get of a delivery."""
+_SEES_DELIVERIES: Final = {**_SEES_ABROAD, "heidi": 200}
+OPERATIONS += [
+    Operation("GET", "/trade/deliveries/", {"nobody": 302, **_all(*_TRADE, status=200)}, 403),
+    Operation(
+        "GET", "/trade/deliveries/{d}/", {"nobody": 302, **_SEES_DELIVERIES}, 403, place=_a_trade_delivery
+    ),
+    Operation(
+        "GET", "/trade/deliveries/{d}/proof/", {"nobody": 302, **_FOLLOWS}, 403, place=_a_trade_delivery
+    ),
+    Operation(
+        "GET", "/trade/deliveries/{d}/issued/new/", {"nobody": 302, **_FOLLOWS}, 403, place=_a_trade_delivery
+    ),
+    Operation(
+        "GET",
+        "/trade/authorisations/{t}/deliveries/new/",
+        {"nobody": 302, **_FOLLOWS},
+        403,
+        place=_a_trade_delivery,
+    ),
+    Operation("GET", "/api/trade/deliveries", _all(*_TRADE, status=200), 403),
+    Operation("GET", "/api/trade/deliveries/{d}", _SEES_DELIVERIES, 403, place=_a_trade_delivery),
+    Operation(
+        "POST",
+        "/api/trade/authorisations/{t}/deliveries",
+        {name: 201 if status == 200 else status for name, status in _FOLLOWS.items()},
+        403,
+        body=lambda: _LEFT,
+        place=_a_trade_delivery,
+    ),
+    Operation(
+        "POST",
+        "/api/trade/deliveries/{d}/issued",
+        {**_all("alice", "bob", "heidi", status=409), "nina": 404},
+        403,
+        body=lambda: {"language": "en"},
+        place=_a_trade_delivery,
+    ),
+    *(
+        Operation(
+            "POST",
+            f"/api/trade/deliveries/{{d}}/{kind}",
+            {name: (alike if status == 200 else status) for name, status in _FOLLOWS.items()} | more,
+            403,
+            body=lambda body=body: body,
+            place=_a_trade_delivery,
+        )
+        for kind, alike, body, more in (
+            ("proved", 422, {"proof": "authority", "file": "0" * 64}, {}),
+            ("customs_answered", 409, {"exit_said": "left"}, {}),
+            ("abroad_asked", 200, {"letter": "1"}, {}),
+            ("confirmed", 409, {"received_on": "2026-11-30"}, {}),
+            ("unverified", 200, {"reason": "x"}, {}),
+            ("released", 200, {"reason": "x"}, {}),
+        )
+    ),
+    Operation(
+        "POST",
+        "/api/trade/deliveries/{d}/customs_asked",
+        {name: 200 if status == 200 else status for name, status in _FOLLOWS.items()},
+        403,
+        body=lambda: {"office": _agency("customs")},
+        place=_a_trade_delivery,
+    ),
+    Operation("GET", "/trade/enquiries/", {"nobody": 302, **_all(*_TRADE, status=200)}, 403),
+    Operation("GET", "/trade/enquiries/new/", {"nobody": 302, **_all(*DESKS, "heidi", status=200)}, 403),
+    Operation("GET", "/trade/enquiries/{e}/", {"nobody": 302, **_SEES_ABROAD}, 403, place=_an_enquiry),
+    Operation(
+        "GET",
+        "/trade/enquiries/{e}/issued/new/",
+        {"nobody": 302, "alice": 200, "bob": 200, "nina": 404, "heidi": 404},
+        403,
+        place=_an_enquiry,
+    ),
+    Operation("GET", "/api/trade/enquiries", _all(*_TRADE, status=200), 403),
+    Operation(
+        "POST", "/api/trade/enquiries", _all(*DESKS, "heidi", status=201), 403, body=lambda: _LETTER_IN
+    ),
+    Operation("GET", "/api/trade/enquiries/{e}", _SEES_ABROAD, 403, place=_an_enquiry),
+    Operation(
+        "POST",
+        "/api/trade/enquiries/{e}/corrected",
+        {"alice": 200, "bob": 200, "nina": 404, "heidi": 404},
+        403,
+        body=lambda: _LETTER_IN,
+        place=_an_enquiry,
+    ),
+    Operation(
+        "POST",
+        "/api/trade/enquiries/{e}/answered",
+        {"alice": 403, "bob": 200, "nina": 404, "heidi": 404},
+        403,
+        body=lambda: {"answer": "not_known"},
+        place=_an_enquiry,
+    ),
+    Operation(
+        "POST",
+        "/api/trade/enquiries/{e}/issued",
+        {"alice": 409, "bob": 409, "nina": 404, "heidi": 404},
+        403,
+        body=lambda: {"language": "en"},
+        place=_an_enquiry,
+    ),
+]
+
+
+# --- refusals of other States
+
+
+def _a_denial() -> dict[str, str]:
+    """A refusal of Denmark that the provincial office entered."""
+    alice = cast.actor("alice")
+    return {
+        "x": refusals.notify(
+            actor=alice,
+            country="DK",
+            issuer="Police",
+            number="1",
+            refused_on=today(),
+            ground="diversion",
+            party=of_trade.a_party(alice),
+        )
+    }
+
+
+_REFUSED_ABROAD: Final = {
+    "country": "DK",
+    "issuer": "Police",
+    "number": "1",
+    "refused_on": "2026-01-01",
+    "ground": "diversion",
+    "party": _PAPERLESS,
+}
+OPERATIONS += [
+    Operation("GET", "/trade/refusals/", {"nobody": 302, **_all(*_TRADE, status=200)}, 403),
+    Operation("GET", "/trade/refusals/new/", {"nobody": 302, **_all(*_DRAFTS, status=200)}, 403),
+    Operation("GET", "/trade/refusals/{x}/", {"nobody": 302, **_SEES_ABROAD}, 403, place=_a_denial),
+    Operation("GET", "/api/trade/refusals", _all(*_TRADE, status=200), 403),
+    Operation("POST", "/api/trade/refusals", _all(*_DRAFTS, status=422), 403, body=lambda: _REFUSED_ABROAD),
+    Operation("GET", "/api/trade/refusals/{x}", _SEES_ABROAD, 403, place=_a_denial),
+    Operation(
+        "POST",
+        "/api/trade/refusals/{x}/lifted",
+        {"alice": 403, "bob": 200, **_WRITES, **_all("frank", "grace", status=404)},
+        403,
+        body=lambda: {"reason": "x"},
+        place=_a_denial,
+    ),
+]
+
+# --- holders: what goes across the border
+
+
+def _an_exporters() -> dict[str, str]:
+    """What an exporter with an account of their own asked for, packed and sent."""
+    alice, bob = cast.actor("alice"), cast.actor("bob")
+    exporter = exporting.Exporter(alice, "Kestrel Trading", 1)
+    made = exporting.granted_to(exporter, alice, bob)
+    consignment, crate = exporting.a_closed_list(exporter, made)
+    return {
+        "t": made,
+        "c": consignment,
+        "k": crate,
+        "i": Item.objects.filter(consignment__public_id=consignment).first().public_id,
+        "p": Authorisation.objects.get(public_id=made).papers.first().public_id,
+        "d": of_trade.a_delivery(alice, made, days_ago=1),
+        "j": own_journeys.announce(
+            actor=exporter.actor,
+            arms=exporter.guns[2:],
+            country="SE",
+            purpose="sport",
+            crosses_on=today(),
+            return_by=today(),
+        ),
+    }
+
+
+_ABROAD_OF_HOLDER: Final = {"name": "Jagdhaus", "country": "DE", "deals": ["consignee"]}
+_ASKED_BY_HOLDER: Final = {"kind": "export", "from_state": "XX", "into_state": "SE", "purpose": "sale"}
+OPERATIONS += [
+    *(
+        Operation("GET", f"/mine/transfers/{page}", {"nobody": 302, "hana": 200}, 403)
+        for page in ("", "new/", "parties/new/", "journeys/new/")
+    ),
+    *(
+        Operation("GET", f"/api/mine/{what}", {"hana": 200}, 403)
+        for what in ("transfers", "consignments", "journeys")
+    ),
+    Operation("POST", "/api/mine/transfers", {"hana": 201}, 403, body=lambda: _ASKED_BY_HOLDER),
+    Operation("POST", "/api/mine/parties-abroad", {"hana": 201}, 403, body=lambda: _ABROAD_OF_HOLDER),
+    Operation(
+        "POST",
+        "/api/mine/journeys",
+        {"hana": 422},
+        403,
+        body=lambda: {
+            **{name: _VISIT[name] for name in ("country", "purpose", "crosses_on", "return_by")},
+            "arms": [identifiers.new("F", bytes)],
+        },
+    ),
+    Operation("POST", "/api/mine/transfer-files", {"hana": 422}, 422),
+    *(
+        Operation("GET", f"/mine/transfers/{page}", {"nobody": 302}, 403, place=_an_exporters)
+        for page in (
+            "authorisations/{t}/",
+            "authorisations/{t}/papers/new/",
+            "authorisations/{t}/consignments/new/",
+            "authorisations/{t}/acts/withdrawn/",
+            "papers/{p}/acts/corrected/",
+            "consignments/{c}/",
+            "consignments/{c}/crates/new/",
+            "consignments/{c}/firearms/",
+            "consignments/{c}/goods/",
+            "consignments/{c}/acts/reopened/",
+            "crates/{k}/acts/changed/",
+            "packed/{i}/acts/unpacked/",
+            "deliveries/{d}/proof/",
+            "journeys/{j}/",
+            "journeys/{j}/acts/withdrawn/",
+        )
+    ),
+    *(
+        Operation("GET", f"/api/mine/{what}", {}, 403, place=_an_exporters)
+        for what in ("transfers/{t}", "consignments/{c}", "journeys/{j}")
+    ),
+    Operation("POST", "/api/mine/deliveries/{d}/files", {"hana": 422}, 422, place=_an_exporters),
+    *(
+        Operation("POST", f"/api/mine/{what}", {}, 403, body=lambda said=said: said, place=_an_exporters)
+        for what, said in (
+            ("transfers/{t}/changed", _ASKED_BY_HOLDER),
+            ("transfers/{t}/applied", {}),
+            ("transfers/{t}/supplied", {}),
+            ("transfers/{t}/requested", {"request": "extension", "wish": "x"}),
+            ("transfers/{t}/withdrawn", {"reason": "x"}),
+            ("transfers/{t}/consignments", {}),
+            ("consignments/{c}/crates", {"number": "2"}),
+            ("consignments/{c}/firearms", {"crate": _PAPERLESS}),
+            ("consignments/{c}/goods", {"crate": _PAPERLESS, "line": "0", "quantity": 1}),
+            ("consignments/{c}/closed", {}),
+            ("consignments/{c}/reopened", {"reason": "x"}),
+            ("consignments/{c}/cancelled", {"reason": "x"}),
+            ("crates/{k}/changed", {"number": "2"}),
+            ("crates/{k}/removed", {}),
+            ("packed/{i}/unpacked", {}),
+            ("journeys/{j}/withdrawn", {"reason": "x"}),
+            ("deliveries/{d}/proved", {"proof": "authority", "file": "0" * 64}),
+        )
+    ),
+    *(
+        Operation("POST", f"/api/mine/{what}", {}, 403, body=_on_paper, place=_an_exporters)
+        for what in ("transfers/{t}/papers", "transfer-papers/{p}/corrected")
+    ),
+]

@@ -130,3 +130,21 @@ def test_w29_a_state_agrees_with_its_noun(words: Callable[[], object], said: str
     """Projects are planned in the masculine, meetings and visits in the feminine."""
     with override("fr"):
         assert str(words()) == said
+
+
+AS_IN_ENGLISH: Final = re.compile(r"(?<![\d.])\d+\.\d+(?![\d.])|\d,\d{3}(?!\d)")
+NAMES_WITH_NUMBERS: Final = ("TLP 2.0", "CC BY 4.0", "16.4", "44.366")
+"""Names of standards and aims, and coordinates as a file has them."""
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_w29_a_number_in_a_sentence_is_written_as_its_language_does(language: str) -> None:
+    """1,770 is a little more than one in French and Arabic."""
+    catalogue = gettext.translation("django", ROOT / "locale", [language])
+    assert isinstance(catalogue, gettext.GNUTranslations)
+    words = {
+        said
+        for key, said in catalogue._catalog.items()
+        if key and not any(one in said for one in NAMES_WITH_NUMBERS)
+    }  # type: ignore[attr-defined]
+    assert sorted(one for one in words if AS_IN_ENGLISH.search(one)) == []

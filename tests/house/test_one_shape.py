@@ -1,4 +1,4 @@
-"""One shape of acts: what is posted is an offered act, or says its input; what does neither stands here by name, and no third shape comes in.
+"""One shape of acts: what is posted is an offered act, or says its input; what does neither stands here by name with its reason, and no third shape comes in.
 
 An act that the house offers beside its service (`Offers`) has its page and its operation made by `ifar/acts/edges.py`. What opens a record has a
 view and an operation of its own, and one input (`form_of`, a body that is an `Input`). Everything else is in one of the lists below.
@@ -45,21 +45,28 @@ def closed_over(view: Callable[..., Any]) -> Iterator[tuple[str, Any]]:
 def reached(view: FunctionType, found: set[FunctionType] | None = None, deep: int = 4) -> set[FunctionType]:
     """A function and those of the house that it calls, as far as they decide about what was posted."""
     found = {view} if found is None else found
-    codes = [view.__code__]
+    names = named_in(view)
+    for name in names:
+        one = view.__globals__.get(name)
+        inside = [one]
+        if isinstance(one, ModuleType) and one.__name__.startswith("ifar."):
+            inside = [vars(one).get(attribute) for attribute in names]
+        for other in map(inspect.unwrap, filter(inspect.isfunction, inside)):
+            is_view = ".views" in other.__module__ or "form_of" in other.__globals__
+            if deep and is_view and other not in found:
+                found.add(other)
+                reached(other, found, deep - 1)
+    return found
+
+
+def named_in(one: FunctionType) -> set[str]:
+    """Every name of which a function speaks, those inside it too."""
+    codes, names = [one.__code__], set[str]()
     while codes:
         code = codes.pop()
-        codes += [one for one in code.co_consts if inspect.iscode(one)]
-        for name in code.co_names:
-            one = view.__globals__.get(name)
-            inside = [one]
-            if isinstance(one, ModuleType) and one.__name__.startswith("ifar."):
-                inside = [vars(one).get(attribute) for attribute in code.co_names]
-            for other in map(inspect.unwrap, filter(inspect.isfunction, inside)):
-                is_view = ".views" in other.__module__ or "form_of" in other.__globals__
-                if deep and is_view and other not in found:
-                    found.add(other)
-                    reached(other, found, deep - 1)
-    return found
+        codes += [inner for inner in code.co_consts if inspect.iscode(inner)]
+        names |= {*code.co_names}
+    return names
 
 
 def shape_of(view: Callable[..., Any]) -> str:
@@ -76,16 +83,17 @@ def shape_of(view: Callable[..., Any]) -> str:
     own = inspect.unwrap(view)
     called = reached(own)
     if any(one.__name__ == "form_of" for one in called):
-        reads = any("POST" in one.__code__.co_names for one in called if one.__module__ == own.__module__)
+        reads = any("POST" in named_in(one) for one in called if one.__module__ == own.__module__)
         return "hand" if reads else "input"
     return "hand" if any(map(takes, called)) else "button"
 
 
 def takes(one: FunctionType) -> bool:
     """Whether a function reads what was posted: itself, by a form of Django, by something of the views, or as a file."""
-    used = [one.__globals__.get(name) for name in one.__code__.co_names]
+    names = named_in(one)
+    used = [one.__globals__.get(name) for name in names]
     return (
-        any(name in ("POST", "FILES") or name.endswith("Form") for name in one.__code__.co_names)
+        any(name in ("POST", "FILES") or name.endswith("Form") for name in names)
         or any(inspect.isclass(it) and ".views" in it.__module__ for it in used)
         or any(it in (uploads, exports) for it in used)
     )
@@ -97,15 +105,16 @@ BY_HAND: Final[dict[str, tuple[str, ...]]] = {
         "accounts:notices_read", "accounts:notices_undo", "accounts:purpose", "mine:invitation", "set_language",
     ),
     "a question, which changes nothing": (
-        "bulk:count", "documents:verify", "documents:verify_number", "ledger:verify", "registry:roadside", "returns:count",
+        "bulk:count", "community:readers", "documents:verify", "documents:verify_number", "ledger:verify", "registry:roadside", "returns:count",
     ),
     "a list or a record leaves as a file; the reason is asked for by `exports`": (
         "bulk:report", "licensing:batch_pdf", "recoveries:export_csv", "recoveries:export_xlsx", "registry:import_report_csv",
         "registry:import_report_xlsx", "registry:list_csv", "registry:list_xlsx", "tracing:original",
     ),
     "a file is brought, or a picture": (
-        "hotspots:source", "recoveries:photograph", "registry:import", "registry:imports", "registry:quarantine_row",
-        "returns:receipt", "returns:received", "tracing:files",
+        "hotspots:source", "mine:send", "recoveries:photograph", "recoveries:photographs", "registry:import", "registry:imports",
+        "registry:quarantine_row", "returns:receipt", "returns:received", "tracing:files", "trade:new_paper", "trade:prove_delivery",
+        "own_trade:hand_in", "own_trade:proof",
     ),
     "a file of a finance system or of another organisation is brought, tried, and taken over or given up": (
         "programme:extract_mapping", "programme:extract_trial", "programme:feed", "programme:others_files", "programme:others_trial",
@@ -114,14 +123,16 @@ BY_HAND: Final[dict[str, tuple[str, ...]]] = {
     "its form is an input's; besides, the page reads which button was pressed, or what was carried along": (
         "bulk:new", "cashier:pay", "cashier:waive", "custody:count", "custody:destroyed", "hotspots:confirm", "parties:compare", "placement:move",
         "parties:new", "recoveries:enter", "recoveries:mend", "recoveries:new", "recoveries:person", "tracing:answer",
-        "tracing:held", "tracing:link", "tracing:new_notice",
+        "tracing:held", "tracing:link", "tracing:new_notice", "trade:border",
     ),
 }  # fmt: skip
 """Why a page takes what is posted by its own hand, and which."""
 BY_HAND_OVER_HTTP: Final[dict[str, tuple[str, ...]]] = {
     "what a person does with their own session and notices": ("state_purpose", "switch_agency"),
     "a question, which changes nothing": ("help_trace", "identify_firearm", "read_scan", "search_marks", "verify_paper"),
-    "a file or a picture is brought, or a file leaves": ("receive_package", "take_likeness"),
+    "a file or a picture is brought, or a file leaves": (
+        "keep_delivery_proof", "keep_my_delivery_proof", "keep_my_transfer_paper", "keep_transfer_paper", "receive_package", "take_likeness",
+    ),
     "a file of a finance system or of another organisation is brought, tried and taken over": (
         "programme_try_extract", "programme_try_others_file",
     ),
@@ -137,7 +148,7 @@ FORMS_BY_HAND: Final = {
         "accounts.views.oneself.PurposeForm",
         "accounts.key_forms.AddKeyForm", "accounts.key_forms.AgainForm", "accounts.key_forms.EditKeyForm", "accounts.key_forms.PasskeyForm",
         "accounts.key_forms.SecondFactorForm", "accounts.key_forms._Answered", "accounts.views.oneself.PasswordForm",
-        "portal.views.forms.InvitationForm",
+        "portal.views.invitation.InvitationForm",
     ),
     "the registry's own events": (
         "registry.views.details.DetailsForm", "registry.views.event_forms.CircumstancesForm", "registry.views.event_forms.IdentityForm",
@@ -148,40 +159,9 @@ FORMS_BY_HAND: Final = {
 }  # fmt: skip
 """Why a form is Django's and not that of an input, and which."""
 
-NOT_YET: Final[dict[str, tuple[str, ...]]] = {
-    "bulk": (
-        "bulk:decide", "give_batch",
-    ),
-    "cashier": (
-        "look_up_identity",
-    ),
-    "community": (
-        "community:history", "community:leave", "community:readers", "community:translate",
-    ),
-    "licensing": (
-        "licensing:several",
-    ),
-    "portal": (
-        "answer_my_offer", "answer_report", "answer_the_office", "apply", "ask_correction", "end_account", "hand_in",
-        "mine:application_act", "mine:apply", "mine:correction", "mine:gone", "mine:moved", "mine:offer", "offer_my_firearm",
-        "open_account", "portal.views.forms.AccountForm", "portal.views.forms.AnswerForm", "portal.views.forms.ApplyForm",
-        "portal.views.forms.EndForm", "portal.views.forms.LossForm", "portal.views.forms.MoveForm",
-        "portal.views.forms.OfferForm", "portal.views.forms.OwnForm", "portal.views.forms.WishForm", "portal:account_end",
-        "portal:account_new", "portal:report", "report_loss", "report_move", "take_back_my_application",
-    ),
-    "registry": (
-        "open_saved_search", "registry.alerts.views.saved_searches.KeepForm", "registry:duplicates_several",
-        "registry:keep_search", "registry:release_searches",
-    ),
-    "tracing": (
-        "tracing:from_item",
-    ),
-}  # fmt: skip
-"""Pages, operations and forms that have another shape and get this one, by area."""
 
-
-def allowed(*lists: dict[str, tuple[str, ...]]) -> set[str]:
-    return {name for one in lists for names in one.values() for name in names}
+def allowed(listed: dict[str, tuple[str, ...]]) -> set[str]:
+    return {name for names in listed.values() for name in names}
 
 
 def pages_by_hand() -> set[str]:
@@ -252,7 +232,7 @@ def forms_of_django() -> set[str]:
 )
 def test_no_third_shape_comes_in(found, kept):
     by_hand = found()
-    assert by_hand - allowed(kept, NOT_YET) == set(), "offer it beside its service, or ask for it by an input"
+    assert by_hand - allowed(kept) == set(), "offer it beside its service, or ask for it by an input"
     assert allowed(kept) - by_hand == set(), "it is by hand no more: take it off the list"
 
 

@@ -22,6 +22,20 @@ KINDS: Final = sorted(rights.AGENCY_COMPARTMENT)
 ROOT: Final = Path(ifar.__file__).parent
 
 COMPARES_PEOPLE: Final = {
+    "trade.assessed_by_you": {"trade.authorisation_assessed"},
+    "trade.suspended_by_you": {"trade.authorisation_suspended"},
+    "trade.delivery.yours": {"trade.delivery_proved", "trade.delivery_confirmed"},
+    "trade.enquiry.yours": {"trade.enquiry_received", "trade.enquiry_answered"},
+    "trade.exit.yours": {"trade.consignment_closed", "trade.consignment_left"},
+    "trade.paper.yours": {"trade.paper_entered", "trade.paper_verified"},
+    "trade.denial.yours": {"trade.denial_notified", "trade.denial_lifted"},
+    "trade.refusal.yours": {
+        "trade.authorisation_refusal_weighed",
+        "trade.authorisation_granted",
+        "trade.authorisation_resumed",
+        "trade.authorisation_amended",
+        "trade.authorisation_extended",
+    },
     "cashier.till.not_yours": {"cashier.till_opened", "cashier.till_counted"},
     "cashier.till.yours": {"cashier.till_opened", "cashier.till_counted"},
     "cashier.taken_by_you": {"cashier.payment_paid"},
@@ -57,7 +71,7 @@ COMPARES_PEOPLE: Final = {
 }  # fmt: skip
 """Why a service refuses somebody because of who they are -> the acts of both sides."""
 COMPARES_OFFICES: Final = {
-    "matters.not_yours", "matters.not_asked", "placement.other_office",
+    "matters.not_yours", "matters.not_asked", "trade.not_asked", "placement.other_office",
     "registry.category.not_yours", "registry.security.not_yours", "licensing.check.desk", "licensing.move.other", "recoveries.shared_only",
 }  # fmt: skip
 """Why a service refuses an office, whoever acts for it; so does every code that ends with `.other_office`."""

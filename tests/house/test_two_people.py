@@ -61,10 +61,14 @@ CASES: Final[Mapping[str, Case]] = {
     "parties.erased": Case("bob", "nina", "P"),
     "registry.import": Case("carol", "bob", "I"),
     **{f"registry.{kind}": Case("bob", "nina", "F") for kind in _FIREARMS},
-    "retention.lifted": Case("bob", "nina", "H"),
+    "retention.hold_lifted": Case("bob", "nina", "H"),
     "returns.frozen": Case("bob", "nina", "I"),
     "returns.published": Case("bob", "nina", "I"),
     "sender.confirmed": Case("erin", "nina", "O"),
+    **{
+        f"trade.authorisation_{kind}": Case("bob", "nina", "T")
+        for kind in ("amended", "extended", "granted", "refused", "resumed", "revoked")
+    },
     "words.erased": Case("erin", "nina", "O"),
 }  # fmt: skip
 

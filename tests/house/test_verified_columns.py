@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import pytest
 
+from ifar import database
 from ifar.ledger.sources import Source, all_sources
 from tests.databases import Databases
 from tests.rows import OTHER, Rows, value, without_watch
@@ -20,6 +21,10 @@ NOT_COMPARED: Final = {
         "accounts_client",
         "revoked_at",
     ): "compared by the replay of clients: whether the log holds a revocation",
+    **dict.fromkeys(
+        [(table, name) for table, names in database.WORDS.items() for name in names],
+        "compared with the value that stands apart from the log (`sources.kept_apart`)",
+    ),
     ("accounts_readbatch", "digest"): "rebuilt from the reads themselves: any other says `other reads`",
     ("reference_listversion", "id"): "the database's own number",
     ("reference_listversion", "loaded_at"): "the time of the entry is the one that counts",

@@ -33,9 +33,8 @@ from ifar.returns import services as returns
 from tests import cast
 from tests.accounts import test_verification as of_accounts
 from tests.bulk import making as making_bulk
-from tests.cashier.conftest import a_picture
 from tests.community import making
-from tests.factories import a_case, a_firearm, a_licence, a_person, an_item
+from tests.factories import a_case, a_firearm, a_licence, a_person, a_picture, an_item
 from tests.hotspots.making import a_source, loaded
 from tests.hotspots.test_deliveries import ROWS
 from tests.licensing import test_verification as of_licensing
@@ -46,6 +45,7 @@ from tests.portal import test_verification as of_holders
 from tests.registry.waiting import STOCK
 from tests.returns import test_hub, test_open_data
 from tests.tracing import test_tracing_verification as of_tracing
+from tests.trade import making as of_trade
 
 BOOK = "Make;Model;Calibre;Serial number\nBeretta;92FS;9x19;ZZ9988\nBeretta;92FS;9x19;ZZ9989\n"
 
@@ -65,6 +65,7 @@ def fill(home: Path) -> None:
     of_matters.asked(cast.actor("bob"), cast.actor("nina"))
     making_bulk.produced(making_bulk.a_maker(), "W0001-W0003; W0003")
     of_placement.fill()
+    of_trade.fill()
     of_accounts._live()
     deliver()
     reads.batch()
@@ -159,7 +160,7 @@ def _parties() -> None:
     party = a_person(bob, "Zenobia Quist")
     likenesses.take_likeness(actor=alice, party=party, what="photo", name="x.png", content=a_picture())
     hold = place_hold(actor=judy, object=party, ground="criminal_proceedings", case="C-12/2026").public_id
-    give(propose_lifting(actor=judy, public_id=hold, ground="proceedings_ended", reason="judgment"), "bob")
+    give(propose_lifting(actor=judy, hold_id=hold, ground="proceedings_ended", reason="judgment"), "bob")
     erase(bob, nina, party, ["name", "photo"])
     here = {"country": "FR", "area": "FR-13", "lines": ["1, quai Vieux"], "valid_from": "2020-01-01"}
     mover = register_party(actor=alice, new=NewParty("person", {"name": "Omar Idris"}, here))

@@ -177,10 +177,10 @@ BENT: Final = (
     ),
     (
         "w40 never fires",
-        "CREATE OR REPLACE TRIGGER b_looked BEFORE INSERT ON registry_savedsearchact FOR EACH ROW WHEN (false)"
-        " EXECUTE FUNCTION registry_savedsearchact_looked();"
-        "ALTER TABLE registry_savedsearchact ENABLE ALWAYS TRIGGER b_looked",
-        "trigger b_looked of public.registry_savedsearchact, definition: ",
+        "CREATE OR REPLACE TRIGGER apply BEFORE INSERT ON registry_alertevent FOR EACH ROW WHEN (false)"
+        " EXECUTE FUNCTION acts_apply('alerts');"
+        "ALTER TABLE registry_alertevent ENABLE ALWAYS TRIGGER apply",
+        "trigger apply of public.registry_alertevent, definition: ",
     ),
     (
         "w40 swallows",
@@ -192,8 +192,8 @@ BENT: Final = (
     ("w40 swallowing function", "SELECT", "function information_schema.unseen(): "),
     (
         "w40 foreign key's trigger",
-        "UPDATE pg_trigger SET tgenabled = 'D' WHERE tgisinternal AND tgrelid = 'registry_mark'::regclass",
-        "RI_FKey_check_ins of public.registry_mark, enabled: D, not O",
+        "UPDATE pg_trigger SET tgenabled = 'D' WHERE tgisinternal AND tgrelid = 'registry_markkey'::regclass",
+        "RI_FKey_check_ins of public.registry_markkey, enabled: D, not O",
     ),
     (
         "w40 called internal",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import html
+from functools import partial
 
 import pytest
 from django.apps import apps
@@ -443,6 +444,29 @@ def test_a_check_is_answered_by_the_office_that_the_list_names(alice, dave, fran
 )
 def test_w20_a_condition_names_nobody_by_a_title(line: str, names: bool) -> None:
     assert names_somebody(line, ()) is names
+
+
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        ("Stored at Omar Haddad's house", True),
+        ("keys with HADDAD, Omar", True),
+        ("Haddad street 4", False),
+        ("no more than two persons", False),
+    ],
+)
+def test_w04_a_condition_names_nobody_whom_the_register_knows_by_a_whole_name(alice, bob, amina, line, named):
+    a_person(alice, "Omar Haddad", born="1971-05-06")
+    ready = an_application(alice, amina)
+    ask = partial(
+        applications.propose_grant, actor=alice, application_id=ready, reason="x", conditions=[line]
+    )
+    if not named:
+        ask()
+        return
+    with pytest.raises(Invalid) as refused:
+        ask()
+    assert [(one.code, one.field) for one in refused.value.reasons] == [("licensing.named", "conditions")]
 
 
 @pytest.mark.parametrize("line", ["seen by Amina", "أمينة 7", "DIALLO 12/26", "ID 1984 7731"])

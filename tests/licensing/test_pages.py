@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from ifar.accounts.models import Proposal
 from ifar.licensing.models import Application, Licence, Notice, Removal
 from ifar.licensing.selectors.kinds import kind_of
-from ifar.licensing.services import notices
+from ifar.licensing.services import applications, notices
 from ifar.licensing.services.notices import NewNotice
 from tests.factories import a_firearm, a_licence, a_person, an_application
 
@@ -162,6 +162,21 @@ def test_the_desk_and_the_first_page_show_what_waits(signed_in, alice, bob, dave
     assert "1 application is being worked on" in first
     assert "1 notice may mean somebody on record" in first
     assert Application.objects.count() == 2
+
+
+def test_several_applications_are_looked_through_before_anything_is_done(signed_in, alice, amina):
+    made = [applications.draft(actor=alice, kind="sport", applicant=amina) for _ in range(2)]
+    clerk, address = signed_in("alice"), "/licensing/applications/several/"
+    preview = clerk.post(address, {"act": "submit", "picked": made}).content.decode()
+    assert all(one in preview for one in made)
+    assert 'name="note"' not in preview
+    assert {one.state for one in Application.objects.all()} == {"draft"}
+    clerk.post(address, {"act": "submit", "picked": made, "confirmed": "1"})
+    assert {one.state for one in Application.objects.all()} == {"submitted"}
+    # Nothing can be granted yet, and a reason would be asked for first.
+    refused = clerk.post(address, {"act": "grant", "picked": made, "confirmed": "1"})
+    assert "It can be done to none of them." in refused.content.decode()
+    assert clerk.post(address, {"act": "nothing", "picked": made}).status_code == 422
 
 
 def test_each_sees_exactly_their_own(signed_in, alice, bob, ivan, amina):

@@ -28,11 +28,14 @@ def stand(public_id):
 
 def refused_twice(code, actor, kind, matter, **sets):
     """The service's guards refuse it, and past them the database."""
-    found, words = stand(matter), {"closed": {"reason": "x"}, "asked": {"question": "x"}}
+    found, words = (
+        stand(matter),
+        {"closed": {"reason": "x"}, "extended": {"reason": "x"}, "asked": {"question": "x"}},
+    )
     said = {
         "changes": sets,
         "personal": words.get(kind, {}),
-        "details": {"reason": "x"} if kind == "extended" else {},
+        "details": {},
     }
     with pytest.raises(IfarError) as refused, transaction.atomic():
         RECORDER.record(actor, "matter", kind, found, **said)

@@ -49,9 +49,12 @@ def test_a_matter_is_raised_asked_explained_and_closed_in_the_browser(peopled_db
     said = {"explainer": nina.agency, "question": "Where are they?", "answer_by": due, "expected_n": one.n}
     assert bob.post(f"{page}acts/asked/", said).headers["Location"] == page
     assert page in other.get("/matters/").content.decode()
-    assert 'name="explanation"' in other.get(page).content.decode(), "the next step is open"
+    asked = other.get(page).content.decode()
+    assert 'name="explanation"' in asked, "the next step is open"
+    assert "You are asked: Where are they?" in asked, "and the question stands with it"
     other.post(f"{page}acts/explained/", {"explanation": "At the gunsmith.", "expected_n": one.n + 1})
-    assert "At the gunsmith." in bob.get(page).content.decode()
+    assert "1 explanation came" in bob.get("/").content.decode()
+    assert "What was explained: At the gunsmith." in bob.get(page).content.decode()
     said = {"outcome": "explained", "reason": "Seen there.", "expected_n": one.n + 2}
     assert other.post(f"{page}acts/closed/", said).status_code == 403
     bob.post(f"{page}acts/closed/", said)

@@ -32,6 +32,8 @@ def plain(answer):
         ("dave", "/searches/", OWN),
         ("bob", "/retention/holds/", OPEN),
         ("bob", "/duplicates/", OPEN),
+        ("alice", "/licensing/applications/", OPEN),
+        ("bob", "/retention/lapsed/", OPEN),
         ("ivan", "/licensing/offers/", BOOK),
         ("bob", "/licensing/offers/", OPEN),
         ("bob", "/parties/bars/", OWN),

@@ -379,7 +379,7 @@ def test_w50_a_release_is_for_the_whole_question_however_long_it_is(bob, nina, s
     )
     proposal = exports.ask(bob, asked, "pistols")
     approvals.decide(actor=nina, proposal=proposal.public_id, verdict="approve")
-    assert proposal.payload["asked"] == asked.asked, "and read whole"
+    assert proposal.words["asked"] == asked.asked, "and read whole"
     for other in (
         replace(asked, asked=f"{long}, type rifle"),
         replace(asked, question={"type": "rifle"}),
@@ -398,7 +398,7 @@ def test_w50_the_database_lets_nothing_leave_that_nobody_released(some, at_most,
     with pytest.raises(DatabaseError), transaction.atomic():
         acts.write(
             actor=bob, schema="list.taken/1", act="lists.taken", object=bob.id, recorded_at=acts.now(),
-            payload={"kind": "registry.list.export", "asked": "", "form": "csv", "digest": "0" * 64, "count": 2, "address": "", "purpose": "licensing",
+            payload={"kind": "registry.list.export", "form": "csv", "digest": "0" * 64, "count": 2, "purpose": "licensing",
                      "case": "", "proposal": "Q0000000000000"},
         )  # fmt: skip
 

@@ -17,7 +17,7 @@ from tests.logs import Log
 OFF = [
     "SET LOCAL session_replication_role = replica",
     *without_triggers(
-        "parties_bar", "parties_barkey", "parties_namekey", "parties_formerkey", "parties_barevent"
+        "parties_bar", "parties_barkey", "parties_namekey", "parties_formerkey", "parties_event"
     ),
 ]
 
@@ -86,11 +86,11 @@ def test_untouched_it_is_good(original):
         ),
         ("UPDATE parties_formerkey SET entry = gen_random_uuid()", "former search keys of party P"),
         (
-            'UPDATE parties_barevent SET changes = changes || \'{"paper": "9"}\' WHERE n = 1',
-            "parties_barevent",
+            """UPDATE parties_event SET changes = changes || '{"paper": "9"}' WHERE record_type = 'bar' AND n = 1""",
+            "parties_event",
         ),
-        ("DELETE FROM parties_barevent WHERE kind = 'lifted'", "parties_barevent"),
-        ("UPDATE parties_barevent SET subject = 'R' WHERE kind = 'lifted'", "parties_barevent"),
+        ("DELETE FROM parties_event WHERE kind = 'lifted'", "parties_event"),
+        ("UPDATE parties_event SET subject = 'R' WHERE kind = 'lifted'", "parties_event"),
     ],
 )
 def test_altered_it_is_named(original, statement, named):

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from ifar import identifiers
 from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
+from ifar.ledger import services as ledger
 from ifar.placement import labels, selectors
 from ifar.placement.acts import ACTS, KINDS
 from ifar.placement.models import Event, Place, Placement
@@ -169,13 +170,16 @@ def test_the_database_refuses_the_same_past_the_service(frank, dave, erin):
     place, other = a_place(frank), a_place(erin)
     under = str(Firearm.objects.get().custody_event)
 
+    def days_ago(days):
+        return placing._moment(ledger.now() - dt.timedelta(days=days))
+
     def written(actor, at, **sets):
         said = {
             "agency": actor.agency,
             "compartment": "defence",
             "place": at,
             "custodian": actor.id,
-            "since": "2026-01-01T00:00:00.000000Z",
+            "since": days_ago(399),
             "under": under,
         }
         with without_guards(RECORDER), transaction.atomic():
@@ -194,6 +198,8 @@ def test_the_database_refuses_the_same_past_the_service(frank, dave, erin):
         (frank, place, {"under": str(Event.objects.first().id)}, "another event gave the custody"),
         (dave, place, {"agency": frank.agency}, "other_office"),
         (frank, place, {"thing": identifiers.new("P", secrets.token_bytes)}, "no place takes this"),
+        (frank, place, {"since": days_ago(402)}, "nobody is believed so long afterwards"),
+        (frank, place, {"since": days_ago(-1)}, "or ahead"),
     ):
         with pytest.raises((IntegrityError, Refused)) as refused:
             written(actor, at, **sets)

@@ -56,6 +56,11 @@ def test_an_honest_register_says_nothing(country: Register) -> None:
             "UPDATE registry_event SET changes = changes || '{{\"custodian\": \"A0000000000000\"}}' WHERE changes ? 'custodian'",
             "placement {arm}, act 1",
         ),
+        # It was said so long afterwards that nobody is believed.
+        (
+            "UPDATE placement_event SET changes = changes || '{{\"since\": \"2020-01-01T00:00:00.000000Z\"}}' WHERE subject = '{arm}' AND n = 1",
+            "placement {arm}, act 1",
+        ),
         (
             "UPDATE placement_place SET state = 'closed' WHERE kind = 'store'",
             "place {open}",

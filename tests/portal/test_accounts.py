@@ -287,7 +287,6 @@ def test_a_holders_account_stands_in_for_no_officer(alice, ken, laura, amina):
         "agency": alice.agency,
         "valid_from": acts.text(now),
         "valid_to": acts.text(now + dt.timedelta(days=5)),
-        "reason": "away",
     }
     asked = propose(ken, "accounts.absence", user.public_id, said)
     decide(laura, asked)
@@ -300,7 +299,6 @@ def test_a_holders_account_stands_in_for_no_officer(alice, ken, laura, amina):
             agency=cast.agency("province"),
             valid_from=now,
             valid_to=acts.moment(said["valid_to"]),
-            reason="away",
             proposal=asked.public_id,
         )
 

@@ -149,7 +149,7 @@ def test_the_desk_reads_make_and_mark_and_confirms_for_nobody_with_an_account(al
     assert f"/licensing/offers/{made}/confirm/" not in text
     with pytest.raises(Refused, match="has an account"):
         desk.answer(actor=alice, offer_id=made, confirmed=True)
-    offers.answer(actor=hana.actor, offer=made, confirmed=True)
+    offers.confirm(actor=hana.actor, offer_id=made)
     assert "Confirmed by the buyer" in page(clerk, "/licensing/offers/")
     sale = NewEvent(
         "privately_transferred", {"owner_kind": "private", "owner": hana.party, "licence": hana.licence}
@@ -235,11 +235,12 @@ def test_what_is_missing_is_named_before_the_clock_runs(hana):
     found = applications.apply(actor=hana.actor, kind="sport")
     browser, here = sign_in(hana.user), f"/mine/applications/{found}/"
     with pytest.raises(Refused, match="Identity"):
-        applications.hand_in(actor=hana.actor, application=found)
-    text = browser.post(f"{here}hand-in/", {"n": "1"}, follow=True).content.decode()
-    assert "Not sent yet: Identity" in text
+        applications.hand_in(actor=hana.actor, application_id=found)
+    assert "Not sent yet: Identity" in page(browser, here)
+    answer = browser.post(f"{here}acts/submitted/", {"expected_n": "1"})
+    assert (answer.status_code, "Not sent yet: Identity" in answer.content.decode()) == (422, True)
     assert Application.objects.get(public_id=found).state == "draft"
-    refused = browser.post(f"/api{here.rstrip('/')}/submission", {}, content_type="application/json")
+    refused = browser.post(f"/api{here.rstrip('/')}/submitted", {}, content_type="application/json")
     assert (refused.status_code, "Identity" in refused.json()["error"]["message"]) == (409, True)
     text = page(browser, here)
     assert text.count("asked of: Police") == 1
@@ -248,7 +249,7 @@ def test_what_is_missing_is_named_before_the_clock_runs(hana):
     picture = SimpleUploadedFile("id.pdf", b"%PDF-1.4\n%%EOF\n", "application/pdf")
     browser.post(f"{here}documents/", {"item": "criminal_record", "file": picture})
     assert not selectors.documents_of(found).exists()
-    browser.post(f"{here}hand-in/", {"n": "1", "incomplete": "on"})
+    browser.post(f"{here}acts/submitted/", {"expected_n": "1", "incomplete": "on"})
     assert Application.objects.get(public_id=found).state == "submitted"
 
 

@@ -65,10 +65,12 @@ def guarded(*acts) -> list[str]:
     found = []
     for record_type, subject, kind, changes, by in acts:
         who, *others = by.split("+")
-        before = records.get((record_type, subject))
+        before, act = records.get((record_type, subject)), ACTS.get(record_type, kind)
+        apart = {name: value for name, value in changes.items() if act and act.personal.get(name) == name}
+        sets = {name: value for name, value in changes.items() if name not in apart}
         event = acts_replay.Replayed(
-            subject, record_type, kind, len(before.events) + 1 if before else 1, f"{record_type}.{kind}/1", {}, changes, "", who, "", "2026-01-01T00:00:00Z",
-            frozenset({who, *others}), {}, frozenset(),
+            subject, record_type, kind, len(before.events) + 1 if before else 1, f"{record_type}.{kind}/1", {}, sets, "", who, "", "2026-01-01T00:00:00Z",
+            frozenset({who, *others}), apart, frozenset(),
         )  # fmt: skip
         found += [f"{one.place}: {one.says}" for one in acts_replay._replayed(ACTS, records, event)]
     return [one for one in found if not one.endswith(_RECORDS)]

@@ -218,7 +218,7 @@ def test_a_locked_period_does_not_move():
         assert refused.value.code == "programme.period.locked"
     # And the database by itself, where a service saw the period open.
     with pytest.raises(Refused) as refused, transaction.atomic():
-        RECORDER.record(actor("bob"), "value", "reopened", value, details={"reason": "late"})
+        RECORDER.record(actor("bob"), "value", "reopened", value, note="late")
     assert refused.value.code == "programme.period.locked"
     with pytest.raises(Forbidden):
         locked("2025", "alice")
@@ -401,12 +401,15 @@ def test_who_may_not_see_the_strategy_sees_nothing(signed_in):
 
 def test_w28_a_period_that_has_not_ended_is_not_locked():
     now = today()
-    for name, ends in (("running", now), ("to come", now + dt.timedelta(days=400))):
+    for name, days in (("running", 0), ("to come", 400)):
+        ends = now + dt.timedelta(days=days)
         starts = ends - dt.timedelta(days=20)
         planning.open_period(actor=actor("bob"), name=name, starts_on=starts, ends_on=ends, due_on=ends)
         with pytest.raises(Refused) as refused:
             locked(name, "bob")
         assert refused.value.code == "programme.period.running"
+        if not days:
+            continue  # the database asks in the easternmost zone, where this day may be over
         with pytest.raises(Refused) as refused, transaction.atomic():
             RECORDER.record(actor("bob"), "period", "locked", Period.objects.get(name=name))
         assert refused.value.code == "programme.period.running"

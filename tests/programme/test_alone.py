@@ -304,9 +304,9 @@ def test_the_database_asks_a_role_of_planning_and_reporting():
     for name in ("reported_by", "approved_by"):
         kept_out("cannot be changed", "alice", "value", "changed", one, changes={name: actor("bob").id})
     values.approve(actor=actor("bob"), value_id=one.public_id, expected_n=1)
-    there, reason = Value.objects.get(), {"reason": "x"}
-    kept_out("not theirs", "alice", "value", "reopened", there, details=reason)
-    RECORDER.record(actor("bob"), "value", "reopened", there, details=reason)
+    there, reason = Value.objects.get(), "x"
+    kept_out("not theirs", "alice", "value", "reopened", there, note=reason)
+    RECORDER.record(actor("bob"), "value", "reopened", there, note=reason)
     assert Value.objects.get().approved_by == ""
     assert differences() == []
 

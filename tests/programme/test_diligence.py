@@ -145,6 +145,20 @@ def test_the_verifier_names_what_began_without_a_release():
     assert named(plain, start, money) == []
     force = ("recipient", "R3", 1, "named", {**court, "kind": "border"}, "ann", JUNE, {})
     assert named(plain, start, money, who=[*receive, force]) == ["project R1, act 2", "journal R9, act 1"]
+    until = {"state": "released", "released_until": "2026-07-01"}
+    for about, wrong in (({"forces": ["border"]}, []), ({"forces": ["police"]}, ["project R1, act 2", "journal R9, act 1"])):  # fmt: skip
+        asked = (
+            "diligence",
+            "R5",
+            1,
+            "assessed",
+            {**made, "support": ["training"], **about},
+            "ann",
+            JUNE,
+            {},
+        )
+        carried = ("diligence", "R5", 2, "released", until, "eve", JUNE, {})
+        assert named(plain, asked, carried, start, money, who=[*receive, force]) == wrong
     own = [
         ("recipient", "R0", "named", court, "ann"),
         ("recipient", "R0", "confirmed", {"state": "confirmed"}, "ann"),
@@ -325,7 +339,7 @@ def test_whoever_plans_marks_and_another_takes_the_mark_off():
             "unmarked",
             found,
             changes={"security_forces": False},
-            details={"reason": "x"},
+            note="x",
         )
     waits = selectors.waiting(actor("dave"), today())
     assert [(one.state, one.project.state) for one in waits.rows] == [("uncovered", "active")]
@@ -408,7 +422,7 @@ def test_a_hold_goes_before_every_release_of_the_same_project():
             actor=alice, diligence_id=held.public_id, expected_n=held.n, reason="It stands in the way"
         )
     with pytest.raises(IntegrityError, match="not theirs"), transaction.atomic(), without_guards(RECORDER):
-        RECORDER.record(alice, "diligence", "withdrawn", held, details={"reason": "It stands in the way"})
+        RECORDER.record(alice, "diligence", "withdrawn", held, note="It stands in the way")
     with transaction.atomic():
         gone()
         assert start(project).state == "active"
@@ -441,7 +455,7 @@ def test_the_database_refuses_it_around_the_service():
         RECORDER.record(alice, "project", "started", project)
     made = assess(project)
     later, far = today() + dt.timedelta(days=30), today() + dt.timedelta(days=400)
-    reason = {"reason": "Because"}
+    reason = "Because"
     for who, kind, changes, says in (
         (bob, "released", {"released_until": later}, "not theirs"),
         (alice, "held", {}, "not theirs"),
@@ -450,13 +464,13 @@ def test_the_database_refuses_it_around_the_service():
         (erin, "released", {"released_until": today()}, "assessment carries"),
     ):
         with pytest.raises(IntegrityError, match=says), transaction.atomic(), without_guards(RECORDER):
-            RECORDER.record(who, "diligence", kind, made, changes=changes, details=reason)
+            RECORDER.record(who, "diligence", kind, made, changes=changes, note=reason)
     high = assess(
         a_project("P-2", security_forces=True),
         said=Assessed(["Brigade"], ["border"], ["training"], risks(force=("high", "high"))),
     )
     with pytest.raises(IntegrityError, match="stays high"), transaction.atomic(), without_guards(RECORDER):
-        RECORDER.record(erin, "diligence", "released", high, changes={"released_until": later}, details=reason)  # fmt: skip
+        RECORDER.record(erin, "diligence", "released", high, changes={"released_until": later}, note=reason)  # fmt: skip
     released = release(made)
     graver = [one.told() for one in risks(force=("high", "high"))]
     with pytest.raises(IntegrityError, match="graver"), transaction.atomic(), without_guards(RECORDER):

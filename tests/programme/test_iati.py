@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from ifar.programme.iati import checking, export, judging, model, reading, writing
+from ifar.programme.offline import iati_check
 from tests.programme.iati_files import activities, organisation
 
 TODAY = dt.date(2026, 11, 27)
@@ -190,6 +191,22 @@ RULES = {
     "/iati-activities/iati-activity/budget": {
         "time_limit": {"cases": [_case("7.5.3", start="period-start/@iso-date", end="period-end/@iso-date")]}
     },
+    "/iati-activities/iati-activity[title]": {
+        "if_then": {
+            "cases": [
+                {
+                    "if": "not(recipient-country)",
+                    "then": "transaction[recipient-country]",
+                    "ruleInfo": {"id": "3.7.1", "severity": "error", "message": "either the activity or all transactions"},
+                },
+                {
+                    "if": "recipient-country",
+                    "then": "not(transaction/recipient-country)",
+                    "ruleInfo": {"id": "3.6.2", "severity": "error", "message": "not both"},
+                },
+            ]
+        }
+    },
     "/iati-activities/iati-activity/transaction/provider-org": {
         "regex_matches": {"cases": [_case("1.20.13", regex=r"^[^\/\&\|\?]+$", paths=["@ref"])]}
     },
@@ -252,6 +269,32 @@ def test_w31_sums_sectors_identifiers_and_moments_as_the_standards_validator_has
     later = (now + dt.timedelta(minutes=5)).isoformat()
     assert "11.1.1" in _broken("", f'last-updated-datetime="{later}" xml:lang="en"', now.date())
     assert "11.1.1" not in _broken("", f'last-updated-datetime="{now.isoformat()}" xml:lang="en"', now.date())
+
+
+def test_w31_the_command_says_nothing_of_a_schema_that_no_unreadable_file_was_asked_by(
+    tmp_path, capsys, monkeypatch
+):
+    monkeypatch.delenv("IFAR_IATI_FOLDER", raising=False)
+    (tmp_path / "empty.xml").write_bytes(b"")
+    (tmp_path / "whole.xml").write_bytes(writing.write(activities()))
+    for name, told in (("empty.xml", False), ("whole.xml", True)):
+        assert iati_check([str(tmp_path / name)]) == int(not told)
+        assert ("is not at hand" in capsys.readouterr().out) is told
+
+
+def test_w31_what_the_standards_validator_never_refuses_is_a_warning():
+    """A condition that asks for elements and not for true or false: it takes none of them for some."""
+
+    def severities(inside):
+        content = f"<iati-activities><iati-activity><title/>{inside}</iati-activity></iati-activities>"
+        faults = judging.by_rules(reading.tree_of(content.encode()), RULES, TODAY)
+        return {fault.code: fault.severity for fault in faults}
+
+    assert severities("")["3.7.1"] == "warning"
+    assert (
+        severities("<recipient-country/><transaction><recipient-country/></transaction>")["3.6.2"] == "error"
+    )
+    assert "3.7.1" not in severities("<transaction><recipient-country/></transaction>")
 
 
 @pytest.mark.parametrize(("version", "valid"), [("2.03", True), ("2.01", True), ("2.04", False), ("", False), ("two", False), ("2.3", False), ("1.05", False)])  # fmt: skip

@@ -207,7 +207,7 @@ def test_the_database_lets_nobody_approve_their_own_report():
     # A digest that is none of the facts' is found by the verifier.
     assert differences() == []
     with transaction.atomic():
-        RECORDER.record(bob, "report", "returned", found, details={"reason": "x"})
+        RECORDER.record(bob, "report", "returned", found, note="x")
         found.refresh_from_db()
         changes = {"language": "en", "facts": found.facts, "digest": "0" * 64, "composed_on": today()}
         RECORDER.record(alice, "report", "renewed", found, changes=changes)

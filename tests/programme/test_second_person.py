@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -135,7 +136,7 @@ def test_w25_the_limit_is_proposed_by_who_keeps_no_books_and_set_by_another():
             transaction.atomic(),
             without_guards(RECORDER),
         ):
-            RECORDER.record(actor(who), "limit", "proposed", changes={"asked": "1000000"}, details={"reason": "x"})  # fmt: skip
+            RECORDER.record(actor(who), "limit", "proposed", changes={"asked": "1000000"}, note="x")  # fmt: skip
     for amount, reason in ((D(0), "x"), (D("0.001"), "x"), (D(5), " ")):
         with pytest.raises(Invalid):
             approvals.propose_limit(actor=actor("bob"), amount=amount, reason=reason)
@@ -274,9 +275,37 @@ def test_w25_who_receives_decides_whether_due_diligence_comes_first(kind):
             attempt()
         assert refused.value.code == "programme.diligence.needed"
     assert "uncovered" in {row.state for row in waits.waiting(actor("dave"), today()).rows}
-    release(assess(project))
+    release(assess(project, said=replace(SAID, forces=[kind], support=["equipment"])))
     book("allocation", 5, one, project.public_id)
     assert projects.start(actor=actor("alice"), project_id=project.public_id).state == "active"  # fmt: skip
+    assert differences() == []
+
+
+@pytest.mark.parametrize(("kind", "support"), [("military", "training"), ("border", "money")])
+def test_w25_a_release_carries_nobody_and_nothing_that_was_not_assessed(kind, support):
+    """Border police and training were assessed: soldiers, or money, who are named afterwards are assessed first."""
+    one, project = funded(), a_project()
+    due = release(assess(project))
+    book("allocation", 5, one, project.public_id)
+    projects.start(actor=actor("alice"), project_id=project.public_id)
+    later = a_recipient(project.public_id, kind, [support, "rights_training"], confirmed=False)
+    for attempt in (
+        lambda: book("obligation", 1, one, project.public_id),
+        lambda: posted(Movement("allocation", D(5), one, project.public_id)),
+    ):
+        with pytest.raises((Refused, Forbidden)) as refused, transaction.atomic():
+            attempt()
+        assert refused.value.code == "programme.diligence.needed"
+    told = waits.waiting(actor("dave"), today())
+    assert (told.rows[0].state, told.running) == ("uncovered", 1)
+    shown = sign_in("alice").get(f"/programme/projects/{project.public_id}/").content.decode()
+    assert "Some of its support to security forces is not released" in shown
+    said = {**vars(SAID), "forces": ["border", kind], "support": ["training", support]}
+    diligence.change(actor=actor("judy"), diligence_id=due.public_id, **said)
+    release(due, n=3)
+    assert not waits.waiting(actor("dave"), today()).running
+    book("obligation", 1, one, project.public_id)
+    assert later.state == "named"
     assert differences() == []
 
 
@@ -336,7 +365,7 @@ def test_w25_security_forces_are_taken_off_by_the_adviser_alone():
         transaction.atomic(),
         without_guards(RECORDER),
     ):
-        RECORDER.record(actor("alice"), "recipient", "ended", force, details={"reason": "x"})
+        RECORDER.record(actor("alice"), "recipient", "ended", force, note="x")
     assert recipients.end(actor=actor("erin"), recipient_id=force.public_id, expected_n=1, reason="Judges, not guards").state == "ended"  # fmt: skip
     with pytest.raises(Invalid):
         recipients.name(actor=actor("alice"), project=project.public_id, new=NewRecipient("A unit", "border", []))  # fmt: skip
@@ -349,7 +378,8 @@ def test_w25_an_activity_with_a_force_needs_its_own_release():
     a_recipient(project.public_id, "police", ["training"], confirmed=False, activity=activity)
     with pytest.raises(Refused):
         projects.start(actor=actor("alice"), project_id=project.public_id)
-    release(diligence.assess(actor=actor("judy"), project=project.public_id, activity=activity, said=SAID))
+    police = replace(SAID, forces=["police"])
+    release(diligence.assess(actor=actor("judy"), project=project.public_id, activity=activity, said=police))
     assert projects.start(actor=actor("alice"), project_id=project.public_id).state == "active"  # fmt: skip
     assert differences() == []
 

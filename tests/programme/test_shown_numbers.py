@@ -101,3 +101,6 @@ def test_w26_what_is_taken_over_from_plans_is_not_called_computed():
     page = sign_in("dave").get("/programme/indicators/", {"show": "computed"}).content.decode()
     assert counted.title in page
     assert "Taken over" not in page
+    for computed, which in (("true", counted), ("false", over)):
+        told = sign_in("dave").get("/api/programme/indicators", {"computed": computed}).json()["items"]
+        assert [one["id"] for one in told] == [which.public_id]

@@ -9,6 +9,7 @@ import pytest
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
+from ifar.accounts.purposes import of_roles
 from ifar.accounts.services import ceremony, grants, people, proposals, shifts
 from ifar.accounts.services.people import NewPerson
 from ifar.acts import schemas
@@ -37,7 +38,9 @@ def somebody(name: str, agency: str, role: str) -> Actor:
     def acting() -> Actor:
         return cast.acting(person, cast.agency(agency).pk)
 
-    shifts.start(actor=acting(), purpose="investigation", case="P-2026-17", hours=12)
+    if theirs := of_roles({role}):
+        purpose = "investigation" if "investigation" in theirs else theirs[0]
+        shifts.start(actor=acting(), purpose=purpose, case="P-2026-17", hours=12)
     return acting()
 
 

@@ -153,10 +153,18 @@ def test_a_laboratory_in_the_browser(signed_in, dave, lina, case):
     request = Request.objects.get().public_id
     assert "Answer" in text_of(hers.get(f"/custody/requests/{request}/"))
     assert request in text_of(hers.get("/custody/?list=asked"))
+    custody.take_in(actor=dave, exhibit=(second := an_item(dave, case)), place="x", seal="S-2")
+    his.post(f"/custody/exhibits/{second}/ask/", {"laboratory": lina.agency, "questions": ["function"]})
+    following = Request.objects.get(exhibit=second).public_id
+    assert "2 requests to the laboratory wait for an answer" in text_of(hers.get("/"))
+    assert following not in text_of(hers.get(f"/custody/requests/{request}/"))
     hers.post(f"/custody/requests/{request}/acts/accepted/")
     said = {"results-function-answer": "it fires", "results-function-reference": "R-1"}
     hers.post(f"/custody/requests/{request}/acts/answered/", said)
-    assert "it fires" in text_of(his.get(f"/custody/requests/{request}/"))
+    assert f"/custody/requests/{following}/" in text_of(hers.get(f"/custody/requests/{request}/"))
+    shown = text_of(his.get(f"/custody/requests/{request}/"))
+    assert "it fires" in shown
+    assert following not in shown, "whoever asked answers nothing"
     [result] = his.get(f"/api/custody/requests/{request}").json()["results"]
     assert (result["answer"], result["reference"]) == ("it fires", "R-1")
 
@@ -475,6 +483,8 @@ def test_a_refused_form_of_a_batch_shows_what_was_typed_and_why(signed_in, dave,
     assert "1 photograph is there already" in shown
     for witness in (judy, ruth):
         destruction.witness(actor=witness, batch_id=batch)
+    bare = text_of(his.post(f"/custody/batches/{batch}/destroyed/", {"weight_grams": "900", "counted": "1"}))
+    assert "Photographs: This field is required." in bare
     [photo] = re.findall(r'name="photos" value="(\w{64})"', shown)
     del said["photographs"]
     his.post(

@@ -12,7 +12,7 @@ import time
 from dataclasses import replace
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from PIL import Image
 
 from ifar import identifiers
@@ -28,6 +28,7 @@ from ifar.recoveries.custody.inputs import NotDestroyed
 from ifar.recoveries.custody.labels import NOT_READY
 from ifar.recoveries.custody.services import chains as custody
 from ifar.recoveries.custody.services import destruction, disposal, rooms
+from ifar.recoveries.custody.services.writing import RECORDER
 from ifar.recoveries.models import Batch, Chain, Item
 from ifar.recoveries.services import links
 from ifar.recoveries.services.items import NewItem, enter_items
@@ -468,6 +469,27 @@ def test_w05_the_database_holds_it_whoever_writes(dave, erin, case, monkeypatch)
         with pytest.raises(IfarError) as refused, transaction.atomic():
             again()
         assert "another open list" in str(refused.value.__cause__)
+
+
+def test_w05_an_arm_is_one_line_of_one_open_list_as_whichever_exhibit_it_lies_there(
+    dave, erin, case, past_the_service
+):
+    """Past the service: an exhibit twice on a list would be counted as two arms, and an arm as two exhibits would stand on two lists."""
+    item, other = (an_item(dave, case, f"KX{n}4471", exhibit=f"C81-{n}") for n in range(2))
+    for one in (item, other):
+        for_destruction(dave, erin, one)
+    first, second = a_batch(dave, [item], name="Spring"), a_batch(dave, [], name="Autumn")
+    line = Batch.objects.get(public_id=first).lines[0]
+    assert line["firearm"]
+    for batch, lines in (
+        (first, [line, line]),
+        (first, [line, {**line, "exhibit": other}]),
+        (second, [{**line, "exhibit": other}]),
+    ):
+        found = Batch.objects.get(public_id=batch)
+        with pytest.raises((IfarError, IntegrityError)) as refused, transaction.atomic():
+            RECORDER.record(dave, "batch", "listed", found, changes={"lines": lines})
+        assert re.search("another (open list|line)", f"{refused.value} {refused.value.__cause__}")
 
 
 def _said_of(page, item):

@@ -10,6 +10,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from ifar.errors import Conflict, Forbidden, Invalid
+from ifar.ledger.models import Personal
 from ifar.recoveries import selectors
 from ifar.recoveries.custody.services import chains as custody
 from ifar.recoveries.custody.services import gaps, requests
@@ -210,7 +211,7 @@ def test_a_laboratory_compares_what_was_shared_with_it_and_nothing_else(dave, li
     shell = an_item(dave, case, None, kind="cartridge_case", identity={"calibre": "9x19"})
     cases.share_case(actor=dave, case_id=case, office=lina.agency, reason="comparison")
     seen = selectors.item_for(lina, shell)
-    RECORDER.record(lina, "item", "compared", seen, changes={"weapon": ""}, details={"method": "L-4"})
+    RECORDER.record(lina, "item", "compared", seen, changes={"weapon": ""}, note="L-4")
     again = selectors.item_for(lina, shell)
     with pytest.raises(IntegrityError, match="is another office's"), transaction.atomic():
         RECORDER.record(lina, "item", "traced", again, changes={"tracing": "traced"})
@@ -278,7 +279,9 @@ def test_a_change_from_a_device_leaves_what_it_does_not_say(signed_in, dave):
     after = Case.objects.get()
     assert cases.known(after) == replace(before, place="Gate 4")
     assert after.narrative == "Below sacks of rice."
-    assert set(Event.objects.get(subject=case, n=2).changes) == {"state", "place"}
+    changed = Event.objects.get(subject=case, n=2)
+    assert set(changed.changes) == {"state"}
+    assert Personal.objects.get(entry=changed.id).value == "Gate 4", "where it was stands apart from the log"
     answer = signed_in("dave").patch(
         f"/api/recoveries/{case}?expected_n=1", {"place": "Gate 5"}, content_type="application/json"
     )

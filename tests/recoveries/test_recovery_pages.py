@@ -22,6 +22,7 @@ from PIL import Image
 
 from ifar.accounts.models import Notice
 from ifar.accounts.selectors import desks
+from ifar.ledger.models import Personal
 from ifar.outbox import services as outbox
 from ifar.recoveries import selectors
 from ifar.recoveries.models import Case, Event, Hit, Item, Observation, Person, RefusedRow
@@ -367,7 +368,8 @@ def test_a_case_is_handed_over_as_a_pdf_with_its_data_beside_it(signed_in, erin,
         "AB71234",
     )
     told = Event.objects.get(kind="handed_over")
-    assert told.details == {"to": "case management", "sha256": hashlib.sha256(data).hexdigest()}
+    assert told.details == {"sha256": hashlib.sha256(data).hexdigest()}
+    assert Personal.objects.get(entry=told.id).value == "case management"
     document = pypdfium2.PdfDocument(answer.content)
     text = " ".join("".join(page.get_textpage().get_text_range() for page in document).split())
     # What is read out of an Arabic page comes in the order in which it was painted: there the data speak.
@@ -636,7 +638,7 @@ def test_w08_an_item_says_before_it_is_sent_what_it_needs(signed_in, dave):
         page = answer.content.decode()
         for name in ("type", "make", "serial"):
             label = page.partition(f'for="id_item-{name}"')[2].partition("</label>")[0]
-            assert "another fact or a mark" in label
+            assert "at least one fact or mark" in label
             assert "(optional)" not in label
     assert answer.status_code == 422
 

@@ -6,10 +6,12 @@ from io import StringIO
 import psycopg
 import pytest
 from django.core.management import CommandError, call_command
+from django.http import HttpRequest
 from django.utils import timezone
 
 from ifar.errors import Forbidden, Invalid
 from ifar.reference import selectors, services
+from ifar.reference.loaded import VersionsMiddleware
 from ifar.reference.management.commands.load_reference import JOB
 from ifar.rights import Actor
 
@@ -112,6 +114,24 @@ def test_a_country_extends_a_list_and_keeps_its_rows_over_a_new_load_of_ifars(co
     services.load_own(actor=JOB)
     assert selectors.words("make")["beretta"] == "Beretta"
     assert load(tmp_path / "xland", make=(tmp_path / "xland" / "make.csv").read_text())["make"].changed == 0
+
+
+def test_a_request_asks_once_for_the_versions_and_again_once_a_list_was_loaded(
+    committed_db, tmp_path, django_assert_num_queries
+):
+    def answer(_request):
+        selectors.words("make")
+        with django_assert_num_queries(0):
+            selectors.words("make")
+        load(tmp_path / "x", make="code,name,source\nacme,Acme,us\n")
+        assert selectors.words("make")["acme"] == "Acme"
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        VersionsMiddleware(answer)(HttpRequest())
+    with django_assert_num_queries(2):
+        selectors.words("make")
+        selectors.words("make")
 
 
 def test_a_row_that_left_its_file_ends_and_comes_back(committed_db, tmp_path):

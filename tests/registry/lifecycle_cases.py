@@ -81,6 +81,7 @@ EXAMPLES: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     "sold_to_civilians": ("military", {"order": "D-1", "owner_kind": "private", "owner": identifier("P")}),
     "lost": ("holder", {"ground": "loss"}),
     "stolen": ("police", {"taken_from": "dwelling"}),
+    "missing_in_transit": ("customs", {"last_seen": "2026-02-01"}),
     "recovered": ("licensing_authority", {"by": "holder"}),
     "found": ("police", {"location": "national_territory"}),
     "surrendered": ("police", {"amnesty": "2026", "anonymous": True}),

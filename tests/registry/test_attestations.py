@@ -97,6 +97,9 @@ def test_w03_nothing_leaves_on_typed_text(alice, kind, attested):
     assert codes(refused) == {f"registry.unknown.{name}" for name in gates}
     for one in refused.value.reasons:
         assert "Only a record answers this" in str(one.message)
+        # It says which record that is and where it is made; none of them is one that the register does not keep.
+        assert ("under Travellers" in str(one.message)) == (kind == "temporarily_exported")
+        assert "Until this register keeps" not in str(one.message)
         assert str(one.article).startswith("Protocol art. 10(")
     assert Firearm.objects.get().events.count() == 1
 

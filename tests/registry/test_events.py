@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection, transaction
 
 from ifar.accounts.services import proposals as approvals
 from ifar.errors import Conflict, Forbidden, Invalid, NotFound, NotSignedIn, Refused
+from ifar.ledger import entry as ledger_entry
 from ifar.ledger.models import Entry, Personal
 from ifar.registry import occurred
 from ifar.registry.models import Event, Firearm, Holding, Mark
@@ -52,7 +53,7 @@ def test_a_transfer_moves_owner_and_custodian_and_says_what_nobody_verified(alic
     assert Event.objects.get(pk=done.entry).checks["unverified"] == list(done.unverified)
 
 
-def test_a_remark_enters_the_log_as_a_commitment_only(alice: Actor) -> None:
+def test_a_remark_enters_the_log_as_a_commitment_only(alice: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
     made = a_firearm(alice)
     done = record_event(
         actor=alice, firearm=made.firearm, event=NewEvent("noted", {"text": "seen at the range"})
@@ -61,6 +62,19 @@ def test_a_remark_enters_the_log_as_a_commitment_only(alice: Actor) -> None:
     assert b"range" not in bytes(entry.canonical)
     assert set(entry.commitments) == {"text"}
     assert Personal.objects.get(entry=done.entry).value == "seen at the range"
+    # No value comes to lie beside an entry that does not commit to it, alone or among others, nor with a salt that can be guessed.
+    insert = "INSERT INTO ledger_personal (entry, field, salt, value) VALUES "
+    for fields in (["text"], ["other", "text"]):
+        values = [value for field in fields for value in (made.entry, field, bytes(32))]
+        with (
+            pytest.raises(DatabaseError, match="commits to no"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(insert + ", ".join("(%s, %s, %s, '1')" for _ in fields), values)
+    monkeypatch.setattr(ledger_entry, "SALT_BYTES", 31)
+    with pytest.raises(DatabaseError, match="commits to no"), transaction.atomic():
+        record_event(actor=alice, firearm=made.firearm, event=NewEvent("noted", {"text": "again"}))
 
 
 def test_the_officer_who_looked_before_somebody_else_recorded_gets_a_conflict(alice: Actor) -> None:

@@ -49,7 +49,8 @@ def settle() -> None:
 
 
 def ask(serial: str = MARK, how: dict | None = None, **facts: object) -> Found:
-    return search(OFFICER, Question(serial, **facts), limit=JUDGED, **(how or {}))
+    """What is found is asked here, and not how soon: a laden machine may take as long as it needs."""
+    return search(OFFICER, Question(serial, **facts), limit=JUDGED, **{"patience": 300.0, **(how or {})})
 
 
 def firearms(found: Found) -> set[str]:

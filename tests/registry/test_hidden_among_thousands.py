@@ -96,7 +96,7 @@ def test_new_marks_of_one_import_are_asked_for_no_longer_than_the_patience(filli
 
     monkeypatch.setattr(candidates, "fetch", slow)
     try:
-        ask("AB71234", type="pistol")
+        ask("AB71234", {"patience": fetching.PATIENCE}, type="pistol")
     except Invalid as error:
         assert error.code == fetching.TOO_WIDE  # noqa: PT017
     assert clock[0] < fetching.PATIENCE + 1.4  # no statement is begun that would not end in time

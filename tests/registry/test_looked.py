@@ -10,17 +10,18 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 from psycopg.types.json import JsonbLoader
 
+from ifar.acts.replay import replay_of, source_of
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft
 from ifar.ledger.models import Entry
 from ifar.recoveries.services import items, tables
+from ifar.registry.alerts.acts import ACTS
 from ifar.registry.alerts.restricted_hit_replay import QUESTIONS
-from ifar.registry.alerts.saved_search_replay import SAVED_SEARCH_SOURCE, SEARCHES
 from ifar.registry.alerts.services import match_backlog
 from ifar.registry.alerts.services import saved_searches as acting
 from ifar.registry.alerts.services.hits import JOB
 from ifar.registry.alerts.services.saved_searches import act, close_search, open_search
-from ifar.registry.models import RestrictedHit, SavedSearch, SavedSearchAct, SavedSearchBacklog
+from ifar.registry.models import AlertEvent, RestrictedHit, SavedSearch, SavedSearchBacklog
 from ifar.registry.search.fetching import PATIENCE
 from ifar.registry.search.finding import search
 from ifar.registry.search.matching import Question
@@ -36,6 +37,7 @@ from tests.registry.waiting import (
     none_in_time,
     open_of_another,
     pistol,
+    unheeded,
     waiting_item,
     wide,
 )
@@ -50,13 +52,13 @@ def kept_open(actor, serial="AB71234"):
 
 
 def acts_of(search):
-    return list(SavedSearchAct.objects.filter(search=search).order_by("n").values_list("kind", flat=True))
+    return list(AlertEvent.objects.filter(subject=search).order_by("n").values_list("kind", flat=True))
 
 
 def looked():
     """What the acts say that were written of looks, by search."""
-    found = SavedSearchAct.objects.filter(kind="looked").order_by("search", "n")
-    return [(one.search, one.details) for one in found]
+    found = AlertEvent.objects.filter(kind="looked").order_by("subject", "n")
+    return [(one.subject, one.details) for one in found]
 
 
 # The act ------------------------------------------------------------------------------------------------------------------
@@ -73,8 +75,8 @@ def test_each_search_that_puts_a_question_is_said_to_have_looked_once(dave, fran
     assert looked() == sorted((one.public_id, {"through": ["closed"]}) for one in (meant, nothing))
     assert acts_of(meant.public_id) == ["opened", "referred", "looked"]
     assert (acts_of(nothing.public_id), acts_of(own.public_id)) == (["opened", "looked"], ["opened"])
-    entries = Entry.objects.filter(act="registry.search_looked")
-    assert {(one.actor, one.schema) for one in entries} == {(JOB.id, "search.looked/1")}
+    entries = Entry.objects.filter(act="alerts.savedsearch_looked")
+    assert {(one.actor, one.schema) for one in entries} == {(JOB.id, "savedsearch.looked/1")}
     # What comes in later is met by what stays open, and is no look of its own.
     a_firearm(frank, "ZZ99123", **STOCK)
     a_firearm(alice, "ZZ9912З")
@@ -83,11 +85,11 @@ def test_each_search_that_puts_a_question_is_said_to_have_looked_once(dave, fran
     assert acts_of(nothing.public_id)[:3] == ["opened", "looked", "referred"]
     assert differences() == []
     with connection.cursor() as cursor:
-        cursor.execute(SAVED_SEARCH_SOURCE.strays)
+        cursor.execute(source_of(ACTS).strays)
         assert cursor.fetchall() == []
     cursor = psycopg.Cursor(connection.connection)
     cursor.adapters.register_loader("jsonb", JsonbLoader)
-    assert list(SEARCHES.check(cursor, None)) == []
+    assert list(replay_of(ACTS).check(cursor, None)) == []
 
 
 def test_exhibits_tables_of_them_and_trace_requests_say_so_as_soon_as_they_may_ask(
@@ -206,11 +208,11 @@ def test_what_waits_is_noted_behind_the_searchs_own_lock(peopled_db):
 
 def test_a_search_that_is_closed_before_it_was_looked_for_needs_no_look(dave, monkeypatch):
     kept, other = kept_open(dave), kept_open(dave, "CD71234")
-    close_search(actor=dave, search=kept.public_id, outcome="not_needed")
+    close_search(actor=dave, savedsearch_id=kept.public_id, outcome="not_needed")
     refer = match_backlog._refer
 
     def meanwhile(found, patience):
-        close_search(actor=dave, search=found.public_id, outcome="not_needed")
+        close_search(actor=dave, savedsearch_id=found.public_id, outcome="not_needed")
         return refer(found, patience)
 
     monkeypatch.setattr(match_backlog, "_refer", meanwhile)
@@ -239,16 +241,12 @@ def test_the_runtime_role_takes_nothing_out_of_what_waits_without_the_act(dave, 
         assert refused(lambda change=change: row.update(**change))
     # An act that was written of one is none of the other, nor of what came to wait after it.
     with transaction.atomic():
-        act(JOB, kept.pk, "looked", {"through": ["register"]})
+        act(JOB, kept.pk, "looked", details={"through": ["register"]})
         assert refused(lambda: row.update(restricted=False))
         row.update(seen=False)
         match_backlog._wait([kept], "late")
-        act(
-            JOB,
-            kept.pk,
-            "renewed",
-            {"expires_at": kept.expires_at.isoformat(), "reason": "x"},
-        )
+        ends = {"expires_at": kept.expires_at.isoformat()}
+        act(dave, kept.pk, "renewed", changes=ends, note="x")
         assert refused(lambda: row.update(seen=False))
         transaction.set_rollback(True)
     deliver()
@@ -273,16 +271,18 @@ def test_the_runtime_role_takes_nothing_out_of_what_waits_without_the_act(dave, 
 )
 def test_the_act_says_nothing_else_and_only_of_what_waits(dave, said):
     kept = kept_open(dave)
-    with transaction.atomic():
-        assert refused(lambda: act(JOB, kept.pk, "looked", said))
+    with unheeded():
+        assert refused(lambda: act(JOB, kept.pk, "looked", details=said))
     deliver()
-    assert refused(lambda: act(JOB, kept.pk, "looked", {"through": ["closed"]})), "nothing waits any more"
+    assert refused(lambda: act(JOB, kept.pk, "looked", details={"through": ["closed"]})), (
+        "nothing waits any more"
+    )
 
 
 def test_no_act_says_that_a_question_was_put_that_was_not_counted(dave, monkeypatch):
     waiting_item(dave, "AB71234", monkeypatch)
     kept = SavedSearchBacklog.objects.get().search
-    assert refused(lambda: act(JOB, kept.pk, "looked", {"through": ["closed"]}))
+    assert refused(lambda: act(JOB, kept.pk, "looked", details={"through": ["closed"]}))
 
 
 def test_verification_names_a_counted_question_whose_row_is_gone(peopled_db):
@@ -316,15 +316,15 @@ def test_a_forged_entry_beside_no_row_is_named(dave):
     """An entry alone takes nothing out of what waits, and says of a row what no row says."""
     kept = kept_open(dave)
     forged = Draft(
-        schema="search.looked/1",
-        act="registry.search_looked",
+        schema="savedsearch.looked/1",
+        act="alerts.savedsearch_looked",
         object=kept.public_id,
         payload={"search": kept.public_id, "n": 2, "kind": "looked", "details": {"through": ["closed"]}},
-        previous=kept.last_entry,
+        previous=kept.last_event,
         entry=ledger.new_entry_id(),
     )
     ledger.append(actor=JOB, drafts=[forged])
     assert refused(SavedSearchBacklog.objects.filter(search=kept).delete)
     with connection.cursor() as cursor:
-        cursor.execute(SAVED_SEARCH_SOURCE.rows, [[forged.entry]])
+        cursor.execute(source_of(ACTS).rows, [[forged.entry]])
         assert cursor.fetchall() == []

@@ -184,7 +184,7 @@ def test_exhibits_are_recorded_while_the_index_is_made_and_searched_once_it_is(
         assert waits_of(kept) == set()
         [hit] = recoveries.hits_for(dave)
         assert (hit.item.public_id, hit.firearm.public_id) == (item, firearm)
-        assert SavedSearchHit.objects.filter(search__public_id=kept[-1]).count() == 1, (
+        assert SavedSearchHit.objects.filter(savedsearch__public_id=kept[-1]).count() == 1, (
             "the row that waits too"
         )
         assert {one.search for one in RestrictedHit.objects.all()} == set(kept)

@@ -105,3 +105,12 @@ def test_an_event_is_recorded_in_a_statement_that_is_its_own_transaction(peopled
     connection.close()
     connection.ensure_connection()
     assert sell() == 3
+
+
+@pytest.mark.parametrize("within", [False, True], ids=["alone", "in a transaction"])
+def test_all_rows_come_or_none(plain: psycopg.Connection[tuple[object, ...]], within: bool) -> None:
+    if within:
+        plain.autocommit = False
+    ask = "SELECT n, 'x' FROM generate_series(1, %(most)s::int) AS s (n)"
+    for most, wanted in ((3, [(1, "x"), (2, "x"), (3, "x")]), (0, []), (1, [(1, "x")])):
+        assert prepared.rows(plain, ask, {"most": f"{most}"}) == wanted

@@ -23,10 +23,10 @@ from ifar.registry.alerts.services import match_backlog
 from ifar.registry.alerts.services import saved_searches as acting
 from ifar.registry.alerts.services.saved_searches import close_search
 from ifar.registry.models import (
+    AlertEvent,
     RestrictedHit,
     RestrictedQuestion,
     SavedSearch,
-    SavedSearchAct,
     SavedSearchBacklog,
 )
 from ifar.registry.services.releasing import Released, release
@@ -40,6 +40,7 @@ from tests.registry.waiting import (
     later,
     open_of_another,
     pistol,
+    unheeded,
     waiting_item,
 )
 
@@ -55,8 +56,8 @@ def waiting(dave, frank, monkeypatch):
 
 
 def released():
-    found = SavedSearchAct.objects.filter(kind="released").order_by("search")
-    return [(one.search, one.details) for one in found]
+    found = AlertEvent.objects.filter(kind="released").order_by("subject")
+    return [(one.subject, one.details) for one in found]
 
 
 # Whose it is ---------------------------------------------------------------------------------------------------------------
@@ -72,11 +73,11 @@ def test_a_colleague_has_it_asked_at_once_and_it_counts_for_them(dave, erin, gra
         (question.asked_read, dave.id),
     }
     assert released() == [(waiting, {"asker": dave.id, "by": erin.id})]
-    entry = Entry.objects.get(act="registry.search_released")
+    entry = Entry.objects.get(act="alerts.savedsearch_released")
     assert (entry.actor, entry.object) == (erin.id, waiting)
     deliver()
     assert (waits_of([waiting]), RestrictedHit.objects.count()) == (set(), 1)
-    kinds = SavedSearchAct.objects.filter(search=waiting).order_by("n").values_list("kind", flat=True)
+    kinds = AlertEvent.objects.filter(subject=waiting).order_by("n").values_list("kind", flat=True)
     assert list(kinds) == ["opened", "released", "referred", "looked"]
     # Whose question it is has not changed: the owner hears of him who asked, and he hears whom to ask.
     assert RestrictedHit.objects.get().asker == dave.id
@@ -155,7 +156,7 @@ def test_what_waits_no_more_is_not_released_again(dave, erin, waiting, monkeypat
         release(actor=erin, searches=[waiting])
     assert RestrictedQuestion.objects.count() == 1
     other = waiting_item(dave, "CD71234", monkeypatch)
-    close_search(actor=dave, search=other, outcome="not_needed")
+    close_search(actor=dave, savedsearch_id=other, outcome="not_needed")
     with pytest.raises(Conflict):
         release(actor=erin, searches=[other])
     with pytest.raises(NotFound):
@@ -209,8 +210,8 @@ def test_the_database_lets_nobody_release_their_own_or_in_anothers_name(dave, er
         (erin, {"asker": heidi.id, "by": erin.id}),
         (erin, {"asker": dave.id, "by": erin.id, "note": "x"}),
     ):
-        with pytest.raises(IntegrityError), transaction.atomic():
-            acting.act(who, key, "released", said)
+        with unheeded(), pytest.raises(IntegrityError), transaction.atomic():
+            acting.act(who, key, "released", details=said)
     with pytest.raises(IntegrityError), transaction.atomic():
         RestrictedQuestion.objects.create(
             actor=erin.id, agency=erin.agency, folded="AB71234", search=waiting, asker=dave.id
@@ -223,7 +224,7 @@ def test_verification_names_a_release_without_its_question_and_a_question_that_n
 ):
     key = SavedSearch.objects.get(public_id=waiting).pk
     with transaction.atomic():
-        acting.act(erin, key, "released", {"asker": dave.id, "by": erin.id})
+        acting.act(erin, key, "released", details={"asker": dave.id, "by": erin.id})
         assert differences() == ["state_missing release"]
         transaction.set_rollback(True)
 

@@ -194,7 +194,7 @@ def test_an_enquiry_of_ones_own_is_refused_and_what_is_closed_waits_no_more(dave
     item = an_item(dave, a_case(dave), "AB71234")
     [kept] = Item.objects.get(public_id=item).searches
     assert waits_of([kept]) == {"quota"}
-    close_search(actor=dave, search=kept, outcome="not_needed")
+    close_search(actor=dave, savedsearch_id=kept, outcome="not_needed")
     assert not SavedSearchBacklog.objects.exists()
     monkeypatch.setattr(restricted_hits, "PERSON", (0, restricted_hits.PERSON[1]))
     with pytest.raises(TooMany):

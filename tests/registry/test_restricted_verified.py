@@ -107,7 +107,7 @@ def test_the_database_keeps_what_waits_until_its_question_is_counted(erin, dave,
     with pytest.raises(IntegrityError), transaction.atomic():
         SavedSearchBacklog.objects.filter(pk=row.pk).delete()
     assert waits_of([kept]) == {"quota"}
-    close_search(actor=erin, search=kept, outcome="not_needed")
+    close_search(actor=erin, savedsearch_id=kept, outcome="not_needed")
     assert not SavedSearchBacklog.objects.exists()
     assert differences() == []
 
@@ -118,6 +118,6 @@ def test_a_read_beside_a_search_that_was_closed_at_once_is_not_exempt(dave):
         kept = open_search(
             actor=dave, kind="enquiry", question=Question("ZZ71234"), reference="1", reason="x"
         )
-        close_search(actor=dave, search=kept.public_id, outcome="not_needed")
+        close_search(actor=dave, savedsearch_id=kept.public_id, outcome="not_needed")
         assert differences() == ["state_missing read"]
         transaction.set_rollback(True)

@@ -18,12 +18,13 @@ from psycopg.types.json import JsonbLoader
 
 from ifar.accounts.models import Notice
 from ifar.accounts.services.proposals import decide
+from ifar.acts.replay import replay_of
 from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from ifar.ledger.models import Entry
 from ifar.outbox import services as outbox
 from ifar.outbox import worker
 from ifar.registry.alerts import saved_search
-from ifar.registry.alerts.saved_search_replay import SEARCHES
+from ifar.registry.alerts.acts import ACTS
 from ifar.registry.alerts.selectors import saved_searches as selectors
 from ifar.registry.alerts.services import hits
 from ifar.registry.alerts.services.saved_searches import (
@@ -34,7 +35,7 @@ from ifar.registry.alerts.services.saved_searches import (
 )
 from ifar.registry.marks import patterns
 from ifar.registry.marks.reading import KEYS_VERSION, keys_of
-from ifar.registry.models import RestrictedHit, SavedSearch, SavedSearchAct, SavedSearchHit, SavedSearchKey
+from ifar.registry.models import AlertEvent, RestrictedHit, SavedSearch, SavedSearchHit, SavedSearchKey
 from ifar.registry.search.comparing import within
 from ifar.registry.search.deletion_keys import stored_keys
 from ifar.registry.search.matching import Question
@@ -127,15 +128,15 @@ def test_opened_renewed_and_closed_each_in_the_log(dave, erin):
     opened = look_for(dave, days=30)
     assert (opened.owner, opened.agency_id, opened.closed) == (dave.id, dave.agency_id, "")
     assert dt.timedelta(days=29) < opened.expires_at - opened.opened_at <= dt.timedelta(days=30)
-    renewed = renew_search(actor=erin, search=opened.public_id, reason="no trace yet")
+    renewed = renew_search(actor=erin, savedsearch_id=opened.public_id, reason="no trace yet")
     assert renewed.expires_at > opened.expires_at
-    closed = close_search(actor=dave, search=opened.public_id, outcome="found")
+    closed = close_search(actor=dave, savedsearch_id=opened.public_id, outcome="found")
     assert closed.closed == "found"
     acts = [one.act for one in Entry.objects.filter(object=opened.public_id).order_by("id")]
-    assert acts == ["registry.search_opened", "registry.search_renewed", "registry.search_closed"]
+    assert acts == [f"alerts.savedsearch_{kind}" for kind in ("opened", "renewed", "closed")]
     for late in (
-        lambda: close_search(actor=dave, search=opened.public_id, outcome="found"),
-        lambda: renew_search(actor=dave, search=opened.public_id, reason="x"),
+        lambda: close_search(actor=dave, savedsearch_id=opened.public_id, outcome="found"),
+        lambda: renew_search(actor=dave, savedsearch_id=opened.public_id, reason="x"),
     ):
         with pytest.raises(Conflict):
             late()
@@ -174,7 +175,7 @@ def test_another_desk_neither_sees_nor_touches_it(dave, alice, erin):
         with pytest.raises(NotFound):
             act(
                 actor=alice,
-                search=opened.public_id,
+                savedsearch_id=opened.public_id,
                 reason="x",
                 **({"outcome": "found"} if act is close_search else {}),
             )
@@ -227,9 +228,9 @@ def test_a_hit_is_judged_and_the_last_word_counts(dave, erin, alice):
     opened = look_for(dave)
     firearm = a_firearm(alice, "AB71234").firearm
     deliver()
-    hit = SavedSearchHit.objects.get().pk
+    hit = SavedSearchHit.objects.get().entry
     judge_hit(actor=dave, search=opened.public_id, hit=hit, verdict="rejected", note="another calibre")
-    close_search(actor=dave, search=opened.public_id, outcome="mistaken")
+    close_search(actor=dave, savedsearch_id=opened.public_id, outcome="mistaken")
     judge_hit(actor=erin, search=opened.public_id, hit=hit, verdict="confirmed")
     assert found_for(dave, opened) == [(firearm, "confirmed")]
     assert SavedSearchHit.objects.get().judged_by == erin.id
@@ -240,7 +241,7 @@ def test_a_hit_is_judged_and_the_last_word_counts(dave, erin, alice):
 
 def test_closed_and_expired_searches_meet_nothing(dave, alice):
     closed = look_for(dave)
-    close_search(actor=dave, search=closed.public_id, outcome="not_needed")
+    close_search(actor=dave, savedsearch_id=closed.public_id, outcome="not_needed")
     a_firearm(alice, "AB71234")
     assert found_for(dave, closed) == []
     assert not SavedSearchKey.objects.exists()
@@ -302,16 +303,16 @@ def test_the_log_rebuilds_the_state(dave, erin, alice, db):
     opened = look_for(dave)
     a_firearm(alice, "AB71234")
     deliver()
-    hit = SavedSearchHit.objects.get().pk
+    hit = SavedSearchHit.objects.get().entry
     judge_hit(actor=dave, search=opened.public_id, hit=hit, verdict="confirmed")
-    renew_search(actor=erin, search=opened.public_id, reason="x", days=10)
-    close_search(actor=dave, search=opened.public_id, outcome="found")
+    renew_search(actor=erin, savedsearch_id=opened.public_id, reason="x", days=10)
+    close_search(actor=dave, savedsearch_id=opened.public_id, outcome="found")
     cursor = psycopg.Cursor(connection.connection)
     cursor.adapters.register_loader("jsonb", JsonbLoader)
-    assert list(SEARCHES.check(cursor, None)) == []
-    assert list(SEARCHES.check(cursor, frozenset({opened.public_id}))) == []
-    kinds = SavedSearchAct.objects.order_by("n").values_list("kind", flat=True)
-    assert list(kinds) == ["opened", "hit", "looked", "judged", "renewed", "closed"]
+    for objects in (None, frozenset({opened.public_id})):
+        assert list(replay_of(ACTS).check(cursor, objects)) == []
+    kinds = AlertEvent.objects.order_by("id").values_list("kind", flat=True)
+    assert list(kinds) == ["opened", "noted", "looked", "judged", "renewed", "closed"]
 
 
 # In another compartment ---------------------------------------------------------------------------------------------------
@@ -373,7 +374,7 @@ def test_an_event_reaches_the_searcher_within_a_second(peopled_db):
     finally:
         stop.set()
         loop.join()
-    assert SavedSearchHit.objects.filter(search=opened).count() == 3
+    assert SavedSearchHit.objects.filter(savedsearch=opened).count() == 3
     assert max(took) < 1, took
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from types import SimpleNamespace
 
 import psycopg
+import pytest
 from django.db import connection
 from django.utils import timezone
 
@@ -14,14 +16,24 @@ from ifar.recoveries.models import Item
 from ifar.recoveries.services import items
 from ifar.registry.alerts import restricted_hits
 from ifar.registry.alerts.restricted_hit_replay import QUESTIONS
+from ifar.registry.alerts.services.saved_searches import RECORDER
 from ifar.registry.models import SavedSearch, SavedSearchBacklog
 from ifar.registry.search.fetching import too_wide
 from ifar.registry.search.offices import Best
 from ifar.tracing.services import answering
+from tests.acting import without_guards
 from tests.factories import a_case, an_item
 from tests.tracing.conftest import came_in
 
 STOCK = {"state": "in_stock_state", "owner_kind": "state"}
+
+
+@contextmanager
+def unheeded():
+    """The service asks neither the guards of an act on a search nor what its schema says."""
+    with without_guards(RECORDER), pytest.MonkeyPatch.context() as patched:
+        patched.setattr("ifar.acts.schemas.validate", lambda *_said: None)
+        yield
 
 
 def deliver():

@@ -400,7 +400,7 @@ def test_pages_of_the_hub(log, client_of_hub, tmp_path):
     client_of_hub.get("/returns/hub/")
     with CaptureQueriesContext(connection) as asked:
         page = client_of_hub.get("/returns/hub/").content.decode()
-    assert len(asked) == 10
+    assert len(asked) == 9
     for words in (
         "Italy",
         "95 % interval",

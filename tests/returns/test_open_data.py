@@ -207,6 +207,8 @@ def test_the_ledger_names_what_was_altered(peopled_db, settings, tmp_path):
     assert log.verify().good, log.verify().differences
     log.tamper("UPDATE returns_publication SET digests = jsonb_set(digests, '{0,1}', '\"0\"')")
     assert any("returns_publication" in one.place for one in log.verify().differences)
+    log.tamper("UPDATE returns_publication SET year = 2100")
+    assert "a year that was over" in {one.should for one in log.verify().differences}
 
 
 @pytest.mark.django_db

@@ -120,7 +120,7 @@ def test_pages(described, signed_in, dave):
     head.get("/returns/quality/")
     with CaptureQueriesContext(connection) as asked:
         page = head.get("/returns/quality/").content.decode()
-    assert len(asked) == 6
+    assert len(asked) == 5
     assert "Completeness" in page
     assert "Provincial Licensing Office" in page
     assert "First Armoury" not in page

@@ -17,11 +17,12 @@ from ifar.errors import Forbidden, Invalid
 from ifar.ledger import services as ledger
 from ifar.parties import erasing
 from ifar.registry.models import Firearm, SavedSearch
-from ifar.tracing import disclosable_facts, disclosure, inputs, loggable_text, replay, selectors
+from ifar.tracing import disclosable_facts, disclosure, inputs, replay, selectors
 from ifar.tracing.api import shapes
 from ifar.tracing.models import Event, Step
 from ifar.tracing.services import answering, chains, requests
 from ifar.tracing.steps import Answer
+from ifar.typed import is_case_number
 from tests import cast
 from tests.factories import a_firearm, a_person
 from tests.tracing.conftest import WHOLE, a_request, row, searching
@@ -98,14 +99,14 @@ def test_where_it_was_found_and_from_where_a_link_is_known_stand_beside_the_log(
     "text", ["BE-77/2026", "T-9", "2026/118", "Dossier 12/26", "No. 4 of 2026", "P-2026-17 \u00b7 3", "\u0642\u0636\u064a\u0629 12/2026"]
 )  # fmt: skip
 def test_a_number_of_a_case_is_one(text):
-    assert loggable_text.is_number(text)
+    assert is_case_number(text)
 
 
 @pytest.mark.parametrize(
     "text", ["", "Wei Zhang", "Wei Zhang 3", "the case of Wei Zhang of 2026", "1" * 121, "BE\u202e1", "a@b.c 1", "BE 1\n2;"]
 )  # fmt: skip
 def test_a_sentence_is_no_number_of_a_case(text):
-    assert not loggable_text.is_number(text)
+    assert not is_case_number(text)
 
 
 def test_a_number_that_names_somebody_is_refused_at_every_door(erin, dave):

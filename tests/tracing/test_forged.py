@@ -38,6 +38,7 @@ def forged(
     one: Projected | None = None,
 ) -> str:
     """An act with a true ledger entry, written by nobody's service."""
+    changes = {name: value for name, value in changes.items() if name != "place"}  # kept apart
     subject, n = (one.public_id, one.n + 1) if one else (new_id(), 1)
     act = Written(
         f"tracing.{record_type}_{kind}", record_type, kind, subject, n, one.last_event if one else None,

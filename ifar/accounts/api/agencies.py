@@ -18,7 +18,7 @@ router = Router(tags=["accounts"])
 
 
 class AgencyOut(Schema):
-    """An agency."""
+    """An agency; `names` are those in other languages than that of its name."""
 
     id: str = Field(alias="public_id")
     kind: str
@@ -30,6 +30,7 @@ class AgencyOut(Schema):
     closed: bool
     telephone: str
     email: str
+    names: dict[str, str]
 
     @staticmethod
     def resolve_parent(found: Agency) -> str | None:

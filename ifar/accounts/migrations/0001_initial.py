@@ -110,6 +110,7 @@ class Migration(migrations.Migration):
                         ),
                         ("telephone", models.TextField(blank=True, db_default="", default="")),
                         ("email", models.TextField(blank=True, db_default="", default="")),
+                        ("names", models.JSONField(blank=True, default=dict)),
                     ],
                     options={
                         "constraints": [
@@ -209,6 +210,7 @@ class Migration(migrations.Migration):
                         ("object", models.TextField()),
                         ("payload", models.JSONField()),
                         ("reason", models.TextField()),
+                        ("words", models.JSONField(default=dict)),
                         ("proposer", models.TextField()),
                         ("compartment", models.TextField()),
                         ("people", models.SmallIntegerField()),
@@ -307,7 +309,6 @@ class Migration(migrations.Migration):
                         ("role", models.TextField()),
                         ("valid_from", models.DateTimeField()),
                         ("valid_to", models.DateTimeField()),
-                        ("reason", models.TextField()),
                         ("proposal", models.CharField(blank=True, default="", max_length=14)),
                         (
                             "stand_in",
@@ -542,7 +543,6 @@ class Migration(migrations.Migration):
                     name="GrantEnd",
                     fields=[
                         ("entry", models.UUIDField(primary_key=True, serialize=False)),
-                        ("reason", models.TextField()),
                         ("proposal", models.CharField(blank=True, default="", max_length=14)),
                         ("at", models.DateTimeField()),
                         (

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from django.db import connection
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Exists, Q, QuerySet, TextField
 from django.db.models.expressions import RawSQL
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Coalesce
+from django.utils.translation import get_language
 
 from ifar.accounts.models import Agency, AgencyAct
 from ifar.errors import NotFound
@@ -34,6 +37,17 @@ def chain(agency_id: int) -> frozenset[int]:
 def below(agency_id: int) -> RawSQL:
     """The agency and all below it, as a subquery of keys."""
     return RawSQL(_BELOW, (agency_id,))  # noqa: S611 - fixed text, the key is a parameter
+
+
+def called(of: str = "") -> Coalesce:
+    """What an agency calls itself in the reader's language, as a column; `of` is the way to it, such as `agency__`."""
+    own = KeyTextTransform((get_language() or "")[:2], f"{of}names")
+    return Coalesce(own, f"{of}name", output_field=TextField())
+
+
+def name_of(actor: Actor, language: str = "") -> str:
+    """What the office for which somebody acts calls itself in a language, the reader's where none is given."""
+    return actor.agency_in(language or get_language() or "")
 
 
 def by_public_id(public_id: str) -> Agency | None:

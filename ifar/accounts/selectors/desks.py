@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from django.db import connection
 
 from ifar.accounts.models import Agency, Grant
+from ifar.accounts.selectors.agencies import called
 from ifar.accounts.selectors.people import running
 from ifar.rights import ROLES
 
@@ -39,7 +40,9 @@ def nearest_with(permission: str, agency_id: int) -> list[int]:
 
 def names_of(agencies: Collection[str]) -> list[str]:
     """The names of offices that somebody was told to ask, whether they see these offices otherwise or not; in order."""
-    return list(Agency.objects.filter(public_id__in=agencies).order_by("name").values_list("name", flat=True))
+    return list(
+        Agency.objects.filter(public_id__in=agencies).order_by("name").values_list(called(), flat=True)
+    )
 
 
 ANSWERING: Final = ("police", "customs", "licensing_authority")
@@ -61,7 +64,9 @@ class Asked(NamedTuple):
 def whom_to_ask(agencies: Collection[str]) -> list[Asked]:
     """Offices that somebody was told to ask, by name, with how each is reached. One query."""
     found = Agency.objects.filter(public_id__in=agencies).order_by("name")
-    rows = found.values_list("public_id", "name", "parent__name", "kind", "closed", "telephone", "email")
+    rows = found.values_list(
+        "public_id", called(), called("parent__"), "kind", "closed", "telephone", "email"
+    )
     return [
         Asked(code, name, above or "", kind in ANSWERING and not closed, telephone, email)
         for code, name, above, kind, closed, telephone, email in rows

@@ -6,15 +6,16 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Value
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from ifar.accounts import stewards
 from ifar.accounts.labels import ROLES
-from ifar.accounts.models import Absence, Agency, Client, Grant, User, UserAct
+from ifar.accounts.models import Absence, Agency, Client, Grant, Proposal, User, UserAct
 from ifar.accounts.selectors import agencies
 from ifar.errors import NotFound
+from ifar.ledger.models import Personal
 from ifar.rights import Actor, may
 
 _apart: Final[list[Callable[[], Q]]] = []
@@ -126,8 +127,14 @@ def absences_of(person: User) -> QuerySet[Absence]:
 
 
 def acts_about(person: User) -> QuerySet[UserAct]:
-    """What was done to a person's sign-in: registered, invited, locked, unlocked, second factor reset."""
-    return UserAct.objects.filter(user=person.public_id).order_by("-at")
+    """What was done to a person's sign-in: registered, invited, locked, unlocked, second factor reset.
+
+    With why it was done (`why`), or was asked for (`asked`), while nobody erased it.
+    """
+    why = Personal.objects.filter(entry=OuterRef("entry"), field="reason").values("value")
+    asked = Proposal.objects.filter(public_id=OuterRef("proposal")).values("reason")
+    done = UserAct.objects.filter(user=person.public_id)
+    return done.annotate(why=Subquery(why), asked=Subquery(asked)).order_by("-at")
 
 
 def held_pairs(person: User) -> frozenset[tuple[str, str]]:
@@ -173,7 +180,7 @@ def covered_by(actor: Actor, roles: frozenset[str]) -> str:
 def grant_words(entry: str) -> str:
     """A grant in words: role and agency."""
     found = Grant.objects.select_related("agency").filter(pk=entry).first()
-    return f"{ROLES.get(found.role, found.role)}, {found.agency.name}" if found else entry
+    return f"{ROLES.get(found.role, found.role)}, {found.agency.called}" if found else entry
 
 
 def holding(roles: Iterable[str]) -> list[tuple[str, str]]:

@@ -49,7 +49,6 @@ def propose(
         "agency": agency,
         "valid_from": acts.text(valid_from),
         "valid_to": acts.text(valid_to),
-        "reason": reason.strip(),
     }
     return proposals.propose(actor=actor, act=ACT, object=stand_in, payload=payload, reason=reason)
 
@@ -101,7 +100,6 @@ def execute(actor: Actor, proposal: Proposal) -> None:
         agency=place,
         valid_from=begins,
         valid_to=ends,
-        reason=said["reason"],
         proposal=proposal.public_id,
     )
 

@@ -79,14 +79,18 @@ def write(
     recorded_at: dt.datetime,
     personal: Mapping[str, Any] | None = None,
 ) -> uuid.UUID:
-    """Write the entry of an act inside the act's transaction, and return its identifier for the act's own row."""
+    """Write the entry of an act inside the act's transaction, and return its identifier for the act's own row.
+
+    Args:
+        personal: what people wrote, by name: kept apart from the log, where an erasure reaches it; what is empty is left out.
+    """
     payloads.check("accounts", schema, payload)
     draft = Draft(
         schema=schema,
         act=act,
         object=object,
         payload=payload,
-        personal=personal or {},
+        personal={name: value for name, value in (personal or {}).items() if value},
         previous=last_of(object),
         entry=ledger.new_entry_id(),
     )

@@ -6,9 +6,10 @@ import re
 import secrets
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import connection, transaction
@@ -33,7 +34,8 @@ REACHED_BY: Final = ("telephone", "email")
 @dataclass(frozen=True, slots=True)
 class NewAgency:
     """An agency as somebody gives it. `parent` is the public identifier of the office above, or nothing for a topmost one;
-    the compartment follows from the kind. `telephone` and `email` are of the desk, not of a person: they stay in the log."""
+    the compartment follows from the kind. `telephone` and `email` are of the desk, not of a person: they stay in the log; `names` are those in
+    other languages, by language."""
 
     kind: str
     name: str
@@ -42,6 +44,20 @@ class NewAgency:
     parent: str = ""
     telephone: str = ""
     email: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+def _named(names: Mapping[str, str]) -> dict[str, str]:
+    """What an agency is called in other languages, as it is kept.
+
+    Raises:
+        Invalid: it is a language of no page, or no name.
+    """
+    said = {language: name.strip() for language, name in names.items() if name.strip()}
+    if not said.keys() <= dict(settings.LANGUAGES).keys() or any(len(one) > 300 for one in said.values()):
+        words = _("Give each name in a language of these pages, with at most 300 characters.")
+        raise Invalid("accounts.agency.names", words, field="names")
+    return said
 
 
 def _unreachable(telephone: str, email: str) -> list[Reason]:
@@ -89,6 +105,7 @@ def _registered(new: NewAgency) -> dict[str, Any]:
             "parent": new.parent or None,
             "compartment": AGENCY_COMPARTMENT[new.kind],
             **{name: said for name in REACHED_BY if (said := getattr(new, name))},
+            **({"names": names} if (names := _named(new.names)) else {}),
         },
     }
 
@@ -121,11 +138,12 @@ def propose_change(
     closed: bool | None = None,
     telephone: str | None = None,
     email: str | None = None,
+    names: Mapping[str, str] | None = None,
 ) -> Proposal:
-    """Ask for one change of an agency: a new name, another area, how it is reached, its closing or reopening.
+    """Ask for one change of an agency: a new name, its names in other languages, another area, how it is reached, its closing or reopening.
 
     Raises:
-        Invalid: it is no telephone number or no e-mail address.
+        Invalid: it is no telephone number, no e-mail address or no name in a language of the pages.
         NotFound: there is no such agency within the actor's reach.
         Conflict: it is so already.
     """
@@ -133,7 +151,10 @@ def propose_change(
     found = agencies.managed_agency(actor, agency)
     reached = {"telephone": telephone, "email": email}
     said = {key: value.strip() for key, value in reached.items() if value is not None}
-    kind, changes = _reached(found, said) if said else _change(found, name, area, closed)
+    if names is not None:
+        kind, changes = _called(found, names)
+    else:
+        kind, changes = _reached(found, said) if said else _change(found, name, area, closed)
     return proposals.propose(
         actor=actor,
         act=ACT,
@@ -143,7 +164,13 @@ def propose_change(
     )
 
 
-def _reached(found: Agency, said: Mapping[str, str]) -> tuple[str, Mapping[str, str | bool]]:
+def _called(found: Agency, names: Mapping[str, str]) -> tuple[str, Mapping[str, Any]]:
+    if (said := _named(names)) == found.names:
+        raise Conflict("accounts.agency.unchanged", _("It is so already."))
+    return "named", {"names": said}
+
+
+def _reached(found: Agency, said: Mapping[str, str]) -> tuple[str, Mapping[str, Any]]:
     if reasons := _unreachable(said.get("telephone", ""), said.get("email", "")):
         raise Invalid("accounts.agency.invalid", reasons=reasons)
     changes = {name: value for name, value in said.items() if getattr(found, name) != value}
@@ -154,7 +181,7 @@ def _reached(found: Agency, said: Mapping[str, str]) -> tuple[str, Mapping[str, 
 
 def _change(
     found: Agency, name: str | None, area: str | None, closed: bool | None
-) -> tuple[str, Mapping[str, str | bool]]:
+) -> tuple[str, Mapping[str, Any]]:
     if closed is not None:
         if found.closed == closed:
             raise Conflict("accounts.agency.unchanged", _("It is so already."))
@@ -180,8 +207,8 @@ def write(*, actor: Actor, public_id: str, said: Mapping[str, Any], proposal: st
         "proposal": proposal,
         "at": acts.text(now),
     }
-    reached = not said["changes"].keys().isdisjoint(REACHED_BY)
-    schema = "agency.changed/2" if reached else "agency.changed/1"
+    version = 3 if "names" in said["changes"] else 1 if said["changes"].keys().isdisjoint(REACHED_BY) else 2
+    schema = f"agency.changed/{version}"
     entry = acts.write(
         actor=actor, schema=schema, act=ACT, object=public_id, payload=payload, recorded_at=now
     )

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from ifar import identifiers
+from ifar.accounts import known
 from ifar.accounts import scopes as rules
 from ifar.accounts.labels import explained
 from ifar.accounts.models import Agency, Client, Proposal
@@ -94,7 +95,7 @@ def take_token(*, actor: Actor, client: str) -> str:
         )
     if found.token_hash is not None or found.revoked_at is not None or found.expires_at <= acts.now():
         raise Conflict("accounts.client.taken", _("The token was taken already, or the client has ended."))
-    token = f"{selectors.TOKEN}{secrets.token_urlsafe(32)}"
+    token = known.token_of(f"{selectors.TOKEN}{secrets.token_urlsafe(32)}")
     found.prefix = selectors.prefix_of(token)
     found.token_hash = selectors.token_hash(found.public_id, token)
     found.save(update_fields=["prefix", "token_hash"])
@@ -118,10 +119,10 @@ def revoke(*, actor: Actor, client: str, reason: str) -> None:
         raise Invalid("accounts.reason", _("Say why; it is kept in the log."), field="reason")
     found.revoked_at = acts.now()
     found.save(update_fields=["revoked_at"])
-    _note(actor, client, "revoked", {"reason": reason.strip(), "at": acts.text(found.revoked_at)})
+    _note(actor, client, "revoked", {"at": acts.text(found.revoked_at)}, reason.strip())
 
 
-def _note(actor: Actor, client: str, kind: str, payload: dict[str, str | None]) -> None:
+def _note(actor: Actor, client: str, kind: str, payload: dict[str, str | None], reason: str = "") -> None:
     acts.write(
         actor=actor,
         schema=f"client.{kind}/1",
@@ -129,4 +130,5 @@ def _note(actor: Actor, client: str, kind: str, payload: dict[str, str | None]) 
         object=client,
         payload=payload,
         recorded_at=acts.now(),
+        personal={"reason": reason},
     )

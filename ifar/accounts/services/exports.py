@@ -144,15 +144,15 @@ def ask(actor: Actor, leaving: Leaving, reason: str) -> Proposal:
     actor = under_purpose(actor, leaving)
     said: dict[str, Any] = {
         "kind": leaving.kind,
-        "asked": leaving.asked,
         "form": leaving.form,
         "digest": leaving.digest,
         "count": leaving.count,
-        "address": leaving.address,
         "purpose": actor.purpose.purpose if actor.purpose else "job",
         "case": actor.purpose.case if actor.purpose else "",
     }
-    return proposals.propose(actor=actor, act=ACT, object=actor.id, payload=said, reason=reason)
+    # What was typed may name a person.
+    words = {"asked": leaving.asked, "address": leaving.address}
+    return proposals.propose(actor=actor, act=ACT, object=actor.id, payload=said, reason=reason, words=words)
 
 
 @transaction.atomic
@@ -215,5 +215,5 @@ def answered(fact: Fact) -> None:
         agency_id=found.agency_id,
         once=f"released:{found.public_id}",
         user=found.proposer,
-        params={name: found.payload[name] for name in ("kind", "count", "address")},
+        params={name: found.payload[name] for name in ("kind", "count")},
     )

@@ -127,9 +127,12 @@ def propose_revocation(*, actor: Actor, grant: uuid.UUID, reason: str, understoo
         raise NotFound("accounts.grant.not_found")
     _check_not_ended(found)
     _check_others(found, understood=understood)
-    payload = {"grant": str(grant), "reason": reason.strip()}
     return proposals.propose(
-        actor=actor, act=REVOKE, object=found.user.public_id, payload=payload, reason=reason
+        actor=actor,
+        act=REVOKE,
+        object=found.user.public_id,
+        payload={"grant": str(grant)},
+        reason=reason,
     )
 
 
@@ -151,7 +154,6 @@ def execute_revocation(actor: Actor, proposal: Proposal) -> None:
     _check_not_ended(found)
     _check_others(found, understood=True)
     now = acts.now()
-    reason = proposal.payload["reason"]
     entry = acts.write(
         actor=actor,
         schema="grant.ended/1",
@@ -159,13 +161,12 @@ def execute_revocation(actor: Actor, proposal: Proposal) -> None:
         object=found.user.public_id,
         payload={
             "grant": str(found.entry),
-            "reason": reason,
             "proposal": proposal.public_id,
             "at": acts.text(now),
         },
         recorded_at=now,
     )
-    GrantEnd.objects.create(entry=entry, grant=found, reason=reason, proposal=proposal.public_id, at=now)
+    GrantEnd.objects.create(entry=entry, grant=found, proposal=proposal.public_id, at=now)
 
 
 def role_problems(person: User, wanted: holding.Wanted) -> Sequence[Reason]:

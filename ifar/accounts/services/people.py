@@ -74,7 +74,7 @@ def write_act(
     actor: Actor,
     user: str,
     kind: str,
-    details: Mapping[str, Any],
+    details: Mapping[str, Any] | None = None,
     proposal: str = "",
     personal: Mapping[str, Any] | None = None,
 ) -> None:
@@ -84,7 +84,7 @@ def write_act(
     payload = {
         "user": user,
         "kind": kind,
-        "details": dict(details),
+        "details": dict(details or {}),
         "proposal": proposal,
         "at": acts.text(now),
     }
@@ -98,7 +98,7 @@ def write_act(
         personal=personal,
     )
     UserAct.objects.create(
-        entry=entry, user=user, kind=kind, details=dict(details), proposal=proposal, at=now
+        entry=entry, user=user, kind=kind, details=dict(details or {}), proposal=proposal, at=now
     )
 
 
@@ -283,7 +283,7 @@ def _set_active(actor: Actor, user: str, active: bool, reason: str) -> None:
     person.is_active, person.locked_until, person.failed_attempts = active, None, 0
     person.save(update_fields=["is_active", "locked_until", "failed_attempts"])
     kind = "unlocked" if active else "locked"
-    write_act(actor=actor, user=user, kind=kind, details={"reason": reason.strip()})
+    write_act(actor=actor, user=user, kind=kind, personal={"reason": reason.strip()})
     if not active:
         end_sessions(person)
 
@@ -297,7 +297,7 @@ def propose_factor_reset(*, actor: Actor, user: str, reason: str) -> Proposal:
     """
     require(actor, "accounts:person:manage")
     person = _managed(actor, user)
-    payload = {"user": user, "kind": "factor_reset", "details": {"reason": reason.strip()}}
+    payload: dict[str, Any] = {"user": user, "kind": "factor_reset", "details": {}}
     return proposals.propose(
         actor=actor, act=FACTOR_RESET, object=person.public_id, payload=payload, reason=reason
     )

@@ -64,14 +64,16 @@ def propose(
     reason: str,
     emergency: bool = False,
     compartment: str | None = None,
+    words: Mapping[str, str] | None = None,
 ) -> Proposal:
     """Ask for an act that takes several people.
 
     Args:
         act: name in the table of such acts, e.g. `registry.corrected`.
         object: public identifier of what the act is about.
-        payload: what the act's entry will say, key by key; no floats, not empty.
-        reason: why, for those who decide and for the log.
+        payload: what the act's entry will say, key by key; no floats, not empty, and nothing in anybody's own words.
+        reason: why, for those who decide; kept apart from the log, like every personal value.
+        words: what else those who decide are to read in somebody's own words; kept apart as the reason is.
         emergency: do it now; it must be countersigned within a set time and is flagged until then.
         compartment: of what the act is about; the agency's own without it.
 
@@ -102,6 +104,7 @@ def propose(
         reason.strip(),
         emergency,
         compartment or AGENCY_COMPARTMENT[actor.agency_kind],
+        {name: said for name, said in (words or {}).items() if said},
     )
     if emergency and executors.carries_out(act):
         executors.carry_out(act, actor=actor, proposal=proposal)
@@ -159,6 +162,7 @@ def _write_proposal(
     reason: str,
     emergency: bool,
     compartment: str,
+    words: Mapping[str, str],
 ) -> Proposal:
     now = acts.now()
     people = dual_control.rules()[act].people
@@ -178,7 +182,6 @@ def _write_proposal(
             "act": act,
             "object": object,
             "payload": dict(payload),
-            "reason": reason,
             "agency": actor.agency,
             "compartment": compartment,
             "people": people,
@@ -188,6 +191,7 @@ def _write_proposal(
             "at": acts.text(now),
         },
         recorded_at=now,
+        personal={"reason": reason, "words": dict(words)},
     )
     return Proposal.objects.create(
         entry=entry,
@@ -196,6 +200,7 @@ def _write_proposal(
         object=object,
         payload=dict(payload),
         reason=reason,
+        words=dict(words),
         proposer=actor.id,
         agency_id=actor.agency_id,
         compartment=compartment,
@@ -279,7 +284,6 @@ def _write_decision(actor: Actor, found: Proposal, verdict: str, reason: str) ->
         "verdict": verdict,
         "standing_in_for": actor.standing_in_for,
         "agency": actor.agency,
-        "reason": reason,
         "at": acts.text(now),
     }
     entry = acts.write(
@@ -289,6 +293,7 @@ def _write_decision(actor: Actor, found: Proposal, verdict: str, reason: str) ->
         object=found.public_id,
         payload=payload,
         recorded_at=now,
+        personal={"reason": reason},
     )
     try:
         Decision.objects.create(

@@ -23,13 +23,13 @@ def start(*, actor: Actor, purpose: str, case: str = "", hours: float = 8) -> Sh
 
     Raises:
         Forbidden: not a person at an agency.
-        Invalid: no such purpose, or one that needs a case.
+        Invalid: no purpose of the roles that the actor holds, or one that needs a case.
     """
     if actor.kind != "person" or not actor.agency_id:
         raise Forbidden(
             "accounts.shift.nobody", _("Only a person with a role at an agency reads personal data.")
         )
-    if found := purposes.problems(purpose, case):
+    if found := purposes.problems(purpose, case, actor.roles):
         raise Invalid("accounts.purpose.invalid", reasons=explained(found))
     now = acts.now()
     user = User.objects.get(public_id=actor.id)

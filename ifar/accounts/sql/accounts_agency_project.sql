@@ -4,11 +4,11 @@ CREATE OR REPLACE FUNCTION accounts_agency_project() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_catalog, pg_temp AS $$
 BEGIN
     IF NEW.kind = 'registered' THEN
-        INSERT INTO accounts_agency (public_id, kind, name, country, area, compartment, parent_id, closed, telephone, email, last_entry)
+        INSERT INTO accounts_agency (public_id, kind, name, country, area, compartment, parent_id, closed, telephone, email, names, last_entry)
         SELECT NEW.agency, NEW.changes ->> 'kind', NEW.changes ->> 'name', NEW.changes ->> 'country',
                coalesce(NEW.changes ->> 'area', ''), NEW.changes ->> 'compartment',
                (SELECT id FROM accounts_agency WHERE public_id = NEW.changes ->> 'parent'), false,
-               coalesce(NEW.changes ->> 'telephone', ''), coalesce(NEW.changes ->> 'email', ''), NEW.entry;
+               coalesce(NEW.changes ->> 'telephone', ''), coalesce(NEW.changes ->> 'email', ''), coalesce(NEW.changes -> 'names', '{}'), NEW.entry;
     ELSE
         UPDATE accounts_agency SET
             name = coalesce(NEW.changes ->> 'name', name),
@@ -16,6 +16,7 @@ BEGIN
             closed = coalesce((NEW.changes ->> 'closed')::boolean, closed),
             telephone = coalesce(NEW.changes ->> 'telephone', telephone),
             email = coalesce(NEW.changes ->> 'email', email),
+            names = coalesce(NEW.changes -> 'names', names),
             last_entry = NEW.entry
         WHERE public_id = NEW.agency;
         IF NOT FOUND THEN

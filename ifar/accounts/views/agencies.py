@@ -13,6 +13,7 @@ from ifar.accounts import inputs
 from ifar.accounts.labels import AGENCY_ACTS, AGENCY_KINDS, COMPARTMENTS
 from ifar.accounts.models import Proposal
 from ifar.accounts.selectors import agencies
+from ifar.accounts.selectors.agencies import called
 from ifar.accounts.services import agencies as services
 from ifar.acts.forms import done, form_of, submitted
 from ifar.acts.inputs import part_of
@@ -26,6 +27,11 @@ def _countries() -> list[tuple[str, str]]:
     """Countries by name; the country of the register also where it is on no list, as that of the demonstration."""
     known, home = reference.countries(), settings.IFAR_COUNTRY
     return known if any(code == home for code, _name in known) else [(home, home), *known]
+
+
+def _in_languages() -> list[tuple[str, str]]:
+    """What the fields for names in the languages of the pages are called."""
+    return [(code, _("Name in %(language)s") % {"language": said}) for code, said in settings.LANGUAGES]
 
 
 @require_GET
@@ -65,6 +71,7 @@ def agency(request: HttpRequest, public_id: str) -> HttpResponse:
         "area": reference.area_words(found.area),
         "branches": list(agencies.agencies_for(actor).filter(parent=found).order_by("name")),
         "acts": [(AGENCY_ACTS.get(act.kind, act.kind), act) for act in agencies.acts_of(found)[:20]],
+        "names": [(code, label, found.names.get(code, "")) for code, label in _in_languages()],
         "close_hidden": [("closed", "true")],
         "close_consequences": [
             _("Its people can do nothing in its name from then on; what it recorded stays.")
@@ -85,7 +92,11 @@ def new(request: HttpRequest) -> HttpResponse:
         inputs.RegisterAgency,
         request,
         initial={"country": settings.IFAR_COUNTRY, "parent": actor.agency},
-        among={"country": _countries(), "parent": list(places.values_list("public_id", "name"))},
+        among={
+            "country": _countries(),
+            "parent": list(places.values_list("public_id", called())),
+            "names": _in_languages(),
+        },
     )
     for name, kind in (("telephone", "tel"), ("email", "email")):
         form.fields[name].widget.input_type = kind
@@ -107,7 +118,7 @@ def change(request: HttpRequest, public_id: str, what: type[inputs.ChangeAgency]
     actor = actor_of(request)
     done(
         request,
-        form_of(what, request),
+        form_of(what, request, among={"names": _in_languages()} if what is inputs.NameAgency else None),
         lambda given: services.propose_change(actor=actor, agency=public_id, **dict(given)),
         _("Asked: another person has to agree before the agency is changed."),
         above=True,

@@ -16,6 +16,7 @@ from ifar import rights
 from ifar.accounts import inputs, scopes
 from ifar.accounts.selectors import agencies
 from ifar.accounts.selectors import clients as selectors
+from ifar.accounts.selectors.agencies import called
 from ifar.accounts.services import clients as services
 from ifar.acts.forms import done, form_of, submitted
 from ifar.cursors import page
@@ -51,7 +52,7 @@ def new(request: HttpRequest) -> HttpResponse:
         request,
         initial={"agency": actor.agency, "expires_at": soon},
         among={
-            "agency": list(places.values_list("public_id", "name")),
+            "agency": list(places.values_list("public_id", called())),
             "scopes": [(one, one) for one in possible],
         },
     )

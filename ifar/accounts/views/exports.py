@@ -108,11 +108,11 @@ def before_log(request: HttpRequest, size: int) -> HttpResponse | None:
 def describe(actor: Actor, proposal: Any) -> list[Line]:
     """What would leave, for the person who is asked to agree to it; the one who asked finds the way back to it."""
     said = proposal.payload
-    url = said["address"] if proposal.proposer == actor.id else ""
+    url = proposal.words.get("address", "") if proposal.proposer == actor.id else ""
     lines = [
         Line(_("What leaves"), LISTS.get(said["kind"], said["kind"]), url),
         Line(_("Records"), intcomma(said["count"])),
-        Line(_("What narrows it"), said["asked"] or _("nothing: all that one may see")),
+        Line(_("What narrows it"), proposal.words.get("asked") or _("nothing: all that one may see")),
         Line(_("As a file of the form"), said["form"].upper()),
         Line(_("Purpose"), PURPOSES.get(said["purpose"], said["purpose"])),
     ]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from ifar.accounts import descriptions
 from ifar.accounts.labels import LISTS
+from ifar.accounts.models import Proposal
 from ifar.accounts.notices import Words
 from ifar.accounts.services.exports import RELEASED
 from ifar.rights import Actor
@@ -22,7 +23,9 @@ def describe(actor: Actor, notice: Any) -> Words:
     if notice.kind == RELEASED:
         what = LISTS.get(said["kind"], said["kind"])
         released = _("A second person released it: take it out")
-        return Words(released, f"{what} ({intcomma(said['count'])})", said["address"], "download")
+        # What was typed may name a person: it stands with the proposal alone, where an erasure reaches it.
+        asked = Proposal.objects.filter(public_id=notice.object).values_list("words__address", flat=True)
+        return Words(released, f"{what} ({intcomma(said['count'])})", asked.first() or "", "download")
     act = descriptions.title(SimpleNamespace(act=said["act"], payload={"kind": said["kind"]}))
     title = _("%(by)s refused what you asked for: %(act)s") % {"by": f"\u2068{said['by']}\u2069", "act": act}
     url = reverse("accounts:proposal", args=(notice.object,))

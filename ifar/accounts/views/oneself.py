@@ -83,7 +83,7 @@ def me(request: HttpRequest) -> HttpResponse:
     """Who I am here, and what the register knows of my work."""
     actor = actor_of(request)
     held = actors.holdings(int(request.user.pk or 0))
-    places = {one.agency: one.agency_name for one in held}
+    places = {one.agency: one.called for one in held}
     context = {
         "actor": actor,
         "roles": [ROLES.get(role, role) for role in sorted(actor.roles)],

@@ -20,6 +20,7 @@ from ifar.accounts import inputs
 from ifar.accounts.labels import ROLES, USER_ACTS
 from ifar.accounts.models import Grant, User
 from ifar.accounts.selectors import agencies, people
+from ifar.accounts.selectors.agencies import called
 from ifar.accounts.services import absences, grants
 from ifar.accounts.services import people as services
 from ifar.acts.forms import done, form_of, submitted
@@ -30,7 +31,7 @@ from ifar.rights import Actor, may, require
 
 def _places(actor: Actor) -> list[tuple[str, str]]:
     found = agencies.managed_by(actor).filter(closed=False).order_by("name")
-    return list(found.values_list("public_id", "name"))
+    return list(found.values_list("public_id", called()))
 
 
 @require_GET
@@ -203,7 +204,7 @@ def absence(request: HttpRequest, public_id: str) -> HttpResponse:
     others = people.people_for(actor).exclude(pk=found.pk).filter(is_active=True).order_by("name")[:500]
     among = {
         "held": [
-            (f"{one.role} {one.agency.public_id}", f"{ROLES.get(one.role, one.role)}, {one.agency.name}")
+            (f"{one.role} {one.agency.public_id}", f"{ROLES.get(one.role, one.role)}, {one.agency.called}")
             for one in held
         ],
         "stand_in": [(one.public_id, one.name) for one in others],

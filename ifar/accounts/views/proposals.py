@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,6 +22,7 @@ from ifar.accounts.labels import AGENCY_ACTS, AGENCY_KINDS, ROLES, STATES, VERDI
 from ifar.accounts.models import Proposal
 from ifar.accounts.selectors import agencies, people
 from ifar.accounts.selectors import proposals as selectors
+from ifar.accounts.selectors.agencies import called
 from ifar.accounts.services import proposals as services
 from ifar.accounts.services import reads
 from ifar.acts.forms import done, form_of
@@ -192,6 +194,7 @@ _LABELS: Final[Mapping[str, Any]] = {
     "expires_at": lazy("Until"),
     "scopes": lazy("What it may do"),
     "name": lazy("Name"),
+    "names": lazy("Names in other languages"),
     "kind": lazy("Kind"),
     "country": lazy("Country"),
     "area": lazy("Province or district"),
@@ -213,7 +216,10 @@ def _about(actor: Actor, found: Proposal) -> descriptions.Line:
         )
     if found.object.startswith("A"):
         name = (
-            agencies.agencies_for(actor).filter(public_id=found.object).values_list("name", flat=True).first()
+            agencies.agencies_for(actor)
+            .filter(public_id=found.object)
+            .values_list(called(), flat=True)
+            .first()
         )
         return descriptions.Line(lazy("Agency"), name or found.object)
     return descriptions.Line(lazy("About"), found.object)
@@ -225,8 +231,12 @@ def _line(actor: Actor, name: str, value: Any) -> descriptions.Line:
         value = ROLES.get(value, value)
     elif name in ("agency", "parent"):
         value = (
-            agencies.agencies_for(actor).filter(public_id=value).values_list("name", flat=True).first()
+            agencies.agencies_for(actor).filter(public_id=value).values_list(called(), flat=True).first()
             or value
+        )
+    elif name == "names":
+        value = " · ".join(
+            f"{language}: {value[code]}" for code, language in settings.LANGUAGES if code in value
         )
     elif name == "user":
         value = people.names_of({value}).get(value, value)

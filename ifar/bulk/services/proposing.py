@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
 from ifar.accounts import approvers
+from ifar.accounts.inputs import DecideProposal
 from ifar.accounts.models import Proposal
 from ifar.accounts.selectors import proposals as answers
 from ifar.accounts.services import proposals
-from ifar.acts.inputs import Asked, Told
+from ifar.acts.inputs import Asked, Seen, Told
 from ifar.bulk import many, selectors
 from ifar.bulk.models import Batch, Line
 from ifar.bulk.services import running, telling
@@ -33,6 +34,13 @@ class StrikeLines(Told):
     """Lines that are not decided: they are left out when the rest is approved, and stay open."""
 
     lines: Annotated[list[int], Field(min_length=1, max_length=500), Asked(way="page")]
+
+
+class DecideList(DecideProposal):
+    """Yes or no to a list, and why; with a yes some lines may be struck out."""
+
+    strike_out: Annotated[list[int], Field(max_length=500), Asked(way="page")] = []
+    expected_n: Seen = None
 
 
 @BATCH.act(

@@ -15,6 +15,7 @@ from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from ifar import identifiers
 from ifar.accounts.selectors.people import names_of
 from ifar.accounts.services.exports import Leaving
 from ifar.accounts.views import exports
@@ -125,7 +126,9 @@ def _begins_with(actor: Actor, what: Many, request: HttpRequest) -> tuple[list[R
         given = list(selectors.struck_of(found).order_by("n").values_list("given", flat=True))
         return rows_of(actor, what, given), {k: v for k, v in found.said.items() if v is not None}
     picked = [one[:14] for one in request.GET.getlist("picked")[:SHOWN]]
-    return rows_of(actor, what, picked), {}
+    # Whoever leads here says beforehand for which record it is done.
+    told = {name: request.GET[name][:80] for name in entries(what.said) if name in request.GET}
+    return rows_of(actor, what, picked), told
 
 
 @require_POST
@@ -135,7 +138,13 @@ def count(request: HttpRequest) -> HttpResponse:
     selectors.require_any(actor)
     what = selectors.many_for(actor, request.GET.get("act", "")[:80])
     found = things_of(request.POST.get("things", ""), numbers=what.numbers, each=what.each)
-    context = {"count": len(found), "ends": [found[0], found[-1]] if found else [], "most": what.most}
+    ends = [found[0], found[-1]] if found else []
+    known = named(actor, {one for end in ends if (one := identifiers.parse(end))})
+    context = {
+        "count": len(found),
+        "ends": [known.get(identifiers.parse(end) or "", end) for end in ends],
+        "most": what.most,
+    }
     return render(request, "bulk/count.html", context)
 
 

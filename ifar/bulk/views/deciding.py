@@ -12,15 +12,14 @@ from django.views.decorators.http import require_POST
 from ifar.accounts import descriptions
 from ifar.accounts.selectors import proposals as answers
 from ifar.accounts.services import reads
+from ifar.acts.forms import done, form_of
 from ifar.bulk import many, selectors
 from ifar.bulk.models import Batch
 from ifar.bulk.one_by_one import MOST
 from ifar.bulk.services import proposing
 from ifar.bulk.views import proposed
-from ifar.errors import Invalid
-from ifar.form_errors import actor_of, tried
+from ifar.form_errors import actor_of
 from ifar.rights import Actor
-from ifar.typed import whole_number
 
 
 def shown_to_decider(actor: Actor, found: Batch) -> dict[str, Any]:
@@ -53,20 +52,12 @@ def checked(request: HttpRequest, actor: Actor, found: Batch) -> HttpResponse:
 @require_POST
 def decide(request: HttpRequest, public_id: str) -> HttpResponse:
     """Say yes or no to a list; lines that are ticked are struck out."""
-    actor, verdict = actor_of(request), request.POST.get("verdict", "")
-    if verdict not in ("approve", "refuse"):
-        raise Invalid("accounts.decision.verdict")
-    struck = [one for text in request.POST.getlist("strike")[:MOST] if (one := whole_number(text, most=MOST))]
-    tried(
+    actor, form = actor_of(request), form_of(proposing.DecideList, request)
+    done(
         request,
-        lambda: proposing.decide(
-            actor=actor,
-            batch_id=public_id,
-            verdict=verdict,  # type: ignore[arg-type]
-            reason=request.POST.get("reason", "")[:2000],
-            strike_out=struck,
-            expected_n=whole_number(request.POST.get("expected_n", ""), most=2**31 - 1),
-        ),
-        _("You agreed.") if verdict == "approve" else _("You refused."),
+        form,
+        lambda given: proposing.decide(actor=actor, batch_id=public_id, **given.arguments()),
+        _("You agreed.") if form["verdict"].value() == "approve" else _("You refused."),
+        above=True,
     )
     return redirect("bulk:batch", public_id)

@@ -100,6 +100,7 @@ def batch_form(
     field.needed = _("(here or in a file)")
     field.widget.attrs["hx-post"] = f"{reverse_lazy('bulk:count')}?act={what.name}"
     if what.numbers:
+        field.label = _("Serial numbers")
         field.help_text = _("Serial numbers, one to a line, or a range such as AB000001-AB010000.")
     elif what.each:
         field.help_text = _(

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from ninja import Field, Schema
 
+from ifar.acts.inputs import Day, Input
 from ifar.cashier import money
 from ifar.cashier.models import Card, Payment, Till
 from ifar.cursors import LARGEST, SIZE
@@ -23,13 +24,13 @@ class CashierAsked(Schema):
     size: Annotated[int, Field(ge=1, le=LARGEST)] = SIZE
 
 
-class LookUpIn(Schema):
+class LookUpIn(Input):
     """A number of a kind of document, and what was typed of the person, to be compared."""
 
     document: Code
     number: Annotated[str, Field(min_length=1, max_length=60)]
     name: Annotated[str, Field(max_length=300)] = ""
-    born: dt.date | None = None
+    born: Day | None = None
     sex: Annotated[str, Field(max_length=20)] = ""
     country: Annotated[str, Field(max_length=2)] = ""
 

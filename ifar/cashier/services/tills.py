@@ -120,7 +120,7 @@ def propose_closing(*, actor: Actor, till_id: str, explanation: str = "", reason
     """Propose to close a till that was counted; another person than whose till it is decides.
 
     Args:
-        explanation: of a difference, for the log: it names nobody.
+        explanation: of a difference.
 
     Raises:
         NotFound: there is no such till for this actor.
@@ -138,7 +138,8 @@ def propose_closing(*, actor: Actor, till_id: str, explanation: str = "", reason
         actor=actor,
         act=CLOSED,
         object=found.public_id,
-        payload={"details": {"explanation": explanation}},
+        payload={"details": {}},
+        words={"explanation": explanation},
         reason=reason,
         compartment=found.compartment,
     )
@@ -147,7 +148,4 @@ def propose_closing(*, actor: Actor, till_id: str, explanation: str = "", reason
 def carry_out(actor: Actor, proposal: Proposal) -> None:
     """Close a till as it was approved, by somebody whose till it is not."""
     found = Till.objects.get(public_id=proposal.object)
-    decided = proposal.payload["details"]
-    RECORDER.record(
-        actor, "till", "closed", found, changes=decided, details=decided, proposal=proposal.public_id
-    )
+    RECORDER.record(actor, "till", "closed", found, personal=proposal.words, proposal=proposal.public_id)

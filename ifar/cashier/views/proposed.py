@@ -95,8 +95,8 @@ def _closing(actor: Actor, proposal: Any, details: dict[str, Any]) -> Iterator[L
         yield Line(_("Should be there"), shown(found.expected, found.currency))
         if found.difference:
             yield Line(_("Difference"), shown(found.difference, found.currency))
-    if details["explanation"]:
-        yield Line(_("What explains the difference"), details["explanation"])
+    if explanation := proposal.words.get("explanation"):
+        yield Line(_("What explains the difference"), explanation)
 
 
 def _write_off(actor: Actor, proposal: Any, details: dict[str, Any]) -> Iterator[Line]:

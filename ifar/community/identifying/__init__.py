@@ -17,6 +17,7 @@ from urllib.parse import unquote
 
 from ifar.community.identifying.gazetteer import names_a_place
 from ifar.community.identifying.numbers import numbers
+from ifar.community.identifying.ordinary import names_in_small_letters
 from ifar.community.identifying.words import (
     ARABIC_NAMES,
     AT,
@@ -27,6 +28,7 @@ from ifar.community.identifying.words import (
     DAY,
     DEGREES,
     FOUND,
+    HUMAN,
     LATELY,
     MESSENGERS,
     MINUTES,
@@ -85,6 +87,12 @@ def signs(text: str, tables: Tables | None = None) -> tuple[str, ...]:
     found |= _names(said, tables, is_told_more=not found.isdisjoint(_BESIDE))
     if _places(said, tables):
         found.add("place")
+    for one in _sentences(said):
+        place, person = names_in_small_letters(one, tables.known)
+        if place and not _MADE.search(one):
+            found.add("place")
+        if person:
+            found.add("person")
     if any(one.search(read) for one in _ACCOUNTS):
         found.add("name")
     found |= _in_addresses(read, tables)
@@ -135,6 +143,7 @@ _PATTERNS: Final[dict[str, tuple[re.Pattern[str], ...]]] = {
     "email": (
         re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.\w{2,}"),
         re.compile(r"(?i)\w\s?[(\[]?\b(?:at|arobase|arroba|собака)\b[)\]]?\s?[\w-]{2,63}\s?[(\[]?\b(?:dot|point|punto|точка)\b[)\]]?\s?\w{2,}"),
+        re.compile(r"(?i)\w\s?[(\[](?:at|arobase|arroba|собака|@)[)\]]\s?[\w-]{2,63}\.\w{2,}"),
     ),
     "phone": (
         re.compile(r"(?<![\w.])\+?\d(?:[ ().-]{0,2}\d){8,14}(?![\w.]\d)"),
@@ -150,9 +159,11 @@ _PATTERNS: Final[dict[str, tuple[re.Pattern[str], ...]]] = {
         re.compile(
             rf"\b(?:Mr|Mrs|Ms|Dr|Mme|Mlle|M|Sr|Sra|Dña|Captain|Officer|Inspector|Sergeant|Judge|Capitaine|Inspecteur|Juge)\.?\s{{1,4}}(?:{CAP}\.\s?){{0,2}}{NAME}"
         ),
-        re.compile(rf"\b(?i:man|woman|boy|girl|guy|friend|homme|femme|garçon|fille|hombre|mujer|chico|chica|мужчина|женщина|парень) (?i:{CALLED}) {NAME}"),
+        re.compile(rf"(?i)\b(?=[^\W\d_]{{2}})(?:{HUMAN}|{ROLES}) (?:{CALLED}) (?!(?:in|at|by|to|the|an?|for|à|par|pour|de|por|en|в|на|к)\b)[^\W\d_]{{2}}"),
+        re.compile(r"(?i)(?<!\d\s)(?<!\w)(?=[^\W\d_]{2}|г-)(?:mrs?|ms|mme|mlle|sra|dña|г-н|г-жа)\.?\s[^\W\d_]{3}"),
+        re.compile(r"(?i)\bграждан(?:ин\w?|к[аиеу])\s(?!стран|росс|государ|други)[^\W\d_]{4}"),
         re.compile(rf"\b(?:[Гг]ражданин\w?|[Гг]ражданк[аиеу]|[Гг]осподин\w?|[Гг]оспож[аиеу]|[Гг]-н|[Гг]-жа)\s{{1,4}}{NAME}"),
-        re.compile(rf"\b(?i:{ROLES})\W{{1,3}}(?:(?i:named|called|nommé|llamado|по имени)\s)?{NAME}\s{NAME}"),
+        re.compile(rf"\b(?=[^\W\d_]{{3}})(?i:{ROLES})\W{{1,3}}(?:(?i:named|called|nommé|llamado|по имени)\s)?{NAME}\s{NAME}"),
         re.compile(r"(?:السيد|السيدة|المدعو|المدعوة|المواطن|المواطنة)\s{1,4}\w"),
         re.compile(
             rf"(?:حائزه|صاحبه|مالكه|حائزها|صاحبها|مالكها|المشتبه به|البائع|المشتري|السائق|الحائز|المالك)\s{{1,4}}(?!(?:{NO_NAME})\b)\w{{2,20}}\s{{1,4}}(?:بن|ابن|بنت|أبو|ال\w{{2,20}})\b"
@@ -160,7 +171,7 @@ _PATTERNS: Final[dict[str, tuple[re.Pattern[str], ...]]] = {
         re.compile(r"(?:ضبط|عثر|أخذ|سرق|اشتري|وجد)\w{0,3}(?:\s{1,3}\w{1,12}){0,3}?\s{1,3}(?:عند|لدى)\s{1,3}(?!ال)\w{2}"),
         re.compile(rf"(?<!\w)[وبلف]?(?:{ARABIC_NAMES})\s{{1,4}}(?!(?:{NO_NAME})\b)\w{{2}}|(?<!\w)[وبلف]?عبد\s?ال\w{{2}}"),
         re.compile(rf"[{SURNAMES}][\u4e00-\u9fff]{{0,2}}(?:先生|女士|小姐|警官)"),
-        re.compile(rf"(?:持有人|持枪人|枪主|嫌疑人|被告人?|当事人|车主|卖家|买家|物主|司机|受害人|受害者|死者|举报人|证人|民警|村民)(?:是|叫|为)?[{SURNAMES}][\u4e00-\u9fff]{{1,2}}"),
+        re.compile(rf"(?:持有人|持枪人|枪主|嫌疑人|被告人?|当事人|车主|卖家|买家|物主|司机|受害人|受害者|死者|举报人|证人|民警|村民|侦查员|警员|法官|检察官|队长|所长|律师)(?:是|叫|为)?[{SURNAMES}][\u4e00-\u9fff]{{1,2}}"),
     ),
     "document": (
         re.compile(
@@ -170,8 +181,9 @@ _PATTERNS: Final[dict[str, tuple[re.Pattern[str], ...]]] = {
     ),
     "plate": (
         re.compile(rf"(?i)(?:{PLATES}).{{0,24}}\d"),
-        re.compile(r"\b[Pp]laque\s[A-Z]{1,3}[ -]?\d{2}"),
-        re.compile(r"\b[A-Z]{2}-\d{3}-[A-Z]{2}\b|\b[А-Я]\d{3}[А-Я]{2}\s?\d{2,3}\b|[\u4e00-\u9fff][A-Z][A-Z0-9]{5}\b|\b\d{4} [B-DF-HJ-NP-TV-Z]{3}\b"),
+        re.compile(r"(?i)\bplaque\s(?!(?:de|en|du|à|no?)\b)[A-Z]{1,3}[ -]?\d{2}"),
+        re.compile(r"(?i)\b[A-Z]{2}-\d{3}-[A-Z]{2}\b|\b[А-Я]\d{3}[А-Я]{2}\s?\d{2,3}\b|[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z]·?[A-Z0-9]{5}(?![A-Z0-9])"),
+        re.compile(r"\b\d{4} [B-DF-HJ-NP-TV-Z]{3}\b"),
         # The number of a vehicle itself (ISO 3779).
         re.compile(r"(?i)(?<![\w-])(?=[A-Z]{0,13}\d)(?=\d{0,16}[A-Z])[A-HJ-NPR-Z\d]{17}(?![\w-])"),
     ),
@@ -180,13 +192,13 @@ _PATTERNS: Final[dict[str, tuple[re.Pattern[str], ...]]] = {
             rf"(?i)(?<!\w)(?:{CASE})\s{{0,4}}(?:(?:no|n°|n\.o|number|numéro|número|номер|№|رقم|عدد)\.?\s{{0,3}})?[#:]?\s{{0,4}}"
             r"(?!(?:19|20)\d\d(?![\w/-]))[\w-]{0,12}\d{1,8}[/-]?\d{1,10}"
         ),
-        re.compile(r"(?<![\w/])(?!(?:COM|RES|CONF|ISO|EU|UE)\b)[A-ZА-Я]{2,6}([/-])(?=(?:\d[/-]?){5})\d{2,4}\1\d{1,6}(?![\w/-])"),
+        re.compile(r"(?i)(?<![\w/])(?!(?:COM|RES|CONF|ISO|EU|UE)\b)[A-ZА-Я]{2,6}([/-])(?=(?:\d[/-]?){5})\d{2,4}\1\d{1,6}(?![\w/-])"),
         re.compile(
             rf"(?i)(?<!\w)(?:{REPORTS})\W{{1,4}}(?:(?:no|n°|number|numéro|número|номер|№|رقم)\W{{1,4}})?[A-ZА-Я]{{0,5}}-?\d{{1,6}}[/-](?:20)?\d\d(?!\d)"
         ),
         re.compile(r"№\s{0,2}\d{1,6}[/-](?:20)?\d\d(?!\d)|(?<![\w/.,-])\d{2,6}/20[12]\d(?![\w/])"),
         re.compile(rf"{NO_LAW}(?<![\d/])20\d\d/\d{{3,8}}(?!\d)"),
-        re.compile(r"(?<![\w/])[A-ZА-Я]{1,5}[/-]\d{1,6}[/-](?:(?:19|20)\d\d|\d\d)(?![\w/-])|(?<![\w/])\d{1,6}/[A-ZА-Я]{1,5}/(?:20)?\d\d(?![\w/-])"),
+        re.compile(r"(?i)(?<![\w/])[A-ZА-Я]{1,5}[/-]\d{1,6}[/-](?:(?:19|20)\d\d|\d\d)(?![\w/-])|(?<![\w/])\d{1,6}/[A-ZА-Я]{1,5}/(?:20)?\d\d(?![\w/-])"),
         re.compile(r"案件.{0,4}\d|案号|字第?\d{1,6}号"),
         re.compile(rf"(?i:\b(?:operation|opération|operación|операци\w))\s{{1,3}}[«“\"']?{CAP}"),
         re.compile(r"(?:العملية|عملية)\s{1,3}[«“\"]"),
@@ -251,18 +263,9 @@ def _is_known(word: str, tables: Tables) -> bool:
     )
 
 
-_HUMAN: Final = (
-    "man|woman|boy|girl|person|someone|somebody|individual|guy|friend|neighbou?r|colleague|cousin|uncle|aunt|sister|mother|daughter|dealer|trader|"
-    "smuggler|soldier|farmer|hunter|gunsmith|guard|who|he|she|himself|herself|"
-    "homme|femme|garçon|fille|personne|quelqu['’]un|individu|ami|amie|voisin|voisine|collègue|cousin|oncle|tante|sœur|mère|marchand|armurier|"
-    "passeur|soldat|chasseur|gardien|qui|il|elle|"
-    "hombre|mujer|chico|chica|persona|alguien|individuo|amigo|amiga|vecino|vecina|colega|primo|tío|tía|hermana|madre|armero|soldado|cazador|él|ella|"
-    "мужчин\\w|женщин\\w|парень|парня|девушк\\w|человек\\w?|некто|друг\\w?|сосед\\w?|коллег\\w|дядя|тётя|сестра|мать|торгов\\w{2,3}|солдат\\w?|"
-    "охотник\\w?|он|она"
-)
 _INTRODUCED: Final = (
     rf"his name is|her name is|his name was|her name was|my name is|a certain|je m['’]appelle|son nom est|un certain|une certaine|me llamo|"
-    rf"su nombre es|un tal|una tal|его зовут|её зовут|меня зовут|некий|некая|(?:{_HUMAN})\b[^.!?;]{{0,25}}?\b(?:{CALLED})"
+    rf"su nombre es|un tal|una tal|его зовут|её зовут|меня зовут|некий|некая|(?:{HUMAN})\b[^.!?;]{{0,25}}?\b(?:{CALLED})"
 )
 _TITLES: Final = (
     "constable|corporal|sergeant|lieutenant|captain|colonel|commander|detective|inspector|superintendent|gendarme|brigadier|adjudant|sergent|caporal|"
@@ -270,14 +273,14 @@ _TITLES: Final = (
     "майор\\w?|полковник\\w?|следовател\\w|участков\\w{2,3}|инспектор\\w?"
 )
 _ONE_NAME: Final = (
-    re.compile(rf"\b(?i:{_TITLES})\s{{1,3}}({NAME})"),
+    re.compile(rf"\b(?=[^\W\d_]{{3}})(?i:{_TITLES})\s{{1,3}}({NAME})"),
     re.compile(rf"(?<![\w.]){CAP}\.\s?({NAME})"),
-    re.compile(rf"\b(?i:{_INTRODUCED})\s{{1,3}}[«“\"]?({NAME})"),
-    re.compile(rf"\b(?i:{ROLES})(?:\s|,\s)(?:(?i:{CALLED})\s)?({NAME})"),
-    re.compile(rf"\b(?i:{_HUMAN}|{ROLES})\b[^.!?;,]{{0,40}},\s({NAME}),"),
+    re.compile(rf"\b(?=[^\W\d_]{{2}}|a\s)(?i:{_INTRODUCED})\s{{1,3}}[«“\"]?({NAME})"),
+    re.compile(rf"\b(?=[^\W\d_]{{3}})(?i:{ROLES})(?:\s|,\s)(?:(?i:{CALLED})\s)?({NAME})"),
+    re.compile(rf"\b(?=[^\W\d_]{{2}})(?i:{HUMAN}|{ROLES})\b[^.!?;,]{{0,40}},\s({NAME}),"),
 )
 _IN_CAPITALS: Final = re.compile(
-    rf"\b(?i:{FOUND}|brought|sold|handed in|remise?|vendue?|apportée?|vendid[oa]|traíd[oa]|продан\w?|сдан\w?)\b[^.!?]{{0,60}}?\s(?i:by|from|with|par|chez|à|por|con|a|у)\s"
+    rf"\b(?=[^\W\d_]{{3}})(?i:{FOUND}|brought|sold|handed in|remise?|vendue?|apportée?|vendid[oa]|traíd[oa]|продан\w?|сдан\w?)\b[^.!?]{{0,60}}?\s(?i:by|from|with|par|chez|à|por|con|a|у)\s"
     r"([A-ZÀ-ÖØ-ÞА-ЯЁ][A-ZÀ-ÖØ-ÞА-ЯЁ'’-]{1,30})\s([A-ZÀ-ÖØ-ÞА-ЯЁ][A-ZÀ-ÖØ-ÞА-ЯЁ'’-]{1,30})(?!\w)"
 )
 """Two words in capitals of whom somebody had an arm, or who found it."""
@@ -382,7 +385,7 @@ def _tells_more(sentence: str) -> bool:
 
 
 _PLACED: Final = re.compile(
-    rf"\b(?i:{FOUND})\b[^.!?]{{0,60}}?\b(?:{AT})\s(?:(?:the|la|le|les|el|los|las)\s)?({NAME})"
+    rf"\b(?=[^\W\d_]{{3}})(?i:{FOUND})\b[^.!?]{{0,60}}?\b(?:{AT})\s(?:(?:the|la|le|les|el|los|las)\s)?({NAME})"
 )
 _SOMEWHERE: Final = re.compile(
     r"(?:^|(?<=[\s(]))(?:in|at|[Nn]ear|[Oo]utside|around|behind|beyond|(?i:(?:comes?|came|arrived|bought|smuggled|taken|brought) (?:in|from)|près de|vient de|"
@@ -413,9 +416,20 @@ _CASELESS: Final = (
         r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,3}(?<!城)(?<!各)(?<!大)(?<!中)(?<!小)(?:市(?![场面值])|县(?!级)|镇(?!压)|村|自治区)(?!.{0,6}(?:制造|生产|兵工|工厂))"
     ),
     re.compile(r"(?<![上下汽火列停])[\u4e00-\u9fff]{2,4}?(?:火车站|汽车站|机场|码头|监狱|派出所)"),
-    re.compile(r"(?:مدينة|قرية|بلدة|بحي|حي|شارع|محطة|ميناء|معبر|ناحية|محافظة|ولاية)\s{1,3}\w{3}"),
+    re.compile(
+        r"(?<!\w)[وبلف]?(?:ال)?(?:مدينة|قرية|بلدة|بحي|حي|شارع|محطة|ميناء|معبر|ناحية|محافظة|ولاية|مخيم|ضاحية|تل|وادي|كفر|جبل|سهل|بادية|ريف|صحراء)\s{1,3}\w{2}"
+    ),
     re.compile(
         r"(?:在|于|从|自)[\u4e00-\u9fff]{1,6}?(?<!地)(?<!城)(?:市(?!场)|县|镇|村|乡|区|街|港|口岸|路(?=\d))|[\u4e00-\u9fff]{2,6}(?:街|路)\d{1,5}号"
+    ),
+    re.compile(
+        r"(?:在|于|从|自)(?![^，。；]{0,5}[枪膛机弹柄管把座标印号字码孔槽螺侧面端部套筒盒])[\u4e00-\u9fff]{1,5}?(?:附近|检查站|哨所|关口|边境|[湾沟岭屯庄寨坡滩坝岛湖河江](?![\u4e00-\u9fff]?[里中内]?制))"
+    ),
+    re.compile(
+        r"(?i)\b(?:rue|avenue|boulevard|calle|avenida|carrera|улиц[ауеы]|ул\.|проспект\w?)\s(?:\w{1,20}\s){0,3}?\w{2,20},?\s(?:дом\s|д\.\s?|n°\s?|no\.?\s)?\d{1,4}(?!\d)"
+    ),
+    re.compile(
+        r"(?i)(?<![\w.,])\d{1,4}(?:\s(?:bis|ter))?,?\s(?:rue|avenue|boulevard|impasse)\s(?:de\s|des\s|du\s|la\s)*\w{3}"
     ),
 )
 

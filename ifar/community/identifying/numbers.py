@@ -10,7 +10,7 @@ _MIXED: Final = re.compile(
     r"(?<![\w/.])(?P<before>[^\W\d_]{0,4})[ -]?(?P<digits>\d{4,12})(?P<after>[^\W\d_]{0,3})(?![\w/]|[.,]\d)"
 )
 _LABELLED: Final = re.compile(
-    r"(?i)(?:\b(?:serial|number|no|n°|numéro|número|номер\w{0,2}|сер(?:ия|ийный))\b|№|رقم|الرقم|号码|枪号|序列号)\W{0,4}(?:\w{1,14}\W{1,3}){0,2}?"
+    r"(?i)(?:\b(?:serial|number|no|n°|numéro|número|номер\w{0,2}|сер(?:ия|ийный))\b|№|رقم|الرقم|号码|编号|枪号|序列号)\W{0,4}(?:\w{1,14}\W{1,3}){0,3}?"
     r"(?P<digits>\d{4,12})(?!\d)"
 )
 _GROUPED: Final = re.compile(
@@ -22,6 +22,16 @@ _STAMPED: Final = re.compile(
     r"(?P<digits>\d{2,3}[ -]\d{2,4})(?![\w/×]|[.,]\d|\s?(?:mm|cm|m|kg|g|мм|см|кг)\b)"
 )
 """Figures in two groups, where they stand on an arm: elsewhere they may be a quantity."""
+_STAMPED_ONE: Final = re.compile(
+    r"(?i)(?:\b(?:stamp|engrav|frapp|grav|poinç|grabad|troquel|выбит|нанес)\w{0,6}|منقوش|محفور|刻|打着)\D{0,12}(?<![\w.,/])"
+    r"(?P<digits>[^\W\d_]{1,3}[ -]?\d{4,8})(?![\w/×]|[.,]\d)"
+)
+"""Letters of whatever size before four figures, where they stand on an arm."""
+_INSIDE: Final = re.compile(
+    r"(?i)(?<![\w/.-])(?!\d{1,2}x)\d{1,3}[A-ZА-Я]{1,3}\d{1,3}-?\d{3,6}(?![\w/]|[.,]\d)"
+)
+"""Letters amid figures."""
+_BESIDE_CHINESE: Final = re.compile(r"(?<=[\u4e00-\u9fff])(?=[A-Za-z\d])|(?<=[A-Za-z\d])(?=[\u4e00-\u9fff])")
 _PAIRS: Final = re.compile(
     r"(?<![\w.,/×x-])(?:\d{2}(?:[ -]\d{2}){2,5}|\d(?:[ -]\d){4,11})(?![\w/×]|[.,]\d| (?:mm|cm|kg|g)\b)"
 )
@@ -75,6 +85,21 @@ _SPELLED: Final = re.compile(
 
 def numbers(text: str) -> Iterator[str]:
     """Numbers by which an arm could be looked up: four figures with letters or called a number, five alone, figures told one by one."""
+    text = _BESIDE_CHINESE.sub(" ", text)  # Chinese has no spaces around them
+    yield from (found[0] for found in _INSIDE.finditer(text))
+    for found in _STAMPED_ONE.finditer(text):
+        letters, digits = re.match(r"(\D*)(\d+)", found["digits"]).groups()  # type: ignore[union-attr]
+        if letters.strip(" -").casefold() not in _QUOTED | {
+            "in",
+            "en",
+            "de",
+            "le",
+            "el",
+            "в",
+            "to",
+            "on",
+        } and digits.strip("0"):
+            yield found[0]
     for found in _MIXED.finditer(text):
         digits, letters = found["digits"], found["before"] + found["after"]
         if not digits.strip("0"):

@@ -44,7 +44,7 @@ CASE: Final = (
     "case|file|docket|dossier|affaire|procès-verbal|pv|expediente|diligencias|causa|sumario|atestado|"
     "дел[оау]|протокол\\w{0,2}|материал\\w{0,2}|قضية|القضية|محضر|المحضر|ملف|الملف"
 )
-PLATES: Final = "plate|registration|plaque(?= \\d)|immatricul\\w{0,6}|matrícula|placa|госномер\\w{0,3}|машин\\w{1,3} с номером|автомобил\\w{1,3} с номером|لوحة|اللوحة|车牌"
+PLATES: Final = "plate|registration|plaque(?= \\d)|immatricul\\w{0,6}|matrícula|placa|госномер\\w{0,3}|машин\\w{1,3} с номером|автомобил\\w{1,3} с номером|لوحة|اللوحة|لوحته|لوحتها|رقم اللوحة|车牌"
 STREETS: Final = (
     "street|road|avenue|lane|boulevard|village of|town of|city of|port of|station of|district of|quarter of|mill of|ford of|bridge of|market of|camp of|valley of|forest of|church of|mayor of|chief of|outskirts of|suburb of|"
     "rue|avenue|boulevard|quai|chemin|impasse|gare de|quartier|village de|ville de|port de|marché de|pont de|moulin de|camp de|forêt de|vallée de|route de|maire de|préfet de|curé de|"
@@ -62,6 +62,8 @@ NO_LAW: Final = "".join(
     f"(?<!{word})"
     for word in (
         "EU ",
+        "eu ",
+        "ue ",
         "UE ",
         "EU/",
         "UE/",
@@ -89,3 +91,12 @@ DEGREES: Final = "(?:°|deg(?:rees)?\\b|degrés?\\b|grados?\\b|градус\\w{0
 MINUTES: Final = "[′'’]|min(?:utes?|utos?)?\\b|минут\\w?"
 ROMAN: Final = "(?:I{1,3}|IV|VI{0,3}|IX|XI{0,2})"
 """Months in Roman figures."""
+HUMAN: Final = (
+    "man|woman|boy|girl|person|someone|somebody|individual|guy|friend|neighbou?r|colleague|cousin|uncle|aunt|sister|mother|daughter|dealer|trader|"
+    "smuggler|soldier|farmer|hunter|gunsmith|guard|who|he|she|himself|herself|"
+    "homme|femme|garçon|fille|personne|quelqu['’]un|individu|ami|amie|voisin|voisine|collègue|cousin|oncle|tante|sœur|mère|marchand|armurier|"
+    "passeur|soldat|chasseur|gardien|qui|il|elle|"
+    "hombre|mujer|chico|chica|persona|alguien|individuo|amigo|amiga|vecino|vecina|colega|primo|tío|tía|hermana|madre|armero|soldado|cazador|él|ella|"
+    "мужчин\\w|женщин\\w|парень|парня|девушк\\w|человек\\w?|некто|друг\\w?|сосед\\w?|коллег\\w|дядя|тётя|сестра|мать|торгов\\w{2,3}|солдат\\w?|"
+    "охотник\\w?|он|она"
+)

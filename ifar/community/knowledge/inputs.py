@@ -88,7 +88,9 @@ class BringGuide(Placed, _Edition):
     ] = ""
     articles: _Articles = []
     topics: _Topics = []
-    licence: Annotated[Code, Asked(_("Licence"), way="choice", among="community.licences")] = "official"
+    licence: Annotated[Code, Asked(_("Licence of the text"), way="choice", among="community.licences")] = (
+        "official"
+    )
 
 
 class ReviewGuide(Input):

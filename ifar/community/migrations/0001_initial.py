@@ -104,7 +104,7 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="Lowering",
+                    name="Downgrade",
                     fields=[
                         ("id", models.BigAutoField(primary_key=True, serialize=False)),
                         ("public_id", models.CharField(max_length=14, unique=True)),

@@ -14,7 +14,7 @@ A new *accountable act* is described in `acts.py`.
 
 from typing import Final
 
-from ifar.community.models.acts import Erasure, Event, Lowering, Member, Report, Ruling, Seat, Space
+from ifar.community.models.acts import Downgrade, Erasure, Event, Member, Report, Ruling, Seat, Space
 from ifar.community.models.keeping import Digest, Profile, Reaction, SpaceRead, TopicRead, Watch
 from ifar.community.models.marked import Marked
 from ifar.community.models.shelf import (
@@ -44,13 +44,13 @@ __all__ = [
     "Collection",
     "Course",
     "Digest",
+    "Downgrade",
     "Edition",
     "Enquiry",
     "Erasure",
     "Event",
     "Gap",
     "Guide",
-    "Lowering",
     "Marked",
     "Member",
     "Mention",

@@ -127,7 +127,7 @@ class Report(Projected):
         ]
 
 
-class Lowering(Projected):
+class Downgrade(Projected):
     """The widest mark that an object may bear: as its author gave it, or last lowered it; stricter it becomes without an act. `public_id` is
     the object's own, `member` its author, `space` where it stands, `around` the topic of a post. Whom it names stands among the personal
     values of the act, not in the log."""

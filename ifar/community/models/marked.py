@@ -22,7 +22,7 @@ class Marked(models.Model):
 
     `space` is where it stands; `author` who wrote it; `recipients` the members whom its mark names, by key, and `organisations` the agencies,
     by public identifier: with neither it is for all who read the space; `chatham` hides author and organisation in what leaves the space;
-    `lowered` the number of the act (`Lowering`) that gave it its widest mark, used once; 0 for what was written before marks stood on the ledger.
+    `lowered` the number of the act (`Downgrade`) that gave it its widest mark, used once; 0 for what was written before marks stood on the ledger.
     """
 
     id = models.BigAutoField(primary_key=True)

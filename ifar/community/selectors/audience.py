@@ -17,14 +17,20 @@ from ifar.community.marks import Mark, Who
 from ifar.community.models import Space
 from ifar.community.selectors import members
 from ifar.community.selectors.members import Shown
-from ifar.community.selectors.visible import Reader
+from ifar.community.selectors.visible import READ, Reader
+from ifar.rights import ROLES
 
 MOST_SHOWN: Final = 50
 """So many are told by name on each side; of the others how many they are."""
 
+_ROLES: Final = sorted(name for name, role in ROLES.items() if READ in role.permissions)
+"""Roles that read in the community at all: a member whose last one was taken reads nothing (`visible.reader_of`)."""
 _READERS: Final = """
 SELECT m.id, m.organisation FROM community_member m JOIN community_space s ON s.id = %(space)s
 JOIN accounts_user u ON u.public_id = m."user" AND u.is_active
+  AND EXISTS (SELECT FROM accounts_grant g JOIN accounts_agency o ON o.id = g.agency_id AND NOT o.closed
+    WHERE g.user_id = u.id AND g.role = ANY(%(roles)s) AND g.valid_from <= statement_timestamp()
+      AND (g.valid_to IS NULL OR g.valid_to > statement_timestamp()) AND NOT EXISTS (SELECT FROM accounts_grantend e WHERE e.grant_id = g.entry))
 LEFT JOIN community_seat t ON t.space = s.public_id AND t.member = m.public_id AND t.state <> 'left'
 WHERE (%(all)s OR m.public_id = ANY(%(wanted)s)) AND m.state = 'active' AND m.valid_until > statement_timestamp()
   AND (t.id IS NOT NULL OR s.kind IN ('global', 'thematic', 'announcements') OR s.kind = 'regional' AND m.country = ANY(s.countries))
@@ -35,7 +41,10 @@ ORDER BY m.id
 def readers_in(space: Space, wanted: Collection[str] | None = None) -> dict[int, Who]:
     """The members who may read a space now, by key; only those of `wanted`, public identifiers, where it is given. One query."""
     with connection.cursor() as cursor:
-        cursor.execute(_READERS, {"space": space.pk, "all": wanted is None, "wanted": list(wanted or ())})
+        cursor.execute(
+            _READERS,
+            {"space": space.pk, "all": wanted is None, "wanted": list(wanted or ()), "roles": _ROLES},
+        )
         return {id: Who(id, organisation) for id, organisation in cursor.fetchall()}
 
 

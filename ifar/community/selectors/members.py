@@ -10,10 +10,12 @@ from typing import Any, Final
 from django.db import connection
 from django.db.models import Exists, Q, QuerySet
 from django.db.models.functions import Now
+from django.utils.translation import get_language
 
 from ifar import identifiers
 from ifar.accounts.models import Agency, Proposal
 from ifar.accounts.selectors import proposals
+from ifar.accounts.selectors.agencies import called
 from ifar.community import naming
 from ifar.community.acts import ACTS
 from ifar.community.models import Event, Member
@@ -150,7 +152,7 @@ def history_of(member: Member) -> list[Event]:
 
 
 _PEOPLE: Final = """
-SELECT u.public_id, u.name, a.public_id, a.name FROM accounts_user u JOIN accounts_agency a ON a.id = u.home_id
+SELECT u.public_id, u.name, a.public_id, coalesce(a.names ->> %s, a.name) FROM accounts_user u JOIN accounts_agency a ON a.id = u.home_id
 WHERE u.public_id = ANY(%s)
 """
 
@@ -158,7 +160,7 @@ WHERE u.public_id = ANY(%s)
 def people(users: Iterable[str]) -> dict[str, tuple[str, str, str]]:
     """For the desks that vet: user -> (name, office, its name). One query."""
     with connection.cursor() as cursor:
-        cursor.execute(_PEOPLE, [sorted(set(users))])
+        cursor.execute(_PEOPLE, [(get_language() or "")[:2], sorted(set(users))])
         return {one[0]: (one[1], one[2], one[3]) for one in cursor.fetchall()}
 
 
@@ -182,7 +184,7 @@ class Shown:
 
 _SHOWN: Final = """
 SELECT m.id, m.public_id, m.organisation, m.country, m.expertise, m.languages, p.name, p.post, p.about, p.contact,
-    coalesce(p.shown, '{}')::text, a.name, u.name,
+    coalesce(p.shown, '{}')::text, coalesce(a.names ->> %s, a.name), u.name,
     EXISTS (SELECT FROM community_seat t JOIN community_space s ON s.public_id = t.space AND s.state = 'open'
             WHERE t.member = m.public_id AND t.state <> 'left' AND s.kind IN ('working_group', 'case_room') AND s.id = ANY(%s))
 FROM community_member m LEFT JOIN community_profile p ON p.member_id = m.id
@@ -203,7 +205,8 @@ def shown(
     text = where or "m.id = ANY(%s)"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"{_SHOWN} {text} ORDER BY m.id LIMIT {int(limit)}", [rooms, *(values if where else [list(ids)])]
+            f"{_SHOWN} {text} ORDER BY m.id LIMIT {int(limit)}",
+            [(get_language() or "")[:2], rooms, *(values if where else [list(ids)])],
         )
         rows = cursor.fetchall()
     return {row[0]: _as_shown(reader, row) for row in rows}
@@ -304,4 +307,4 @@ def suggested(reader: Reader | None, space: int, typed: str, limit: int = 8) -> 
 def offices(wanted: Collection[str] | None = None) -> dict[str, str]:
     """Names of offices by identifier: all for the desk that vets, or some."""
     found = Agency.objects.all() if wanted is None else Agency.objects.filter(public_id__in=list(wanted))
-    return dict(found.values_list("public_id", "name"))
+    return dict(found.values_list("public_id", called()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ifar.community.models import OBJECT_TYPES, Lowering, Marked, Post, Report, Ruling, Topic
+from ifar.community.models import OBJECT_TYPES, Downgrade, Marked, Post, Report, Ruling, Topic
 from ifar.community.models.marked import HELD
 from ifar.community.selectors.moderation import WAITING
 from ifar.community.selectors.visible import Reader, part_in, seen
@@ -16,7 +16,7 @@ def written_for(reader: Reader | None, public_id: str) -> tuple[str, Marked]:
     Raises:
         NotFound: there is none for this reader.
     """
-    given = Lowering.objects.filter(public_id=public_id).values_list("object_type", flat=True).first()
+    given = Downgrade.objects.filter(public_id=public_id).values_list("object_type", flat=True).first()
     object_type = given or "post"
     return object_type, seen(reader, OBJECT_TYPES[object_type], public_id)
 

@@ -14,7 +14,7 @@ from ifar.community import labels, marks
 from ifar.community.marks import Mark, Who
 from ifar.community.models import (
     OBJECT_TYPES,
-    Lowering,
+    Downgrade,
     Marked,
     Member,
     Post,
@@ -142,7 +142,7 @@ def put[M: Marked](actor: Actor, reader: Reader, model: type[M], **columns: Any)
 def _write(
     actor: Actor,
     kind: str,
-    on: Lowering | str,
+    on: Downgrade | str,
     changes: dict[str, Any],
     named: tuple[Several[int], Several[str]],
     details: dict[str, Any] | None = None,
@@ -150,7 +150,7 @@ def _write(
     # Who is trusted with something is no matter of the log's readers.
     names = names_of(*named)
     personal = {"recipients": " ".join(sorted(names))} if names else {}
-    RECORDER.record(actor, "lowering", kind, on, changes=changes, details=details, personal=personal)
+    RECORDER.record(actor, "downgrade", kind, on, changes=changes, details=details, personal=personal)
 
 
 @transaction.atomic
@@ -230,7 +230,7 @@ def change_mark_of_post(
 
 
 def _lower(actor: Actor, found: Marked, mark: Mark, pap: int) -> None:
-    before = Lowering.objects.get(public_id=found.public_id)
+    before = Downgrade.objects.get(public_id=found.public_id)
     details = {"was": found.tlp, "pap_was": found.pap}
     changes = {"tlp": mark.tlp, "pap": pap}
     _write(actor, "lowered", before, changes, (mark.recipients, mark.organisations), details)

@@ -22,6 +22,7 @@ from ifar.community.models import (
     Course,
     Gap,
     Guide,
+    Marked,
     Member,
     Practice,
     Progress,
@@ -29,6 +30,7 @@ from ifar.community.models import (
     Seat,
     Training,
 )
+from ifar.community.selectors.audience import readers_in
 from ifar.rights import Actor
 
 
@@ -112,9 +114,17 @@ def _author_of(model: type[Any]) -> Callable[[str], list[About]]:
     return told
 
 
+def _those_who_see(found: Marked, members: Iterable[str]) -> list[str]:
+    """Of some members those who may see an object now: no mark that was raised since and no seat that was lost keeps it from them."""
+    mark = Mark(found.tlp, found.author_id, found.recipients, found.organisations)
+    seen = [key for key, who in readers_in(found.space, [*members]).items() if marks.may_see(who, mark)]
+    return _authors(seen)
+
+
 def _gap(subject: str) -> list[About]:
-    workers = _members(Progress.objects.get(public_id=subject).workers)
-    return [About(subject, [*_authors([Gap.objects.get(public_id=subject).author_id]), *workers])]
+    found = Gap.objects.select_related("space").get(public_id=subject)
+    workers = _those_who_see(found, Progress.objects.get(public_id=subject).workers)
+    return [About(subject, [*_authors([found.author_id]), *workers])]
 
 
 def _sides(subject: str) -> list[About]:
@@ -130,7 +140,8 @@ def _giver(subject: str) -> list[About]:
 
 def _pupil(subject: str) -> list[About]:
     found = Training.objects.get(public_id=subject)
-    return [About(found.course, _members([found.member]))]
+    course = Course.objects.select_related("space").get(public_id=found.course)
+    return [About(found.course, _those_who_see(course, [found.member]))]
 
 
 TOLD: Final[Mapping[str, Callable[[str], list[About]]]] = {

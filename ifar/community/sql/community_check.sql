@@ -5,7 +5,7 @@ LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE
     one CONSTANT text := community_in_force(written.actor);
 BEGIN
-    IF one IS NULL AND e.record_type IN ('lowering', 'ruling', 'erasure', 'review', 'appraisal', 'adoption', 'progress', 'agreement', 'training') THEN
+    IF one IS NULL AND e.record_type IN ('downgrade', 'ruling', 'erasure', 'review', 'appraisal', 'adoption', 'progress', 'agreement', 'training') THEN
         RETURN 'they are no member now';
     END IF;
     RETURN CASE e.record_type
@@ -13,7 +13,7 @@ BEGIN
         WHEN 'space' THEN community_check_space(e, was, is_now, one, written)
         WHEN 'seat' THEN community_check_seat(e, was, is_now, one, written)
         WHEN 'report' THEN community_check_report(e, was, is_now, one, written)
-        WHEN 'lowering' THEN community_check_lowering(e, is_now, one)
+        WHEN 'downgrade' THEN community_check_downgrade(e, is_now, one)
         WHEN 'ruling' THEN community_check_ruling(e, is_now, one)
         WHEN 'erasure' THEN community_check_erasure(is_now, one)
         WHEN 'review' THEN community_check_review(e, was, is_now, one, written)

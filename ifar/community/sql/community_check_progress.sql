@@ -21,6 +21,10 @@ BEGIN
     ELSIF e.kind = 'closed' AND is_now ->> 'closed_with' = 'guide'
           AND (SELECT r.expires_on < statement_timestamp()::date FROM community_review r WHERE r.public_id = is_now ->> 'closed_by') THEN
         RETURN 'its review is over';
+    ELSIF e.kind = 'closed' AND is_now ->> 'closed_with' = 'guide' AND EXISTS (
+          SELECT FROM community_review r JOIN community_guide g USING (public_id) JOIN community_edition d ON d.guide_id = g.id
+          WHERE r.public_id = is_now ->> 'closed_by' AND d.number > r.edition) THEN
+        RETURN 'an edition of it came that nobody looked through';
     ELSIF e.kind = 'closed' AND community_author_of(is_now ->> 'closed_with', is_now ->> 'closed_by') = one THEN
         RETURN 'another than who brought it says that it closes a gap';
     END IF;

@@ -8,7 +8,7 @@ BEGIN
         SELECT t.public_id INTO place FROM community_topic t WHERE t.id = NEW.topic_id AND t.space_id = NEW.space_id;
     END IF;
     IF NEW.state = 'hidden' OR NOT EXISTS (
-        SELECT FROM community_lowering w JOIN ledger_entry l ON l.entry = w.last_event
+        SELECT FROM community_downgrade w JOIN ledger_entry l ON l.entry = w.last_event
         JOIN community_member m ON m.public_id = w.member JOIN community_space s ON s.public_id = w.space
         WHERE w.public_id = NEW.public_id AND w.n = 1 AND w.state = 'given' AND l.recorded_at >= transaction_timestamp()
           AND w.object_type = substr(TG_TABLE_NAME, 11) AND w.around = place AND m.id = NEW.author_id AND s.id = NEW.space_id

@@ -14,7 +14,7 @@ BEGIN
     IF NEW.lowered <> OLD.lowered THEN
         RAISE EXCEPTION 'ifar: which act made the mark of % wider is not for anybody to say', NEW.public_id USING ERRCODE = 'check_violation';
     ELSIF wider THEN
-        SELECT w.n INTO act FROM community_lowering w WHERE w.public_id = NEW.public_id AND w.state = 'lowered' AND w.n > OLD.lowered
+        SELECT w.n INTO act FROM community_downgrade w WHERE w.public_id = NEW.public_id AND w.state = 'lowered' AND w.n > OLD.lowered
             AND (w.tlp, w.pap) = (NEW.tlp, NEW.pap) AND community_named_by(w.last_event) = community_named(NEW.recipients, NEW.organisations);
         IF act IS NULL THEN
             RAISE EXCEPTION 'ifar: the mark of % is lowered by its author alone', NEW.public_id USING ERRCODE = 'check_violation';

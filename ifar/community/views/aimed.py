@@ -6,6 +6,7 @@ page has shown the audience of the mark that it bears: `shown` is what it was sh
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -39,26 +40,35 @@ def _named_in(said: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 class Aimed(ActForm):
-    """A form with a mark; it is taken once its audience was shown."""
+    """A form with a mark; it is taken once its audience was shown.
+
+    Attributes:
+        around: the topic in which it stands, whose own mark says for whom it is at most.
+    """
+
+    around: Topic | None = None
 
     def clean(self) -> dict[str, Any]:
         """What was said, refused where the page did not show for whom it is."""
         said = super().clean()
-        key = key_of(said)
-        if "tlp" in said and key not in (key_of(self.initial), self.data.get("shown", "")):
+        key = key_of(said, self.around)
+        if "tlp" in said and key != self.data.get("shown", key_of(self.initial, self.around)):
             self.add_error("tlp", labels.of("community.write.look"))
         return said
 
 
-def key_of(said: Mapping[str, Any]) -> str:
-    """What an audience depends on, as the page gives it back."""
-    named = sorted(_named_in(said))
-    return "|".join((str(said.get("space", "") or ""), str(said.get("tlp", "")), " ".join(named)))
+def key_of(said: Mapping[str, Any], around: Topic | None = None) -> str:
+    """What an audience depends on, as the page gives it back: also the mark of the topic, which its author may change meanwhile."""
+    key = (str(said.get("space", "") or ""), str(said.get("tlp", "")), " ".join(sorted(_named_in(said))))
+    if around is None:
+        return "|".join(key)
+    circle = repr((around.tlp, around.recipients, around.organisations))
+    return "|".join((*key, hashlib.sha256(circle.encode()).hexdigest()[:16]))
 
 
 def told(reader: Reader | None, said: Mapping[str, Any], space: Space, topic: Topic | None) -> dict[str, Any]:
     """The audience of a mark as the template draws it."""
-    shown: dict[str, Any] = {"key": key_of(said), "space": space, "topic": topic}
+    shown: dict[str, Any] = {"key": key_of(said, topic), "space": space, "topic": topic}
     tlp = whole_number(str(said.get("tlp", "")))
     if reader is None or tlp is None or tlp not in marks.TLP:
         return shown

@@ -160,7 +160,10 @@ def writing_form(
         **(initial or {}),
     }
     stricter = [(code, label) for code, label in labels.TLP_CHOICES.items() if code >= around]
-    return form_of(model, request, kind=Writing, initial=first, among={"tlp": stricter})
+    made = form_of(model, request, kind=Writing, initial=first, among={"tlp": stricter})
+    assert isinstance(made, Aimed)
+    made.around = topic
+    return made
 
 
 def placing_form(

@@ -14,7 +14,7 @@ from ifar import identifiers
 from ifar.acts.edges import offered
 from ifar.acts.forms import done, form_of
 from ifar.community import labels, vetting
-from ifar.community.inputs import SetProfile, SetPrograms
+from ifar.community.inputs import EndMembership, SetProfile, SetPrograms
 from ifar.community.knowledge.views import shelf
 from ifar.community.models import Member, Profile
 from ifar.community.selectors import members, moderation
@@ -149,7 +149,8 @@ def leave(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpResp
     found = members.own(actor)
     if found is None:
         raise absent()
-    if request.POST.get("sure", "") != found.public_id:
+    form = form_of(EndMembership, request)
+    if not form.is_valid() or form.given.sure != found.public_id:
         messages.error(request, _("You are still a member. Confirm that you end your membership."))
         return redirect("community:me")
     tried(request, lambda: services.leave(actor=actor), _("You have left the community."))

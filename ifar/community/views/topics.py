@@ -260,6 +260,8 @@ def mark(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: s
     names = " ".join(marking.names_of(post.recipients, post.organisations))
     initial = {"tlp": post.tlp, "pap": post.pap, "recipients": names}
     form = form_of(inputs.ChangeMark, request, kind=aimed.Aimed, initial=initial)
+    assert isinstance(form, aimed.Aimed)
+    form.around = around = topic if post.number > 1 else None
     if done(
         request,
         form,
@@ -267,7 +269,6 @@ def mark(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: s
         _("It bears another mark now."),
     ):
         return redirect(_place(topic.public_id, public_id))
-    around = topic if post.number > 1 else None
     told = aimed.of_form(reader, form, Space.objects.get(pk=topic.space_id), around)
     context = {"one": post, "topic": topic, "form": form, "mark": presenters.mark_of(post), "audience": told}
     return render(request, "community/mark_form.html", context, status=422 if form.errors else 200)
@@ -276,7 +277,7 @@ def mark(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: s
 @require_http_methods(["GET", "POST"])
 @page
 def translate(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
-    """Put a post into another language, better that, take it away."""
+    """Put a post into another language, or better that."""
     post = talk.post_for(reader, public_id)
     assert reader is not None
     topic = Topic.objects.get(pk=post.topic_id)
@@ -287,14 +288,6 @@ def translate(request: HttpRequest, actor: Actor, reader: Reader | None, public_
     before = talk.translation_of(post, language)
     mine = before if before and translating.may_change(reader, post, before) else None
     initial = {"language": language, "text": mine.text if mine else ""}
-    if request.method == "POST" and request.POST.get("act") == "withdraw":
-        done(
-            request,
-            form_of(inputs.WithdrawTranslation, request),
-            lambda given: translating.withdraw(actor=actor, post=public_id, **dict(given)),
-            _("The translation is taken away."),
-        )
-        return redirect(_place(topic.public_id, public_id))
     others = [(code, label) for code, label in labels.LANGUAGES.items() if code != post.language]
     form = form_of(inputs.TranslatePost, request, kind=Careful, initial=initial, among={"language": others})
     if done(
@@ -314,6 +307,22 @@ def translate(request: HttpRequest, actor: Actor, reader: Reader | None, public_
         "mine": mine,
     }
     return render(request, "community/translate.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@page
+def withdraw_translation(
+    request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str
+) -> HttpResponse:
+    """Take a translation of a post away."""
+    topic = Topic.objects.get(pk=talk.post_for(reader, public_id).topic_id)
+    done(
+        request,
+        form_of(inputs.WithdrawTranslation, request),
+        lambda given: translating.withdraw(actor=actor, post=public_id, **given.arguments()),
+        _("The translation is taken away."),
+    )
+    return redirect(_place(topic.public_id, public_id))
 
 
 @require_GET

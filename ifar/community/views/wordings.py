@@ -7,14 +7,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from ifar.acts.forms import done, form_of
+from ifar.community import inputs
 from ifar.community.models import Topic
 from ifar.community.selectors import talk
 from ifar.community.selectors.visible import Reader
 from ifar.community.services import erasing
 from ifar.community.views import presenters
 from ifar.community.views.door import page
-from ifar.community.views.topics import number_of
-from ifar.form_errors import tried
 from ifar.rights import Actor
 
 
@@ -25,16 +25,15 @@ def history(request: HttpRequest, actor: Actor, reader: Reader | None, public_id
     post = talk.post_for(reader, public_id)
     assert reader is not None
     topic = Topic.objects.get(pk=post.topic_id)
-    if request.method == "POST":
-        said = request.POST
-        tried(
+    form = form_of(inputs.TakeOut, request)
+    if form.is_bound:
+        done(
             request,
-            lambda: (
-                erasing.erase_picture(actor=actor, post=public_id, picture=said["picture"][:20])
-                if said.get("picture")
-                else erasing.erase_wording(
-                    actor=actor, post=public_id, wording=number_of(said.get("wording", ""))
-                )
+            form,
+            lambda given: (
+                erasing.erase_picture(actor=actor, post=public_id, picture=given.picture)
+                if given.picture
+                else erasing.erase_wording(actor=actor, post=public_id, wording=given.wording)
             ),
             _("It is taken out for good."),
         )

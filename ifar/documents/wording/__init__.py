@@ -7,7 +7,7 @@ languages of the United Nations. A test wants every word in each of them. Nothin
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from ifar.documents.kinds import LANGUAGES
@@ -17,6 +17,8 @@ _ROWS: Final[Mapping[str, tuple[str, ...]]] = {**titles.ROWS, **fields.ROWS, **e
 
 _FIGURE: Final = re.compile(r"[<>]?-?[0-9\u202f]+\.[0-9]+")
 _WITH_POINT: Final = ("en", "zh")
+_MARKS: Final[Mapping[str, Mapping[str, str]]] = {"ar": {",": "، ", ";": "؛ "}, "zh": {",": "、", ";": "；"}}
+"""What stands between the parts of a list where the comma of other languages does not."""
 
 
 def figure(text: str, language: str) -> str:
@@ -28,6 +30,11 @@ def labelled(label: str, value: str, language: str) -> str:
     """A value after its label; in French a space that does not break stands before the colon, in Chinese it is as wide as a character."""
     colon = {"fr": "\u00a0: ", "zh": "\uff1a"}.get(language, ": ")
     return f"{label}{colon}{value}"
+
+
+def listed(parts: Iterable[str], language: str, mark: str = ",") -> str:
+    """Several things one after another, with the comma or semicolon of the language: in Arabic they follow each other to the left."""
+    return _MARKS.get(language, {}).get(mark, f"{mark} ").join(parts)
 
 
 def words(key: str, language: str) -> str:

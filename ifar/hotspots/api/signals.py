@@ -14,6 +14,7 @@ from ifar.cursors import LARGEST, SIZE, page
 from ifar.form_errors import actor_of
 from ifar.hotspots import inputs
 from ifar.hotspots.models import Alert, Hotspot, Run
+from ifar.hotspots.selectors import evidence
 from ifar.hotspots.selectors import signals as selectors
 from ifar.hotspots.selectors.places import PRECISE
 from ifar.hotspots.services import hotspots, runs, triage
@@ -53,7 +54,10 @@ class MadeOut(Schema):
 
 
 class RunOut(Schema):
-    """A run: what it looked at, and what came of it; the same inputs and parameters give the same result."""
+    """A run: what it looked at, and what came of it; the same inputs and parameters give the same result.
+
+    `live` is false of an analysis of the past, which raises no alert whatever it finds.
+    """
 
     id: str
     state: str
@@ -61,6 +65,7 @@ class RunOut(Schema):
     unit: str
     first: dt.date
     last: dt.date
+    live: bool
     signals: list[str]
     parameters: dict[str, Any]
     version: str
@@ -164,7 +169,7 @@ def _run(actor: Actor, one: Run) -> dict[str, Any]:
         said["findings"] = [
             {name: value for name, value in row.items() if name not in OF_SOURCES} for row in one.findings
         ]
-    return {"id": one.public_id, **said}
+    return {"id": one.public_id, "live": one.is_live, **said}
 
 
 def _alert(actor: Actor | None, one: Alert) -> AlertOut:
@@ -173,7 +178,7 @@ def _alert(actor: Actor | None, one: Alert) -> AlertOut:
         "level", "again_on", "reason", "hotspot",
     )  # fmt: skip
     said = {name: getattr(one, name) for name in names}
-    sources = one.sources if actor is not None and may(actor, PRECISE) else {}
+    sources = evidence.standing_in(one) if actor is not None and may(actor, PRECISE) else {}
     return AlertOut(id=one.public_id, sources=sources, held_back=one.held, **said)
 
 

@@ -99,6 +99,15 @@ def behind_alerts(found: QuerySet[Incident], alerts: Iterable[Alert]) -> QuerySe
     return found.filter(some)
 
 
+def standing_in(one: Alert) -> dict[str, int]:
+    """Source -> cases of an alert that stand: those that it was raised on, without what was taken back since. A source of which nothing stands is none."""
+    if one.still is None:
+        return dict(one.sources)
+    now = counted(of_alert(one)) if one.sources else {}
+    left = {source: min(found, now.get(source, 0)) for source, found in one.sources.items()}
+    return {source: number for source, number in left.items() if number}
+
+
 def sources_of(actor: Actor, alerts: Iterable[Alert]) -> list[tuple[str, int]]:
     """Name -> cases of the sources whose incidents are in alerts that stand, for who may see sources; of several alerts the most that one has.
 
@@ -108,9 +117,7 @@ def sources_of(actor: Actor, alerts: Iterable[Alert]) -> list[tuple[str, int]]:
     for one in alerts:
         if one.state == "withdrawn":
             continue
-        now = one.sources if one.still is None else counted(of_alert(one))
-        for source, found in one.sources.items():
-            number = min(found, now.get(source, 0))
+        for source, number in standing_in(one).items():
             cases[source] = max(cases.get(source, 0), number)
     return named(actor, cases)
 
@@ -125,7 +132,7 @@ def credits_of(alerts: Iterable[Alert]) -> dict[str, Any]:
     """Whose incidents are in alerts that stand, for a report: `sources` as they ask to be named, those that ask for nothing left out; `own`, whether this
     register's own records are among them."""
     standing = [one for one in alerts if one.state != "withdrawn"]
-    there = {source for one in standing for source in one.sources}
+    there = {source for one in standing for source in standing_in(one)}
     said = Source.objects.filter(public_id__in=there).values_list("kind", "attribution")
     return {
         "sources": sorted({attribution for _kind, attribution in said if attribution}),

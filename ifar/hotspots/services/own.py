@@ -55,12 +55,11 @@ def renew(*, actor: Actor, source: str) -> str:
     counting = replace(actor, permissions=actor.permissions | COUNTING)
     said = {"recoveries": _recovered, "losses": _missing, "traces": _traced}[found.kind]
     incidents = list(said(counting, found.public_id))
-    if not incidents:
+    stands = {name: one.fingerprint for name, one in deliveries.stands_of(found).items() if not one.withdrawn}
+    # Where the last record is there no more, what was told of it is taken back.
+    if not incidents and not stands:
         raise RECORDER.refused(Reason("hotspots.trial.nothing"))
-    stands = deliveries.stands_of(found)
-    if {one.source_id: one.fingerprint for one in incidents} == {
-        name: one.fingerprint for name, one in stands.items() if not one.withdrawn
-    }:
+    if {one.source_id: one.fingerprint for one in incidents} == stands:
         raise RECORDER.refused(Reason("hotspots.own.same"))
     return deliveries.load_said(actor=actor, source=source, incidents=incidents, whole=True)
 

@@ -115,9 +115,13 @@ def print_report(*, actor: Actor, report: str, language: str) -> tuple[str, byte
     dossier = Dossier(
         title=words("title", language),
         number=shown,
-        office=found.agency.name,
+        office=found.agency.called_in(language),
         lines=situation.lines_of(
-            texts.get("title", ""), found.agency.name, day(found.issued_on.isoformat()), found.tlp, language
+            texts.get("title", ""),
+            found.agency.called_in(language),
+            day(found.issued_on.isoformat()),
+            found.tlp,
+            language,
         ),
         foot=f"{shown} · {coded('tlp', found.tlp, language).partition(' ')[0]} · SHA-256 {found.digest[:HASH_SHOWN]}…",
         sections=situation.sections_of(

@@ -208,16 +208,19 @@ def check_rights(
     response_id: str,
     answers: Mapping[str, str],
     mitigations: Mapping[str, str] | None = None,
+    expected_n: int | None = None,
 ) -> None:
     """Answer the human-rights check: it stands before the approval, and the adviser answers it, of any office, who wrote nothing of the response.
 
     Raises:
         NotFound, Forbidden: there is no such response, or the actor is no adviser, or proposed or changed it.
+        Conflict: the response was changed after the adviser read it.
         Invalid: a question is not answered, not as it must be, or has no mitigation in words.
         Refused: it is approved already.
     """
     require(actor, CHECK)
     found = selectors.response_for(actor, response_id)
+    RECORDER.check_expected(found, expected_n)
     mitigated = {
         q: text.strip()[:LONGEST]
         for q, text in (mitigations or {}).items()

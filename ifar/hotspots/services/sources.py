@@ -80,7 +80,7 @@ def map_source(*, actor: Actor, source: str, mapping: Mapping[str, Any]) -> None
     found = places.own_source_for(actor, source)
     kept = mapped({**mapping, "code": found.public_id}).as_json()
     points = {"points": found.mapping["points"]} if "points" in found.mapping else {}
-    amend_source(actor=actor, source_id=source, said={"mapping": {**kept, **points}})
+    amend_source(actor=actor, source_id=source, said={"mapping": {**kept, **points}}, expected_n=found.n)
 
 
 def mean_places(*, actor: Actor, source: str, places_of: Mapping[str, str]) -> None:
@@ -99,7 +99,7 @@ def mean_places(*, actor: Actor, source: str, places_of: Mapping[str, str]) -> N
         raise RECORDER.invalid(Reason("hotspots.source.place", field="place"))
     known = {**found.mapping.get("places", {}), **meant}
     said = {"mapping": {**found.mapping, "places": dict(sorted(known.items()))}}
-    amend_source(actor=actor, source_id=source, said=said)
+    amend_source(actor=actor, source_id=source, said=said, expected_n=found.n)
 
 
 def decide_points(*, actor: Actor, source: str, decided: Mapping[Point, str]) -> None:
@@ -119,7 +119,8 @@ def decide_points(*, actor: Actor, source: str, decided: Mapping[Point, str]) ->
     kept = [
         {"longitude": x, "latitude": y, "place": place} for (x, y), place in sorted(known.items()) if place
     ]
-    amend_source(actor=actor, source_id=source, said={"mapping": {**found.mapping, "points": kept}})
+    said = {"mapping": {**found.mapping, "points": kept}}
+    amend_source(actor=actor, source_id=source, said=said, expected_n=found.n)
 
 
 @SOURCE.act(

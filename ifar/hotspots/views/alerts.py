@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 
 from ifar.accounts.models import Agency
 from ifar.accounts.selectors import people
+from ifar.accounts.selectors.agencies import called
 from ifar.acts.edges import offered
 from ifar.cursors import page
 from ifar.form_errors import actor_of
@@ -106,7 +107,7 @@ def acts(found: Opened, record_type: str) -> list[dict[str, Any]]:
     done = selectors.acts_of(found)
     names = people.names_of({one.actor for one in done if one.actor.startswith("U")})
     offices = dict(
-        Agency.objects.filter(public_id__in={one.agency for one in done}).values_list("public_id", "name")
+        Agency.objects.filter(public_id__in={one.agency for one in done}).values_list("public_id", called())
     )
     rows = []
     for one in done:

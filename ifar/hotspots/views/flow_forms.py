@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from ifar.accounts.models import Agency
+from ifar.accounts.selectors.agencies import called
 from ifar.acts.forms import ActForm, form_of
 from ifar.hotspots import detection_run, flow_labels, inputs, response, response_inputs
 from ifar.hotspots.models import Response
@@ -123,7 +124,7 @@ def response_form(actor: Actor, request: HttpRequest, initial: Mapping[str, Any]
 
 def _offices(actor: Actor) -> list[tuple[str, str]]:
     """Offices that may lead, the actor's own first."""
-    found = Agency.objects.filter(kind__in=OFFICES).order_by("name").values_list("public_id", "name")
+    found = Agency.objects.filter(kind__in=OFFICES).order_by("name").values_list("public_id", called())
     return sorted(found, key=lambda one: one[0] != actor.agency)
 
 

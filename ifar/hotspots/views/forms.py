@@ -10,6 +10,7 @@ from django import forms
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from ifar.acts.forms import ActForm, form_of
@@ -106,7 +107,10 @@ def unknown_codes(found: Trial) -> list[dict[str, Any]]:
 def codes_form(found: Trial, request: HttpRequest | None = None) -> ActForm:
     """What the codes of a file mean that its source's codebook does not have."""
     asked = [
-        (one["word"], format_html("{} = {} ({})", one["field"], one["word"], number_words(one["count"])))
+        (
+            one["word"],
+            format_html("{} = {} ({})", one["field"], one["word"] or _("empty"), number_words(one["count"])),
+        )
         for one in unknown_codes(found)
     ]
     return form_of(source_inputs.MeanPlaces, request, among={"places_of": asked}, ids="codes")

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from ifar.accounts.models import Agency
 from ifar.accounts.selectors import people
+from ifar.accounts.selectors.agencies import called
 from ifar.acts.edges import offered
 from ifar.acts.forms import done, submitted
 from ifar.acts.inputs import part_of
@@ -59,7 +60,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     offices = dict(
         Agency.objects.filter(public_id__in={one.owner for one in found.items}).values_list(
-            "public_id", "name"
+            "public_id", called()
         )
     )
     rows = [
@@ -148,7 +149,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         **row_of(found),
         "hotspot": about,
         "hotspot_title": charts.title_of(about) if about else "",
-        "owner": Agency.objects.filter(public_id=found.owner).values_list("name", flat=True).first() or "",
+        "owner": Agency.objects.filter(public_id=found.owner).values_list(called(), flat=True).first() or "",
         "due": responses.standing(found, today),
         "texts": texts,
         "measures": [measures.get(code, code) for code in found.measures],

@@ -20,7 +20,7 @@ from ifar.hotspots.selectors import signals as selectors
 from ifar.hotspots.services import runs
 from ifar.hotspots.views import charts
 from ifar.hotspots.views.flow_forms import run_form
-from ifar.numbers import number_words
+from ifar.numbers import as_written, number_words
 from ifar.rights import may, require
 
 SHOWN: Final = 25
@@ -141,9 +141,17 @@ def _forecast(found: Run, names: dict[str, str]) -> dict[str, Any]:
         "why": said["why"],
         "ahead": said.get("ahead", 1),
         "scores": [
-            {**row, "name": flow_labels.MODELS.get(row["model"], row["model"])} for row in said["scores"]
+            {
+                **row,
+                **{name: as_written(row[name]) for name in ("crps", "log", "hits", "gain")},
+                "name": flow_labels.MODELS.get(row["model"], row["model"]),
+            }
+            for row in said["scores"]
         ],
-        "rows": [{**row, "name": names.get(row["place"], row["place"])} for row in said["places"][:SHOWN]],
+        "rows": [
+            {**row, "mean": as_written(row["mean"]), "name": names.get(row["place"], row["place"])}
+            for row in said["places"][:SHOWN]
+        ],
     }
 
 
@@ -156,7 +164,7 @@ def _risk(found: Run, names: dict[str, str]) -> dict[str, Any]:
         "heads": [flow_labels.INDICATORS.get(name, name) for name, weight in said["weights"].items() if weight],
         "mean": said["mean"],
         "rows": [
-            {**row, "name": names.get(row["place"], row["place"]),
+            {**row, **{name: as_written(row[name]) for name in ("value", "low", "high")}, "name": names.get(row["place"], row["place"]),
              "cells": [row["parts"].get(name, "") for name, weight in said["weights"].items() if weight]}
             for row in said["places"][:SHOWN]
         ],

@@ -12,7 +12,7 @@ import hashlib
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -68,6 +68,7 @@ NEW: Final = frozenset({"conenforced", "conperiod"})
 _ROLES: Final = "pg_authid"
 _FIRST: Final = 16384
 _TEMPORARY: Final = re.compile(r"(array of )?pg_(toast_)?temp(_\d+)?(\.|$)")
+_text: Final = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode
 _IMPORTED: Final = 12000
 """The first number of an object that `initdb` makes; collations from there on are those of the operating system."""
 
@@ -82,8 +83,9 @@ SELECT f.fktable::text, f.fkcols[1], f.pktable::text FROM pg_get_catalog_foreign
 _RELATIONS: Final = """
 SELECT c.oid::int8, c.relkind::text, n.nspname, c.relname, (SELECT p.oid::int8 FROM pg_inherits i JOIN pg_class p ON p.oid = i.inhparent
         WHERE i.inhrelid = c.oid AND c.relispartition LIMIT 1),
-    (SELECT i.indrelid::int8 FROM pg_index i WHERE i.indexrelid = c.oid), (SELECT t.oid::int8 FROM pg_class t WHERE t.reltoastrelid = c.oid LIMIT 1)
-FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"""
+    (SELECT i.indrelid::int8 FROM pg_index i WHERE i.indexrelid = c.oid), t.oid::int8
+FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+LEFT JOIN (SELECT DISTINCT ON (reltoastrelid) reltoastrelid, oid FROM pg_class ORDER BY reltoastrelid, oid) t ON t.reltoastrelid = c.oid"""
 _NAMES: Final = {
     "pg_namespace": "SELECT oid::int8, nspname FROM pg_namespace",
     "pg_proc": "SELECT oid::int8, oid::regprocedure::text FROM pg_proc",
@@ -170,6 +172,31 @@ class _Numbers:
         return self.names[catalogue].get(number, number)
 
 
+@dataclass(frozen=True)
+class _Meaning:
+    """What the columns of one catalogue hold.
+
+    Attributes:
+        unsaid: owners, which `objects` says, and what not every version has.
+        placed: numbers of columns.
+        named: column -> the catalogue whose numbers it holds.
+        references: the same of all columns, as the server says it.
+    """
+
+    unsaid: frozenset[str]
+    placed: tuple[str, ...]
+    named: tuple[tuple[str, str], ...]
+    references: Mapping[str, str]
+
+    @classmethod
+    def of(cls, columns: Iterable[str], references: Mapping[str, str]) -> _Meaning:
+        unsaid = frozenset(one for one in columns if references.get(one) == _ROLES or one in NEW)
+        placed = tuple(one for one in columns if one in _COLUMNS and one not in unsaid)
+        left = {*unsaid, *placed}
+        named = tuple((one, references[one]) for one in columns if one in references and one not in left)
+        return cls(unsaid, placed, named, references)
+
+
 def found(cursor: psycopg.Cursor[Any]) -> Iterator[tuple[str, str, dict[str, Any], bool]]:
     """(Catalogue, what its rows are of, number and digest of the rows, whether they came with the server)."""
     numbers = _numbers(cursor)
@@ -177,20 +204,20 @@ def found(cursor: psycopg.Cursor[Any]) -> Iterator[tuple[str, str, dict[str, Any
     for table, column, target in cursor.execute(_REFERENCES).fetchall():
         references[table][column] = target
     for name, columns, kinds, key in sorted(cursor.execute(_CATALOGUES, [sorted(UNREAD)]).fetchall()):
+        meaning = _Meaning.of(columns, references[name])
         lines: dict[tuple[str, str, bool], list[str]] = defaultdict(list)
         first = (key or columns)[0]
         for row in _rows(cursor, name, dict(zip(columns, kinds, strict=True))):
             own = row[first] < _FIRST
             if _is_of_system(name, row[first]) or (not own and _is_said_elsewhere(name, row)):
                 continue
-            place, says = _own(row) if own else _said(name, row, references[name], numbers)
+            place, says = _own(row) if own else _said(name, row, meaning, numbers)
             if _TEMPORARY.match(place):
                 continue
             came = "" if own else _extension(name, row, first, references[name], numbers)
             if name == "pg_class":
                 says["file of another"] = row["oid"] in numbers.shared
-            text = json.dumps(says, sort_keys=True, ensure_ascii=False)
-            lines[place, came, own].append(text)
+            lines[place, came, own].append(_text(says))
         for (place, came, own), has in lines.items():
             # Of a table's partitions, and of what refers to each of them, there are ever more: what is alike is said once.
             alike = has if own else sorted(set(has))
@@ -278,20 +305,16 @@ def _own(row: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     return "", {column: value for column, value in row.items() if column != "nspowner"}
 
 
-def _said(
-    name: str, row: dict[str, Any], references: Mapping[str, str], numbers: _Numbers
-) -> tuple[str, dict[str, Any]]:
+def _said(name: str, row: dict[str, Any], meaning: _Meaning, numbers: _Numbers) -> tuple[str, dict[str, Any]]:
     """What a row is of, and what it says: names in the place of numbers."""
-    says = dict(row)
-    for column, value in row.items():
-        target = references.get(column)
-        if target == _ROLES or column in NEW:
-            del says[column]  # `objects` says who owns what
-        elif column in _COLUMNS:
+    says = {column: value for column, value in row.items() if value and column not in meaning.unsaid}
+    for column in meaning.placed:
+        if value := says.get(column):
             places = numbers.places.get(row[_COLUMNS[column]], {})
             ones = value if isinstance(value, list) else [value]
             says[column] = [places.get(one, one) for one in ones if one is not None]
-        elif target:
+    for column, target in meaning.named:
+        if value := says.get(column):
             ones = [numbers.name(target, one) for one in (value if isinstance(value, list) else [value])]
             says[column] = ones if isinstance(value, list) else ones[0]
     number = says.pop("oid", None)
@@ -304,10 +327,14 @@ def _said(
     of = numbers.root.get(relation or 0, "")
     if not of:
         of = next(
-            (numbers.name(references[one], row[one]) for one in _OF if one in row and one in references),
+            (
+                numbers.name(meaning.references[one], row[one])
+                for one in _OF
+                if one in row and one in meaning.references
+            ),
             called,
         )
-    return str(of), {column: value for column, value in says.items() if value not in (None, False, [], "")}
+    return str(of), {column: value for column, value in says.items() if value}
 
 
 def _extension(

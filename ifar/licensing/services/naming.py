@@ -7,11 +7,11 @@ from collections.abc import Collection, Mapping
 from ifar.licensing import impersonal_text
 from ifar.licensing.services.writing import RECORDER
 from ifar.parties import selectors as parties
-from ifar.parties.models import Party
+from ifar.parties.models import NameKey, Party
 
 
 def check_unnamed(party: str, lines: Mapping[str, str | Collection[str]]) -> None:
-    """Refuse lines that stand in the log, by their fields, where one names a party under any of its records.
+    """Refuse lines that stand in the log, by their fields, where one names a party under any of its records, or anybody else by a whole name on record.
 
     Raises:
         Invalid: with a reason at each field that does.
@@ -19,5 +19,8 @@ def check_unnamed(party: str, lines: Mapping[str, str | Collection[str]]) -> Non
     if not any(lines.values()):
         return
     records = Party.objects.filter(public_id__in=parties.records_of(party))
-    if reasons := tuple(impersonal_text.against(lines, [parties.described(one) for one in records])):
+    written = {run for said in lines.values() for run in impersonal_text.runs(said)}
+    called = NameKey.objects.filter(folded__in=written, party__kind="person").values_list("folded", flat=True)
+    described = [parties.described(one) for one in records]
+    if reasons := tuple(impersonal_text.against(lines, described, frozenset(called))):
         raise RECORDER.invalid(*reasons)

@@ -31,7 +31,7 @@ BEGIN
             wrong := 'no move hands it over';
         END IF;
     ELSIF e.record_type = 'move' AND was IS NULL THEN
-        IF NOT EXISTS (SELECT FROM parties_event p WHERE p.id = (is_now ->> 'address')::uuid AND p.party = ANY (licensing_records(is_now ->> 'holder'))
+        IF NOT EXISTS (SELECT FROM parties_event p WHERE p.id = (is_now ->> 'address')::uuid AND p.subject = ANY (licensing_records(is_now ->> 'holder'))
                        AND p.kind = 'moved') THEN
             wrong := 'there is no such address';
         END IF;

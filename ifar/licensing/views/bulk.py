@@ -15,8 +15,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from ifar import identifiers
+from ifar.acts.forms import form_of
 from ifar.errors import IfarError, Invalid
 from ifar.form_errors import actor_of
+from ifar.licensing.inputs import DoToSeveral
 from ifar.licensing.models import Application
 from ifar.licensing.selectors import records
 from ifar.licensing.selectors.kinds import answered_at
@@ -25,9 +27,6 @@ from ifar.messages import message_of
 from ifar.parties.services.naming import names_of
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, may
-
-MOST: Final = 50
-"""As many as a page of the queue shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,20 +86,18 @@ def acts_of(actor: Actor, tab: str) -> list[dict[str, Any]]:
 @require_POST
 def several(request: HttpRequest) -> HttpResponse:
     """What would happen to each of some applications; then it happens to those to which it can."""
-    actor, said = actor_of(request), request.POST
-    act = ACTS.get(said.get("act", ""))
-    if act is None:
+    actor, form = actor_of(request), form_of(DoToSeveral, request)
+    if not form.is_valid():
         raise Invalid("licensing.queue")
-    picked = list(dict.fromkeys(said.getlist("picked")))[:MOST]
-    found = [records.application_for(actor, one) for one in picked]
-    note = said.get("note", "").strip()[:2000]
-    confirmed = "confirmed" in said and (bool(note) or not act.needs_note)
-    if found and not confirmed:
-        return _preview(request, actor, act, found)
+    said: DoToSeveral = form.given
+    act = ACTS[said.act]
+    found = [records.application_for(actor, one) for one in dict.fromkeys(said.picked)]
+    if found and not (said.confirmed and (said.note or not act.needs_note)):
+        return _preview(request, actor, said.act, found)
     done = 0
     for one in found:
         try:
-            act.do(actor, one, note)
+            act.do(actor, one, said.note)
             done += 1
         except IfarError as error:
             messages.warning(request, f"{identifiers.shown(one.public_id)}: {_why(error)}")
@@ -110,8 +107,9 @@ def several(request: HttpRequest) -> HttpResponse:
     return redirect("licensing:desk")
 
 
-def _preview(request: HttpRequest, actor: Actor, act: Bulk, found: Sequence[Application]) -> HttpResponse:
+def _preview(request: HttpRequest, actor: Actor, name: str, found: Sequence[Application]) -> HttpResponse:
     """Try the act on each and take it back, so that what is refused is seen before anything is done."""
+    act = ACTS[name]
     names = names_of(
         actor, {one.applicant for one in found}, act="licensing.desk.list", object="applications"
     )
@@ -127,9 +125,9 @@ def _preview(request: HttpRequest, actor: Actor, act: Bulk, found: Sequence[Appl
     ]
     context = {
         "rows": rows,
-        "act": request.POST["act"],
+        "act": name,
         "label": act.label,
-        "needs_note": act.needs_note,
+        "form": form_of(DoToSeveral, required=["note"]) if act.needs_note else None,
         "possible": sum(not row["why"] for row in rows),
     }
     return render(request, "licensing/several.html", context)

@@ -53,7 +53,7 @@ def names(actor: Actor, public_ids: Iterable[str]) -> dict[str, str]:
 def describe(actor: Actor, proposal: Any) -> list[Line]:
     """What it is about, and everything that would be decided."""
     details = proposal.payload.get("details") or {}
-    return [*_about(actor, proposal), *_details(details), *_bars(details.get("bars", ()))]
+    return [*_about(actor, proposal), *_details(details), *bars_told(details.get("bars", ()))]
 
 
 def _about(actor: Actor, proposal: Any) -> Iterator[Line]:
@@ -91,7 +91,7 @@ def _notice(actor: Actor, public_id: str) -> Iterator[Line]:
     yield Line(ground, shown, reverse("licensing:notice", args=(public_id,)))
 
 
-def _bars(public_ids: Collection[str]) -> Iterator[Line]:
+def bars_told(public_ids: Collection[str]) -> Iterator[Line]:
     """The bars of people like the applicant, of which whoever proposes says that they mean somebody else."""
     for one in bars_named(public_ids):
         said = _(
@@ -99,7 +99,7 @@ def _bars(public_ids: Collection[str]) -> Iterator[Line]:
         ) % {
             "bar": identifiers.shown(one.public_id),
             "kind": BAR_KINDS[one.kind],
-            "office": one.agency.name,
+            "office": one.agency.called,
         }
         yield Line(_("Somebody alike is barred"), said)
 

@@ -153,7 +153,7 @@ def _letter(found: Reminder, reach: Reach) -> Letter:
             day=str(day_words(today())),
             heading=str(about_words(found.rule)),
             paragraphs=[str(one) for one in _paragraphs(found, spoken, str(due))],
-            office=found.agency.name,
+            office=found.agency.called,
             opening=_("Dear Sir or Madam,"),
             reference_words=_("Reference"),
         )

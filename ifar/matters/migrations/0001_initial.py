@@ -121,6 +121,7 @@ class Migration(migrations.Migration):
                                     "declaration_difference",
                                     "conflict",
                                     "not_there",
+                                    "listed",
                                     "breach",
                                     "finding",
                                     "other",

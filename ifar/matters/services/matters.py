@@ -103,7 +103,7 @@ def open_matter(
         "kind": kind,
         "about": about,
         "cause": cause,
-        "due_on": today() + dt.timedelta(days=DAYS[kind]),
+        "due_on": today() + dt.timedelta(days=DAYS.get(kind, OTHERWISE)),
         "explainer": explainer,
         "barred": sorted(barred),
     }
@@ -240,6 +240,9 @@ def ask(
     _("Explain"),
     permission=EXPLAIN,
     done=_("Your explanation is given. It stays on this page."),
+    hint=lambda found: (
+        _("You are asked: %(question)s") % {"question": found.question} if found.question else ""
+    ),
     leads=True,
 )
 @transaction.atomic
@@ -266,11 +269,11 @@ def explain(*, actor: Actor, matter_id: str, explanation: str, expected_n: int |
 def extend(
     *, actor: Actor, matter_id: str, due_on: dt.date, reason: str, expected_n: int | None = None
 ) -> None:
-    """Give more time; the reason stands in the log and names nobody."""
+    """Give more time."""
     found = _mine(actor, matter_id, SETTLE, expected_n)
     _day(due_on)
     RECORDER.record(
-        actor, "matter", "extended", found, changes={"due_on": due_on}, details={"reason": reason}
+        actor, "matter", "extended", found, changes={"due_on": due_on}, personal={"reason": reason}
     )
 
 
@@ -299,6 +302,7 @@ def add_evidence(
     inputs.CloseMatter,
     _("Close the matter"),
     permission=SETTLE,
+    hint=lambda found: _("What was explained: %(words)s") % {"words": found.given} if found.given else "",
     leads=lambda found: found.state == "explained",
 )
 @transaction.atomic
@@ -342,7 +346,7 @@ def reopen(
     if not found.cause and found.about and selectors.open_about(found.about, found.kind, found.agency):
         raise RECORDER.refused(Reason("matters.open_already"))
     RECORDER.record(
-        actor, "matter", "reopened", found, changes={"due_on": due_on}, details={"reason": reason}
+        actor, "matter", "reopened", found, changes={"due_on": due_on}, personal={"reason": reason}
     )
 
 

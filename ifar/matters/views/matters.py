@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ifar.accounts.models import Agency
+from ifar.accounts.selectors.agencies import called
 from ifar.accounts.selectors.people import names_of
 from ifar.acts.edges import offered
 from ifar.acts.forms import form_of, submitted
@@ -110,14 +111,14 @@ def _history(actor: Actor, found: Matter) -> list[dict[str, Any]]:
     whole, done = selectors.settles(found), selectors.history_of(actor, found)
     people = names_of({one.actor for one in done if whole or one.agency == actor.agency})
     named = {one.agency for one in done} | {str(one.changes.get("explainer", "")) for one in done}
-    offices = dict(Agency.objects.filter(public_id__in=named - {""}).values_list("public_id", "name"))
+    offices = dict(Agency.objects.filter(public_id__in=named - {""}).values_list("public_id", called()))
     return [
         {
             "label": labels.DONE[one.kind][0],
             "icon": labels.DONE[one.kind][1],
             "said": offices.get(one.changes.get("explainer", ""), "") if one.kind == "asked" else "",
             "until": dt.date.fromisoformat(one.changes["due_on"]) if one.kind in _DATED else None,
-            "reason": one.details.get("reason", "") if whole else "",
+            "reason": one.reason if whole else "",
             "by": people.get(one.actor) or offices.get(one.agency) or _("the system"),
             "at": one.at,
         }

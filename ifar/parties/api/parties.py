@@ -21,7 +21,7 @@ from ifar.ledger.selectors import proof_of
 from ifar.parties import holdings, inputs, labels, page_remarks, selectors, services
 from ifar.parties.likeness import Likeness
 from ifar.parties.models import Party
-from ifar.parties.selectors import Match, Told
+from ifar.parties.selectors import HistoryEntry, Match
 from ifar.parties.services import NewParty, readings
 from ifar.rights import Actor, require
 
@@ -168,17 +168,17 @@ def _listed(found: Party) -> dict[str, Any]:
     }
 
 
-def _told(told: Told) -> dict[str, Any]:
+def _history_entry(entry: HistoryEntry) -> dict[str, Any]:
     return {
-        "entry": told.entry,
-        "n": told.n,
-        "kind": told.kind,
-        "values": dict(told.values),
-        "erased": list(told.erased),
-        "ground": told.ground,
-        "agency": told.recorded.agency,
-        "recorded_at": told.recorded.recorded_at,
-        "proof": told.recorded.proof,
+        "entry": entry.entry,
+        "n": entry.n,
+        "kind": entry.kind,
+        "values": dict(entry.values),
+        "erased": list(entry.erased),
+        "ground": entry.ground,
+        "agency": entry.recorded.agency,
+        "recorded_at": entry.recorded.recorded_at,
+        "proof": entry.recorded.proof,
     }
 
 
@@ -204,7 +204,9 @@ def _whole(actor: Actor, found: Party) -> dict[str, Any]:
         if found.merged_into
         else "",
         "records": sorted(records),
-        "events": [_told(one) for one in selectors.history_of(found, settings.IFAR_WITNESSES_NEEDED)],
+        "events": [
+            _history_entry(one) for one in selectors.history_of(found, settings.IFAR_WITNESSES_NEEDED)
+        ],
     }
 
 

@@ -22,6 +22,10 @@ class Migration(migrations.Migration):
                     fields=[
                         ("id", models.BigAutoField(primary_key=True, serialize=False)),
                         ("public_id", models.CharField(max_length=14, unique=True)),
+                        ("state", models.TextField()),
+                        ("n", models.IntegerField()),
+                        ("last_event", models.UUIDField()),
+                        ("compartment", models.TextField()),
                         ("kind", models.TextField()),
                         ("name", models.TextField(null=True)),
                         ("born", models.DateField(null=True)),
@@ -32,10 +36,6 @@ class Migration(migrations.Migration):
                         ("registration", models.TextField(blank=True, default="")),
                         ("status", models.TextField(default="active")),
                         ("merged_into", models.CharField(blank=True, default="", max_length=14)),
-                        ("erased", models.JSONField(default=list)),
-                        ("compartment", models.TextField()),
-                        ("n", models.IntegerField()),
-                        ("last_event", models.UUIDField()),
                         (
                             "agency",
                             models.ForeignKey(
@@ -62,24 +62,6 @@ class Migration(migrations.Migration):
                                 ),
                                 name="parties_party_compartment",
                             ),
-                        ],
-                    },
-                ),
-                migrations.CreateModel(
-                    name="Event",
-                    fields=[
-                        ("id", models.UUIDField(primary_key=True, serialize=False)),
-                        ("party", models.CharField(max_length=14)),
-                        ("n", models.IntegerField()),
-                        ("kind", models.TextField()),
-                        ("schema", models.TextField()),
-                        ("changes", models.JSONField()),
-                        ("details", models.JSONField()),
-                        ("proposal", models.CharField(blank=True, default="", max_length=14)),
-                    ],
-                    options={
-                        "constraints": [
-                            models.UniqueConstraint(fields=("party", "n"), name="parties_event_order")
                         ],
                     },
                 ),
@@ -149,7 +131,7 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="BarEvent",
+                    name="Event",
                     fields=[
                         ("id", models.UUIDField(primary_key=True, serialize=False)),
                         ("record_type", models.TextField()),
@@ -164,7 +146,7 @@ class Migration(migrations.Migration):
                     options={
                         "constraints": [
                             models.UniqueConstraint(
-                                fields=("record_type", "subject", "n"), name="parties_barevent_order"
+                                fields=("record_type", "subject", "n"), name="parties_event_order"
                             )
                         ],
                     },
@@ -243,6 +225,7 @@ class Migration(migrations.Migration):
                         (
                             "party",
                             models.ForeignKey(
+                                db_index=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="addresses",
                                 to="parties.party",

@@ -231,11 +231,11 @@ class Match:
 
 def described(found: Party) -> dict[str, Any]:
     """A record as `likeness.compare` wants it."""
-    said = {
+    values = {
         name: getattr(found, name)
         for name in ("kind", "name", "identity_numbers", "sex", "country", "registration")
     }
-    return {**said, "born": found.born.isoformat() if found.born else ""}
+    return {**values, "born": found.born.isoformat() if found.born else ""}
 
 
 def descriptions_of(parties: Iterable[Party]) -> Mapping[int, list[dict[str, Any]]]:
@@ -244,7 +244,7 @@ def descriptions_of(parties: Iterable[Party]) -> Mapping[int, list[dict[str, Any
     changed = [pk for pk, one in rows.items() if one.n > 1]
     were = former.values_of(changed) if changed else {}
     now = {pk: described(one) for pk, one in rows.items()}
-    return {pk: [said, *former.as_it_was(said, were.get(pk, ()))] for pk, said in now.items()}
+    return {pk: [values, *former.as_it_was(values, were.get(pk, ()))] for pk, values in now.items()}
 
 
 def likely_same(
@@ -377,7 +377,7 @@ _ERASURES: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class HistoryEntry:
     """One thing that was recorded about a party.
 
     Attributes:
@@ -402,14 +402,14 @@ class Told:
         return self.recorded.entry
 
 
-UNSAID: Final = frozenset({"compartment", "agency", "kind"})
+UNSAID: Final = frozenset({"compartment", "agency", "kind", "state"})
 """Changes that a history does not repeat: they say where the record is kept, not who somebody is."""
 
 
-def history_of(found: Party, witnesses_needed: int) -> list[Told]:
+def history_of(found: Party, witnesses_needed: int) -> list[HistoryEntry]:
     """Everything that was recorded about a party, in recorded order, with old values and proofs. Three or four queries."""
-    events = {event.id: event for event in Event.objects.filter(party=found.public_id)}
-    said: dict[uuid.UUID, dict[str, Any]] = {}
+    events = {event.id: event for event in Event.objects.filter(subject=found.public_id)}
+    personal: dict[uuid.UUID, dict[str, Any]] = {}
     erased: dict[uuid.UUID, list[str]] = {}
     any_erasure = False
     with connection.cursor() as cursor:
@@ -419,13 +419,13 @@ def history_of(found: Party, witnesses_needed: int) -> list[Told]:
             if name and value is None:
                 erased.setdefault(entry, []).append(name)
             elif name:
-                said.setdefault(entry, {})[name] = json.loads(value)
+                personal.setdefault(entry, {})[name] = json.loads(value)
     erasures = _erasures(found.public_id) if any_erasure else {}
     return [
-        _told(
+        _history_entry(
             one,
             events.get(one.entry),
-            said.get(one.entry, {}),
+            personal.get(one.entry, {}),
             erased.get(one.entry, []),
             erasures.get(one.entry),
         )
@@ -439,17 +439,17 @@ def _erasures(public_id: str) -> dict[uuid.UUID, Mapping[str, Any]]:
         return {entry: json.loads(payload) for entry, payload in cursor.fetchall()}
 
 
-def _told(
+def _history_entry(
     recorded: Recorded,
     event: Event | None,
     personal: Mapping[str, Any],
     erased: Sequence[str],
     erasure: Mapping[str, Any] | None,
-) -> Told:
+) -> HistoryEntry:
     if event is None:
         taken = (erasure or {}).get("erased", ())
         names_taken = sorted({str(value["field"]) for value in taken})
-        return Told(
+        return HistoryEntry(
             None,
             recorded.act.partition(".")[2],
             recorded,
@@ -457,10 +457,8 @@ def _told(
             names_taken,
             str((erasure or {}).get("ground", "")),
         )
-    public = {
-        name: value for name, value in event.changes.items() if name not in UNSAID and name != "address"
-    }
-    address = event.changes.get("address") or {}
+    public = {name: value for name, value in event.changes.items() if name not in UNSAID}
+    address = event.details.get("address") or {}
     place = [
         part
         for part in (*(personal.get("address") or ()), address.get("area"), address.get("country"))
@@ -468,7 +466,7 @@ def _told(
     ]
     values = {**public, **personal, **({"address": place} if place else {})}
     seen = (event.details.get("likeness") or {}).get("reasons", ())
-    return Told(event.n, event.kind, recorded, values, tuple(erased), likeness=tuple(map(str, seen)))
+    return HistoryEntry(event.n, event.kind, recorded, values, tuple(erased), likeness=tuple(map(str, seen)))
 
 
 def event_for(actor: Actor, public_id: str, entry: uuid.UUID) -> None:
@@ -486,7 +484,7 @@ def erasable(public_id: str) -> list[str]:
     """The names of personal values that are still there to be erased."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT DISTINCT p.field FROM ledger_personal p JOIN parties_event e ON e.id = p.entry WHERE e.party = %s",
+            "SELECT DISTINCT p.field FROM ledger_personal p JOIN parties_event e ON e.id = p.entry WHERE e.subject = %s",
             [public_id],
         )
         own = {row[0] for row in cursor.fetchall()}

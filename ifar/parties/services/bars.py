@@ -13,21 +13,19 @@ from django.utils.translation import gettext_lazy as _
 from ifar.accounts.models import Proposal
 from ifar.accounts.services import proposals, reads
 from ifar.acts.offers import Offers
-from ifar.acts.recorder import Recorder
 from ifar.cursors import Page, page
 from ifar.errors import Conflict, Invalid, NotFound, Reason
 from ifar.ledger import services as ledger
 from ifar.parties import bars, labels, names, selectors
-from ifar.parties.acts import ACTS
 from ifar.parties.inputs import EnterBar, LiftBar
 from ifar.parties.models import Bar, Party
 from ifar.parties.selectors import bars as found_bars
 from ifar.parties.selectors.bars import BarMatch
+from ifar.parties.services.writing import RECORDER
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, require
 
 LIFTED: Final = "parties.bar_lifted"
-RECORDER: Final = Recorder(ACTS, states_facts=False)
 BAR: Final = Offers(RECORDER, "bar", found_bars.bar_for, page="parties:bar")
 _KEY: Final = "INSERT INTO parties_barkey (bar_id, folded, version) SELECT id, %s, %s FROM parties_bar WHERE public_id = %s"
 
@@ -59,14 +57,14 @@ class NewBar:
     note: str = ""
 
 
-def new_bar(said: EnterBar) -> NewBar:
+def new_bar(given: EnterBar) -> NewBar:
     """A bar as somebody says it."""
     names = ("kind", "ground", "issuer", "country", "paper", "party", "note")
     return NewBar(
-        **{name: getattr(said, name) for name in names},
-        valid_from=said.valid_from.isoformat(),
-        valid_until=said.valid_until.isoformat() if said.valid_until else "",
-        described=said.described(),
+        **{name: getattr(given, name) for name in names},
+        valid_from=given.valid_from.isoformat(),
+        valid_until=given.valid_until.isoformat() if given.valid_until else "",
+        described=given.described(),
     )
 
 
@@ -103,10 +101,10 @@ def enter_bar(*, actor: Actor, new: NewBar) -> str:
     return public_id
 
 
-def _check(said: Mapping[str, Any], described: Mapping[str, Any]) -> None:
+def _check(values: Mapping[str, Any], described: Mapping[str, Any]) -> None:
     try:
-        bars.check(said, described, ledger.now().date())
-        if said["ground"] not in reference.words("bar_ground"):
+        bars.check(values, described, ledger.now().date())
+        if values["ground"] not in reference.words("bar_ground"):
             raise Invalid("parties.bar.invalid", reasons=[Reason("parties.bar.ground", field="ground")])
     except Invalid as error:
         raise labels.in_words(error) from error
@@ -137,7 +135,7 @@ def propose_lifting(*, actor: Actor, bar_id: str, reason: str) -> Proposal:
         actor=actor,
         act=LIFTED,
         object=bar_id,
-        payload={"details": {"reason": reason.strip()}},
+        payload={"details": {}},
         reason=reason,
         compartment=found.compartment,
     )
@@ -152,8 +150,7 @@ def carry_out(actor: Actor, proposal: Proposal) -> None:
     """Lift what was approved; that it still stands is checked again."""
     found = Bar.objects.get(public_id=proposal.object)
     _check_standing(found)
-    decided = proposal.payload["details"]
-    RECORDER.record(actor, "bar", "lifted", found, details=decided, proposal=proposal.public_id)
+    RECORDER.record(actor, "bar", "lifted", found, note=proposal.reason, proposal=proposal.public_id)
 
 
 # Reading ----------------------------------------------------------------------------------------------------------

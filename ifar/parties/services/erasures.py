@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from ifar.accounts.models import Proposal
@@ -18,7 +18,8 @@ from ifar.errors import Conflict, Invalid, NotFound, Reason, Refused
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft
 from ifar.ledger.models import Erasure
-from ifar.parties import erasing, selectors
+from ifar.parties import erasing, mentions, selectors
+from ifar.parties.models import Party
 from ifar.parties.party import PERSONAL
 from ifar.parties.services.parties import WAIT
 from ifar.rights import Actor, require
@@ -28,14 +29,15 @@ PERSONAL_FIELDS: Final = {"born": "born", "address": "address"}
 """Personal field of a paper, or of what the holder reported -> what it is called here; every other one is a name."""
 _VALUES: Final = """
 SELECT p.entry::text, p.field FROM ledger_personal p JOIN parties_event e ON e.id = p.entry
-WHERE e.party = %s AND p.field = ANY(%s) ORDER BY e.n, p.field
+WHERE e.subject = %s AND p.field = ANY(%s) ORDER BY e.n, p.field
 """
 _ERASE: Final = "INSERT INTO ledger_erasure (erasure, entry, field) VALUES (%s, %s, %s)"
 _LAST: Final = "SELECT entry FROM ledger_entry WHERE object = %s ORDER BY id DESC LIMIT 1"
 
 
-def _values(public_id: str, fields: Sequence[str]) -> list[dict[str, str]]:
-    """Where these values stand: in the party's own entries, and in those of the papers that carry them."""
+def _values(party: Party, fields: Sequence[str], ground: str) -> list[dict[str, str]]:
+    """Where these values stand: in the party's own entries, in those of the papers that carry them, and in words that name them."""
+    public_id = party.public_id
     params: list[Any] = [public_id, list(fields)]
     with connection.cursor() as cursor:
         cursor.execute(_VALUES, params)
@@ -43,6 +45,10 @@ def _values(public_id: str, fields: Sequence[str]) -> list[dict[str, str]]:
     elsewhere = [*personal_of(public_id), *erasing.values_elsewhere(public_id)]
     found += [one for one in elsewhere if PERSONAL_FIELDS.get(one[1], "name") in fields]
     found += [one for one in erasing.further_values(public_id) if one[1] in fields]
+    # Of whoever was entered by mistake nobody wrote: words that say the same mean somebody else.
+    if "name" in fields and ground != "entered_by_mistake":
+        described = selectors.descriptions_of([party])[party.pk]
+        found += [one for one in mentions.of(public_id, described) if one not in found]
     return [{"entry": entry, "field": field} for entry, field in found]
 
 
@@ -79,7 +85,7 @@ def propose_erasure(
     require(actor, "parties:personal:erase")
     party = selectors.erasable_for(actor).filter(public_id=public_id).first()
     known = PERSONAL | erasing.further_fields()
-    values = _values(public_id, [name for name in fields if name in known]) if party else []
+    values = _values(party, [name for name in fields if name in known], ground) if party else []
     if party is None or not values:
         raise NotFound("parties.party.not_found", _("There is no such party, or nothing of this to erase."))
     _check_ground(actor, public_id, ground)
@@ -98,6 +104,7 @@ def carry_out(actor: Actor, proposal: Proposal) -> None:
 
     Raises:
         Conflict: another proposal erased some of it meanwhile.
+        Refused: a legal hold stands against some of it.
     """
     with connection.cursor() as cursor:
         # Whoever gives one of these values anew does it before, or after: the verifier asks which by the numbers of the entries.
@@ -118,8 +125,16 @@ def carry_out(actor: Actor, proposal: Proposal) -> None:
     )
     ledger.append(actor=actor, drafts=[draft])
     erasing.follow(draft.entry, {value["entry"] for value in proposal.payload["erased"]})
-    with connection.cursor() as cursor:
-        cursor.executemany(_ERASE, [(draft.entry, *row) for row in rows])
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.executemany(_ERASE, [(draft.entry, *row) for row in rows])
+    except IntegrityError as error:
+        if "legal hold" not in str(error):
+            raise
+        message = _(
+            "A legal hold stands against some of this. Refuse this proposal, and propose it anew once the hold is lifted."
+        )
+        raise Refused("parties.erasure.held", message, article="EU 2016/680 art. 16(3)") from error
 
 
 def _check_there(rows: Sequence[tuple[str, str]]) -> None:

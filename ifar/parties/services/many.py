@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from django.db import connection
 
-from ifar import copytext
 from ifar.ledger import services as ledger
 from ifar.parties import names, party
-from ifar.parties.services.parties import INSERT_EVENT, NewParty, registered
+from ifar.parties.services.parties import NewParty, registered
+from ifar.parties.services.writing import RECORDER
 from ifar.rights import Actor, require
 
 _NAME_KEYS = (
@@ -32,20 +32,17 @@ def register_parties(
     require(actor, "parties:party:write")
     if not parties:
         return []
-    now = ledger.now()
+    today = ledger.now().date()
     written = []
     for new in parties:
-        party.check(new.kind, new.values, now.date())
+        party.check(new.kind, new.values, today)
         written.append(registered(recorder or actor, new))
-    ledger.write_many(ledger.composed(actor, [draft for _, draft, _ in written], now))
-    columns = INSERT_EVENT.removeprefix("INSERT INTO ").partition(" VALUES")[0]
+    RECORDER.write_many([(actor, act) for act in written])
+    named = [
+        (act.subject, names.folded(new.values["name"]))
+        for act, new in zip(written, parties, strict=True)
+        if new.values.get("name")
+    ]
     with connection.cursor() as cursor:
-        with cursor.copy(f"COPY {columns} FROM STDIN") as copy:
-            copy.write(copytext.rows(row for _, _, row in written))
-        named = [
-            (public_id, names.folded(new.values["name"]))
-            for (public_id, _, _), new in zip(written, parties, strict=True)
-            if new.values.get("name")
-        ]
         cursor.execute(_NAME_KEYS, (names.VERSION, [one for one, _ in named], [key for _, key in named]))
-    return [public_id for public_id, _, _ in written]
+    return [act.subject for act in written]

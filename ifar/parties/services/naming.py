@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from ifar.accounts.selectors.agencies import agencies_for
+from ifar.accounts.selectors.agencies import agencies_for, called
 from ifar.accounts.services import reads
 from ifar.parties.selectors import parties_for, survivors
 from ifar.rights import Actor, may
@@ -31,5 +31,5 @@ def names_of(actor: Actor, public_ids: Iterable[str], *, act: str, object: str) 
             shown = {*names, *(ends[one] for one in names if one in ends)}
             reads.log(actor, act, object, len(names), people=sorted(shown))
     if agencies:
-        names |= dict(agencies_for(actor).filter(public_id__in=agencies).values_list("public_id", "name"))
+        names |= dict(agencies_for(actor).filter(public_id__in=agencies).values_list("public_id", called()))
     return names

@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-import secrets
-import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
-from psycopg.types.json import Jsonb
 
-from ifar import identifiers
+from ifar.acts.recorder import Written
 from ifar.errors import Conflict, Invalid, NotFound
 from ifar.ledger import services as ledger
-from ifar.ledger.entry import Draft
 from ifar.outbox.services import state_fact
 from ifar.parties import joining, labels, likeness, names, party, selectors
 from ifar.parties.models import Party
-from ifar.rights import AGENCY_COMPARTMENT, Actor, require
+from ifar.parties.services.writing import RECORDER
+from ifar.rights import Actor, require
 
-SCHEMA_VERSION = 1
-INSERT_EVENT = "INSERT INTO parties_event (id, party, n, kind, schema, changes, details, proposal) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
 WAIT: Final = "SELECT parties_lock_for_event(%s, %s)"
 """Has one or two parties to oneself until the transaction ends, in one order. It is asked before an entry takes its number in the log."""
 INSERT_NAME_KEY = (
@@ -41,69 +36,32 @@ class NewParty:
     address: Mapping[str, Any] = field(default_factory=dict)
 
 
-def _address_of(address: Mapping[str, Any]) -> tuple[dict[str, Any], list[str] | None]:
+def _address_of(address: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What an entry says of an address, and the lines that stand apart."""
     if not address:
-        return {}, None
+        return {}, {}
     public = {
         "country": address["country"],
         "area": address.get("area") or "",
         "valid_from": address.get("valid_from") or None,
     }
-    return {"address": public}, list(address.get("lines") or []) or None
+    lines = list(address.get("lines") or [])
+    return {"address": public}, {"address": lines} if lines else {}
 
 
-def draft(
-    *,
-    public_id: str,
-    n: int,
-    kind: str,
-    changes: Mapping[str, Any],
-    personal: Mapping[str, Any],
-    details: Mapping[str, Any] | None = None,
-    previous: uuid.UUID | None = None,
-    proposal: str = "",
-) -> tuple[Draft, tuple[Any, ...]]:
-    """The ledger draft of a party event and the row of `parties_event` that goes with it."""
-    entry = ledger.new_entry_id()
-    schema = f"party.{kind}/{SCHEMA_VERSION}"
-    payload = {
-        "kind": kind,
-        "n": n,
-        "changes": dict(changes),
-        "details": dict(details or {}),
-        "proposal": proposal,
-    }
-    act = Draft(
-        schema=schema,
-        act=f"parties.{kind}",
-        object=public_id,
-        payload=payload,
-        personal=personal,
-        previous=previous,
-        entry=entry,
-    )
-    row = (entry, public_id, n, kind, schema, Jsonb(dict(changes)), Jsonb(dict(details or {})), proposal)
-    return act, row
-
-
-def registered(
-    actor: Actor, new: NewParty, public_id: str | None = None
-) -> tuple[str, Draft, tuple[Any, ...]]:
-    """Draft and row of a registration, unwritten: the bulk import writes thousands at once."""
+def registered(actor: Actor, new: NewParty, public_id: str | None = None) -> Written:
+    """A registration, unwritten: the bulk import writes thousands at once."""
     public, personal = party.split(new.kind, new.values)
-    address, lines = _address_of(new.address)
-    if lines:
-        personal["address"] = lines
-    changes = {
-        "kind": new.kind,
-        "compartment": AGENCY_COMPARTMENT.get(actor.agency_kind, "civilian"),
-        "agency": actor.agency,
-        **public,
-        **address,
-    }
-    public_id = public_id or identifiers.new("P", secrets.token_bytes)
-    act, row = draft(public_id=public_id, n=1, kind="registered", changes=changes, personal=personal)
-    return public_id, act, row
+    details, lines = _address_of(new.address)
+    return RECORDER.compose(
+        actor,
+        "party",
+        "registered",
+        public_id,
+        changes={"kind": new.kind, **public},
+        details=details,
+        personal={**personal, **lines},
+    )
 
 
 def _check(kind: str, values: Mapping[str, Any], address: Mapping[str, Any] | None = None) -> None:
@@ -116,14 +74,11 @@ def _check(kind: str, values: Mapping[str, Any], address: Mapping[str, Any] | No
         raise labels.in_words(error) from error
 
 
-def _write(actor: Actor, act: Draft, row: tuple[Any, ...], name: str | None) -> None:
-    with connection.cursor() as cursor:
-        if act.previous is not None:
-            cursor.execute(WAIT, [act.object, act.payload["changes"].get("merged_into")])
-        ledger.append(actor=actor, drafts=[act])
-        cursor.execute(INSERT_EVENT, row)
-        if name:
-            cursor.execute(INSERT_NAME_KEY, (names.folded(name), names.VERSION, act.object))
+def _name_known(public_id: str, name: str | None) -> None:
+    """Write the search keys of a party's name, where it was given one."""
+    if name:
+        with connection.cursor() as cursor:
+            cursor.execute(INSERT_NAME_KEY, (names.folded(name), names.VERSION, public_id))
 
 
 @transaction.atomic
@@ -135,15 +90,16 @@ def register_party(*, actor: Actor, new: NewParty) -> str:
     """
     require(actor, "parties:party:write")
     _check(new.kind, new.values, new.address)
-    public_id, act, row = registered(actor, new)
-    _write(actor, act, row, new.values.get("name"))
-    return public_id
+    written = registered(actor, new)
+    RECORDER.write(actor, written)
+    _name_known(written.subject, new.values.get("name"))
+    return written.subject
 
 
 def _standing(actor: Actor, public_id: str, expected_n: int | None = None) -> Party:
     # The state table is the owner's: the runtime role cannot lock its rows, and need not. Events are numbered, and the
     # trigger refuses a number that somebody else took meanwhile.
-    found = selectors.parties_for(actor).filter(public_id=public_id).first()
+    found = selectors.parties_for(actor).select_related("agency").filter(public_id=public_id).first()
     if found is None:
         raise NotFound("parties.party.not_found")
     if expected_n is not None and found.n != expected_n:
@@ -160,33 +116,6 @@ def _for_itself(actor: Actor, public_id: str, expected_n: int | None) -> Party:
         message = _("This record was joined to another one. Record it there, or separate the two first.")
         raise Conflict("parties.party.merged", message)
     return found
-
-
-def _record(
-    actor: Actor,
-    of: Party,
-    kind: str,
-    *,
-    changes: Mapping[str, Any] | None = None,
-    personal: Mapping[str, Any] | None = None,
-    reason: str = "",
-    name: str | None = None,
-    details: Mapping[str, Any] | None = None,
-) -> uuid.UUID:
-    # What an officer writes as a reason may name people: it is kept apart like every other personal value.
-    noted = {"note": reason.strip()} if reason.strip() else {}
-    act, row = draft(
-        public_id=of.public_id,
-        n=of.n + 1,
-        kind=kind,
-        changes=changes or {},
-        personal={**(personal or {}), **noted},
-        details=details,
-        previous=of.last_event,
-    )
-    _write(actor, act, row, name)
-    entry: uuid.UUID = row[0]
-    return entry
 
 
 @transaction.atomic
@@ -206,7 +135,8 @@ def correct_party(
     public, personal = party.split(of.kind, values)
     if not public and not personal:
         raise Invalid("parties.nothing", _("Nothing was changed."))
-    _record(actor, of, "corrected", changes=public, personal=personal, reason=reason, name=values.get("name"))
+    RECORDER.record(actor, "party", "corrected", of, changes=public, personal=personal, note=reason)
+    _name_known(of.public_id, values.get("name"))
 
 
 MOVED: Final = "parties.moved"
@@ -246,20 +176,18 @@ def move_party(
             _("Say who reported it, and on which day that has come."),
             field="reported_on",
         )
-    changes, lines = _address_of(address)
-    since = changes["address"]["valid_from"]
+    details, lines = _address_of(address)
+    since = details["address"]["valid_from"]
     earlier = of.addresses.exists()
     is_now = not of.addresses.filter(valid_from__gt=since).exists()
-    told = {"reported_by": reported_by, "reported_on": told_on.isoformat()}
-    entry = _record(
-        actor, of, "moved", changes=changes, personal={"address": lines} if lines else {}, details=told
-    )
+    report = {"reported_by": reported_by, "reported_on": told_on.isoformat()}
+    entry = RECORDER.record(actor, "party", "moved", of, details={**details, **report}, personal=lines).entry
     if earlier and is_now:
-        area = changes["address"]["area"]
+        area = details["address"]["area"]
         state_fact(
             topic=MOVED,
             key=of.public_id,
-            payload={**told, "entry": str(entry), "moved_on": since, "area": area},
+            payload={**report, "entry": str(entry), "moved_on": since, "area": area},
         )
 
 
@@ -289,7 +217,15 @@ def merge_parties(
     joining.check(of.public_id, survivor.public_id)
     alike = likeness.compare(selectors.described(of), selectors.described(survivor))
     seen = {"points": alike.points, "reasons": [one.code for one in alike.reasons]}
-    _record(actor, of, "merged", changes={"merged_into": into}, reason=reason, details={"likeness": seen})
+    RECORDER.record(
+        actor,
+        "party",
+        "merged",
+        of,
+        changes={"merged_into": into},
+        details={"likeness": seen},
+        note=reason,
+    )
 
 
 @transaction.atomic
@@ -299,12 +235,4 @@ def split_parties(*, actor: Actor, public_id: str, reason: str) -> None:
     of = _standing(actor, public_id)
     if not of.merged_into:
         raise Conflict("parties.party.not_merged", _("This record was not joined to another one."))
-    _record(actor, of, "split", changes={"merged_into": ""}, reason=reason)
-
-
-def names_known(pairs: Sequence[tuple[str, str]]) -> None:
-    """Write the search keys of many parties at once: pairs of public identifier and name."""
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            INSERT_NAME_KEY, [(names.folded(name), names.VERSION, public_id) for public_id, name in pairs]
-        )
+    RECORDER.record(actor, "party", "split", of, note=reason)

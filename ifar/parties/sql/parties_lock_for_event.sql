@@ -1,5 +1,4 @@
--- Whoever records something of a party, erases a value of it or bars it waits here for the others, before the entry takes its number in the log:
--- the verifier asks by the numbers whether a value was given again after it had been erased.
+-- Whoever joins a party, erases a value of it or bars it waits here for the others, before the entry takes its number in the log.
 CREATE OR REPLACE FUNCTION parties_lock_for_event(one text, other text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_catalog, pg_temp AS $$
 BEGIN

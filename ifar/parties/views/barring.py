@@ -127,7 +127,7 @@ def followed(actor: Actor, public_ids: Collection[str]) -> list[Followed]:
         Followed(
             "bar",
             labels.BAR_KINDS[one.kind],
-            one.agency.name,
+            one.agency.called,
             one.party,
             reverse("parties:bar", args=(one.public_id,))
             if one.agency_id == actor.agency_id and may(actor, "parties:bar:read")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,6 +20,7 @@ from ifar.errors import IfarError, Reason, Refused
 from ifar.form_errors import actor_of, at_fields
 from ifar.parties import erasing, labels, selectors, services
 from ifar.parties.inputs import EraseValues
+from ifar.parties.models import Event
 from ifar.parties.services import readings
 from ifar.parties.services.naming import names_of
 from ifar.parties.views.finding import name_of
@@ -78,7 +80,9 @@ def objections_of(actor: Actor, public_id: str) -> list[dict[str, Any]]:
 
 def describe(actor: Actor, proposal: Any) -> Sequence[Line]:
     """What an erasure would take away, of whom, for those who decide about it."""
-    fields = sorted({str(value["field"]) for value in proposal.payload.get("erased", ())})
+    named = [str(value["field"]) for value in proposal.payload.get("erased", ())]
+    # What stands elsewhere in somebody's words is a note of theirs.
+    fields = sorted({name if name in labels.ERASABLE else "note" for name in named})
     ground = str(proposal.payload.get("ground", ""))
     seen = selectors.parties_for(actor).filter(public_id=proposal.object).exists()
     names = names_of(actor, {proposal.object}, act="accounts.proposal.read", object=proposal.public_id)
@@ -88,10 +92,17 @@ def describe(actor: Actor, proposal: Any) -> Sequence[Line]:
             names.get(proposal.object) or identifiers.shown(proposal.object),
             reverse("parties:party", args=(proposal.object,)) if seen else "",
         ),
-        Line(_("What is erased"), _(", ").join(str(labels.ERASABLE.get(name, name)) for name in fields)),
+        Line(_("What is erased"), _(", ").join(str(labels.ERASABLE[name]) for name in fields)),
+        Line(_("Texts of other records that go with it"), intcomma(_elsewhere(proposal))),
         Line(_("Ground"), labels.GROUNDS[ground][0] if ground in labels.GROUNDS else ground),
     ]
     against = (
         [str(reason.message) for reason in erasing.objections(actor, proposal.object, ground)] if seen else []
     )
     return [*lines, *(Line(_("Against it"), reason) for reason in against)]
+
+
+def _elsewhere(proposal: Any) -> int:
+    """How many values stand in no act on the party itself."""
+    own = {str(entry) for entry in Event.objects.filter(subject=proposal.object).values_list("id", flat=True)}
+    return sum(str(value["entry"]) not in own for value in proposal.payload.get("erased", ()))

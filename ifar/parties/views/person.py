@@ -17,14 +17,14 @@ from ifar import identifiers
 from ifar.accounts.labels import COMPARTMENTS, PURPOSES
 from ifar.accounts.selectors import people
 from ifar.accounts.selectors import reads as read_log
-from ifar.accounts.selectors.agencies import agencies_for
+from ifar.accounts.selectors.agencies import agencies_for, called
 from ifar.errors import NotFound, Reason
 from ifar.form_errors import actor_of
 from ifar.ledger.selectors import proof_of
 from ifar.parties import holdings, labels, merging, page_remarks, page_sections, selectors, services
 from ifar.parties.barred import told_bars
 from ifar.parties.models import Party
-from ifar.parties.selectors import Told
+from ifar.parties.selectors import HistoryEntry
 from ifar.parties.services import readings
 from ifar.parties.views.finding import name_of
 from ifar.reference import selectors as reference
@@ -42,23 +42,23 @@ def party(request: HttpRequest, public_id: str) -> HttpResponse:
         return redirect("parties:party", canonical)
     found = readings.open_party(actor, public_id)
     records = selectors.records_of(public_id)
-    told = selectors.history_of(found, settings.IFAR_WITNESSES_NEEDED)
+    history = selectors.history_of(found, settings.IFAR_WITNESSES_NEEDED)
     context = {
-        **_whole(actor, found, told, records),
+        **_whole(actor, found, history, records),
         "possessions": holdings.of(actor, records),
         "sections": page_sections.of(actor, found, records),
         "followed": merging.of(actor, records, without=("bar",)),
         "bars": _bars(actor, found, records),
         "may_bar": may(actor, "parties:bar:enter") and found.kind == "person" and not found.merged_into,
         "apply": may(actor, "licensing:application:write") and not found.merged_into,
-        "latest": _proof(found, told[-1]) if told else None,
+        "latest": _proof(found, history[-1]) if history else None,
         "reads": _reads(actor, found, named=True)[:READS_SHOWN]
         if may(actor, "accounts:readlog:read")
         else None,
         "may_write": may(actor, "parties:party:write") and not found.merged_into,
         "may_merge": may(actor, "parties:party:merge"),
         "may_erase": may(actor, "parties:personal:erase")
-        and bool(any(one.values for one in told) or selectors.erasable(public_id)),
+        and bool(any(one.values for one in history) or selectors.erasable(public_id)),
         "may_give": may(actor, "parties:file:give"),
         "may_hold": may(actor, "retention:hold:place"),
         "may_bind": may(actor, "portal:account:bind")
@@ -84,9 +84,9 @@ def file(request: HttpRequest, public_id: str) -> HttpResponse:
     require(actor, "parties:file:give")
     found = readings.open_party(actor, public_id, act="parties.file.read")
     records = selectors.records_of(public_id)
-    told = selectors.history_of(found, settings.IFAR_WITNESSES_NEEDED)
+    history = selectors.history_of(found, settings.IFAR_WITNESSES_NEEDED)
     context = {
-        **_whole(actor, found, told, records),
+        **_whole(actor, found, history, records),
         "possessions": holdings.of(actor, records, ever=True),
         "reads": _reads(actor, found, named=False),
         "remarks": page_remarks.on(actor, public_id, to_person=True),
@@ -112,19 +112,21 @@ def spoken() -> dict[str, Mapping[str, str]]:
     return reference.words_of(("identity_document", "country", "area"))
 
 
-def _whole(actor: Actor, found: Party, told: Sequence[Told], records: frozenset[str]) -> dict[str, Any]:
+def _whole(
+    actor: Actor, found: Party, history: Sequence[HistoryEntry], records: frozenset[str]
+) -> dict[str, Any]:
     lists = spoken()
-    offices = {one.recorded.agency for one in told}
-    agencies = dict(agencies_for(actor).filter(public_id__in=offices).values_list("public_id", "name"))
+    offices = {one.recorded.agency for one in history}
+    agencies = dict(agencies_for(actor).filter(public_id__in=offices).values_list("public_id", called()))
     return {
         "party": found,
         "name": name_of(found),
         "kind": labels.KINDS.get(found.kind, found.kind),
         "status": labels.STATUSES.get(found.status, found.status),
         "compartment": COMPARTMENTS.get(found.compartment, found.compartment),
-        "facts": facts_of(found, lists),
-        "addresses": addresses_of(found, lists, [one.entry for one in told if "address" in one.erased]),
-        "history": [_event(found, one, lists, agencies) for one in reversed(told)],
+        "facts": facts_of(found, lists, {name for one in history for name in one.erased}),
+        "addresses": addresses_of(found, lists, [one.entry for one in history if "address" in one.erased]),
+        "history": [_event(found, one, lists, agencies) for one in reversed(history)],
         "survivor": _survivor(actor, found),
         "joined": list(
             selectors.parties_for(actor).filter(public_id__in=records - {found.public_id}).order_by("id")
@@ -134,8 +136,11 @@ def _whole(actor: Actor, found: Party, told: Sequence[Told], records: frozenset[
     }
 
 
-def facts_of(found: Party, lists: Mapping[str, Mapping[str, str]]) -> list[dict[str, Any]]:
-    """Who it is: each value in words, or that it was erased or never asked."""
+def facts_of(
+    found: Party, lists: Mapping[str, Mapping[str, str]], erased: Collection[str] | None = None
+) -> list[dict[str, Any]]:
+    """Who it is: each value in words, or that it was erased or never asked; `erased` where the caller knows what was."""
+    gone = found.erased if erased is None else erased
     columns = ["name", "born", "sex"] if found.kind == "person" else ["name", "registration"]
     rows = []
     for name in (*columns, "country", "identity_numbers", "contact", "status"):
@@ -147,7 +152,7 @@ def facts_of(found: Party, lists: Mapping[str, Mapping[str, str]]) -> list[dict[
                 "label": labels.VALUES[name],
                 "value": labels.value_words(name, value, lists) if known else "",
                 "status": "known" if known and value != "unknown" else "unknown" if known else "not_asked",
-                "erased": not known and name in found.erased,
+                "erased": not known and name in gone,
             }
         )
     return rows
@@ -173,33 +178,33 @@ def addresses_of(
 
 
 def _event(
-    found: Party, told: Told, lists: Mapping[str, Mapping[str, str]], agencies: Mapping[str, str]
+    found: Party, entry: HistoryEntry, lists: Mapping[str, Mapping[str, str]], agencies: Mapping[str, str]
 ) -> dict[str, Any]:
-    label, icon = labels.EVENTS.get(told.kind, (told.kind, "note"))
+    label, icon = labels.EVENTS.get(entry.kind, (entry.kind, "note"))
     values = [
         (labels.VALUES.get(name, name), labels.value_words(name, value, lists))
-        for name, value in told.values.items()
+        for name, value in entry.values.items()
         if value not in ("", "not_asked")
     ]
     return {
         "label": label,
         "icon": icon,
-        "recorded": told.recorded,
-        "agency": agencies.get(told.recorded.agency, ""),
+        "recorded": entry.recorded,
+        "agency": agencies.get(entry.recorded.agency, ""),
         "values": values,
-        "erased": [labels.VALUES.get(name, name) for name in told.erased],
-        "ground": labels.GROUNDS[told.ground][0] if told.ground in labels.GROUNDS else "",
+        "erased": [labels.VALUES.get(name, name) for name in entry.erased],
+        "ground": labels.GROUNDS[entry.ground][0] if entry.ground in labels.GROUNDS else "",
         "likeness": [
-            labels.likeness_words(Reason(code)) for code in told.likeness if code in labels.LIKENESS
+            labels.likeness_words(Reason(code)) for code in entry.likeness if code in labels.LIKENESS
         ],
-        "proof": _proof(found, told),
+        "proof": _proof(found, entry),
     }
 
 
-def _proof(found: Party, told: Told) -> dict[str, str]:
-    state = told.recorded.proof
-    url = reverse("parties:proof", args=(found.public_id, told.entry)) if state != "recorded" else ""
-    return {"state": state, "url": url, "key": str(told.entry)}
+def _proof(found: Party, entry: HistoryEntry) -> dict[str, str]:
+    state = entry.recorded.proof
+    url = reverse("parties:proof", args=(found.public_id, entry.entry)) if state != "recorded" else ""
+    return {"state": state, "url": url, "key": str(entry.entry)}
 
 
 def _survivor(actor: Actor, found: Party) -> Party | None:
@@ -215,7 +220,7 @@ def _reads(actor: Actor, found: Party, *, named: bool) -> list[dict[str, Any]]:
     offices = dict(
         agencies_for(actor)
         .filter(public_id__in={row.agency for row in rows})
-        .values_list("public_id", "name")
+        .values_list("public_id", called())
     )
     readers = people.names_of({row.actor for row in rows}) if named else {}
     return [

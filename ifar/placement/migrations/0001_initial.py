@@ -59,12 +59,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [
-                    models.Index(fields=["agency", "inside", "name"], name="placement_place_office"),
-                    models.Index(
-                        condition=models.Q(("inside", ""), _negated=True),
-                        fields=["inside"],
-                        name="placement_place_inside",
-                    ),
+                    models.Index(fields=["inside", "agency", "name"], name="placement_place_inside"),
                 ],
                 "constraints": [
                     models.CheckConstraint(

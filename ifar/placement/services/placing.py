@@ -15,6 +15,7 @@ from ifar import identifiers
 from ifar.accounts.selectors.people import names_of as people_names
 from ifar.acts.recorder import Written
 from ifar.documents.devices import OLDEST
+from ifar.documents.things import named
 from ifar.errors import Conflict, Reason
 from ifar.ledger import services as ledger
 from ifar.placement import labels, selectors, things
@@ -73,8 +74,8 @@ def place_many(*, actor: Actor, placements: Sequence[Placing], batch: str = "") 
     if set(to.values()) - places.keys():
         raise RECORDER.invalid(Reason("placement.place", field="place"))
     held = things.held(actor, to)
-    if missing := [Reason(things.refusal_of(one), params=_said(one)) for one in to if one not in held]:
-        raise RECORDER.refused(*missing[:_TOLD])
+    if missing := [one for one in to if one not in held]:
+        raise RECORDER.refused(*_why_not(actor, missing[:_TOLD]))
     was = Placement.objects.in_bulk(list(to), field_name="public_id")
     going = {
         thing: one
@@ -90,6 +91,14 @@ def place_many(*, actor: Actor, placements: Sequence[Placing], batch: str = "") 
     if written:
         RECORDER.write_many([(actor, one) for one in written])
     return [one.subject for one in written]
+
+
+def _why_not(actor: Actor, missing: Collection[str]) -> list[Reason]:
+    """Why things cannot be placed; an arm that is placed as an exhibit says so to whoever may see the exhibit."""
+    bound = things.bound_of(missing)
+    seen = named(actor, set(bound.values()))
+    as_what = {one: other if (other := bound.get(one, "")) in seen else one for one in missing}
+    return [Reason(things.refusal_of(one), params=_said(one)) for one in as_what.values()]
 
 
 def _once(placements: Sequence[Placing]) -> dict[str, Placing]:

@@ -16,6 +16,10 @@ BEGIN
         ELSIF left(e.subject, 1) <> 'X' THEN
             RETURN 'no place takes this';
         END IF;
+        -- A day more than `documents.devices.OLDEST`, and minutes ahead: two clocks never agree.
+        IF (is_now ->> 'since')::timestamptz NOT BETWEEN written.recorded_at - interval '401 days' AND written.recorded_at + interval '10 minutes' THEN
+            RETURN 'nobody is believed so long afterwards, or ahead';
+        END IF;
     ELSIF e.record_type = 'placement' AND left(e.subject, 1) <> 'X' AND NOT EXISTS (
         SELECT FROM registry_firearm f WHERE f.public_id = e.subject AND f.custodian = written.agency) THEN
         RETURN 'another office has custody of it';

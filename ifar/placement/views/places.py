@@ -15,6 +15,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from ifar.accounts.selectors.people import names_of as people_names
 from ifar.acts.edges import offered
 from ifar.acts.forms import ActForm, done, form_of, submitted
+from ifar.bulk import many
+from ifar.bulk.many import Many
 from ifar.cursors import page
 from ifar.documents.things import named
 from ifar.form_errors import actor_of
@@ -29,6 +31,11 @@ from ifar.placement.services.writing import PLACE as MAY_PLACE
 from ifar.rights import Actor, may, require
 
 _LISTED: Final = 50
+
+
+INWARD: Final = ("custody.chain_taken_in", "custody.chain_received", "custody.chain_moved")
+OUTWARD: Final = ("custody.chain_moved", "custody.chain_handed", "custody.request_asked")
+"""Acts by which exhibits come into a room, and leave it or are asked about."""
 
 
 def _rows(actor: Actor, found: Sequence[Place]) -> list[dict[str, Any]]:
@@ -121,12 +128,16 @@ def _page(
     around = selectors.around(found)
     names = selectors.named([*around, found])
     here = _rows(actor, [found])[0]
-    takes = may(actor, MAY_PLACE) and found.agency_id == actor.agency_id and found.state == "open"
+    is_own = found.agency_id == actor.agency_id and found.state == "open"
+    takes = may(actor, MAY_PLACE) and is_own
     rows = _things(actor, lying.items)
+    # An exhibit goes nowhere without its seal read: by its own acts, which the page leads to.
+    exhibits = any(row["one"].public_id.startswith("X") for row in rows)
+    acts = _acts_of_exhibits(actor) if is_own and found.kind in ROOMS else {}
     context = {
         **here,
         "here": here,
-        "directly": selectors.lying_here(actor, found) if takes and rows else None,
+        "directly": _directly(actor, found, here["lying"], within.items) if takes and rows else None,
         "state": labels.STATES["place"][found.state],
         "around": [{"one": one, "name": names[one.public_id]} for one in around],
         "within": _rows(actor, within.items),
@@ -134,14 +145,33 @@ def _page(
         "rows": rows,
         "found": lying,
         "offered": offered(actor, PLACE, found),
-        "scan": (scan or form_of(inputs.MoveHere, ids="scan")) if takes else None,
-        "move": (move or _move_form(actor, found)) if takes and rows else None,
+        "scan": (scan or form_of(inputs.MoveHere, ids="scan")) if takes and (scan or not acts) else None,
+        "move": (move or _move_form(actor, found)) if takes and rows and (move or not exhibits) else None,
+        "is_room": found.kind in ROOMS,
+        "inward": [acts[name] for name in INWARD if name in acts],
+        "outward": [
+            {"name": "act", "value": name, "label": acts[name].title}
+            for name in OUTWARD
+            if exhibits and name in acts
+        ],
         "counted": found.kind in ROOMS and may(actor, "custody:exhibit:read"),
-        "opens": may(actor, MANAGE) and found.agency_id == actor.agency_id and found.state == "open",
+        "opens": may(actor, MANAGE) and is_own,
         "label": segno.make(found.public_id, error="m").svg_data_uri(scale=4, border=2, light="#fff"),
     }
     bound = any(form is not None and form.is_bound for form in (scan, move))
     return render(request, "placement/place.html", context, status=422 if bound else 200)
+
+
+def _directly(
+    actor: Actor, found: Place, all_told: selectors.Counted, within: Sequence[Place]
+) -> selectors.Counted:
+    """How many things lie in a place itself: counted once more only where there are places in it."""
+    return selectors.lying_here(actor, found) if within else all_told
+
+
+def _acts_of_exhibits(actor: Actor) -> dict[str, Many]:
+    """What the actor may do to many exhibits at once, by its name."""
+    return {one.name: one for one in many.possible(actor) if one.name in {*INWARD, *OUTWARD}}
 
 
 def _move_form(actor: Actor, found: Place, request: HttpRequest | None = None) -> ActForm:

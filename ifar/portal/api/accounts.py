@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 import uuid
-from typing import Annotated, Any, Literal
+from typing import Any
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema, Status
+from ninja import Router, Schema, Status
 
 from ifar.form_errors import actor_of
 from ifar.portal import code as codes
 from ifar.portal.api.shapes import Identifier
+from ifar.portal.inputs import EndAccount, OpenAccount
 from ifar.portal.services import accounts
 from ifar.portal.services.accounts import NewAccount, Opened
 
 router = Router()
-
-
-class AccountIn(Schema):
-    """Who signs in for the party, and which document was seen."""
-
-    relation: Literal["self", "acts_for"]
-    seen: Annotated[str, Field(max_length=40)]
-    name: Annotated[str, Field(max_length=200)] = ""
-    username: Annotated[str, Field(max_length=60)] = ""
-    language: Annotated[str, Field(max_length=8)] = "en"
 
 
 class OpenedOut(Schema):
@@ -34,12 +25,6 @@ class OpenedOut(Schema):
     username: str
     link: str
     code: str
-
-
-class EndIn(Schema):
-    """Why it ends."""
-
-    ground: Literal["asked", "stolen", "misused", "left", "died", "mistake"]
 
 
 def _opened(opened: Opened) -> dict[str, Any]:
@@ -57,14 +42,14 @@ def _opened(opened: Opened) -> dict[str, Any]:
     operation_id="open_account",
     openapi_extra={"x-repeated": "secret"},
 )
-def open_account(request: HttpRequest, party: Identifier, said: AccountIn) -> Status[dict[str, Any]]:
+def open_account(request: HttpRequest, party: Identifier, body: OpenAccount) -> Status[dict[str, Any]]:
     """Open an account for a party whose person one has before one."""
-    new = NewAccount(party, said.relation, said.seen, said.name, said.username, said.language)
+    new = NewAccount(party, **body.arguments())
     return Status(201, _opened(accounts.open_account(actor=actor_of(request), new=new)))
 
 
 @router.post("/accounts/{binding}/end", response={204: None}, operation_id="end_account")
-def end_account(request: HttpRequest, binding: uuid.UUID, said: EndIn) -> Status[None]:
+def end_account(request: HttpRequest, binding: uuid.UUID, body: EndAccount) -> Status[None]:
     """End at once that an account stands for a party."""
-    accounts.end_account(actor=actor_of(request), binding=binding, ground=said.ground)
+    accounts.end_account(actor=actor_of(request), binding=binding, ground=body.ground)
     return Status(204, None)

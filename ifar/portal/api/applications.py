@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any
+from typing import Any
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema, Status
+from ninja import Router, Schema, Status
 
+from ifar.acts.edges import operations
 from ifar.form_errors import actor_of
 from ifar.licensing.models import Application
 from ifar.portal import disclosure, selectors
-from ifar.portal.api.shapes import Identifier, MadeOut, Words
+from ifar.portal.api.shapes import Identifier, MadeOut
+from ifar.portal.inputs import Apply
 from ifar.portal.services import applications
 from ifar.portal.views import presenters
 from ifar.portal.views.entering import enter
@@ -45,28 +47,6 @@ class OwnApplicationOut(Schema):
     checks: list[OwnCheckOut]
 
 
-class ApplyIn(Schema):
-    """Which licence; `of` names a party where the account stands for several."""
-
-    kind: Annotated[str, Field(max_length=60)]
-    of: Identifier = ""
-    quota: Annotated[int, Field(ge=1, le=100_000)] | None = None
-    note: Words = ""
-
-
-class SaidIn(Schema):
-    """What one says, and how many acts there were when one looked."""
-
-    note: Words = ""
-    n: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
-
-
-class HandInIn(SaidIn):
-    """How many acts there were when one looked; `incomplete`: one knows that documents are missing, and brings them to the counter."""
-
-    incomplete: bool = False
-
-
 def _application(one: Application) -> dict[str, Any]:
     whole = presenters.whole_application(one)
     plain = ("kind", "purpose", "n", "quota", "submitted_on", "due_on", "appeal_until")
@@ -96,12 +76,9 @@ def list_my_applications(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 @router.post("/mine/applications", response={201: MadeOut}, operation_id="apply")
-def apply(request: HttpRequest, said: ApplyIn) -> Status[dict[str, str]]:
+def apply(request: HttpRequest, body: Apply) -> Status[dict[str, str]]:
     """Begin an application; it is kept as a draft until it is handed in."""
-    made = applications.apply(
-        actor=actor_of(request), kind=said.kind, of=said.of, quota=said.quota, note=said.note
-    )
-    return Status(201, {"id": made})
+    return Status(201, {"id": applications.apply(actor=actor_of(request), **body.arguments())})
 
 
 @router.get(
@@ -113,32 +90,10 @@ def read_my_application(request: HttpRequest, application: Identifier) -> dict[s
     return _application(selectors.application_for(mine, application))
 
 
-@router.post("/mine/applications/{application}/submission", response={204: None}, operation_id="hand_in")
-def hand_in(request: HttpRequest, application: Identifier, said: HandInIn) -> Status[None]:
-    """Hand it in: the clock of the law begins. Where documents are missing, the answer names them, until one says that one brings them."""
-    applications.hand_in(
-        actor=actor_of(request), application=application, incomplete=said.incomplete, expected_n=said.n
-    )
-    return Status(204, None)
-
-
-@router.post(
-    "/mine/applications/{application}/answer", response={204: None}, operation_id="answer_the_office"
+operations(
+    router,
+    applications.APPLICATION,
+    OwnApplicationOut,
+    _application,
+    "/mine/applications/{application}",
 )
-def answer_the_office(request: HttpRequest, application: Identifier, said: SaidIn) -> Status[None]:
-    """Say that what was asked is answered: the clock runs again."""
-    applications.answered(actor=actor_of(request), application=application, note=said.note, expected_n=said.n)
-    return Status(204, None)
-
-
-@router.post(
-    "/mine/applications/{application}/withdrawal",
-    response={204: None},
-    operation_id="take_back_my_application",
-)
-def take_back_my_application(request: HttpRequest, application: Identifier, said: SaidIn) -> Status[None]:
-    """Take it back."""
-    applications.take_back(
-        actor=actor_of(request), application=application, note=said.note, expected_n=said.n
-    )
-    return Status(204, None)

@@ -9,9 +9,11 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 
 from ifar.accounts.services import reads
+from ifar.acts.edges import operations
 from ifar.form_errors import actor_of
 from ifar.portal import selectors
 from ifar.portal.api.shapes import Identifier, MadeOut
+from ifar.portal.inputs import OfferOwnFirearm
 from ifar.portal.services import offers
 from ifar.portal.views import presenters
 from ifar.portal.views.entering import enter
@@ -34,16 +36,11 @@ class OwnOfferOut(Schema):
     open: bool
 
 
-class OwnOfferIn(Schema):
-    """To whom."""
+class OwnOfferStateOut(Schema):
+    """How an offer stands."""
 
-    buyer: Identifier
-
-
-class OwnAnswerIn(Schema):
-    """Yes or no."""
-
-    confirmed: bool
+    id: str
+    state: str
 
 
 @router.get("/mine/offers", response=list[OwnOfferOut], operation_id="list_my_offers")
@@ -71,20 +68,17 @@ def list_my_offers(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 @router.post("/mine/firearms/{firearm}/offers", response={201: MadeOut}, operation_id="offer_my_firearm")
-def offer_my_firearm(request: HttpRequest, firearm: Identifier, said: OwnOfferIn) -> Status[dict[str, str]]:
+def offer_my_firearm(
+    request: HttpRequest, firearm: Identifier, body: OfferOwnFirearm
+) -> Status[dict[str, str]]:
     """Offer a firearm of one's own to a buyer."""
-    return Status(201, {"id": offers.offer(actor=actor_of(request), firearm=firearm, buyer=said.buyer)})
+    return Status(201, {"id": offers.offer(actor=actor_of(request), firearm=firearm, buyer=body.buyer)})
 
 
-@router.post("/mine/offers/{offer}/answer", response={204: None}, operation_id="answer_my_offer")
-def answer_my_offer(request: HttpRequest, offer: Identifier, said: OwnAnswerIn) -> Status[None]:
-    """Confirm or decline what was offered to one."""
-    offers.answer(actor=actor_of(request), offer=offer, confirmed=said.confirmed)
-    return Status(204, None)
-
-
-@router.post("/mine/offers/{offer}/withdrawal", response={204: None}, operation_id="take_back_my_offer")
-def take_back_my_offer(request: HttpRequest, offer: Identifier) -> Status[None]:
-    """Take back what one offered."""
-    offers.take_back(actor=actor_of(request), offer=offer)
-    return Status(204, None)
+operations(
+    router,
+    offers.OFFER,
+    OwnOfferStateOut,
+    lambda found: {"id": found.public_id, "state": found.state},
+    "/mine/offers/{offer}",
+)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Sequence
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -14,7 +14,8 @@ from ninja import Field, Router, Schema, Status
 from ifar.cursors import page
 from ifar.form_errors import actor_of
 from ifar.portal import selectors
-from ifar.portal.api.shapes import Identifier, Line, Said, Words
+from ifar.portal.api.shapes import Identifier
+from ifar.portal.inputs import AnswerReport, AskCorrection, ReportLoss, ReportMove
 from ifar.portal.models import Report
 from ifar.portal.services import losses, reports
 from ifar.portal.services.losses import Loss
@@ -25,44 +26,12 @@ from ifar.rights import require
 router = Router()
 
 
-class LossIn(Schema):
-    """How it went, where, between which days."""
-
-    how: Literal["crime", "loss", "force_majeure"]
-    place: Annotated[str, Field(max_length=200)] = ""
-    first: dt.date | None = None
-    last: dt.date | None = None
-    last_seen: dt.date | None = None
-    taken_from: Literal["", "dwelling", "vehicle", "person", "transport", "shop", "other"] = ""
-    remark: Words = ""
-
-
 class ReceiptOut(Schema):
     """The receipt of a report: its number, and when it was recorded."""
 
     number: str
     recorded_at: dt.datetime
     state: str
-
-
-class MoveIn(Schema):
-    """Where one lives now, and since when; `area` is the code of the province or district (list `area`)."""
-
-    of: Identifier = ""
-    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
-    area: Annotated[str, Field(max_length=20)] = ""
-    lines: Annotated[list[Line], Field(min_length=1, max_length=8)]
-    valid_from: dt.date | None = None
-
-
-class WishIn(Schema):
-    """What is wrong, and how it should be."""
-
-    of: Identifier = ""
-    what: Literal[
-        "name", "born", "identity_numbers", "address", "contact", "firearm", "licence", "reads", "other"
-    ]
-    text: Said
 
 
 class OwnReportOut(Schema):
@@ -79,10 +48,10 @@ class OwnReportOut(Schema):
 
 
 @router.post("/mine/firearms/{firearm}/loss", response={201: ReceiptOut}, operation_id="report_loss")
-def report_loss(request: HttpRequest, firearm: Identifier, said: LossIn) -> Status[dict[str, Any]]:
+def report_loss(request: HttpRequest, firearm: Identifier, body: ReportLoss) -> Status[dict[str, Any]]:
     """Report a loss or a theft: it is wanted from that moment on."""
     made = losses.report_loss(
-        actor=actor_of(request), firearm=firearm, loss=Loss(**said.dict()), zone=settings.TIME_ZONE
+        actor=actor_of(request), firearm=firearm, loss=Loss(**body.arguments()), zone=settings.TIME_ZONE
     )
     receipt = {"number": f"{made.firearm}/{made.n}", "recorded_at": made.recorded_at, "state": made.state}
     return Status(201, receipt)
@@ -112,22 +81,16 @@ def list_my_reports(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 @router.post("/mine/moves", response={201: OwnReportOut}, operation_id="report_move")
-def report_move(request: HttpRequest, said: MoveIn) -> Status[dict[str, Any]]:
+def report_move(request: HttpRequest, body: ReportMove) -> Status[dict[str, Any]]:
     """Report a move; it is on record once an officer has confirmed it."""
-    address = {
-        "country": said.country,
-        "area": said.area,
-        "lines": said.lines,
-        "valid_from": said.valid_from.isoformat() if said.valid_from else None,
-    }
-    made = reports.report_move(actor=actor_of(request), of=said.of, address=address)
+    made = reports.report_move(actor=actor_of(request), **body.arguments())
     return Status(201, _reports([made])[0])
 
 
 @router.post("/mine/corrections", response={201: OwnReportOut}, operation_id="ask_correction")
-def ask_correction(request: HttpRequest, said: WishIn) -> Status[dict[str, Any]]:
+def ask_correction(request: HttpRequest, body: AskCorrection) -> Status[dict[str, Any]]:
     """Ask that something be corrected; an officer answers within a month."""
-    made = reports.ask_rectification(actor=actor_of(request), of=said.of, what=said.what, text=said.text)
+    made = reports.ask_rectification(actor=actor_of(request), **body.arguments())
     return Status(201, _reports([made])[0])
 
 
@@ -148,14 +111,6 @@ class ReportsOut(Schema):
 
     items: list[ReportOut]
     after: str | None
-
-
-class ReportAnswerIn(Schema):
-    """What the officer answers; `area` completes a move whose holder did not say into which province or district."""
-
-    verdict: Literal["done", "refused"]
-    note: Words = ""
-    area: Annotated[str, Field(max_length=20)] = ""
 
 
 @router.get("/reports", response=ReportsOut, operation_id="list_reports")
@@ -182,9 +137,7 @@ def list_reports(
 
 
 @router.post("/reports/{report}/answer", response={204: None}, operation_id="answer_report")
-def answer_report(request: HttpRequest, report: uuid.UUID, said: ReportAnswerIn) -> Status[None]:
+def answer_report(request: HttpRequest, report: uuid.UUID, body: AnswerReport) -> Status[None]:
     """Answer a report; a move that is confirmed is recorded at once."""
-    reports.answer(
-        actor=actor_of(request), entry=report, verdict=said.verdict, note=said.note, area=said.area
-    )
+    reports.answer(actor=actor_of(request), entry=report, **body.arguments())
     return Status(204, None)

@@ -254,7 +254,7 @@ def end_account(*, actor: Actor, binding: uuid.UUID, ground: str) -> None:
     if not selectors.standing_of(found.user).exists():
         user.is_active = False
         user.save(update_fields=["is_active"])
-        people.write_act(actor=actor, user=found.user, kind="locked", details={"reason": ground})
+        people.write_act(actor=actor, user=found.user, kind="locked", personal={"reason": ground})
 
 
 def sign_out_everywhere(*, actor: Actor) -> None:

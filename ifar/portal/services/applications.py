@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Final
 
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
+from ifar.acts.offers import Offers
 from ifar.errors import Conflict, Refused
 from ifar.files import services as files
 from ifar.files.models import Deposit
@@ -17,7 +19,9 @@ from ifar.licensing.kind import Kind
 from ifar.licensing.models import Application
 from ifar.licensing.selectors.kinds import kind_of, kinds
 from ifar.licensing.services import applications
+from ifar.licensing.services.writing import RECORDER
 from ifar.portal import acting, selectors
+from ifar.portal.inputs import AnswerTheOffice, Appeal, HandIn, TakeBack
 from ifar.portal.labels import invalid, words_of
 from ifar.portal.models import Document
 from ifar.portal.selectors import Own
@@ -31,6 +35,14 @@ MOST_DOCUMENTS: Final = 20
 PURPOSE: Final = "application_document"
 BRINGS: Final = frozenset({"licensing_authority"})
 """Offices whose checks rest on what the applicant brings; what the police or a court knows, they answer themselves."""
+APPLICATION: Final = Offers(
+    RECORDER,
+    "application",
+    lambda actor, public_id: selectors.application_for(selectors.own(actor), public_id),
+    page="mine:application",
+    name="my_application",
+)
+"""The same acts as at the counter, as far as they are the applicant's."""
 
 
 def kinds_for(mine: Own) -> list[Kind]:
@@ -84,14 +96,13 @@ def renew(*, actor: Actor, licence: str) -> str:
     )
 
 
-def _own(actor: Actor, application: str) -> Actor:
+def _own(actor: Actor, application_id: str) -> Actor:
     """The holder for one act on an application of theirs.
 
     Raises:
         NotFound: it is not the holder's.
     """
-    require(actor, ACT)
-    selectors.application_for(selectors.own(actor), application)
+    selectors.application_for(selectors.own(actor), application_id)
     return acting.within(actor, acting.APPLY)
 
 
@@ -107,9 +118,28 @@ def missing(application: Application) -> list[str]:
     return [code for code in wanted if code not in sent and code not in application.checks]
 
 
+def _incomplete(found: Application) -> Refused | None:
+    """That documents are missing, which are named; None where none is."""
+    if not (codes := missing(found)):
+        return None
+    items = reference.words("check_item")
+    params = {"missing": gettext(", ").join(items.get(code, code) for code in codes)}
+    return Refused("portal.missing", words_of("portal.missing", params), field="incomplete", params=params)
+
+
+@APPLICATION.act(
+    "submitted",
+    HandIn,
+    _("Hand the application in"),
+    permission=ACT,
+    done=_("Handed in: the clock of the law runs."),
+    hint=lambda found: getattr(_incomplete(found), "message", ""),
+    leads=True,
+    asks=lambda _actor, found: {"required" if missing(found) else "without": ["incomplete"]},
+)
 @transaction.atomic
 def hand_in(
-    *, actor: Actor, application: str, incomplete: bool = False, expected_n: int | None = None
+    *, actor: Actor, application_id: str, incomplete: bool = False, expected_n: int | None = None
 ) -> None:
     """Hand a draft in: the statutory clock begins.
 
@@ -121,35 +151,61 @@ def hand_in(
         Refused: documents are missing and the applicant has not said that they bring them; it names them.
     """
     require(actor, ACT)
-    found = selectors.application_for(selectors.own(actor), application)
-    if not incomplete and found.state == "draft" and (codes := missing(found)):
-        items = reference.words("check_item")
-        params = {"missing": str(_(", ")).join(items.get(code, code) for code in codes)}
-        raise Refused("portal.missing", words_of("portal.missing", params), field="incomplete", params=params)
-    applications.submit(actor=_own(actor, application), application_id=application, expected_n=expected_n)
+    found = selectors.application_for(selectors.own(actor), application_id)
+    if not incomplete and found.state == "draft" and (refused := _incomplete(found)):
+        raise refused
+    applications.submit(
+        actor=acting.within(actor, acting.APPLY), application_id=application_id, expected_n=expected_n
+    )
 
 
+@APPLICATION.act(
+    "resumed",
+    AnswerTheOffice,
+    _("Answer the office"),
+    permission=ACT,
+    done=_("The office knows that you have answered; the clock runs again."),
+    leads=True,
+)
 @transaction.atomic
-def answered(*, actor: Actor, application: str, note: str = "", expected_n: int | None = None) -> None:
+def answered(*, actor: Actor, application_id: str, note: str = "", expected_n: int | None = None) -> None:
     """Say that what the office asked is answered: the clock runs again."""
+    require(actor, ACT)
     applications.resume(
-        actor=_own(actor, application), application_id=application, note=note, expected_n=expected_n
+        actor=_own(actor, application_id), application_id=application_id, note=note, expected_n=expected_n
     )
 
 
+@APPLICATION.act(
+    "withdrawn",
+    TakeBack,
+    _("Take the application back"),
+    permission=ACT,
+    done=_("The application is taken back."),
+    danger=True,
+)
 @transaction.atomic
-def take_back(*, actor: Actor, application: str, note: str, expected_n: int | None = None) -> None:
+def take_back(*, actor: Actor, application_id: str, note: str, expected_n: int | None = None) -> None:
     """Take an application back."""
+    require(actor, ACT)
     applications.withdraw(
-        actor=_own(actor, application), application_id=application, note=note, expected_n=expected_n
+        actor=_own(actor, application_id), application_id=application_id, note=note, expected_n=expected_n
     )
 
 
+@APPLICATION.act(
+    "appealed",
+    Appeal,
+    _("Appeal against the refusal"),
+    permission=ACT,
+    done=_("Your appeal is recorded."),
+)
 @transaction.atomic
-def appeal(*, actor: Actor, application: str, note: str, expected_n: int | None = None) -> None:
+def appeal(*, actor: Actor, application_id: str, note: str, expected_n: int | None = None) -> None:
     """Appeal against a refusal, within the time for it."""
+    require(actor, ACT)
     applications.appeal(
-        actor=_own(actor, application), application_id=application, note=note, expected_n=expected_n
+        actor=_own(actor, application_id), application_id=application_id, note=note, expected_n=expected_n
     )
 
 

@@ -44,6 +44,8 @@ def report_loss(*, actor: Actor, firearm: str, loss: Loss, zone: str = "UTC") ->
     found = selectors.firearm_for(selectors.own(actor), firearm)
     if loss.how not in HOW:
         raise invalid("portal.how", "how")
+    if loss.first and loss.last and loss.last < loss.first:
+        raise invalid("portal.days", "last")
     if found.state in ADVERSE:
         raise Conflict("portal.gone", words_of("portal.gone"))
     # Where it was lost is often where somebody lives: kept apart from the log, like the remark.

@@ -6,17 +6,30 @@ from dataclasses import replace
 from typing import Final
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from ifar import identifiers
+from ifar.acts.offers import Offers
 from ifar.errors import NotFound, Refused
 from ifar.licensing.services import offers
+from ifar.licensing.services.writing import RECORDER
 from ifar.portal import acting, selectors
+from ifar.portal.inputs import ConfirmOffer, DeclineOffer, TakeBackOffer
 from ifar.portal.labels import invalid, words_of
 from ifar.registry.lifecycle.rule import HELD_BY_CIVILIANS
 from ifar.rights import Actor, require
 
 ACT: Final = "portal:own:act"
 TRANSFER: Final = "privately_transferred"
+OFFER: Final = Offers(
+    RECORDER,
+    "offer",
+    lambda actor, public_id: selectors.offer_for(selectors.own(actor), public_id),
+    page="mine:offers",
+    on=lambda _found: (),
+    name="my_offer",
+)
+"""The same acts as at a desk, for whose side it is."""
 
 
 @transaction.atomic
@@ -57,27 +70,60 @@ def offer(*, actor: Actor, firearm: str, buyer: str) -> str:
     )
 
 
+def _answer(actor: Actor, offer_id: str, expected_n: int | None, *, confirmed: bool) -> None:
+    """Say yes or no as the buyer."""
+    mine = selectors.own(actor)
+    if selectors.offer_for(mine, offer_id).buyer not in selectors.records(mine):
+        raise NotFound("portal.not_found", words_of("portal.not_found"))
+    offers.answer(
+        actor=acting.within(actor, acting.OFFER),
+        offer_id=offer_id,
+        confirmed=confirmed,
+        expected_n=expected_n,
+    )
+
+
+@OFFER.act(
+    "confirmed",
+    ConfirmOffer,
+    _("Confirm the offer"),
+    permission=ACT,
+    done=_("Confirmed. The office records it now; take nothing over before that."),
+)
 @transaction.atomic
-def answer(*, actor: Actor, offer: str, confirmed: bool, expected_n: int | None = None) -> None:
-    """Confirm or decline, as the buyer, what was offered.
+def confirm(*, actor: Actor, offer_id: str, expected_n: int | None = None) -> None:
+    """Confirm, as the buyer, what was offered.
 
     Raises:
         NotFound: nothing of this was offered to a party that the account stands for.
         Forbidden: the same account offered it.
-        Refused: it is no longer open.
+        Refused: it is no longer open, or the buyer's licence does not allow it.
     """
     require(actor, ACT)
-    mine = selectors.own(actor)
-    found = selectors.offer_for(mine, offer)
-    if found.buyer not in selectors.records(mine):
-        raise NotFound("portal.not_found", words_of("portal.not_found"))
-    offers.answer(
-        actor=acting.within(actor, acting.OFFER), offer_id=offer, confirmed=confirmed, expected_n=expected_n
-    )
+    _answer(actor, offer_id, expected_n, confirmed=True)
 
 
+@OFFER.act("declined", DeclineOffer, _("Decline the offer"), permission=ACT, done=_("Declined."))
 @transaction.atomic
-def take_back(*, actor: Actor, offer: str, expected_n: int | None = None) -> None:
+def decline(*, actor: Actor, offer_id: str, expected_n: int | None = None) -> None:
+    """Decline, as the buyer, what was offered.
+
+    Raises:
+        NotFound, Forbidden, Refused: as for `confirm`.
+    """
+    require(actor, ACT)
+    _answer(actor, offer_id, expected_n, confirmed=False)
+
+
+@OFFER.act(
+    "taken_back",
+    TakeBackOffer,
+    _("Take the offer back"),
+    permission=ACT,
+    done=_("The offer is taken back."),
+)
+@transaction.atomic
+def take_back(*, actor: Actor, offer_id: str, expected_n: int | None = None) -> None:
     """Take back, as the seller, what was offered, before it was recorded.
 
     Raises:
@@ -86,11 +132,11 @@ def take_back(*, actor: Actor, offer: str, expected_n: int | None = None) -> Non
     """
     require(actor, ACT)
     mine = selectors.own(actor)
-    found = selectors.offer_for(mine, offer)
+    found = selectors.offer_for(mine, offer_id)
     if found.seller not in selectors.records(mine):
         raise NotFound("portal.not_found", words_of("portal.not_found"))
     # The owner's word ends an offer, whichever office made it for them.
     keeper = replace(
         acting.within(actor, acting.OFFER), agency=found.agency.public_id, agency_id=found.agency_id
     )
-    offers.take_back(actor=keeper, offer_id=offer, expected_n=expected_n)
+    offers.take_back(actor=keeper, offer_id=offer_id, expected_n=expected_n)

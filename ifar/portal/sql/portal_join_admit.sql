@@ -3,10 +3,10 @@
 CREATE OR REPLACE FUNCTION portal_join_admit() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE other text := NEW.changes ->> 'merged_into';
 BEGIN
-    PERFORM pg_advisory_xact_lock(1767268728, hashtext(least(NEW.party, other)));
-    PERFORM pg_advisory_xact_lock(1767268728, hashtext(greatest(NEW.party, other)));
-    IF portal_has_own(NEW.party) AND portal_has_own(other) THEN
-        RAISE EXCEPTION 'ifar: % and % have an account each', NEW.party, other USING ERRCODE = 'check_violation';
+    PERFORM pg_advisory_xact_lock(1767268728, hashtext(least(NEW.subject, other)));
+    PERFORM pg_advisory_xact_lock(1767268728, hashtext(greatest(NEW.subject, other)));
+    IF portal_has_own(NEW.subject) AND portal_has_own(other) THEN
+        RAISE EXCEPTION 'ifar: % and % have an account each', NEW.subject, other USING ERRCODE = 'check_violation';
     END IF;
     RETURN NEW;
 END $$;

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from django.urls import path
 
+from ifar.acts.edges import acts_below
+from ifar.portal.services.applications import APPLICATION
+from ifar.portal.services.offers import OFFER
 from ifar.portal.views import applying, data, holding, invitation, offering, papers, reporting
 
 app_name = "mine"
@@ -16,14 +19,14 @@ urlpatterns = [
     path("applications/new/", applying.new, name="apply"),
     path("applications/<str:public_id>/", applying.one, name="application"),
     path("applications/<str:public_id>/documents/", applying.send, name="send"),
-    path("applications/<str:public_id>/<slug:what>/", applying.act, name="application_act"),
+    acts_below(APPLICATION, "applications/<str:public_id>/", frame="portal/base.html"),
     path("licences/<str:public_id>/renewal/", applying.renew, name="renew"),
     path("firearms/<str:public_id>/gone/", reporting.gone, name="gone"),
     path("firearms/<str:public_id>/gone/receipt/", reporting.receipt, name="receipt"),
     path("firearms/<str:public_id>/offer/", offering.offer, name="offer"),
     path("moved/", reporting.moved, name="moved"),
     path("offers/", offering.listing, name="offers"),
-    path("offers/<str:public_id>/<slug:what>/", offering.act, name="offer_act"),
+    acts_below(OFFER, "offers/<str:public_id>/", frame="portal/base.html"),
     path("data/", data.data, name="data"),
     path("data/correction/", data.correction, name="correction"),
     path("out/", data.out, name="out"),

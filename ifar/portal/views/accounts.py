@@ -9,20 +9,21 @@ import segno
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ifar.errors import IfarError
-from ifar.form_errors import actor_of, at_fields, tried
+from ifar.acts.forms import done, form_of, submitted
+from ifar.form_errors import actor_of, tried
 from ifar.parties.services import readings
 from ifar.parties.views.finding import name_of
 from ifar.portal import code as codes
 from ifar.portal import selectors
+from ifar.portal.inputs import EndAccount, OpenAccount
 from ifar.portal.labels import ENDINGS, RELATIONS
 from ifar.portal.services import accounts as services
 from ifar.portal.services.accounts import NewAccount, Opened
-from ifar.portal.views.forms import AccountForm, EndForm
 from ifar.reference import selectors as reference
 from ifar.rights import require
 
@@ -34,18 +35,22 @@ def new(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     require(actor, services.BIND)
     found = readings.open_party(actor, public_id)
-    form = AccountForm(found.kind, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        fresh = NewAccount(
-            found.public_id, said["relation"], said["seen"], said["name"], said["username"], said["language"]
-        )
-        try:
-            opened = services.open_account(actor=actor, new=fresh)
-        except IfarError as error:
-            at_fields(form, error)
-        else:
-            return _made(request, opened) if opened.link else redirect("portal:account", opened.binding)
+    relations = RELATIONS if found.kind == "person" else {"acts_for": RELATIONS["acts_for"]}
+    form = form_of(
+        OpenAccount,
+        request,
+        initial={"relation": next(iter(relations)), "language": get_language()},
+        among={"relation": relations.items()},
+        required=["language"],
+    )
+    opened = submitted(
+        form,
+        lambda given: services.open_account(
+            actor=actor, new=NewAccount(found.public_id, **given.arguments())
+        ),
+    )
+    if opened:
+        return _made(request, opened) if opened.link else redirect("portal:account", opened.binding)
     context = {"party": found, "name": name_of(found), "form": form}
     return render(request, "portal/account_new.html", context, status=422 if form.is_bound else 200)
 
@@ -81,7 +86,7 @@ def account(request: HttpRequest, entry: uuid.UUID) -> HttpResponse:
         "accepted": user.has_usable_password(),
         "ended": getattr(found, "end", None),
         "ground": ENDINGS[found.end.ground] if hasattr(found, "end") else "",
-        "form": EndForm(),
+        "form": form_of(EndAccount),
     }
     return render(request, "portal/account.html", context)
 
@@ -102,10 +107,11 @@ def invite(request: HttpRequest, entry: uuid.UUID) -> HttpResponse:
 @require_POST
 def end(request: HttpRequest, entry: uuid.UUID) -> HttpResponse:
     """End it at once."""
-    ground = request.POST.get("ground", "")[:20]
-    tried(
+    done(
         request,
-        lambda: services.end_account(actor=actor_of(request), binding=entry, ground=ground),
+        form_of(EndAccount, request),
+        lambda given: services.end_account(actor=actor_of(request), binding=entry, ground=given.ground),
         _("Ended: it is signed out everywhere and sees nothing of this party any more."),
+        above=True,
     )
     return redirect("portal:account", entry)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Final
 
+from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,22 +14,22 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ifar.accounts.selectors import people
+from ifar.acts.forms import form_of, submitted
 from ifar.cursors import page
 from ifar.errors import Invalid
 from ifar.files import selectors as files
 from ifar.files import store
-from ifar.form_errors import actor_of, at_fields, tried
+from ifar.form_errors import actor_of
 from ifar.licensing.selectors.records import application_for
 from ifar.parties.services import readings
 from ifar.parties.services.naming import names_of
 from ifar.parties.views.finding import name_of
 from ifar.parties.views.person import addresses_of, spoken
 from ifar.portal import selectors
+from ifar.portal.inputs import AnswerReport
 from ifar.portal.services import reports as services
 from ifar.portal.views import presenters
-from ifar.portal.views.forms import AnswerForm
 from ifar.rights import require
-from ifar.typed import version_seen
 
 TABS: Final = {"open": lazy("Wait for an answer"), "done": pgettext_lazy("questions", "Answered")}
 
@@ -63,25 +64,15 @@ def report(request: HttpRequest, entry: uuid.UUID) -> HttpResponse:
     require(actor, services.ANSWER)
     found = selectors.report_for(actor, entry)
     party = readings.open_party(actor, found.party, act="portal.report.read")
-    asks = services.asks_area(found)
-    form = AnswerForm(asks, request.POST or None, initial={"area": found.details.get("area", "")})
-    if request.method == "POST" and form.is_valid():
-        n = request.POST.get("n", "")
-        verdict = "done" if request.POST.get("verdict") == "done" else "refused"
-        try:
-            services.answer(
-                actor=actor,
-                entry=entry,
-                verdict=verdict,
-                note=form.cleaned_data["note"],
-                area=form.cleaned_data.get("area", ""),
-                expected_n=version_seen(n),
-            )
-        except Invalid as error:
-            at_fields(form, error)
-        else:
-            tried(request, lambda: None, _("Answered. The holder sees it on their own page."))
-            return redirect("portal:reports")
+    form = form_of(
+        AnswerReport,
+        request,
+        initial={"area": found.details.get("area", ""), "expected_n": party.n},
+        without=() if services.asks_area(found) else ["area"],
+    )
+    if submitted(form, lambda given: services.answer(actor=actor, entry=entry, **given.arguments())):
+        messages.success(request, _("Answered. The holder sees it on their own page."))
+        return redirect("portal:reports")
     context = {
         **presenters.reports([found])[0],
         "party": party,

@@ -13,18 +13,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ifar.accounts.labels import PURPOSES
-from ifar.accounts.selectors.agencies import agencies_for
-from ifar.errors import IfarError
-from ifar.form_errors import at_fields
+from ifar.accounts.selectors.agencies import agencies_for, called
+from ifar.acts.forms import submitted
 from ifar.parties import holdings, labels, page_remarks
 from ifar.parties.selectors import history_of, party_for
 from ifar.parties.views.person import addresses_of, facts_of, spoken
 from ifar.portal import acting, selectors
+from ifar.portal.inputs import AskCorrection
 from ifar.portal.selectors import Own
 from ifar.portal.services import accounts, reports
 from ifar.portal.views import presenters
-from ifar.portal.views.entering import enter
-from ifar.portal.views.forms import WishForm
+from ifar.portal.views.entering import enter, form_about
 from ifar.rights import Actor
 
 
@@ -48,7 +47,7 @@ def file_of(actor: Actor, mine: Own) -> dict[str, Any]:
     seen = selectors.reads_of(actor, mine)
     own_reads, own_last = selectors.own_reads_of(actor, mine)
     offices = {one.agency for one in seen} | {one.recorded.agency for one in told}
-    names = dict(agencies_for(within).filter(public_id__in=offices).values_list("public_id", "name"))
+    names = dict(agencies_for(within).filter(public_id__in=offices).values_list("public_id", called()))
     return {
         "party": found,
         "facts": facts_of(found, lists),
@@ -81,18 +80,12 @@ def file_of(actor: Actor, mine: Own) -> dict[str, Any]:
 def correction(request: HttpRequest) -> HttpResponse:
     """Ask that something be corrected."""
     actor, mine = enter(request, shows=False)
-    form = WishForm(mine, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        try:
-            reports.ask_rectification(actor=actor, of=form.whose(), what=said["what"], text=said["text"])
-        except IfarError as error:
-            at_fields(form, error)
-        else:
-            messages.success(
-                request, _("Sent. An officer answers within a month; the answer stands on this page.")
-            )
-            return redirect("mine:data")
+    form = form_about(AskCorrection, request, mine)
+    if submitted(form, lambda given: reports.ask_rectification(actor=actor, **given.arguments())):
+        messages.success(
+            request, _("Sent. An officer answers within a month; the answer stands on this page.")
+        )
+        return redirect("mine:data")
     return render(request, "portal/correction.html", {"form": form}, status=422 if form.is_bound else 200)
 
 

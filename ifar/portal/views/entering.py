@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
 from django.http import HttpRequest
 
 from ifar.accounts.services import reads
+from ifar.acts.forms import ActForm, form_of
+from ifar.acts.inputs import Input
 from ifar.form_errors import actor_of
 from ifar.portal import selectors
 from ifar.portal.selectors import Own
@@ -25,3 +30,26 @@ def enter(request: HttpRequest, *, shows: bool = True) -> tuple[Actor, tuple[Own
     if shows and mine:
         reads.log(actor, READ, mine[0].public_id, len(mine), people=[one.public_id for one in mine[1:]])
     return actor, mine
+
+
+def form_about(
+    model: type[Input],
+    request: HttpRequest,
+    mine: Sequence[Own],
+    *,
+    without: Iterable[str] = (),
+    required: Iterable[str] = (),
+    among: Mapping[str, Iterable[Any]] | None = None,
+    **told: Any,
+) -> ActForm:
+    """The form of an input about one of the parties that the account stands for: about which is asked only where there are several."""
+    whom = [(one.public_id, one.name or one.public_id) for one in mine]
+    is_asked = len(whom) != 1
+    return form_of(
+        model,
+        request,
+        without=(*without, *(() if is_asked else ("of",))),
+        required=(*required, *(("of",) if is_asked else ())),
+        among={"of": whom, **(among or {})},
+        **told,
+    )

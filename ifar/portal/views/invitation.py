@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -17,10 +19,40 @@ from ifar.accounts import attempts
 from ifar.errors import IfarError, NotFound
 from ifar.form_errors import at_fields
 from ifar.portal.services import accounts
-from ifar.portal.views.forms import InvitationForm
 
 RATE: Final = "20/m/key,200/d/key"
 """How often one address may open or answer invitations."""
+
+
+class InvitationForm(forms.Form):
+    """The code from the counter, and the password that is chosen."""
+
+    code = forms.CharField(
+        label=lazy("Code from the counter"),
+        max_length=20,
+        help_text=lazy("Eight letters and digits, on the paper that you were given."),
+        widget=forms.TextInput(
+            attrs={"dir": "ltr", "autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+    )
+    password = forms.CharField(
+        label=lazy("New password"),
+        max_length=200,
+        help_text=lazy("At least twelve characters; a sentence is easy to remember and hard to guess."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    again = forms.CharField(
+        label=lazy("The same again"),
+        max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Both are the same."""
+        said = self.cleaned_data
+        if said.get("password") and said.get("again") and said["password"] != said["again"]:
+            self.add_error("again", _("The two passwords are not the same."))
+        return said
 
 
 @login_not_required

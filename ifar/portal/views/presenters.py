@@ -14,7 +14,6 @@ from django.utils.translation import pgettext
 from ifar.accounts.notices import Words
 from ifar.licensing import application, holding, licence, offer
 from ifar.licensing import labels as licensing
-from ifar.licensing.acts import ACTS
 from ifar.licensing.attached import Attached
 from ifar.licensing.models import Application, Licence, Offer, Removal
 from ifar.licensing.selectors import records
@@ -90,7 +89,7 @@ def removals(found: Iterable[Removal]) -> list[dict[str, Any]]:
             "removal": one,
             "ground": labels.ground_words(one.ground),
             "left": (one.due_on - today).days,
-            "office": one.agency.name,
+            "office": one.agency.called,
         }
         for one in found
     ]
@@ -122,7 +121,7 @@ def _application(one: Application, kinds: Mapping[str, str]) -> dict[str, Any]:
 
 
 def whole_application(one: Application) -> dict[str, Any]:
-    """One application: what must be brought, what came, what is asked, what may be done now."""
+    """One application: what must be brought, what came, what is asked."""
     items, offices = reference.words("check_item"), reference.words("agency_kind")
     sent = list(selectors.documents_of(one.public_id))
     brought = applications_of.brought(kind_of(one.kind))
@@ -145,7 +144,6 @@ def whole_application(one: Application) -> dict[str, Any]:
         "asked": selectors.what_is_asked(one.public_id) if one.state == "waiting" else "",
         "grounds": [labels.refusal_words(code) for code in one.grounds],
         "state_code": state,
-        "can": ACTS.possible("application", one.state),
     }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,15 +13,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ifar import identifiers
-from ifar.errors import IfarError, NotFound
-from ifar.form_errors import at_fields
+from ifar.acts.forms import ActForm, form_of, submitted
+from ifar.errors import NotFound
 from ifar.ledger.selectors import recorded
-from ifar.portal import report, selectors
+from ifar.portal import labels, report, selectors
+from ifar.portal.inputs import ReportLoss, ReportMove
 from ifar.portal.services import losses, reports
 from ifar.portal.services.losses import Loss
 from ifar.portal.views import presenters
-from ifar.portal.views.entering import enter
-from ifar.portal.views.forms import LossForm, MoveForm
+from ifar.portal.views.entering import enter, form_about
+from ifar.reference import selectors as reference
 from ifar.registry.labels import STATES
 
 
@@ -28,15 +31,14 @@ def gone(request: HttpRequest, public_id: str) -> HttpResponse:
     """Report a loss or a theft."""
     actor, mine = enter(request, shows=False)
     found = selectors.firearm_for(mine, public_id)
-    form = LossForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        try:
-            losses.report_loss(actor=actor, firearm=public_id, loss=Loss(**said), zone=settings.TIME_ZONE)
-        except IfarError as error:
-            at_fields(form, error)
-        else:
-            return redirect("mine:receipt", public_id)
+    form = form_of(ReportLoss, request)
+    if submitted(
+        form,
+        lambda given: losses.report_loss(
+            actor=actor, firearm=public_id, loss=Loss(**given.arguments()), zone=settings.TIME_ZONE
+        ),
+    ):
+        return redirect("mine:receipt", public_id)
     row = presenters.firearms([found], mine)[0]
     return render(request, "portal/gone.html", {"form": form, **row}, status=422 if form.is_bound else 200)
 
@@ -61,20 +63,35 @@ def receipt(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "portal/receipt.html", context)
 
 
+class MoveForm(ActForm):
+    """Within the country an area is chosen; over HTTP who does not know it leaves it to the officer."""
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the area, where there is one to choose."""
+        said = super().clean()
+        home = said.get("country") == settings.IFAR_COUNTRY
+        if home and "area" in self.fields and not said.get("area") and "area" not in self.errors:
+            self.add_error("area", labels.words_of("portal.area"))
+        return said
+
+
 @require_http_methods(["GET", "POST"])
 def moved(request: HttpRequest) -> HttpResponse:
     """Report a move; what was reported before, and what became of it."""
     actor, mine = enter(request)
-    today = timezone.localdate()
-    form = MoveForm(mine, request.POST or None, initial={"valid_from": today})
-    if request.method == "POST" and form.is_valid():
-        try:
-            reports.report_move(actor=actor, of=form.whose(), address=form.address())
-        except IfarError as error:
-            at_fields(form, error)
-        else:
-            messages.success(request, _("Reported. It is on record once an officer has confirmed it."))
-            return redirect("mine:moved")
+    form = form_about(
+        ReportMove,
+        request,
+        mine,
+        kind=MoveForm,
+        initial={"valid_from": timezone.localdate(), "country": settings.IFAR_COUNTRY},
+        required=["valid_from"],
+        without=() if reference.areas_of(settings.IFAR_COUNTRY) else ["area"],
+    )
+    form.fields["lines"].widget.attrs |= {"rows": 3, "autocomplete": "street-address"}
+    if submitted(form, lambda given: reports.report_move(actor=actor, **given.arguments())):
+        messages.success(request, _("Reported. It is on record once an officer has confirmed it."))
+        return redirect("mine:moved")
     before = list(selectors.reports_of(mine).filter(kind="moved")[:20])
     context = {
         "form": form,

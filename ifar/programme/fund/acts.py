@@ -12,10 +12,10 @@ RECORDS: Final = (
     Record("contribution", "R", kept=False),
     Record("journal", "R", kept=False),
     Record("limit", "R", kept=False),
-    Record("othersfile", "R", kept=False),
-    Record("feed", "R", kept=False),
-    Record("extract", "R", kept=False),
-    Record("difference", "R", kept=False),
+    Record("othersfile", "R", kept=False, words=("name",)),
+    Record("feed", "R", kept=False, words=("words",)),
+    Record("extract", "R", kept=False, words=("name",)),
+    Record("difference", "R", kept=False, words=("told",)),
 )
 _CONTRIBUTION: Final = (
     "donor",
@@ -57,7 +57,7 @@ _EXTRACT: Final = (
     "quarantined", "digest",
 )  # fmt: skip
 _DIFFERENCE: Final = ("extract", "feed", "contribution", "kind", "journal", "line", "key", "figures", "told")
-_SAYS_WHY: Final = Filled(column="details.reason", code="programme.required", field="reason")
+_SAYS_WHY: Final = Filled(column="kept.note", code="programme.required", field="reason")
 
 ACTS: Final = (
     Act("contribution", "pledged", to("pledged", ""), _CONTRIBUTION),

@@ -38,7 +38,7 @@ def whole(actor: Actor) -> Whole:
 
 
 _HOW: Final = """
-SELECT e.subject, e.details ->> 'how' FROM programme_event e WHERE e.record_type = 'decision' AND e.kind = 'done' AND e.subject = ANY(%s)
+SELECT e.subject, coalesce((SELECT p.value #>> '{}' FROM ledger_personal p WHERE p.entry = e.id AND p.field = 'note'), '') FROM programme_event e WHERE e.record_type = 'decision' AND e.kind = 'done' AND e.subject = ANY(%s)
 """
 _VALUE: Final = re.compile(r"/programme/values/([A-Z0-9]{14})/$")
 

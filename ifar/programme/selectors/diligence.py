@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -155,7 +155,9 @@ def waiting(actor: Actor, today: dt.date, *, everything: bool = False) -> Waits:
         if supports:
             needs[of].add(activity)
     unconfirmed: set[str] = set()
+    receive: dict[str, list[diligence.Received]] = defaultdict(list)
     for recipient in Recipient.objects.exclude(state="ended"):
+        receive[recipient.project].append((recipient.activity, recipient.kind, recipient.support))
         if diligence.asks_release(recipient.kind, recipient.support):
             needs[recipient.project].add(recipient.activity)
         elif recipient.state != "confirmed":
@@ -166,14 +168,14 @@ def waiting(actor: Actor, today: dt.date, *, everything: bool = False) -> Waits:
         for one in Project.objects.filter(_seen(actor, "public_id"), state__in=LIVE).order_by("reference")
         if one.security_forces or one.public_id in known
     }
-    assessed: dict[str, set[str]] = defaultdict(set)
-    carried: dict[str, set[str]] = defaultdict(set)
+    assessed: dict[str, list[diligence.Given]] = defaultdict(list)
+    carried: dict[str, list[diligence.Given]] = defaultdict(list)
     holds: dict[str, set[str]] = defaultdict(set)
     found: list[Waiting] = []
     for one in rows:
-        assessed[one.project].add(one.activity)
+        assessed[one.project].append((one.activity, one.forces, one.support))
         if diligence.current(one.state, one.released_until, today):
-            carried[one.project].add(one.activity)
+            carried[one.project].append((one.activity, one.forces, one.support))
         if diligence.held(one.state, one.decision) and one.activity in {"", *stated}:
             holds[one.project].add(one.activity)
         if one.project in projects:
@@ -185,16 +187,27 @@ def waiting(actor: Actor, today: dt.date, *, everything: bool = False) -> Waits:
         # Whatever has an assessment waits by that assessment; what has none waits to be assessed.
         found += [
             Waiting(project, activity, None, "uncovered")
-            for activity in diligence.uncovered(asked, assessed[key])
+            for activity in _open(asked, receive[key], assessed[key])
         ]
         if key in unconfirmed:
             found.append(Waiting(project, "", None, "unconfirmed"))
-        running += project.state == "active" and bool(diligence.uncovered(asked, carried[key], holds[key]))
+        running += project.state == "active" and bool(_open(asked, receive[key], carried[key], holds[key]))
     if not everything:
         found = [one for one in found if one.state != "released"]
     # What runs already is more urgent than what is planned.
     found.sort(key=lambda w: (ORDER.index(w.state), w.project.state != "active", w.project.reference))
     return Waits(found[:MOST], running)
+
+
+def _open(
+    asked: set[str],
+    receive: Sequence[diligence.Received],
+    given: Sequence[diligence.Given],
+    holds: Collection[str] = (),
+) -> list[str]:
+    """What needs a release, and is not what some assessments are about, or is held."""
+    named = [activity for activity, _forces, _support in given]
+    return sorted({*diligence.uncovered(asked, named, holds), *diligence.beyond(receive, given)})
 
 
 def undecided(actor: Actor) -> int:

@@ -21,6 +21,7 @@ _OF_MANY: Final = """
 SELECT e.subject, p.value #>> '{}' FROM programme_event e JOIN ledger_personal p ON p.entry = e.id AND p.field = %s
 WHERE e.record_type = %s AND e.kind = %s AND e.subject = ANY(%s)
 """
+_NOTE: Final = "SELECT value #>> '{}' FROM ledger_personal WHERE entry = %s AND field = 'note'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +63,11 @@ def one_field(record_type: str, kind: str, field: str, subjects: Sequence[str]) 
     with connection.cursor() as cursor:
         cursor.execute(_OF_MANY, [field, record_type, kind, list(subjects)])
         return dict(cursor.fetchall())
+
+
+def note_of(entry: str) -> str:
+    """What somebody wrote of an act in their own words, while it stands. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NOTE, [entry])
+        found = cursor.fetchone()
+    return str(found[0]) if found else ""

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.db.models import QuerySet, Sum
 
+from ifar.programme.computed import records as sources
 from ifar.programme.fund import postings
 from ifar.programme.labels import absent
 from ifar.programme.models import (
@@ -91,7 +92,7 @@ def results_for(actor: Actor, project: str = "") -> QuerySet[Result]:
 
 
 def indicators_for(actor: Actor, *, result: str = "", cell: str = "", computed: bool | None = None) -> QuerySet[Indicator]:  # fmt: skip
-    """Indicators that stand, of a result or a cell, computed or not."""
+    """Indicators that stand, of a result or a cell, computed from records of ifar or not."""
     require(actor, READ)
     found = Indicator.objects.filter(state="defined")
     found = found.filter(result=result) if result else found
@@ -99,7 +100,15 @@ def indicators_for(actor: Actor, *, result: str = "", cell: str = "", computed: 
         found = found.filter(result__in=Result.objects.filter(cells__contains=[cell]).values("public_id"))
     if computed is None:
         return found
-    return found.exclude(source="") if computed else found.filter(source="")
+    by_hand = ["", *taken_over()]
+    return found.exclude(source__in=by_hand) if computed else found.filter(source__in=by_hand)
+
+
+def taken_over() -> list[str]:
+    """Names of the sources in use whose values people typed elsewhere: they are taken over, and computed from no record. One query."""
+    names = Indicator.objects.exclude(source="").values_list("source", flat=True).distinct()
+    found = ((name, sources.find(name)) for name in names)
+    return [name for name, source in found if source is not None and source.typed]
 
 
 def indicator(actor: Actor, public_id: str) -> Indicator:

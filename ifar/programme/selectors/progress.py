@@ -213,7 +213,7 @@ def names_of(accounts: Sequence[str]) -> dict[str, str]:
 
 
 _RETURNED: Final = """
-SELECT e.kind, e.details ->> 'reason' FROM programme_event e WHERE e.record_type = 'report' AND e.subject = %s ORDER BY e.n DESC LIMIT 1
+SELECT e.kind, coalesce((SELECT p.value #>> '{}' FROM ledger_personal p WHERE p.entry = e.id AND p.field = 'note'), '') FROM programme_event e WHERE e.record_type = 'report' AND e.subject = %s ORDER BY e.n DESC LIMIT 1
 """
 
 

@@ -13,9 +13,9 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from ifar.programme import indicators
-from ifar.programme.computed import records as sources
 from ifar.programme.labels import absent
 from ifar.programme.models import Indicator, Period, Project, Result, Value
+from ifar.programme.selectors.planning import taken_over
 from ifar.programme.selectors.strategy import READ, band_of
 from ifar.rights import Actor, require
 
@@ -82,7 +82,7 @@ def listed(actor: Actor, *, cell: str, show: str, period: str, page: int) -> tup
     """A page of indicators, how many there are, and how many of them nobody reported for a period. Two queries."""
     require(actor, READ)
     params: dict[str, str | int | list[str]] = {
-        "typed": _typed() if show == "computed" else [],
+        "typed": taken_over() if show == "computed" else [],
         "cell": cell,
         "show": show,
         "period": period,
@@ -95,13 +95,6 @@ def listed(actor: Actor, *, cell: str, show: str, period: str, page: int) -> tup
         cursor.execute(_COUNTS, params)
         total, missing = cursor.fetchone()
     return [_line(row) for row in rows], total, missing
-
-
-def _typed() -> list[str]:
-    """Names of the sources in use whose values people typed elsewhere: they are taken over, and computed from no record. One query."""
-    names = Indicator.objects.exclude(source="").values_list("source", flat=True).distinct()
-    found = ((name, sources.find(name)) for name in names)
-    return [name for name, source in found if source is not None and source.typed]
 
 
 def _line(row: Sequence[Any]) -> Line:

@@ -102,8 +102,8 @@ def refuse(*, actor: Actor, journal_id: str, reason: str, expected_n: int | None
     found = _journal(actor, journal_id, expected_n)
     who, _said = _proposed("journal", found.public_id, 1)
     told = reason.strip()[:HEADLINE]
-    entry = RECORDER.record(actor, "journal", "refused", found, details={"reason": told}).entry
-    notifications.answered(actor, who, "journal", found.public_id, agrees=False, entry=entry, reason=told)
+    entry = RECORDER.record(actor, "journal", "refused", found, note=told).entry
+    notifications.answered(actor, who, "journal", found.public_id, agrees=False, entry=entry)
     return Journal.objects.get(pk=found.pk)
 
 
@@ -121,7 +121,7 @@ def propose_limit(*, actor: Actor, amount: Decimal, reason: str) -> Limit:
         raise labels.invalid("programme.fund.amount", "amount")
     told = reason.strip()[:HEADLINE]
     changes = {"asked": indicators.written(amount)}
-    made = RECORDER.record(actor, "limit", "proposed", Limit.objects.first(), changes=changes, details={"reason": told})  # fmt: skip
+    made = RECORDER.record(actor, "limit", "proposed", Limit.objects.first(), changes=changes, note=told)  # fmt: skip
     return Limit.objects.get(public_id=made.subject)
 
 
@@ -178,5 +178,5 @@ def refuse_limit(*, actor: Actor, limit_id: str, reason: str, expected_n: int | 
     found = _limit(actor, limit_id, expected_n)
     who, _said = _proposed("limit", found.public_id, found.n)
     told = reason.strip()[:HEADLINE]
-    entry = RECORDER.record(actor, "limit", "refused", found, details={"reason": told}).entry
-    notifications.answered(actor, who, "limit", found.public_id, agrees=False, entry=entry, reason=told)
+    entry = RECORDER.record(actor, "limit", "refused", found, note=told).entry
+    notifications.answered(actor, who, "limit", found.public_id, agrees=False, entry=entry)

@@ -190,7 +190,7 @@ def give_back(*, actor: Actor, assessment_id: str, reason: str, expected_n: int 
     """
     require(actor, APPROVE)
     found = _found(actor, assessment_id, expected_n)
-    RECORDER.record(actor, "assessment", "returned", found, details={"reason": reason_of(reason)})
+    RECORDER.record(actor, "assessment", "returned", found, note=reason_of(reason))
     return Assessment.objects.get(pk=found.pk)
 
 
@@ -211,7 +211,7 @@ def reopen(*, actor: Actor, assessment_id: str, reason: str, expected_n: int | N
     """
     require(actor, APPROVE)
     found = _found(actor, assessment_id, expected_n)
-    RECORDER.record(actor, "assessment", "reopened", found, details={"reason": reason_of(reason)})
+    RECORDER.record(actor, "assessment", "reopened", found, note=reason_of(reason))
     return Assessment.objects.get(pk=found.pk)
 
 

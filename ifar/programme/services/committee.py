@@ -323,7 +323,7 @@ def carry_out(*, actor: Actor, decision_id: str, how: str, expected_n: int | Non
         Invalid: not said how.
     """
     found = _decision(actor, decision_id, expected_n)
-    RECORDER.record(actor, "decision", "done", found, details={"how": _text(how, "how", LONGEST)})
+    RECORDER.record(actor, "decision", "done", found, note=_text(how, "how", LONGEST))
     return Decision.objects.get(pk=found.pk)
 
 

@@ -240,7 +240,7 @@ def release(
         raise labels.refused(f"programme.diligence.{wrong}")
     kind = "renewed" if found.state == "released" else "released"
     changes = {"released_until": until}
-    RECORDER.record(actor, "diligence", kind, found, changes=changes, details={"reason": reason_of(reason)})
+    RECORDER.record(actor, "diligence", kind, found, changes=changes, note=reason_of(reason))
     return Diligence.objects.get(pk=found.pk)
 
 
@@ -263,7 +263,7 @@ def hold(*, actor: Actor, diligence_id: str, reason: str, expected_n: int | None
     """
     require(actor, DECIDE)
     found = _found(actor, diligence_id, expected_n)
-    RECORDER.record(actor, "diligence", "held", found, details={"reason": reason_of(reason)})
+    RECORDER.record(actor, "diligence", "held", found, note=reason_of(reason))
     return Diligence.objects.get(pk=found.pk)
 
 
@@ -303,5 +303,5 @@ def withdraw(*, actor: Actor, diligence_id: str, reason: str, expected_n: int | 
     RECORDER.check_expected(found, expected_n)
     if stopped and actor.acts_for(*wrote(found)):
         raise labels.refused("programme.diligence.own")
-    RECORDER.record(actor, "diligence", "withdrawn", found, details={"reason": reason_of(reason)})
+    RECORDER.record(actor, "diligence", "withdrawn", found, note=reason_of(reason))
     return Diligence.objects.get(pk=found.pk)

@@ -221,8 +221,8 @@ def cancel(*, actor: Actor, evaluation_id: str, reason: str, expected_n: int | N
         Invalid: no reason.
     """
     found = _found(actor, evaluation_id, expected_n)
-    details = {"reason": text(reason, "reason", LONGEST)}
-    RECORDER.record(actor, "evaluation", "cancelled", found, details=details)
+    note = text(reason, "reason", LONGEST)
+    RECORDER.record(actor, "evaluation", "cancelled", found, note=note)
 
 
 def may_evaluate(actor: Actor, found: Evaluation) -> bool:
@@ -291,7 +291,7 @@ def recommend(*, actor: Actor, evaluation: str, title: str, priority: str, told:
 def _take_back(actor: Actor, record_type: str, found: Finding | Recommendation, n: int | None, why: str) -> None:  # fmt: skip
     _evaluating(actor, found.evaluation)
     RECORDER.check_expected(found, n)
-    RECORDER.record(actor, record_type, "withdrawn", found, details={"reason": text(why, "reason", LONGEST)})
+    RECORDER.record(actor, record_type, "withdrawn", found, note=text(why, "reason", LONGEST))
 
 
 @FINDING.act(

@@ -117,7 +117,7 @@ def close_feed(*, actor: Actor, feed_id: str, reason: str, expected_n: int | Non
     """
     require(actor, BOOKS)
     found = _feed(actor, feed_id, expected_n)
-    RECORDER.record(actor, "feed", "closed", found, details={"reason": reason_of(reason)})
+    RECORDER.record(actor, "feed", "closed", found, note=reason_of(reason))
     return Feed.objects.get(pk=found.pk)
 
 

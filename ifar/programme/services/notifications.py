@@ -59,7 +59,7 @@ def assigned(actor: Actor, written: Written, before: Mapping[str, Any]) -> None:
     column = ANSWERS.get(record_type)
     if column is None:
         return
-    now = {**before, **written.changes}
+    now = {**before, **written.changes, **written.personal}
     name, was = _called(str(now.get(column) or "")), _called(str(before.get(column) or ""))
     is_new = written.kind == "adopted" if record_type == "decision" else name != was
     if not name or not is_new:
@@ -86,12 +86,11 @@ def answered(
     *,
     agrees: bool,
     entry: uuid.UUID,
-    reason: str = "",
 ) -> None:
     """Tell whoever proposed a movement or the limit what another person answered; not who took it back themselves."""
     if user == actor.id:
         return
     office = Grant.objects.filter(running(), user__public_id=user).order_by("valid_from", "entry").values_list("agency_id", flat=True).first()  # fmt: skip
     if office is not None:
-        said = {"record_type": record_type, "agrees": agrees, "reason": reason}
+        said = {"record_type": record_type, "agrees": agrees, "entry": str(entry)}
         notices.tell(kind=ANSWERED, object=subject, agency_id=office, once=f"programme {entry}", user=user, params=said)  # fmt: skip

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from ifar.accounts.selectors import agencies
+from ifar.accounts.selectors.agencies import called
 from ifar.accounts.services import reads
 from ifar.acts.inputs import Told
 from ifar.acts.offers import Offers
@@ -54,7 +55,7 @@ def offices(actor: Actor) -> list[tuple[str, str]]:
     """The offices under which stakeholders may sign in: public identifier and name. One query."""
     require(actor, KEEP)
     found = agencies.agencies_for(actor).filter(kind=OFFICE).order_by("name")
-    return list(found.values_list("public_id", "name"))
+    return list(found.values_list("public_id", called()))
 
 
 @dataclass(frozen=True)
@@ -334,6 +335,4 @@ def withdraw(*, actor: Actor, commitment_id: str, reason: str, expected_n: int |
         Invalid: not said why.
     """
     found = _commitment(actor, commitment_id, expected_n)
-    RECORDER.record(
-        actor, "commitment", "withdrawn", found, details={"reason": _text(reason, "reason", LONGEST)}
-    )
+    RECORDER.record(actor, "commitment", "withdrawn", found, note=_text(reason, "reason", LONGEST))

@@ -224,8 +224,8 @@ def cancel_initiative(
         Invalid: not said why.
     """
     found = _initiative(actor, initiative_id, expected_n)
-    details = {"reason": _text(reason, "reason", LONGEST)}
-    RECORDER.record(actor, "initiative", "cancelled", found, details=details)
+    note = _text(reason, "reason", LONGEST)
+    RECORDER.record(actor, "initiative", "cancelled", found, note=note)
     return _initiative(actor, initiative_id)
 
 
@@ -298,8 +298,8 @@ def correct_participation(
     """
     found = _figure(actor, participation_id, expected_n)
     changes = _counted(_initiative(actor, found.initiative), held_on, _cells(cells))
-    details = {"reason": _text(reason, "reason", LONGEST)}
-    RECORDER.record(actor, "participation", "corrected", found, changes=changes, details=details)
+    note = _text(reason, "reason", LONGEST)
+    RECORDER.record(actor, "participation", "corrected", found, changes=changes, note=note)
     return Participation.objects.get(pk=found.pk)
 
 
@@ -322,6 +322,4 @@ def withdraw_participation(
         Invalid: not said why.
     """
     found = _figure(actor, participation_id, expected_n)
-    RECORDER.record(
-        actor, "participation", "withdrawn", found, details={"reason": _text(reason, "reason", LONGEST)}
-    )
+    RECORDER.record(actor, "participation", "withdrawn", found, note=_text(reason, "reason", LONGEST))

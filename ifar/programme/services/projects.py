@@ -214,11 +214,8 @@ def _marked(
     found = _found(actor, public_id, n)
     if found.security_forces == security_forces:
         raise labels.refused("programme.impossible")
-    details = {"reason": reason} if reason else {}
     kind = "marked" if security_forces else "unmarked"
-    RECORDER.record(
-        actor, "project", kind, found, changes={"security_forces": security_forces}, details=details
-    )
+    RECORDER.record(actor, "project", kind, found, changes={"security_forces": security_forces}, note=reason)
     return Project.objects.get(pk=found.pk)
 
 

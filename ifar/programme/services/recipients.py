@@ -136,5 +136,5 @@ def end(*, actor: Actor, recipient_id: str, reason: str, expected_n: int | None 
     found = selectors.recipient_for(actor, recipient_id)
     require(actor, DECIDE if _asks(found) else PLAN)
     RECORDER.check_expected(found, expected_n)
-    RECORDER.record(actor, "recipient", "ended", found, details={"reason": reason_of(reason)})
+    RECORDER.record(actor, "recipient", "ended", found, note=reason_of(reason))
     return Recipient.objects.get(pk=found.pk)

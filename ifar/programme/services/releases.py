@@ -40,10 +40,8 @@ def recipients_of(project: Project) -> list[Recipient]:
 def uncovered(project: Project) -> list[str]:
     """What of a project supports security forces without a current release, or is held: empty text for the whole, and activities. Three queries."""
     on = today()
-    rows = decided().filter(project=project.public_id)
-    found = rows.values_list("activity", "state", "released_until", "decision")
-    assessed = list(found)
-    holds = {activity for activity, state, _until, decision in assessed if diligence.held(state, decision)}
+    assessed = list(decided().filter(project=project.public_id))
+    holds = {one.activity for one in assessed if diligence.held(one.state, one.decision)}
     stated = Result.objects.filter(project=project.public_id, state="stated")
     marks = dict(
         stated.filter(Q(security_forces=True) | Q(public_id__in=holds)).values_list(
@@ -52,11 +50,12 @@ def uncovered(project: Project) -> list[str]:
     )
     needs = [""] if project.security_forces else []
     needs += [activity for activity, marked in marks.items() if marked]
-    needs += [one.activity for one in recipients_of(project) if diligence.asks_release(one.kind, one.support)]
-    carried = [
-        activity for activity, state, until, _decision in assessed if diligence.current(state, until, on)
-    ]
-    return diligence.uncovered(needs, carried, holds & {"", *marks})
+    receive = [(one.activity, one.kind, one.support) for one in recipients_of(project)]
+    needs += [activity for activity, kind, support in receive if diligence.asks_release(kind, support)]
+    current = [one for one in assessed if diligence.current(one.state, one.released_until, on)]
+    beyond = diligence.beyond(receive, [(one.activity, one.forces, one.support) for one in current])
+    carried = [one.activity for one in current]
+    return sorted({*diligence.uncovered(needs, carried, holds & {"", *marks}), *beyond})
 
 
 def released(project: Project) -> None:

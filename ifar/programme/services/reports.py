@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from ifar import identifiers
+from ifar.accounts.selectors.agencies import name_of
 from ifar.acts.inputs import Told
 from ifar.acts.offers import Offers
 from ifar.documents import keys, seal
@@ -225,7 +226,7 @@ def give_back(*, actor: Actor, report_id: str, reason: str, expected_n: int | No
     """
     require(actor, APPROVE)
     found = _found(actor, report_id, expected_n)
-    RECORDER.record(actor, "report", "returned", found, details={"reason": text(reason, "reason", LONGEST)})
+    RECORDER.record(actor, "report", "returned", found, note=text(reason, "reason", LONGEST))
     return Report.objects.get(pk=found.pk)
 
 
@@ -268,7 +269,7 @@ def print_report(*, actor: Actor, report: str, language: str) -> tuple[str, byte
     dossier = Dossier(
         title=report_texts.words("title", language),
         number=shown,
-        office=actor.agency_name,
+        office=name_of(actor, language),
         lines=lines,
         foot=f"{shown} · SHA-256 {found.digest[:HASH_SHOWN]}…",
         sections=progress.sections_of(found.facts, found.texts, language),

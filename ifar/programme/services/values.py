@@ -230,7 +230,7 @@ def give_back(*, actor: Actor, value_id: str, reason: str, expected_n: int | Non
     """
     require(actor, APPROVE)
     found, _of = _value(actor, value_id, expected_n)
-    RECORDER.record(actor, "value", "returned", found, details={"reason": _reason(reason)})
+    RECORDER.record(actor, "value", "returned", found, note=_reason(reason))
     return Value.objects.get(pk=found.pk)
 
 
@@ -252,8 +252,8 @@ def reopen(*, actor: Actor, value_id: str, reason: str, expected_n: int | None =
     """
     require(actor, APPROVE)
     found, _of = _value(actor, value_id, expected_n)
-    details = {"reason": _reason(reason)}
-    RECORDER.record(actor, "value", "reopened", found, details=details)
+    note = _reason(reason)
+    RECORDER.record(actor, "value", "reopened", found, note=note)
     return Value.objects.get(pk=found.pk)
 
 

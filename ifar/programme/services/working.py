@@ -83,8 +83,8 @@ def _day(on: dt.date | None) -> dt.date:
     return day
 
 
-def _reason(reason: str) -> dict[str, str]:
-    return {"reason": text(reason, "reason", LONGEST)}
+def _reason(reason: str) -> str:
+    return text(reason, "reason", LONGEST)
 
 
 def _as_it_stands(new: Callable[..., New]) -> Callable[[Actor, Any], dict[str, Any]]:
@@ -165,7 +165,7 @@ def change_activity(*, actor: Actor, activity_id: str, expected_n: int | None = 
 def cancel_activity(*, actor: Actor, activity_id: str, reason: str, expected_n: int | None = None) -> None:
     """Cancel an activity, saying why."""
     found = _found(actor, ACTIVITY, activity_id, expected_n)
-    RECORDER.record(actor, "activity", "cancelled", found, details=_reason(reason))
+    RECORDER.record(actor, "activity", "cancelled", found, note=_reason(reason))
 
 
 @PARTNER.act(
@@ -235,7 +235,7 @@ def risk_occurred(*, actor: Actor, risk_id: str, expected_n: int | None = None, 
 def close_risk(*, actor: Actor, risk_id: str, reason: str, expected_n: int | None = None) -> None:
     """Close a risk, saying why."""
     found = _found(actor, RISK, risk_id, expected_n)
-    RECORDER.record(actor, "risk", "closed", found, details=_reason(reason))
+    RECORDER.record(actor, "risk", "closed", found, note=_reason(reason))
 
 
 @ISSUE.act(
@@ -300,7 +300,7 @@ def change_lesson(*, actor: Actor, lesson_id: str, expected_n: int | None = None
 def withdraw_lesson(*, actor: Actor, lesson_id: str, reason: str, expected_n: int | None = None) -> None:
     """Withdraw a lesson, saying why."""
     found = _found(actor, LESSON, lesson_id, expected_n)
-    RECORDER.record(actor, "lesson", "withdrawn", found, details=_reason(reason))
+    RECORDER.record(actor, "lesson", "withdrawn", found, note=_reason(reason))
 
 
 @DOCUMENT.act(
@@ -314,4 +314,4 @@ def withdraw_lesson(*, actor: Actor, lesson_id: str, reason: str, expected_n: in
 def withdraw_document(*, actor: Actor, document_id: str, reason: str, expected_n: int | None = None) -> None:
     """Withdraw a document, saying why."""
     found = _found(actor, DOCUMENT, document_id, expected_n)
-    RECORDER.record(actor, "document", "withdrawn", found, details=_reason(reason))
+    RECORDER.record(actor, "document", "withdrawn", found, note=_reason(reason))

@@ -19,5 +19,10 @@ BEGIN
         SELECT FROM needed
         WHERE EXISTS (SELECT FROM held h WHERE h.activity IN ('', needed.subject))
            OR NOT EXISTS (SELECT FROM programme_diligence d WHERE d.project = of AND d.state = 'released' AND d.released_until >= day
-                          AND d.activity IN ('', needed.subject)));
+                          AND d.activity IN ('', needed.subject)))
+    -- A release carries the kinds of forces and of support that were assessed (`diligence.beyond`), for nobody who was named later.
+    AND NOT EXISTS (SELECT FROM programme_recipient r WHERE r.project = of AND r.state <> 'ended' AND programme_asks_release(r.kind, r.support)
+        AND NOT EXISTS (SELECT FROM programme_diligence d WHERE d.project = of AND d.state = 'released' AND d.released_until >= day
+            AND d.activity IN ('', r.activity) AND r.kind = ANY (d.forces)
+            AND NOT EXISTS (SELECT FROM unnest(r.support) s WHERE s <> ALL (d.support) AND programme_asks_release(r.kind, ARRAY[s]))));
 END $$;

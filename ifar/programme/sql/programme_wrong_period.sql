@@ -1,5 +1,5 @@
--- A period is locked once it has ended. Periods of about the same length (the shorter has nine tenths of the longer's days) do not overlap: none is
--- another's twin.
+-- A period is locked once it has ended in the easternmost zone: in which one an installation counts, its service alone knows. Periods of about
+-- the same length (the shorter has nine tenths of the longer's days) do not overlap: none is another's twin.
 -- By its own hand: two periods of the same days, opened at once, would part what belongs together, and one locked too early never opens again.
 CREATE OR REPLACE FUNCTION programme_wrong_period(e acts_event, is_now jsonb, written ledger_entry) RETURNS text
 LANGUAGE plpgsql VOLATILE SET search_path = public, pg_catalog, pg_temp AS $$
@@ -8,7 +8,7 @@ DECLARE
     until CONSTANT date := is_now ->> 'ends_on';
 BEGIN
     IF e.kind = 'locked' THEN
-        RETURN CASE WHEN until >= (written.recorded_at AT TIME ZONE 'UTC')::date THEN 'the period has not ended' END;
+        RETURN CASE WHEN until >= (written.recorded_at AT TIME ZONE 'Etc/GMT-14')::date THEN 'the period has not ended' END;
     END IF;
     PERFORM pg_advisory_xact_lock(1767268749, 4);
     RETURN CASE WHEN EXISTS (

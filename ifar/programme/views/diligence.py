@@ -109,7 +109,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "high": high,
         "offered": offered(actor, services.DILIGENCE, found),
         "versions": [
-            {"at": each.at, "words": conduct_labels.DILIGENCE_ACTS[each.kind], "who": each.who, "why": each.details.get("reason", "") or each.note, "until": dt.date.fromisoformat(each.changes["released_until"]) if each.changes.get("released_until") else None}
+            {"at": each.at, "words": conduct_labels.DILIGENCE_ACTS[each.kind], "who": each.who, "why": each.note, "until": dt.date.fromisoformat(each.changes["released_until"]) if each.changes.get("released_until") else None}
             for each in acts
         ],
     }  # fmt: skip

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from ifar.accounts.notices import Words
+from ifar.programme.selectors.personal import note_of
 from ifar.programme.services.notifications import ASSIGNED
 from ifar.rights import Actor
 
@@ -43,7 +44,9 @@ def describe(_actor: Actor, notice: Any) -> Words:
             else reverse("programme:strategy")
         )
         return Words(YOURS[said["record_type"]], said["title"], place, "user-check")
-    text = said["reason"] or (_("It stands in the books now.") if said["record_type"] == "journal" else "")
+    text = note_of(said["entry"]) or (
+        _("It stands in the books now.") if said["record_type"] == "journal" else ""
+    )
     return Words(
         ANSWERS[said["record_type"], said["agrees"]], text, reverse("programme:fund"), "building-bank"
     )

@@ -90,8 +90,7 @@ def partner(request: HttpRequest, public_id: str) -> HttpResponse:
                         "at": done.at,
                         "words": people_labels.COMMITMENT_ACTS[done.kind],
                         "who": done.who,
-                        "text": (done.said.get("note", "") if keeps else "")
-                        or done.details.get("reason", ""),
+                        "text": done.said.get("note", "") if keeps or done.kind == "withdrawn" else "",
                     }
                     for done in told.acts.get(each.public_id, ())
                 ],

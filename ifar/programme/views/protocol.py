@@ -250,7 +250,7 @@ def _page(
                 "at": one.at,
                 "words": conduct_labels.ASSESSMENT_ACTS[one.kind],
                 "who": one.who,
-                "why": one.details.get("reason", "") or one.note,
+                "why": one.note,
                 "said": [
                     (each.cited, conduct_labels.STANDINGS[one.changes["answers"][each.key]["standing"]])
                     for each in provisions_of(number)

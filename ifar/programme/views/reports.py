@@ -16,6 +16,7 @@ from django.utils.translation import get_language, get_language_bidi, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from ifar.accounts.selectors.agencies import name_of
 from ifar.documents import dossiers
 from ifar.documents.dossiers import Dossier, Section
 from ifar.files.tables import writing
@@ -191,7 +192,7 @@ def donor(request: HttpRequest, public_id: str, form: str) -> HttpResponse:
     head = dossier(
         _("Report to %(donor)s") % {"donor": told.donor.name},
         told.donor.contributions[0].reference,
-        actor.agency_name,
+        name_of(actor),
         _("Values are those that another person than who reported them has approved. What nobody reported is not zero."),
     )  # fmt: skip
     return answered(form, f"report-{public_id}", head, tables, summary)
@@ -224,7 +225,7 @@ def whole(request: HttpRequest, form: str) -> HttpResponse:
         (_("Not allocated"), found.unallocated),
         (_("Cells where there is nothing"), sum(1 for one in found.cells.values() if one.empty)),
     ]
-    said = dossier(_("The strategy"), "", actor.agency_name, _("Money that belongs to several cells is divided equally among them."))  # fmt: skip
+    said = dossier(_("The strategy"), "", name_of(actor), _("Money that belongs to several cells is divided equally among them."))  # fmt: skip
     return answered(form, "strategy", said, tables, summary)
 
 

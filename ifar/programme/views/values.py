@@ -269,7 +269,7 @@ def value(request: HttpRequest, public_id: str) -> HttpResponse:
             {
                 "at": one.at, "words": source.called if source and one.kind == "computed" else KINDS[one.kind], "who": one.who,
                 "number": number(one.changes.get("number")) if "number" in one.changes else "",
-                "why": REASONS.get(one.details.get("reason", ""), one.details.get("reason", "")) or one.note, "changed": [{**each, "was": labels.HOW.get(each["was"], each["was"]), "now": labels.HOW.get(each["now"], each["now"])} for each in one.details.get("changed", [])],
+                "why": REASONS.get(one.details.get("reason", ""), one.note), "changed": [{**each, "was": labels.HOW.get(each["was"], each["was"]), "now": labels.HOW.get(each["now"], each["now"])} for each in one.details.get("changed", [])],
             }
             for one in selectors.versions(actor, found.public_id)
         ],

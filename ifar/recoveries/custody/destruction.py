@@ -14,6 +14,7 @@ from typing import Any, Final, Literal
 
 from ifar.errors import Reason
 from ifar.ledger.canonical import encode
+from ifar.typed import bare
 
 Verdict = Literal["agrees", "swapped", "missing", "extra"]
 ARTICLE: Final = "Protocol art. 6(2)"
@@ -67,13 +68,11 @@ def lines_of(told: Iterable[Mapping[str, Any]]) -> tuple[Line, ...]:
     return tuple(Line(**one) for one in told)
 
 
-def bare(serial: str) -> str:
-    """A serial number without case and separators. Look-alikes do count here: who swaps an arm takes one that looks alike."""
-    return "".join(character for character in serial.upper() if character.isalnum())
-
-
 def compare(lines: Sequence[Line], readings: Sequence[Reading]) -> tuple[Checked, ...]:
-    """Every line with what was read, in the order of the list; then what was read and stands on no line."""
+    """Every line with what was read, in the order of the list; then what was read and stands on no line.
+
+    Look-alikes do count here: who swaps an arm takes one that looks alike.
+    """
     read = {one.exhibit: one for one in readings}
     bearing = {bare(line.serial): line.exhibit for line in lines if line.serial}
     found = [_line(line, read.get(line.exhibit), bearing) for line in lines]

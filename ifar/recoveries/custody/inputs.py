@@ -185,7 +185,7 @@ class AskLaboratory(Input):
         Field(min_length=1, max_length=10),
         Asked(_("What is to be found out"), way="checks", among="custody_question"),
     ]
-    due_on: Day | None = None
+    due_on: Annotated[Day | None, Asked(_("Answer by"), way="day")] = None
     note: _Note = ""
 
 
@@ -403,7 +403,7 @@ class Confirmed(Input):
     how: Literal["passkey", "code", "glass", "paper"]
     by: Annotated[str, Field(max_length=20)] = ""
     code: Annotated[str, Field(max_length=10)] = ""
-    paper: Annotated[str, Field(pattern=r"^[\w/.-]{0,40}$")] = ""
+    paper: Annotated[str, Field(pattern=r"^[\w/. -]{0,40}$")] = ""
     drawing: Annotated[Base64Bytes, Field(max_length=60_000)] = b""
     assertion: dict[str, Any] | None = None
 

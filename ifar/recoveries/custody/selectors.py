@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import F, Func, IntegerField, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
@@ -100,6 +100,11 @@ def requests_for(actor: Actor) -> QuerySet[Request]:
         return Request.objects.none()
     seen = _office(actor) | (Q(laboratory=actor.agency) if may(actor, READ) else _NONE)
     return Request.objects.filter(seen).select_related("agency")
+
+
+def to_answer(actor: Actor) -> QuerySet[Request]:
+    """What the actor's office was asked as a laboratory and has not answered."""
+    return requests_for(actor).filter(laboratory=actor.agency, state__in=["asked", "accepted"])
 
 
 def batches_for(actor: Actor) -> QuerySet[Batch]:
@@ -368,9 +373,10 @@ def there(actor: Actor) -> QuerySet[Chain]:
 
 
 def bound_arms(arms: Collection[str]) -> dict[str, str]:
-    """Which of some arms lie somewhere as an exhibit, whose chain of custody tells where. One query."""
-    chains = Chain.objects.filter(firearm__in=list(arms)).exclude(state="released").exclude(firearm="")
-    return dict(chains.values_list("firearm", "public_id"))
+    """Which of some arms lie somewhere as an exhibit, whose chain of custody tells where, also one that was linked since its chain began. One query."""
+    begun = Chain.objects.filter(public_id=OuterRef("public_id")).exclude(state="released")
+    linked = Item.objects.filter(Exists(begun), firearm__in=list(arms)).exclude(firearm="")
+    return dict(linked.values_list("firearm", "public_id"))
 
 
 # History --------------------------------------------------------------------------------------------------------------

@@ -80,8 +80,8 @@ def hand_over(*, actor: Actor, case: str, to: str) -> Taken:
     }
     document = json.dumps(said, ensure_ascii=False, indent=1, sort_keys=True).encode()
     sha256 = hashlib.sha256(document).hexdigest()
-    said = {"to": " ".join(to.split())[:200], "sha256": sha256}
-    RECORDER.record(actor, "case", "handed_over", found, details=said)
+    whom = " ".join(to.split())[:200]
+    RECORDER.record(actor, "case", "handed_over", found, details={"sha256": sha256}, note=whom)
     return Taken(document, sha256)
 
 

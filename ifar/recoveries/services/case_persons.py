@@ -82,13 +82,12 @@ def name_person(*, actor: Actor, case: str, who: Involved) -> uuid.UUID:
         "role": who.role,
         "sex": who.sex,
         "age": who.age,
-        "group": " ".join(who.group.split())[:LONGEST],
         "party": who.party,
         "stage": who.stage,
         "stage_on": who.stage_on.isoformat() if who.stage_on else None,
         "offences": sorted(set(who.offences)),
     }
-    personal = {"described": described} if described else {}
+    personal = {"described": described or None, "group": " ".join(who.group.split())[:LONGEST]}
     return RECORDER.record(actor, "case", "person_named", found, details=details, personal=personal).entry
 
 

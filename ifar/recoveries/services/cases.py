@@ -324,8 +324,8 @@ def share_case(
     if not reason.strip():
         raise RECORDER.invalid(Reason("recoveries.reason", field="reason"))
     shared = sorted({*found.shared, public_id})
-    said = {"office": public_id, "reason": reason.strip()}
-    RECORDER.record(actor, "case", "shared", found, changes={"shared": shared}, details=said)
+    said = {"office": public_id}
+    RECORDER.record(actor, "case", "shared", found, changes={"shared": shared}, details=said, note=reason)
 
 
 @CASE.act(
@@ -368,8 +368,8 @@ def conclude_case(
     rows = list(selectors.refused_of(found))
     if wanting := _unanswered(actor, found, [] if leave_rows else rows, rows):
         raise RECORDER.refused(*wanting)
-    details = {"reason": reason.strip(), **({"rows_left": len(rows)} if rows else {})}
-    RECORDER.record(actor, "case", "concluded", found, details=details)
+    details = {"rows_left": len(rows)} if rows else {}
+    RECORDER.record(actor, "case", "concluded", found, details=details, note=reason)
 
 
 MOST_NAMED: Final = 20
@@ -423,7 +423,7 @@ def reopen_case(*, actor: Actor, case_id: str, reason: str, expected_n: int | No
     RECORDER.check_expected(found, expected_n)
     if not reason.strip():
         raise RECORDER.invalid(Reason("recoveries.reason", field="reason"))
-    RECORDER.record(actor, "case", "reopened", found, details={"reason": reason.strip()})
+    RECORDER.record(actor, "case", "reopened", found, note=reason)
 
 
 def read_narrative(actor: Actor, case: Case) -> bool:

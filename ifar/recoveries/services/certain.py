@@ -1,5 +1,5 @@
 """Linking many items at once, each to the one firearm that it is: the single word about a proposal, where one firearm alone is proposed and it is
-as good as certain."""
+as good as certain; and, where somebody says so, the record that is opened of an item for which nothing is proposed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ifar.bulk.one_by_one import MOST, each_alone
 from ifar.errors import Reason
 from ifar.recoveries import labels, selectors
 from ifar.recoveries.models import Hit, Item
-from ifar.recoveries.services.links import judge_hit
+from ifar.recoveries.services.links import judge_hit, register_item
 from ifar.recoveries.services.writing import RECORDER, WRITE
 from ifar.rights import Actor
 
@@ -30,8 +30,16 @@ def _(text: str) -> str:
 
 
 class LinkCertain(Input):
-    """What is noted of each link."""
+    """What is noted of each link, and whether an item for which nothing is proposed gets a record of its own."""
 
+    opens: Annotated[
+        bool,
+        Asked(
+            _("Open a record of each item for which nothing is proposed"),
+            _("Its first event is that of this case."),
+            way="check",
+        ),
+    ] = False
     note: Annotated[str, Field(max_length=2000), Asked(_("Note"), way="text")] = ""
 
 
@@ -52,6 +60,9 @@ def _link(actor: Actor, said: LinkCertain, item: str, _rest: str) -> Answer:
     hits = list(selectors.hits_for(actor).filter(item=found))
     open_ = [hit for hit in hits if not hit.verdict]
     hit = certain_of(open_, selectors.likely_of(hits)).get(item)
+    if hit is None and said.opens and not open_:
+        register_item(actor=actor, item=item, none=False)
+        return Answer(item, Item.objects.get(public_id=item).last_event)
     if hit is None:
         raise RECORDER.refused(Reason("recoveries.hit.not_certain"))
     judge_hit(actor=actor, item_id=item, hit=hit.pk, verdict="confirmed", note=said.note)
@@ -64,7 +75,7 @@ def linking() -> Many:
     words: Any = labels.of
     return Many(
         name=LINKED,
-        title=gettext_lazy("Link certain hits"),
+        title=gettext_lazy("Link to the register"),
         said=LinkCertain,
         permission=WRITE,
         look=look,

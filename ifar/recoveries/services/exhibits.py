@@ -45,8 +45,7 @@ def compare_item(
         raise RECORDER.invalid(Reason("recoveries.reason", field="method"))
     if weapon:
         selectors.item_for(actor, weapon)
-    changes, said = {"weapon": weapon}, {"method": method.strip()}
-    RECORDER.record(actor, "item", "compared", found, changes=changes, details=said)
+    RECORDER.record(actor, "item", "compared", found, changes={"weapon": weapon}, note=method)
 
 
 def _answerable(actor: Actor, item: str) -> Item:
@@ -84,5 +83,4 @@ def merge_item(*, actor: Actor, item_id: str, into: str, reason: str, expected_n
     selectors.item_for(actor, into)
     if not reason.strip():
         raise RECORDER.invalid(Reason("recoveries.reason", field="reason"))
-    changes, said = {"merged_into": into}, {"reason": reason.strip()}
-    RECORDER.record(actor, "item", "merged", found, changes=changes, details=said)
+    RECORDER.record(actor, "item", "merged", found, changes={"merged_into": into}, note=reason)

@@ -317,7 +317,7 @@ def close_kept(actor: Actor, searches: Collection[str], reason: str, outcome: st
     """Close some of what is kept open for a case, where it is the actor's own office that keeps it."""
     own = SavedSearch.objects.filter(public_id__in=searches, closed="", agency_id=actor.agency_id)
     for search in own.order_by("pk").values_list("public_id", flat=True):
-        close_search(actor=actor, search=search, outcome=outcome, reason=reason)
+        close_search(actor=actor, savedsearch_id=search, outcome=outcome, reason=reason)
 
 
 @transaction.atomic

@@ -64,8 +64,9 @@ def judge_hit(
     same = Hit.objects.filter(item=found, firearm=proposal.firearm, verdict="").exclude(pk=hit)
     acts: list[Written] = []
     for entry in (hit, *same.values_list("pk", flat=True)):
-        said = {"hit": str(entry), "verdict": verdict, "note": note.strip()}
-        acts.append(RECORDER.compose(actor, "item", "judged", acts[-1] if acts else found, details=said))
+        said = {"hit": str(entry), "verdict": verdict}
+        on = acts[-1] if acts else found
+        acts.append(RECORDER.compose(actor, "item", "judged", on, details=said, note=note))
     RECORDER.write(actor, *acts)
     notices.settle(actor=actor, kind=HIT, object=item_id, params={"firearm": proposal.firearm.public_id})
     if verdict == "confirmed":
@@ -195,5 +196,5 @@ def unlink_item(*, actor: Actor, item_id: str, reason: str, expected_n: int | No
     RECORDER.check_expected(found, expected_n)
     if not reason.strip():
         raise RECORDER.invalid(Reason("recoveries.reason", field="reason"))
-    changes, said = {"firearm": "", "recorded": None}, {"reason": reason.strip(), "firearm": found.firearm}
-    RECORDER.record(actor, "item", "unlinked", found, changes=changes, details=said)
+    changes, said = {"firearm": "", "recorded": None}, {"firearm": found.firearm}
+    RECORDER.record(actor, "item", "unlinked", found, changes=changes, details=said, note=reason)

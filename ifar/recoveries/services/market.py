@@ -25,7 +25,7 @@ class Seen:
     """One observation: what was on offer, where and when, at which price or how easily.
 
     `thing` is a type of firearm, `ammunition` or `part`; `price` in the smallest unit of its currency, for one piece or a hundred
-    rounds. `remark` stays in the log for ever, so it names nobody.
+    rounds. `remark` is kept apart from the log.
     """
 
     thing: str
@@ -83,7 +83,7 @@ def observe(*, actor: Actor, seen: Seen) -> Observation:
     }
     compartment = AGENCY_COMPARTMENT.get(actor.agency_kind, "civilian")
     payload = {
-        **columns,
+        **{name: value for name, value in columns.items() if name != "remark"},
         "on": seen.on.isoformat(),
         "agency": actor.agency,
         "compartment": compartment,
@@ -96,6 +96,7 @@ def observe(*, actor: Actor, seen: Seen) -> Observation:
         act="recoveries.observed",
         object=actor.agency,
         payload=payload,
+        personal={"remark": columns["remark"]} if columns["remark"] else {},
         entry=ledger.new_entry_id(),
     )
     ledger.append(actor=actor, drafts=[draft], recorded_at=now)

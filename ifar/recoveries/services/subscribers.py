@@ -18,7 +18,7 @@ from ifar.recoveries.services.writing import RECORDER, lock
 from ifar.registry.models import Event, Firearm
 
 ALARM: Final = "registry.alarm"
-LOSSES: Final = ("registry.stolen", "registry.lost")
+LOSSES: Final = ("registry.stolen", "registry.lost", "registry.missing_in_transit")
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils.translation import get_language
 
+from ifar import scanned
 from ifar.errors import Invalid, NotFound, Reason
 from ifar.files import services as files
 from ifar.files import store, tables
@@ -32,7 +33,7 @@ from ifar.recoveries.services.searching import proposals_of_each
 from ifar.recoveries.services.writing import RECORDER
 from ifar.reference import selectors as reference
 from ifar.registry.alerts.saved_search import percent_of
-from ifar.registry.marks.placeholders import plain_word
+from ifar.registry.marks.placeholders import meaning_of, plain_word
 from ifar.rights import Actor, require
 
 LANGUAGES: Final = ("en", "fr", "ar")
@@ -79,6 +80,39 @@ def enter_table(*, actor: Actor, case: str, name: str, content: Arrived | Path |
         )
     headings = {name: look.headings[at] for name, at in columns.items()}
     return _take(actor, case, kept.name, read, names, headings)
+
+
+def enter_read(*, actor: Actor, case: str, lines: Sequence[str], same: Mapping[str, str]) -> Taken:
+    """Enter items that were read one after the other: each line is the serial number of one, or the maker's code with it.
+
+    Args:
+        lines: as they were scanned or typed.
+        same: what is known of each of them, by the fields of `rows`.
+
+    Raises:
+        NotFound: there is no such case for this actor.
+        Refused: it is concluded, or no purpose is stated.
+        Invalid: two lines are the same, or one is a label of the register; nothing is entered then.
+    """
+    require(actor, "recoveries:case:write")
+    check_open(selectors.own_case_for(actor, case))
+    codes = [scanned.read(line) for line in lines]
+    serials = [one.serial or one.text for one in codes]
+    wrong = [
+        Reason("recoveries.scan.label", field="things", params={"line": n})
+        for n, one in enumerate(codes, 1)
+        if one.identifier
+    ]
+    first: dict[str, int] = {}
+    for n, serial in enumerate(serials, 1):
+        before = first.setdefault(serial.upper(), n)
+        if before != n and meaning_of(serial) is None:
+            wrong.append(Reason("recoveries.scan.twice", field="things", params={"line": n, "first": before}))
+    if wrong:
+        raise RECORDER.invalid(*wrong[:20])
+    known = {name: text for name, text in same.items() if text}
+    read = ((n, {**known, "serial": serial}, "") for n, serial in enumerate(serials, 1))
+    return _take(actor, case, "scanned", read, names_of(), {})
 
 
 def _rows(staging: tables.Staging, columns: Mapping[str, int]) -> Iterator[tuple[int, dict[str, str], str]]:

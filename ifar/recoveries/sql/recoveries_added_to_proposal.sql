@@ -1,10 +1,10 @@
 -- What an entry adds to the words of its proposal: nothing but these keys, which follow from it or which another trigger compares with it.
 CREATE OR REPLACE FUNCTION recoveries_added_to_proposal(act text) RETURNS text[] LANGUAGE sql IMMUTABLE AS $$
     SELECT '{proposal}'::text[] || CASE
-        WHEN act LIKE 'accounts.%' OR act IN ('returns.frozen', 'retention.lifted') THEN '{at}'::text[]
+        WHEN act LIKE 'accounts.%' OR act = 'returns.frozen' THEN '{at}'::text[]
         WHEN act IN ('registry.import', 'registry.late') THEN '{}'
         WHEN act LIKE 'registry.%' THEN '{n,changes,checks}'
-        WHEN act LIKE 'cashier.%' OR act LIKE 'licensing.%' OR act LIKE 'community.%' OR act LIKE 'custody.%' OR act = 'parties.bar_lifted' THEN '{record_type,kind,n,changes}'
+        WHEN act LIKE 'cashier.%' OR act LIKE 'trade.%' OR act LIKE 'licensing.%' OR act LIKE 'community.%' OR act LIKE 'custody.%' OR act IN ('parties.bar_lifted', 'retention.hold_lifted') THEN '{record_type,kind,n,changes}'
         WHEN act = 'ledger.key_rotated' THEN '{note}'
         ELSE '{}'
     END

@@ -13,14 +13,14 @@ BEGIN
                    (d ->> 'percent')::smallint, d -> 'reasons', d ->> 'was', written.recorded_at, '', '', ''
             FROM (SELECT (SELECT id FROM registry_firearm WHERE public_id = d ->> 'firearm') AS id) AS f;
         WHEN 'item judged' THEN
-            UPDATE recoveries_hit SET verdict = d ->> 'verdict', judged_by = written.actor, note = d ->> 'note'
+            UPDATE recoveries_hit SET verdict = d ->> 'verdict', judged_by = written.actor, note = coalesce(personal ->> 'note', '')
             WHERE entry = (d ->> 'hit')::uuid AND item_id = of_record;
             IF NOT FOUND THEN
                 RAISE EXCEPTION 'ifar: % has no such hit', e.subject USING ERRCODE = 'check_violation';
             END IF;
         WHEN 'case person_named' THEN
             INSERT INTO recoveries_person (entry, case_id, number, role, sex, age, "group", party, described, stage, stage_on, offences, last_entry)
-            SELECT e.id, of_record, (d ->> 'number')::integer, d ->> 'role', d ->> 'sex', d ->> 'age', d ->> 'group',
+            SELECT e.id, of_record, (d ->> 'number')::integer, d ->> 'role', d ->> 'sex', d ->> 'age', coalesce(personal ->> 'group', ''),
                    d ->> 'party', personal -> 'described', d ->> 'stage', (d ->> 'stage_on')::date,
                    ARRAY(SELECT jsonb_array_elements_text(d -> 'offences')), e.id;
         WHEN 'case person_changed' THEN

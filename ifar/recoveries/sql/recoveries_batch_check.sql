@@ -3,12 +3,17 @@
 CREATE OR REPLACE FUNCTION recoveries_batch_check(e acts_event, was jsonb, is_now jsonb, written ledger_entry) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
 BEGIN
-    -- One exhibit stands on one open list, from the moment on in which the list is begun: two lists of which one would be sealed and the other waits
+    -- One exhibit, and one arm as whichever exhibit it lies there, stands on one open list, from the moment on in which the list is begun: two lists of which one would be sealed and the other waits
     -- are two answers to where an arm is.
     IF e.kind IN ('opened', 'listed', 'sealed') AND EXISTS (
-           SELECT FROM jsonb_to_recordset(is_now -> 'lines') AS l(exhibit text), recoveries_batch b, jsonb_to_recordset(b.lines) AS o(exhibit text)
-           WHERE b.public_id <> e.subject AND b.state IN ('draft', 'sealed') AND o.exhibit = l.exhibit) THEN
+           SELECT FROM jsonb_to_recordset(is_now -> 'lines') AS l(exhibit text, firearm text), recoveries_batch b, jsonb_to_recordset(b.lines) AS o(exhibit text, firearm text)
+           WHERE b.public_id <> e.subject AND b.state IN ('draft', 'sealed') AND (o.exhibit = l.exhibit OR o.firearm = l.firearm AND l.firearm <> '')) THEN
         RETURN 'something on its list stands on another open list';
+    -- What stands twice would be counted as two that were destroyed.
+    ELSIF e.kind IN ('opened', 'listed', 'sealed') AND EXISTS (
+           SELECT FROM jsonb_to_recordset(is_now -> 'lines') AS l(exhibit text, firearm text)
+           GROUP BY coalesce(nullif(l.firearm, ''), l.exhibit) HAVING count(*) > 1) THEN
+        RETURN 'something on its list stands on another line of it';
     END IF;
     CASE e.kind
         WHEN 'sealed' THEN

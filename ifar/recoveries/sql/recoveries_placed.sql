@@ -17,7 +17,8 @@ BEGIN
            OR NEW.kind = 'left' AND chain.state IN ('kept', 'handed') AND chain.room <> '' THEN
             RAISE EXCEPTION 'ifar: the chain of custody of % says another place', NEW.subject USING ERRCODE = 'check_violation';
         END IF;
-    ELSIF NEW.kind = 'placed' AND EXISTS (SELECT FROM recoveries_chain c WHERE c.firearm = NEW.subject AND c.state <> 'released') THEN
+    ELSIF NEW.kind = 'placed' AND EXISTS (SELECT FROM recoveries_item i JOIN recoveries_chain c ON c.public_id = i.public_id
+                                               WHERE i.firearm = NEW.subject AND i.firearm <> '' AND c.state <> 'released') THEN
         RAISE EXCEPTION 'ifar: % lies as an exhibit', NEW.subject USING ERRCODE = 'check_violation';
     END IF;
     RETURN NEW;

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ifar import identifiers
+from ifar.accounts.selectors.agencies import name_of
 from ifar.documents.dossiers import Attached, Dossier, Section, set_dossier
 from ifar.recoveries import labels
 from ifar.recoveries.models import Case
@@ -33,9 +34,9 @@ def pdf_of(actor: Actor, found: Case, taken: Taken, to: str) -> bytes:
     dossier = Dossier(
         title=f"{labels.CASES[found.kind]} {found.number}",
         number=number,
-        office=actor.agency_name,
+        office=name_of(actor),
         lines=[
-            f"{number} · {labels.CASE_STATES[found.state]} · {found.agency.name}",
+            f"{number} · {labels.CASE_STATES[found.state]} · {found.agency.called}",
             _("Handed over to: %(to)s") % {"to": " ".join(to.split())},
         ],
         foot=f"{number} · SHA-256 {taken.sha256[:16]}…",

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from ifar import identifiers
 from ifar.accounts.selectors import desks, people
 from ifar.acts.edges import offered
 from ifar.acts.forms import ActForm, done, form_of, submitted
@@ -23,8 +24,10 @@ from ifar.bulk import many
 from ifar.errors import IfarError, Reason
 from ifar.form_errors import actor_of, at_fields
 from ifar.ledger.selectors import recorded
+from ifar.matters.found import Thing, things_of
 from ifar.parties.services.naming import names_of
 from ifar.recoveries import inputs, labels, selectors
+from ifar.recoveries.custody.services.together import TAKEN_IN
 from ifar.recoveries.custody.views import presenters as custody_presenters
 from ifar.recoveries.models import Case, Item, Person, RefusedRow
 from ifar.recoveries.numbered import cases_of_number
@@ -148,6 +151,12 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     return case_page(request, public_id)
 
 
+def came_from(actor: Actor, found: Case) -> Thing | None:
+    """The record of an app above that a case came from, such as a consignment at the border: its report bears its identifier."""
+    named = identifiers.parse(found.report) if found.report else None
+    return things_of(actor, [named]).get(named) if named else None
+
+
 def case_page(
     request: HttpRequest,
     public_id: str,
@@ -188,6 +197,7 @@ def case_page(
         "when": when_words(found.occurred_from, found.occurred_to, found.precision),
         "where": showing.where(found),
         "facts": showing.facts_of(found),
+        "came_from": came_from(actor, found),
         "kept": [
             {
                 "kind": reference.words("kept_thing").get(k["kind"], k["kind"]),
@@ -339,10 +349,15 @@ def hand_over(request: HttpRequest, public_id: str, form: str) -> HttpResponseBa
 
 def _together(actor: Actor, chains: Iterable[Any], may_link: bool) -> list[dict[str, Any]]:
     """What can be done to several items in one batch: taken into custody, where one of them is not yet; linked, where one firearm is certain."""
-    names = set() if all(one and one["state"] for one in chains) else {"custody.chain_taken_in"}
+    names = set() if all(one and one["state"] for one in chains) else {TAKEN_IN}
     names |= {certain.LINKED} if may_link else set()
     possible = (one for one in many.possible(actor) if one.name in names) if names else ()
     return [{"name": "act", "value": one.name, "label": one.title} for one in possible]
+
+
+def may_take_in(actor: Actor) -> bool:
+    """Whether the actor may take several items into custody at once."""
+    return any(one.name == TAKEN_IN for one in many.possible(actor))
 
 
 def may_open(actor: Actor, firearm: str) -> bool:

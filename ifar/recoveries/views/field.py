@@ -10,8 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.translation import get_language, get_language_bidi
+from django.utils.translation import get_language, get_language_bidi, pgettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET
@@ -26,6 +27,22 @@ from ifar.reference import selectors as reference
 from ifar.rights import may
 
 SCRIPT: Final = "ifar/js/field-worker.js"
+CHECK: Final = "trade:journey:check"
+DEGREES: Final = (
+    ("declared", pgettext_lazy("how closely", "Declared only")),
+    ("seal_intact", pgettext_lazy("how closely", "Seals intact")),
+    ("counted", pgettext_lazy("how closely", "Counted")),
+    ("serial_read", pgettext_lazy("how closely", "Serial numbers read")),
+)
+LEGS: Final = (
+    ("exit", _lazy("At exit")),
+    ("transit_entry", _lazy("Entry into a transit State")),
+    ("transit_exit", _lazy("Exit from a transit State")),
+    ("entry", _lazy("Entry into the State of destination")),
+    ("receipt", _lazy("Final receipt")),
+    ("check", _lazy("A check on the way")),
+)
+"""What is said of a consignment at the border, in the words of trade, which stands above this app."""
 
 
 @never_cache
@@ -42,6 +59,9 @@ def page(request: HttpRequest) -> HttpResponse:
         "types": [(code, types[code]) for code in TYPES if code in types],
         "may_capture": may(actor, WRITE),
         "may_place": may(actor, PLACE),
+        "may_check": may(actor, CHECK),
+        "degrees": DEGREES,
+        "legs": LEGS,
         "signer": extracts.public_key(),
         "grounds": list(reference.words("seizure_ground").items()),
     }

@@ -188,5 +188,5 @@ def _lines(found: Any) -> Iterator[list[Any]]:
             "; ".join(spoken["suspected_offence"].get(code, code) for code in one.offences),
             one.things,
             str(labels.CASE_STATES[one.state]),
-            one.agency.name,
+            one.agency.called,
         ]

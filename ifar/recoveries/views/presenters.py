@@ -311,6 +311,10 @@ def _is_same_go(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     return one["at"] - other["at"] <= _ONE_GO and all(one[name] == other[name] for name in _TOGETHER)
 
 
+_TOLD_WHY: Final = frozenset({"concluded", "reopened", "shared", "merged", "compared", "unlinked"})
+"""Acts whose reason every reader of a case reads; the word on a hit stands with the hit, for whoever may see the firearm."""
+
+
 def _life_row(one: Event, names: Mapping[str, str], lines: Mapping[str, int]) -> dict[str, Any]:
     return {
         "words": labels.ACTS[f"{one.record_type} {one.kind}"],
@@ -318,7 +322,7 @@ def _life_row(one: Event, names: Mapping[str, str], lines: Mapping[str, int]) ->
         "item": one.subject if one.record_type == "item" else "",
         "line": lines.get(one.subject, 0),
         "verdict": labels.VERDICTS.get(str(one.details.get("verdict", "")), ""),
-        "reason": one.details.get("reason") or one.details.get("method") or "",
+        "reason": (one.kind in _TOLD_WHY and one.why) or "",  # type: ignore[attr-defined]
         "stage": labels.STAGES.get(str(one.details.get("stage", "")), ""),
         "device": device_words(one.details),
         "who": names.get(str(one.id), ""),

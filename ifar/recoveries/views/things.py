@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -23,7 +25,7 @@ from ifar.form_errors import actor_of, tried
 from ifar.ledger.selectors import recorded
 from ifar.recoveries import inputs, labels, rows, selectors
 from ifar.recoveries.custody.views import presenters as custody_presenters
-from ifar.recoveries.models import Event, Item, RefusedRow
+from ifar.recoveries.models import Item, RefusedRow
 from ifar.recoveries.services import items, links, market, tables
 from ifar.recoveries.services.writing import ITEM
 from ifar.recoveries.views import presenters as showing
@@ -31,6 +33,9 @@ from ifar.recoveries.views.cases import Mending, case_page, entered_words, may_o
 from ifar.recoveries.views.forms import item_form, item_parts
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, may, require
+
+ALIKE: Final = ("type", "make", "model", "calibre", "country_made")
+"""What the items of a cache often have in common."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -42,7 +47,12 @@ def enter(request: HttpRequest, public_id: str) -> HttpResponse:
     how = request.POST.get("how", "")
     if how in ("file", "pasted"):
         return _from_table(request, actor, public_id)
-    form = item_form(request)
+    form = item_form(None if how == "scanned" else request, **_kept(request))
+    read = form_of(inputs.ScanItems, request if how == "scanned" else None, prefix="scan")
+    taken = submitted(read, lambda said: _read(actor, public_id, said))
+    if taken is not None:
+        _tell_taken(request, taken)
+        return redirect("recoveries:photographs", public_id)
     entered = submitted(
         form, lambda said: items.enter_items(actor=actor, case=public_id, items=[items.told(said)])
     )
@@ -51,9 +61,29 @@ def enter(request: HttpRequest, public_id: str) -> HttpResponse:
         return redirect("recoveries:item", entered.items[0])
     if entered is not None:
         messages.success(request, entered_words(actor, entered.items[0]))
-        return redirect("recoveries:enter" if "again" in request.POST else "recoveries:case", public_id)
-    context = {"one": found, "item": form, **item_parts(form), "columns": ", ".join(rows.FIELDS)}
-    return render(request, "recoveries/enter.html", context, status=422 if form.is_bound else 200)
+        if "again" not in request.POST:
+            return redirect("recoveries:case", public_id)
+        alike = {name: text for name in ALIKE if (text := getattr(form.given, name))}
+        return redirect(f"{reverse('recoveries:enter', args=(public_id,))}?{urlencode(alike)}")
+    context = {
+        "one": found,
+        "item": form,
+        "read": read,
+        **item_parts(form),
+        "columns": ", ".join(rows.FIELDS),
+    }
+    is_wrong = form.is_bound or read.is_bound
+    return render(request, "recoveries/enter.html", context, status=422 if is_wrong else 200)
+
+
+def _kept(request: HttpRequest) -> dict[str, Any]:
+    """What the item before was, which the next one begins with: of a cache most are alike."""
+    return {name: text[:200] for name in ALIKE if (text := request.GET.get(name))}
+
+
+def _read(actor: Actor, case: str, said: inputs.ScanItems) -> tables.Taken:
+    same = said.model_dump(exclude={"things"})
+    return tables.enter_read(actor=actor, case=case, lines=said.things, same=same)
 
 
 def _from_table(request: HttpRequest, actor: Actor, public_id: str) -> HttpResponse:
@@ -74,6 +104,12 @@ def _from_table(request: HttpRequest, actor: Actor, public_id: str) -> HttpRespo
         for reason in error.reasons or (error,):
             messages.error(request, str(reason.message or reason.code))
         return redirect("recoveries:enter", public_id)
+    _tell_taken(request, taken)
+    return redirect("recoveries:case", public_id)
+
+
+def _tell_taken(request: HttpRequest, taken: tables.Taken) -> None:
+    """Say what came of many items: how many were entered, what the register has of them, how many rows wait."""
     number = len(taken.items)
     said = ngettext(
         "%(number)d item was entered and searched.", "%(number)d items were entered and searched.", number
@@ -100,7 +136,6 @@ def _from_table(request: HttpRequest, actor: Actor, public_id: str) -> HttpRespo
             taken.refused,
         )
         messages.warning(request, said % {"number": taken.refused})
-    return redirect("recoveries:case", public_id)
 
 
 @require_POST
@@ -157,7 +192,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     hits, likely = showing.newest(proposed), selectors.likely_of(proposed)
     heard = selectors.heard_of(found.searches)
     ask = {desk for named, _why in heard.values() for desk in named}
-    events = list(Event.objects.filter(subject=public_id).exclude(kind="hit").order_by("-n")[:100])
+    events = list(selectors.events_of(public_id).exclude(kind="hit").order_by("-n")[:100])
     proofs = recorded([event.id for event in events], settings.IFAR_WITNESSES_NEEDED)
     names = people.names_of(
         {said.actor for said in proofs.values()} | {hit.judged_by for hit in hits if hit.judged_by}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from ifar.reference import tables
+from ifar.reference import loaded, tables
 from ifar.reference.columns import ADDITIONS, NOUNS
 from ifar.reference.services.cursor import Cursor, copy_rows
 from ifar.reference.sheets import Row, Sheet
@@ -129,6 +129,7 @@ def _write_version(
         "UPDATE reference_codelist SET version = %s, title = CASE WHEN %s <> '' THEN %s ELSE title END WHERE name = %s",
         [done.version, sheet.title, sheet.title, sheet.name],
     )
+    loaded.forget()
     cursor.execute(
         "INSERT INTO reference_listversion (list_id, version, origin, edition, digest, added, changed, retired, loaded_at, entry) "
         "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",

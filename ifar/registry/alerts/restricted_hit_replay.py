@@ -42,7 +42,7 @@ GROUP BY l.id, l.actor, l.count HAVING count(*) > CASE WHEN bool_and(served.exhi
 _UNTIMED: Final = """
 SELECT q.id, q.actor FROM registry_restrictedquestion q JOIN accounts_readlog l ON l.id = q.read
 WHERE q.at < l.at - interval '1 minute' OR ((q.search = '' OR q.asker <> '') AND q.at > l.at + %(beside)s)
-OR (q.search <> '' AND EXISTS (SELECT FROM registry_savedsearchact a JOIN ledger_entry e ON e.entry = a.entry WHERE a.search = q.search
+OR (q.search <> '' AND EXISTS (SELECT FROM registry_alertevent a JOIN ledger_entry e ON e.entry = a.id WHERE a.subject = q.search
     AND a.kind = 'looked' AND a.details -> 'through' ? 'closed' AND q.at > e.recorded_at + %(beside)s))
 """
 _UNCOUNTED: Final = """
@@ -62,7 +62,7 @@ AND NOT EXISTS (SELECT FROM registry_savedsearchbacklog d WHERE d.search_id = s.
 _UNLOOKED: Final = """
 SELECT s.public_id FROM registry_savedsearch s WHERE s.answers_restricted AND s.closed = ''
 AND EXISTS (SELECT FROM registry_restrictedquestion q WHERE q.search = s.public_id AND q.search <> '')
-AND NOT EXISTS (SELECT FROM registry_savedsearchact a WHERE a.search = s.public_id AND a.kind = 'looked' AND a.details -> 'through' ? 'closed')
+AND NOT EXISTS (SELECT FROM registry_alertevent a WHERE a.subject = s.public_id AND a.kind = 'looked' AND a.details -> 'through' ? 'closed')
 AND NOT EXISTS (SELECT FROM registry_savedsearchbacklog d WHERE d.search_id = s.id AND d.restricted)
 """
 _ASLEEP: Final = """
@@ -76,7 +76,7 @@ SELECT q.id, q.search FROM registry_restrictedquestion q LEFT JOIN registry_save
 WHERE (q.search <> '' AND (s.id IS NULL OR q.refused <> '' OR q.again)) OR (q.search = '' AND (q.exhibit OR q.asker <> ''))
 """
 _TWICE: Final = "SELECT search, max(actor) FROM registry_restrictedquestion WHERE search <> '' GROUP BY search HAVING count(*) > 1"
-_RELEASED: Final = "SELECT a.search, l.actor, l.agency, a.details FROM registry_savedsearchact a JOIN ledger_entry l ON l.entry = a.entry WHERE a.kind = 'released'"
+_RELEASED: Final = "SELECT a.subject AS search, l.actor, l.agency, a.details FROM registry_alertevent a JOIN ledger_entry l ON l.entry = a.id WHERE a.kind = 'released'"
 _UNRELEASED: Final = f"""
 SELECT q.id, q.actor FROM registry_restrictedquestion q WHERE q.asker <> '' AND NOT EXISTS (SELECT FROM ({_RELEASED}) r
     WHERE r.search = q.search AND r.actor = q.actor AND r.agency = q.agency AND r.actor <> q.asker AND r.details ->> 'asker' = q.asker)
@@ -86,7 +86,7 @@ SELECT r.search, r.actor FROM ({_RELEASED}) r WHERE NOT EXISTS (
     SELECT FROM registry_restrictedquestion q WHERE q.search = r.search AND q.search <> '' AND q.actor = r.actor AND q.asker <> '')
 """
 _NO_COLLEAGUE: Final = f"""
-SELECT a.search, l.actor FROM registry_savedsearchact a JOIN ledger_entry l ON l.entry = a.entry WHERE a.kind = 'released' AND (
+SELECT a.subject, l.actor FROM registry_alertevent a JOIN ledger_entry l ON l.entry = a.id WHERE a.kind = 'released' AND (
     a.details ->> 'asker' = ANY ({PEOPLE}) OR NOT EXISTS (
     SELECT FROM accounts_user u JOIN (
         SELECT g.user_id, g.agency_id, g.valid_from, g.valid_to FROM accounts_grant g

@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from rapidfuzz.distance import OSA, Levenshtein
 
@@ -24,7 +24,6 @@ from ifar.registry.search.matching import FIELDS, Match, Question, among, pair_p
 KINDS: Final = ("recovery", "trace", "theft_report", "enquiry")
 """For what a search is kept open."""
 
-ACTS: Final = ("opened", "renewed", "hit", "referred", "looked", "released", "judged", "closed")
 PLACES: Final = ("closed", "register")
 """What a search that was opened has to look through, as its act `looked` says it: the compartments that are closed to its desk, and the register itself
 where that could not be searched at once. What was found there the act does not say, nor whether anything was."""
@@ -42,7 +41,7 @@ TERM: Final[Mapping[str, dt.timedelta]] = {
 """How long a search stays open without being renewed; nothing is looked for for ever without somebody who still wants it."""
 
 SHORTEST: Final = dt.timedelta(days=1)
-"""How long a search is kept open at least. The database asks for it too (`registry_savedsearchact_term`): a search that has ended meets nothing that comes in."""
+"""How long a search is kept open at least. The database asks for it too (`registry_alerts_check`): a search that has ended meets nothing that comes in."""
 
 REMINDED: Final = dt.timedelta(days=7)
 """How long before its end the searcher is reminded."""
@@ -56,16 +55,6 @@ WORTH: Final = 0.05
 MOST_WAITING: Final = 50
 """Hits of one search among the records of one office that wait for a word; beyond them the searcher is told to narrow it, and nothing of that office is
 added."""
-
-
-class ProjectedSearch(NamedTuple):
-    """Where a search stands after its acts; the same that the database's trigger projects."""
-
-    n: int
-    expires_at: str
-    closed: str
-    asked: tuple[str, ...]
-    hits: Mapping[str, str]
 
 
 def read_characters(serial: str) -> int:
@@ -200,9 +189,9 @@ def question_of(payload: Mapping[str, Any]) -> Question:
     )
 
 
-def is_a_term(details: Mapping[str, Any], said_at: dt.datetime) -> bool:
+def is_a_term(expires_at: str, recorded_at: dt.datetime) -> bool:
     """Whether an act that opens or renews a search keeps it open for a day at least (`SHORTEST`)."""
-    return dt.datetime.fromisoformat(details["expires_at"]) >= said_at + SHORTEST
+    return dt.datetime.fromisoformat(expires_at) >= recorded_at + SHORTEST
 
 
 def keys_of_payload(payload: Any) -> list[int] | None:
@@ -211,31 +200,3 @@ def keys_of_payload(payload: Any) -> list[int] | None:
         return keys_of_question(question_of(payload))
     except (AttributeError, KeyError, IndexError, TypeError, ValueError):
         return None
-
-
-def folded(acts: Sequence[tuple[str, str, Mapping[str, Any]]]) -> ProjectedSearch:
-    """Where a search stands after `acts` (entry, kind, details) in order, the first of which opened it.
-
-    Raises:
-        ValueError: they are no acts of one search.
-    """
-    if not acts or acts[0][1] != "opened":
-        raise ValueError("a search begins with being opened")
-    expires_at, closed, asked, hits = acts[0][2]["expires_at"], "", [], {}
-    for entry, kind, details in acts[1:]:
-        match kind:
-            case "renewed":
-                expires_at = details["expires_at"]
-            case "referred":
-                asked.append(details["desk"])
-            case "hit":
-                hits[entry] = ""
-            case "judged":
-                hits[details["hit"]] = details["verdict"]
-            case "closed":
-                closed = details["outcome"]
-            case "looked" | "released":
-                pass
-            case _:
-                raise ValueError(kind)
-    return ProjectedSearch(len(acts), expires_at, closed, tuple(asked), hits)

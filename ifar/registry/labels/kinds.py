@@ -55,6 +55,10 @@ KINDS: Final[Mapping[str, tuple[Promise, Promise]]] = {
     ),
     "lost": (_("Report its loss"), _("Its loss was reported.")),
     "stolen": (_("Report its theft"), _("Its theft was reported.")),
+    "missing_in_transit": (
+        _("Report it missing in transit"),
+        _("It was looked for on its way abroad and not there."),
+    ),
     "recovered": (_("Record its recovery after a loss"), _("It was recovered after a loss.")),
     "found": (_("Record that it was found"), _("It was found, and nobody seemed to hold it.")),
     "surrendered": (_("Record its surrender"), _("It was surrendered.")),

@@ -229,7 +229,16 @@ CONDITIONS: Final[Mapping[str, tuple[Promise, Promise]]] = {
 """Condition -> (the question that it asks, the refusal where the answer is no)."""
 
 _TRANSFERS: Final = _(
-    "Until this register keeps international transfers, it is not recorded here; what somebody types does not take the record's place."
+    "Until this register keeps such records, it is not recorded here; what somebody types does not take the record's place."
+)
+_CARRIED: Final = _(
+    "It is recorded by packing into a consignment of an authorisation, and by the release of that at exit; what somebody types does not take the record's place."
+)
+_TRAVELLED: Final = _(
+    "It is recorded when a journey with it crosses the border: announce the journey under Travellers. What somebody types does not take the record's place."
+)
+_BY_CONSIGNMENT: Final = frozenset(
+    {"import_licence", "transit_no_objections", "licence_document_complete", "licence_in_force"}
 )
 RECORDS: Final[Words] = {
     "import_authorised": _("The import authorisation as a record of its own."),
@@ -246,7 +255,9 @@ RECORDS: Final[Words] = {
     "licence_in_force": _(
         "An export authorisation that is a record, on the day on which the firearm leaves."
     ),
-    "temporary_permit": _("An authorisation of the journey that is a record, with the day of return."),
+    "temporary_permit": _(
+        "A journey that was announced and crosses the border with it, with the day of return."
+    ),
     "transit_notice": _("The accepted transit notice as a record of its own."),
 }
 """Condition of Protocol art. 10 that only a record answers -> which record that is."""
@@ -258,6 +269,9 @@ REFUSALS: Final[Words] = {
     "registry.kind.unknown": _("There is no such kind of event. Choose one of those that are offered."),
     "registry.kind.own_service": _(
         "Records are joined and taken apart by deciding about a pair of possible duplicates, not by an event of its own."
+    ),
+    "registry.not_carried": _(
+        "It stands on the packing list of no such consignment of an authorisation in force. Pack it there first."
     ),
     "registry.mark.on_record": _(
         "A mark that stands on record is changed by a correction or by marking anew, which take two people. Add what was read as "
@@ -414,7 +428,9 @@ def _said(code: str, params: Mapping[str, Any]) -> str:
     family, _dot, name = code.rpartition(".")
     words = _in_words(params)
     if family == "registry.unknown" and name in RECORDS:
-        said = {"question": CONDITIONS[name][0], "record": RECORDS[name], "until": _TRANSFERS}
+        travelled = _TRAVELLED if name == "temporary_permit" else _TRANSFERS
+        until = _CARRIED if name in _BY_CONSIGNMENT else travelled
+        said = {"question": CONDITIONS[name][0], "record": RECORDS[name], "until": until}
         return str(_NO_RECORD) % said
     if family == "registry.unknown" and name in CONDITIONS:
         return str(_UNKNOWN) % {**words, "question": CONDITIONS[name][0]}

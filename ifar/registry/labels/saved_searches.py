@@ -9,6 +9,8 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from ifar.errors import Sentences
+
 Words = Mapping[str, Any]
 
 KINDS: Final[Words] = {
@@ -29,11 +31,20 @@ VERDICTS: Final[Words] = {
 ACTS: Final[Words] = {
     "opened": pgettext_lazy("a saved search", "Opened"),
     "renewed": _("Kept open longer"),
-    "hit": _("Something came into the register that fits"),
     "referred": _("Another desk should be asked"),
     "released": _("Put before its turn"),
     "judged": _("A hit was judged"),
     "closed": pgettext_lazy("a saved search", "Closed"),
+}
+STATES: Final[Mapping[str, Words]] = {
+    "savedsearch": {
+        "open": pgettext_lazy("a saved search", "Open"),
+        "closed": pgettext_lazy("a saved search", "Closed"),
+    },
+    "savedsearchhit": {
+        "waiting": pgettext_lazy("a hit of a saved search", "To be judged"),
+        "judged": pgettext_lazy("a hit of a saved search", "Judged"),
+    },
 }
 LOOKED: Final[Words] = {
     "closed": _("Closed compartments were asked"),
@@ -89,7 +100,8 @@ REFUSALS: Final[Words] = {
     "registry.saved_search.verdict": _("Say whether it is the one or another one."),
     "registry.release.none": _("None of this waits for its turn any more. Look at it again."),
     "registry.release.own": _("You asked this yourself. Somebody else of your office may have it asked now, on their count."),
-    "registry.saved_search.changed": _("Somebody else did something with this search meanwhile. Look at it again."),
+    "alerts.impossible": _("This search is closed already. Open a new one if you still look for the mark."),
+    "alerts.changed_meanwhile": _("Somebody else did something with this search meanwhile. Look at it again."),
 }  # fmt: skip
 
 
@@ -100,3 +112,11 @@ def _words(code: str, params: Mapping[str, Any] | None = None) -> str:
 
 words_of = lazy(_words, str)
 """The sentence for a code of a saved search, in the reader's language."""
+_SENTENCES: Final = Sentences(REFUSALS)
+of = _SENTENCES.of
+explained = _SENTENCES.explained
+
+
+def state_words(record_type: str, state: str) -> Any:
+    """A state in words; what is not there yet is `new`."""
+    return STATES[record_type].get(state, state) if state else pgettext_lazy("a saved search", "new")

@@ -92,6 +92,16 @@ class Migration(migrations.Migration):
                                 name="registry_firearm_custodian",
                             ),
                             models.Index(fields=["agency", "id"], name="registry_firearm_agency"),
+                            models.Index(
+                                condition=models.Q(("mounted_in", ""), _negated=True),
+                                fields=["mounted_in"],
+                                name="registry_firearm_mounted",
+                            ),
+                            models.Index(
+                                condition=models.Q(("merged_into", ""), _negated=True),
+                                fields=["merged_into"],
+                                name="registry_firearm_merged",
+                            ),
                             models.Index(fields=["make", "model"], name="registry_firearm_make_model"),
                             models.Index(
                                 fields=["id"],
@@ -247,6 +257,10 @@ class Migration(migrations.Migration):
                     fields=[
                         ("id", models.BigAutoField(primary_key=True, serialize=False)),
                         ("public_id", models.CharField(max_length=14, unique=True)),
+                        ("state", models.TextField()),
+                        ("n", models.IntegerField()),
+                        ("last_event", models.UUIDField()),
+                        ("compartment", models.TextField()),
                         ("kind", models.TextField()),
                         ("reference", models.TextField()),
                         ("reason", models.TextField()),
@@ -264,8 +278,6 @@ class Migration(migrations.Migration):
                                 base_field=models.CharField(max_length=14), default=list
                             ),
                         ),
-                        ("n", models.IntegerField()),
-                        ("last_entry", models.UUIDField()),
                         (
                             "agency",
                             models.ForeignKey(
@@ -292,7 +304,14 @@ class Migration(migrations.Migration):
                                 name="registry_savedsearch_kind",
                             ),
                             models.CheckConstraint(
-                                condition=models.Q(("closed__in", ["", "found", "not_needed", "mistaken"])),
+                                condition=models.Q(
+                                    models.Q(("closed", ""), ("state", "open")),
+                                    models.Q(
+                                        ("closed__in", ("found", "not_needed", "mistaken")),
+                                        ("state", "closed"),
+                                    ),
+                                    _connector="OR",
+                                ),
                                 name="registry_savedsearch_closed",
                             ),
                         ],
@@ -343,37 +362,25 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="SavedSearchAct",
+                    name="AlertEvent",
                     fields=[
-                        ("entry", models.UUIDField(primary_key=True, serialize=False)),
-                        ("search", models.CharField(max_length=14)),
+                        ("id", models.UUIDField(primary_key=True, serialize=False)),
+                        ("record_type", models.TextField()),
+                        ("subject", models.CharField(max_length=14)),
                         ("n", models.IntegerField()),
                         ("kind", models.TextField()),
+                        ("schema", models.TextField()),
                         ("details", models.JSONField()),
+                        ("changes", models.JSONField()),
+                        ("proposal", models.CharField(blank=True, default="", max_length=14)),
                     ],
                     options={
+                        "abstract": False,
                         "constraints": [
                             models.UniqueConstraint(
-                                fields=("search", "n"), name="registry_savedsearchact_order"
-                            ),
-                            models.CheckConstraint(
-                                condition=models.Q(
-                                    (
-                                        "kind__in",
-                                        [
-                                            "opened",
-                                            "renewed",
-                                            "hit",
-                                            "referred",
-                                            "looked",
-                                            "released",
-                                            "judged",
-                                            "closed",
-                                        ],
-                                    )
-                                ),
-                                name="registry_savedsearchact_kind",
-                            ),
+                                fields=("record_type", "subject", "n"),
+                                name="registry_alertevent_order",
+                            )
                         ],
                     },
                 ),
@@ -420,6 +427,7 @@ class Migration(migrations.Migration):
                         (
                             "firearm",
                             models.ForeignKey(
+                                db_constraint=False,
                                 db_index=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="events",
@@ -462,7 +470,6 @@ class Migration(migrations.Migration):
                         ),
                     ],
                     options={
-                        "indexes": [models.Index(fields=["newer"], name="registry_duplicate_newer")],
                         "constraints": [
                             models.UniqueConstraint(
                                 fields=("older", "newer"), name="registry_duplicate_pair"
@@ -498,6 +505,7 @@ class Migration(migrations.Migration):
                         (
                             "firearm",
                             models.ForeignKey(
+                                db_constraint=False,
                                 db_index=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="holdings",
@@ -543,6 +551,7 @@ class Migration(migrations.Migration):
                         (
                             "firearm",
                             models.ForeignKey(
+                                db_constraint=False,
                                 db_index=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="marks",
@@ -668,6 +677,8 @@ class Migration(migrations.Migration):
                         (
                             "agency",
                             models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
                                 to="accounts.agency",
@@ -676,6 +687,7 @@ class Migration(migrations.Migration):
                         (
                             "batch",
                             models.ForeignKey(
+                                db_constraint=False,
                                 db_index=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
@@ -685,6 +697,7 @@ class Migration(migrations.Migration):
                         (
                             "firearm",
                             models.ForeignKey(
+                                db_constraint=False,
                                 db_index=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
@@ -813,7 +826,12 @@ class Migration(migrations.Migration):
                 migrations.CreateModel(
                     name="SavedSearchHit",
                     fields=[
-                        ("entry", models.UUIDField(primary_key=True, serialize=False)),
+                        ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                        ("public_id", models.CharField(max_length=14, unique=True)),
+                        ("state", models.TextField()),
+                        ("n", models.IntegerField()),
+                        ("last_event", models.UUIDField()),
+                        ("entry", models.UUIDField(unique=True)),
                         ("mark_n", models.SmallIntegerField()),
                         ("plain", models.TextField()),
                         ("percent", models.SmallIntegerField()),
@@ -825,13 +843,15 @@ class Migration(migrations.Migration):
                         (
                             "firearm",
                             models.ForeignKey(
+                                db_column="firearm",
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
                                 to="registry.firearm",
+                                to_field="public_id",
                             ),
                         ),
                         (
-                            "search",
+                            "savedsearch",
                             models.ForeignKey(
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="hits",
@@ -840,10 +860,9 @@ class Migration(migrations.Migration):
                         ),
                     ],
                     options={
-                        "indexes": [models.Index(fields=["firearm"], name="registry_savedsearch_hits_of")],
                         "constraints": [
                             models.UniqueConstraint(
-                                fields=("search", "firearm", "mark_n", "plain"),
+                                fields=("savedsearch", "firearm", "mark_n", "plain"),
                                 name="registry_savedsearchhit_once",
                             ),
                             models.CheckConstraint(

@@ -17,7 +17,7 @@ CREATE INDEX registry_mark_text ON registry_mark (text) WHERE NOT retired;
 
 CREATE INDEX registry_markkey_folded ON registry_markkey (folded text_pattern_ops);
 CREATE INDEX registry_markkey_reversed ON registry_markkey (reverse(folded) text_pattern_ops);
-CREATE INDEX registry_markkey_keys ON registry_markkey USING gin (keys) WITH (fastupdate = on, gin_pending_list_limit = 64) WHERE NOT settled;
+CREATE INDEX registry_markkey_keys ON registry_markkey USING gin (keys) WHERE NOT settled;
 ALTER TABLE registry_markkey ALTER COLUMN keys SET STATISTICS 0;
 ALTER TABLE registry_markkey SET (autovacuum_vacuum_scale_factor = 0.005, autovacuum_vacuum_threshold = 5000);
 CREATE INDEX registry_savedsearchkey_keys ON registry_savedsearchkey USING gin (keys) WITH (fastupdate = off);

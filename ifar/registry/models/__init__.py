@@ -14,16 +14,17 @@ from ifar.registry.models.firearms import (
 )
 from ifar.registry.models.imports import Import, ImportAct, ImportedRow, ImportHolder, ImportRow, SavedMapping
 from ifar.registry.models.saved_searches import (
+    AlertEvent,
     RestrictedHit,
     RestrictedQuestion,
     SavedSearch,
-    SavedSearchAct,
     SavedSearchBacklog,
     SavedSearchHit,
     SavedSearchKey,
 )
 
 __all__ = [
+    "AlertEvent",
     "BookLine",
     "Duplicate",
     "DuplicateDecision",
@@ -44,7 +45,6 @@ __all__ = [
     "RestrictedQuestion",
     "SavedMapping",
     "SavedSearch",
-    "SavedSearchAct",
     "SavedSearchBacklog",
     "SavedSearchHit",
     "SavedSearchKey",

@@ -11,7 +11,10 @@ class Holding(models.Model):
     """Who ever owned or kept a firearm, and from which event on: the books of offices and traders."""
 
     pk = models.CompositePrimaryKey("firearm_id", "holder", "fact")
-    firearm = models.ForeignKey(Firearm, on_delete=models.PROTECT, related_name="holdings", db_index=False)
+    # Nobody writes a holding but the trigger that wrote its firearm.
+    firearm = models.ForeignKey(
+        Firearm, on_delete=models.PROTECT, related_name="holdings", db_constraint=False, db_index=False
+    )
     holder = models.CharField(max_length=14)
     fact = models.TextField()
     event = models.UUIDField()

@@ -26,7 +26,6 @@ class Duplicate(models.Model):
             ),
             models.CheckConstraint(condition=models.Q(score__range=(0, 99)), name="registry_duplicate_score"),
         ]
-        indexes = [models.Index(fields=["newer"], name="registry_duplicate_newer")]
 
     def __str__(self) -> str:
         return self.public_id

@@ -74,6 +74,17 @@ class Firearm(models.Model):
                 fields=["custodian"], name="registry_firearm_custodian", condition=~models.Q(custodian="")
             ),
             models.Index(fields=["agency", "id"], name="registry_firearm_agency"),
+            # What is mounted in an arm, and what was joined to it: its page asks for both.
+            models.Index(
+                fields=["mounted_in"],
+                name="registry_firearm_mounted",
+                condition=~models.Q(mounted_in=""),
+            ),
+            models.Index(
+                fields=["merged_into"],
+                name="registry_firearm_merged",
+                condition=~models.Q(merged_into=""),
+            ),
             models.Index(fields=["make", "model"], name="registry_firearm_make_model"),
             # All that the search reads of a candidate: whether it may be seen, and the facts beside its mark.
             models.Index(
@@ -113,7 +124,10 @@ class Event(models.Model):
     """
 
     id = models.UUIDField(primary_key=True)
-    firearm = models.ForeignKey(Firearm, on_delete=models.PROTECT, related_name="events", db_index=False)
+    # That the firearm is there asks `registry_event_open` of a whole statement; a key would ask of each row.
+    firearm = models.ForeignKey(
+        Firearm, on_delete=models.PROTECT, related_name="events", db_constraint=False, db_index=False
+    )
     n = models.IntegerField()
     kind = models.TextField()
     schema = models.TextField()
@@ -148,7 +162,10 @@ class Mark(models.Model):
     """
 
     pk = models.CompositePrimaryKey("firearm_id", "n")
-    firearm = models.ForeignKey(Firearm, on_delete=models.PROTECT, related_name="marks", db_index=False)
+    # Nobody writes a mark but the trigger that wrote its firearm.
+    firearm = models.ForeignKey(
+        Firearm, on_delete=models.PROTECT, related_name="marks", db_constraint=False, db_index=False
+    )
     n = models.SmallIntegerField()
     kind = models.TextField()
     text = models.TextField(null=True)

@@ -1,7 +1,7 @@
 """Searches that stay open, what was found for them later, and questions that reached into closed compartments.
 
-`SavedSearchAct`, `RestrictedHit` and `RestrictedQuestion` are insert-only. `SavedSearch` and `SavedSearchHit` are state that a trigger projects from
-the acts.
+`AlertEvent`, `RestrictedHit` and `RestrictedQuestion` are insert-only. `SavedSearch` and `SavedSearchHit` are state: only the owner's trigger writes them,
+from the `changes` of each event.
 """
 
 from __future__ import annotations
@@ -10,25 +10,31 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 
+from ifar.acts.models import Event as AnyEvent
+from ifar.acts.models import Kept, Projected
 from ifar.registry.alerts.restricted_hits import WAITS
-from ifar.registry.alerts.saved_search import ACTS, CLOSINGS, KINDS, VERDICTS
+from ifar.registry.alerts.saved_search import CLOSINGS, KINDS, VERDICTS
 from ifar.registry.models.firearms import Firearm
 
 
-class SavedSearch(models.Model):
-    """A mark that somebody still looks for, and where that stands. State, projected from its acts.
+class AlertEvent(AnyEvent):
+    """One act on a saved search, or on a hit of one. Insert-only; `n` counts the acts on its subject."""
+
+    class Meta(AnyEvent.Meta):
+        pass
+
+
+class SavedSearch(Kept):
+    """A mark that somebody still looks for, and where that stands.
 
     `question` as `saved_search.payload_of` writes it; `closed` is empty as long as it is open; `asked` are the desks that were named
     to the searcher because of a closed compartment; `answers_restricted` whether its desk may be told whom to ask at all.
     """
 
-    id = models.BigAutoField(primary_key=True)
-    public_id = models.CharField(max_length=14, unique=True)
     kind = models.TextField()
     reference = models.TextField()
     reason = models.TextField()
     question = models.JSONField()
-    agency = models.ForeignKey("accounts.Agency", on_delete=models.PROTECT, related_name="+")
     owner = models.CharField(max_length=14)
     purpose = models.TextField()
     case = models.TextField(default="", blank=True)
@@ -37,14 +43,13 @@ class SavedSearch(models.Model):
     expires_at = models.DateTimeField()
     closed = models.TextField(default="", blank=True)
     asked = ArrayField(models.CharField(max_length=14), default=list)
-    n = models.IntegerField()
-    last_entry = models.UUIDField()
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=models.Q(kind__in=KINDS), name="registry_savedsearch_kind"),
             models.CheckConstraint(
-                condition=models.Q(closed__in=["", *CLOSINGS]), name="registry_savedsearch_closed"
+                condition=models.Q(state="open", closed="") | models.Q(state="closed", closed__in=CLOSINGS),
+                name="registry_savedsearch_closed",
             ),
         ]
         indexes = [
@@ -54,39 +59,19 @@ class SavedSearch(models.Model):
             ),
         ]
 
-    def __str__(self) -> str:
-        return self.public_id
 
+class SavedSearchHit(Projected):
+    """A firearm that came into the register, or was corrected, after the search was opened.
 
-class SavedSearchAct(models.Model):
-    """Opened, renewed, found something, referred to another desk, looked, released, judged, closed. Insert-only; `n` counts a search's acts."""
-
-    entry = models.UUIDField(primary_key=True)
-    search = models.CharField(max_length=14)
-    n = models.IntegerField()
-    kind = models.TextField()
-    details = models.JSONField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["search", "n"], name="registry_savedsearchact_order"),
-            models.CheckConstraint(condition=models.Q(kind__in=ACTS), name="registry_savedsearchact_kind"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.search} {self.kind}"
-
-
-class SavedSearchHit(models.Model):
-    """A firearm that came into the register, or was corrected, after the search was opened. State, projected from the acts.
-
-    `entry` is that of the act which noted it; `percent` and `reasons` as the search judged it then; `plain` the understanding of
+    `entry` is that of the act which noted it, by which it is named; `percent` and `reasons` as the search judged it then; `plain` the understanding of
     the mark that met it, so that a mark which is corrected again is a new hit.
     """
 
-    entry = models.UUIDField(primary_key=True)
-    search = models.ForeignKey(SavedSearch, on_delete=models.PROTECT, related_name="hits")
-    firearm = models.ForeignKey(Firearm, on_delete=models.PROTECT, related_name="+")
+    savedsearch = models.ForeignKey(SavedSearch, on_delete=models.PROTECT, related_name="hits")
+    firearm = models.ForeignKey(
+        Firearm, on_delete=models.PROTECT, related_name="+", to_field="public_id", db_column="firearm"
+    )
+    entry = models.UUIDField(unique=True)
     mark_n = models.SmallIntegerField()
     plain = models.TextField()
     percent = models.SmallIntegerField()
@@ -99,7 +84,7 @@ class SavedSearchHit(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["search", "firearm", "mark_n", "plain"], name="registry_savedsearchhit_once"
+                fields=["savedsearch", "firearm", "mark_n", "plain"], name="registry_savedsearchhit_once"
             ),
             models.CheckConstraint(
                 condition=models.Q(percent__range=(0, 99)), name="registry_savedsearchhit_percent"
@@ -108,10 +93,9 @@ class SavedSearchHit(models.Model):
                 condition=models.Q(verdict__in=["", *VERDICTS]), name="registry_savedsearchhit_verdict"
             ),
         ]
-        indexes = [models.Index(fields=["firearm"], name="registry_savedsearch_hits_of")]
 
     def __str__(self) -> str:
-        return f"{self.firearm_id} for {self.search_id}"
+        return f"{self.firearm_id} for {self.savedsearch_id}"
 
 
 class SavedSearchKey(models.Model):

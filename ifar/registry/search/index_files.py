@@ -19,7 +19,7 @@ import shutil
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import IO, Any, Final, NamedTuple
 from zlib import crc32
 
 import numpy as np
@@ -132,7 +132,8 @@ class Making:
         self._files = {
             name: (self.folder / name).open("wb") for name in ("refs", "texts", "makes", "ends", "words")
         }
-        self._parts = [(self.folder / f"part-{at}").open("wb") for at in range(PARTS)]
+        self._parts: dict[int, IO[bytes]] = {}
+        """Those that have an entry: in a small register nearly all have none."""
 
     def add(self, refs: Sequence[int], words: Sequence[Words], keys: Integers, counts: Integers) -> None:
         """Add marks: their refs, their words, the keys of all of them one after the other, and how many each has."""
@@ -152,33 +153,34 @@ class Making:
         order = np.argsort(part, kind="stable")
         edges = np.searchsorted(part[order], np.arange(PARTS + 1))
         entries = entries[order]
-        for at in range(PARTS):
-            if edges[at] < edges[at + 1]:
-                self._parts[at].write(entries[edges[at] : edges[at + 1]].tobytes())
+        for at in map(int, np.flatnonzero(np.diff(edges))):
+            if at not in self._parts:
+                self._parts[at] = self._part(at).open("wb")
+            self._parts[at].write(entries[edges[at] : edges[at + 1]].tobytes())
 
     def finish(self) -> int:
         """Sort what was added, make the folder what it is called, and return how many marks it holds."""
-        for file in (*self._files.values(), *self._parts):
+        for file in (*self._files.values(), *self._parts.values()):
             file.close()
-        sizes = [(self.folder / f"part-{at}").stat().st_size // 8 for at in range(PARTS)]
-        bits = _bits_for(sum(sizes))
+        bits = _bits_for(sum(self._part(at).stat().st_size // 8 for at in self._parts))
         base = 0
         with (
             (self.folder / "starts").open("wb") as starts,
             (self.folder / "low").open("wb") as low,
             (self.folder / "rows").open("wb") as rows,
         ):
-            for at, size in enumerate(sizes):
-                path = self.folder / f"part-{at}"
-                entries = np.fromfile(path, "<u8")
-                path.unlink()
-                entries.sort()
+            for at in range(PARTS):
+                entries = np.empty(0, "<u8")
+                if at in self._parts:
+                    entries = np.fromfile(self._part(at), "<u8")
+                    self._part(at).unlink()
+                    entries.sort()
                 keys = entries >> np.uint64(32)
                 edges = np.arange(at << PART_BITS, (at + 1) << PART_BITS, 1 << bits, dtype="<u8")
                 starts.write((np.searchsorted(keys, edges).astype("<u8") + np.uint64(base)).tobytes())
                 low.write((keys & np.uint64((1 << bits) - 1)).astype(np.uint8).tobytes())
                 rows.write(entries.astype("<u4").tobytes())
-                base += size
+                base += len(entries)
             starts.write(np.asarray([base], "<u8").tobytes())
         (self.folder / "index.json").write_text(
             json.dumps({"form": FORM, "bits": bits, "marks": self._marks, "entries": base}) + "\n"
@@ -187,9 +189,12 @@ class Making:
         self.folder.rename(home() / self.token)
         return self._marks
 
+    def _part(self, at: int) -> Path:
+        return self.folder / f"part-{at}"
+
     def abandon(self) -> None:
         """Leave nothing behind, above all where the disk is full and the files cannot be closed for it."""
-        for file in (*self._files.values(), *self._parts):
+        for file in (*self._files.values(), *self._parts.values()):
             with suppress(OSError):
                 file.close()
         shutil.rmtree(self.folder, ignore_errors=True)

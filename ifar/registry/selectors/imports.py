@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 
 from ifar.accounts.labels import COMPARTMENTS
 from ifar.accounts.selectors import agencies
+from ifar.accounts.selectors.agencies import called
 from ifar.errors import Invalid, NotFound
 from ifar.files.tables.layout import Look
 from ifar.missingness import KNOWN
@@ -102,18 +103,19 @@ def is_date_order_open(mapping: ColumnMapping, look: Look) -> bool:
 
 
 def offices_known(actor: Actor, agency: str) -> tuple[Office, dict[str, Office], frozenset[str]]:
-    """The office `agency`, all offices that `actor` knows of by folded name and identifier, and those they may write for.
+    """The office `agency`, all offices that `actor` knows of by folded name in any language and identifier, and those they may write for.
 
     Those are the actor's own office and the ones below it; who acts for another office now may write for none.
     """
-    rows = agencies.agencies_for(actor).values_list("public_id", "name", "kind", "compartment")
+    rows = agencies.agencies_for(actor)
     offices = {
-        public_id: (name, Office(public_id, kind, compartment)) for public_id, name, kind, compartment in rows
+        one.public_id: ((one.name, *one.names.values()), Office(one.public_id, one.kind, one.compartment))
+        for one in rows
     }
     known = {
         plain_word(word): office
-        for public_id, (name, office) in offices.items()
-        for word in (public_id, name)
+        for public_id, (names, office) in offices.items()
+        for word in (public_id, *names)
     }
     if actor.agency != agency or not may(actor, "registry:import:prepare"):
         return Office(agency, actor.agency_kind, ""), known, frozenset()
@@ -447,6 +449,6 @@ def word_choices(actor: Actor, name: str) -> list[tuple[str, str]]:
         case "compartment":
             return [(code, str(COMPARTMENTS[code])) for code in sorted(actor.compartments)]
         case "office":
-            return list(agencies.agencies_for(actor).order_by("name").values_list("public_id", "name"))
+            return list(agencies.agencies_for(actor).order_by("name").values_list("public_id", called()))
     listed = {"type": "firearm_type", "country_made": "country"}.get(name, name)
     return [(one.code, one.words) for one in reference.choices(listed)]

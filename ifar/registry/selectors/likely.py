@@ -25,14 +25,14 @@ def likely_of(
     when the hit came is no such number: it judges each record alone (`saved_search.chance_of`).
     """
     if not hits or not may(actor, "registry:mark:search"):
-        return {hit.pk: None for hit in hits}
+        return {hit.entry: None for hit in hits}
     question, kinds = saved_search.question_of(found.question), found.question.get("kinds", ())
     try:
         there = search(actor, question, kinds=kinds, limit=MOST).hits
     except (Invalid, Unavailable):
-        return {hit.pk: None for hit in hits}
+        return {hit.entry: None for hit in hits}
     chances = {one.firearm: one.match.probability for one in there}
-    return {hit.pk: _percent(chances.get(hit.firearm.public_id)) for hit in hits}
+    return {hit.entry: _percent(chances.get(hit.firearm_id)) for hit in hits}
 
 
 def _percent(chance: float | None) -> int | None:

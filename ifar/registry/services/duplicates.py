@@ -153,13 +153,13 @@ def decide_duplicate(
         "n": n,
         "verdict": verdict,
         "survivor": survivor,
-        "reason": reason,
     }
     draft = Draft(
         schema="duplicate.decided/1",
         act="registry.duplicate_decided",
         object=pair.public_id,
         payload=payload,
+        personal={"reason": reason} if reason else {},
         previous=pair.last_entry,
         entry=ledger.new_entry_id(),
     )

@@ -1,4 +1,4 @@
-"""Making firearms by the thousand: a range of serial numbers recorded as made, and marked; each arm has its own events and entries."""
+"""Making firearms by the thousand: a range of serial numbers recorded as made, and marked, as are those that came in; each arm has its own events."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from ifar.ledger import services as ledger
 from ifar.reference import selectors as reference
 from ifar.registry import kinds
 from ifar.registry.labels import words_of
-from ifar.registry.lifecycle import Outcome
-from ifar.registry.manufacture_inputs import MarkProduction, RecordProduction
+from ifar.registry.lifecycle import RULES, Outcome
+from ifar.registry.manufacture_inputs import MarkImports, MarkProduction, RecordProduction
 from ifar.registry.occurred import instant
 from ifar.registry.possession import Keeping
 from ifar.registry.search.naming import identity_of
@@ -29,6 +29,7 @@ from ifar.rights import Actor, require
 RECORD: Final = "registry:event:record"
 PRODUCED: Final = "registry.production_completed"
 MARKED: Final = "registry.marked"
+IMPORT_MARKED: Final = "registry.import_marked"
 _ALONE: Final = "SELECT pg_advisory_xact_lock(1767268771, hashtext(%s))"
 _TAKEN: Final = "registry.precondition.serial_unique"
 
@@ -131,14 +132,14 @@ def write_produced(actor: Actor, said: RecordProduction, numbers: Sequence[str])
 # Marking ----------------------------------------------------------------------------------------------------------------
 
 
-def look_marked(actor: Actor, said: MarkProduction, firearms: Sequence[str]) -> list[Answer]:
+def look_marked(actor: Actor, said: MarkProduction | MarkImports, firearms: Sequence[str]) -> list[Answer]:
     """Why firearms cannot be marked."""
     require(actor, RECORD)
     return [one if isinstance(one, Answer) else Answer() for one in _composed(actor, said, firearms)]
 
 
-def write_marked(actor: Actor, said: MarkProduction, firearms: Sequence[str]) -> list[Answer]:
-    """Record what its maker marked on each, beside the serial number that it was recorded with."""
+def write_marked(actor: Actor, said: MarkProduction | MarkImports, firearms: Sequence[str]) -> list[Answer]:
+    """Record what was marked on each, beside the serial number that it was recorded with."""
     require(actor, RECORD)
     found = _composed(actor, said, firearms)
     many.write_many([one for one in found if isinstance(one, Composed)])
@@ -147,15 +148,30 @@ def write_marked(actor: Actor, said: MarkProduction, firearms: Sequence[str]) ->
     ]
 
 
-def _composed(actor: Actor, said: MarkProduction, firearms: Sequence[str]) -> list[Composed | Answer]:
-    """The event of each, or why there is none."""
+def _marked(said: MarkProduction | MarkImports) -> NewEvent:
     where = _details(place=said.place, method=said.method)
+    if isinstance(said, MarkProduction):
+        kind, details = "marked", _details(licence=said.licence)
+        texts = [("maker", said.maker), ("country", said.country)]
+    else:
+        kind, details = "import_marked", {}
+        texts = [
+            ("import", said.mark),
+            ("import_year", str(said.year or "")),
+            ("maker", said.maker),
+            ("country", said.country),
+        ]
     marks = tuple(
-        {"kind": kind, "text": text, "text_status": "known", **where}
-        for kind, text in (("maker", said.maker), ("country", said.country))
+        {"kind": name, "text": text, "text_status": "known", **where} for name, text in texts if text
     )
-    occurred = instant(said.at or ledger.now())
-    event = NewEvent("marked", _details(licence=said.licence), occurred, marks=marks)
+    return NewEvent(kind, details, instant(said.at or ledger.now()), marks=marks)
+
+
+def _composed(
+    actor: Actor, said: MarkProduction | MarkImports, firearms: Sequence[str]
+) -> list[Composed | Answer]:
+    """The event of each, or why there is none."""
+    event = _marked(said)
     kind = events.checked(event)
     connection.ensure_connection()
     found = events.snapshots_of(actor, firearms, event)
@@ -224,5 +240,16 @@ BATCHES: Final = (
         letters="F",
         kinds=frozenset({"maker"}),
     ),
+    Many(
+        name=IMPORT_MARKED,
+        title=_("Record import marks"),
+        said=MarkImports,
+        permission=RECORD,
+        look=look_marked,
+        write=write_marked,
+        words=words_of,
+        letters="F",
+        kinds=RULES["import_marked"].recorders,
+    ),
 )
-"""Production is recorded and marked in batches."""
+"""Production is recorded and marked in batches, and so are import marks."""

@@ -45,6 +45,8 @@ TITLES: Final[Mapping[str, Any]] = {
     "written_off": gettext_lazy("Write firearms off"),
     "corrected": gettext_lazy("Correct the category of firearms"),
     "returned_to_owner": gettext_lazy("Return firearms to their owners"),
+    "missing_in_transit": gettext_lazy("Report firearms missing in transit"),
+    "confiscated": gettext_lazy("Record the confiscation of firearms"),
     "disposal_decided": gettext_lazy("Decide what becomes of firearms"),
     "sold_from_disposal": gettext_lazy("Pass firearms on from disposal"),
 }

@@ -28,7 +28,7 @@ BEGIN
         END IF;
     END IF;
     -- The act is the search's last one: one that was written for what waited before says nothing of what waits now.
-    IF gone <> '{}' AND NOT EXISTS (SELECT FROM registry_savedsearch s LEFT JOIN registry_savedsearchact a ON a.entry = s.last_entry AND a.kind = 'looked'
+    IF gone <> '{}' AND NOT EXISTS (SELECT FROM registry_savedsearch s LEFT JOIN registry_alertevent a ON a.id = s.last_event AND a.kind = 'looked'
             WHERE s.id = OLD.search_id AND (s.closed <> '' OR a.details -> 'through' ?& gone)) THEN
         RAISE EXCEPTION 'no act says that search % has looked through what it had to', OLD.search_id USING ERRCODE = 'restrict_violation';
     END IF;

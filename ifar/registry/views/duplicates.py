@@ -17,7 +17,7 @@ from ifar.acts.forms import done, form_of
 from ifar.errors import Conflict
 from ifar.reference import selectors as reference
 from ifar.registry import labels
-from ifar.registry.desk_inputs import DecideDuplicate
+from ifar.registry.desk_inputs import DecideDuplicate, DecideSeveral
 from ifar.registry.marks.alignment import align
 from ifar.registry.marks.reading import keys_of
 from ifar.registry.models import Firearm, Mark
@@ -124,19 +124,22 @@ def decide(request: HttpRequest, public_id: str) -> HttpResponse:
 def several(request: HttpRequest) -> HttpResponse:
     """Decide about several pairs at once: first the preview of what would happen, then, confirmed, the acts."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    picked = list(dict.fromkeys(request.POST.getlist("picked")))[:PAGE]
-    pairs = [selectors.duplicate_for(actor, public_id) for public_id in picked]
+    form = form_of(DecideSeveral, request)
+    given = form.given if form.is_valid() else DecideSeveral()
+    pairs = [selectors.duplicate_for(actor, public_id) for public_id in dict.fromkeys(given.picked)]
     if not pairs:
         return redirect("registry:duplicates")
-    if "confirmed" not in request.POST:
+    if not given.confirmed:
         records = _records(actor, pairs)
         return render(
-            request, "registry/duplicates_preview.html", {"rows": [_row(one, records) for one in pairs]}
+            request,
+            "registry/duplicates_preview.html",
+            {"rows": [_row(one, records) for one in pairs], "form": form_of(DecideSeveral)},
         )
-    reason, made = request.POST.get("reason", "")[:2000], 0
+    made = 0
     for one in pairs:
         try:
-            decide_duplicate(actor=actor, duplicate=one.public_id, verdict="different", reason=reason)
+            decide_duplicate(actor=actor, duplicate=one.public_id, verdict="different", reason=given.reason)
             made += 1
         except Conflict:
             messages.warning(

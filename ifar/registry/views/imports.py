@@ -206,7 +206,7 @@ def _summary(found: Import) -> Iterator[tuple[Any, ...]]:
     yield _("Import"), shown(found.public_id)
     yield _("File"), found.name
     yield _("Hash of the file (SHA-256)"), found.file_id
-    yield _("Office"), found.agency.name
+    yield _("Office"), found.agency.called
     yield _("State"), words.STATUSES[found.status]
     for name, count in sorted(found.counts.items()):
         yield outcome_words(name, found.status), count

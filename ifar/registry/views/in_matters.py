@@ -12,7 +12,7 @@ from ifar.registry.selectors import firearms_for
 from ifar.registry.views.proposed import names
 from ifar.rights import Actor
 
-_GONE: Final = ("lost", "stolen", "otherwise_missing")
+_GONE: Final = ("lost", "stolen", "missing")
 
 
 def records(actor: Actor, public_ids: Collection[str]) -> Mapping[str, Thing]:

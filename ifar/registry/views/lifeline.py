@@ -33,7 +33,7 @@ STROKE_WORDS: Final[Mapping[Custody, Promise]] = {
     "ended": pgettext_lazy("a licence", "Ended"),
 }
 
-_ADVERSE: Final = frozenset({"lost", "stolen", "diversion_found"})
+_ADVERSE: Final = frozenset({"lost", "stolen", "missing_in_transit", "diversion_found"})
 _FINAL: Final = frozenset({"exported", "destroyed", "disassembled", "leading_part_exchanged", "deactivated"})
 _OFFICIAL_CHAPTERS: Final = ("takings", "custody", "disposal", "state_stocks")
 TONES: Final[Mapping[str, str]] = {

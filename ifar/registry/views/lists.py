@@ -122,7 +122,7 @@ def _line(found: Firearm, spoken: Mapping[str, Mapping[str, str]]) -> list[Any]:
     ]
     return [
         shown(found.public_id), " / ".join(serials), *described, found.year or "", found.category,
-        str(labels.STATES.get(found.state, found.state)), found.agency.name, timezone.localtime(found.registered_at),
+        str(labels.STATES.get(found.state, found.state)), found.agency.called, timezone.localtime(found.registered_at),
         " / ".join(_formerly(found, serials, spoken)),
     ]  # fmt: skip
 

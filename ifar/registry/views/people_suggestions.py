@@ -7,12 +7,12 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Q, prefetch_related_objects
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from ifar import identifiers, scanned
-from ifar.accounts.selectors.agencies import agencies_for
+from ifar.accounts.selectors.agencies import agencies_for, called
 from ifar.parties.selectors import parties_for
 from ifar.parties.services import readings
 from ifar.reference import selectors as reference
@@ -82,8 +82,9 @@ def _numbered(actor: Actor, begun: str) -> list[Offered]:
 def _agencies(actor: Actor, text: str, letters: str) -> list[Offered]:
     if "A" not in letters:
         return []
-    found = agencies_for(actor).filter(name__icontains=text, closed=False).order_by("name")[:MOST]
-    return [Offered(*one) for one in found.values_list("public_id", "name")]
+    told = Q(name__icontains=text) | Q(said__icontains=text)
+    found = agencies_for(actor).alias(said=called()).filter(told, closed=False).order_by("name")[:MOST]
+    return [Offered(*one) for one in found.values_list("public_id", called())]
 
 
 def _matching(text: str, line: str) -> str:

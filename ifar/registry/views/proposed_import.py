@@ -41,7 +41,7 @@ def describe(actor: Actor, proposal: Any) -> list[Line]:
 def _file(found: Import) -> Iterator[Line]:
     yield Line(_("File"), found.name, reverse("registry:import", args=(found.public_id,)))
     importer = people.names_of({found.actor}).get(found.actor, found.actor)
-    yield Line(_("Sent in by"), _("%(name)s, %(office)s") % {"name": importer, "office": found.agency.name})
+    yield Line(_("Sent in by"), _("%(name)s, %(office)s") % {"name": importer, "office": found.agency.called})
 
 
 def _rows(found: Import) -> Iterator[Line]:

@@ -52,7 +52,7 @@ from ifar.typed import in_order, pieces, plain
 SHOWN: Final = 5
 STOPPING: Final = ("blocked", "possession_revoked", *ALARMING)
 """Legal statuses that stop an officer: they come first."""
-ENDED: Final = ("destroyed", "deactivated", "exported", "disassembled", "replaced")
+ENDED: Final = ("destroyed", "deactivated", "exported", "disassembled", "replaced", "temp_exported")
 """States in which a firearm ought not to be met on the road: its mark was copied, or the record is wrong."""
 KEPT: Final = (
     "police",
@@ -225,7 +225,7 @@ def _result(
 def _office(agency: Any) -> str:
     """Whom to ask: the office that keeps the record; never a private trader, but the authority that licenses it."""
     if agency.kind not in OWN_BOOK:
-        return str(agency.name)
+        return str(agency.called)
     above = agency.parent
     if above is not None and above.kind not in OWN_BOOK:
         return str(above.name)

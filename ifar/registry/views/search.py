@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_GET
 
 from ifar import identifiers, scanned
+from ifar.accounts.selectors.agencies import called
 from ifar.accounts.selectors.proposals import proposals_for
 from ifar.accounts.services import reads
 from ifar.documents.selectors import papers_for
@@ -218,10 +219,11 @@ def known(request: HttpRequest, name: str) -> HttpResponse:
     require(request.actor, "reference:list:read")  # type: ignore[attr-defined]
     if name not in SPOKEN:
         return HttpResponse(status=404)
+    field = request.GET.get("field", "")
     text = next(
         (
             request.GET[key]
-            for key in (request.GET.get("field", ""), "text", name, name.removeprefix("firearm_"))
+            for key in (field, "text", name, name.removeprefix("firearm_"), *_prefixed(request.GET, field))
             if request.GET.get(key)
         ),
         "",
@@ -230,6 +232,11 @@ def known(request: HttpRequest, name: str) -> HttpResponse:
     if request.GET.get("into") == "list":
         return render(request, "registry/known.html", {"choices": choices})
     return JsonResponse({"choices": [choice.__dict__ for choice in choices]})
+
+
+def _prefixed(typed: Mapping[str, str], field: str) -> list[str]:
+    """The names under which a field stands in a form that puts something before all its names, as `item-make`."""
+    return [key for key in typed if field and key.endswith(f"-{field}")]
 
 
 def read_as(asked: query_parsing.Asked, typed: Mapping[str, str] | None = None) -> dict[str, Any] | None:
@@ -448,7 +455,8 @@ def told_apart(results: list[dict[str, Any]]) -> list[dict[str, Any]]:
     if same:
         rows = Firearm.objects.filter(public_id__in=[one["hit"].firearm for one in same])
         kept = {
-            one: rest for one, *rest in rows.values_list("public_id", "agency__name", "registered_at", "n")
+            one: rest
+            for one, *rest in rows.values_list("public_id", called("agency__"), "registered_at", "n")
         }
         for one in same:
             one["office"], one["since"], one["events"] = kept[one["hit"].firearm]

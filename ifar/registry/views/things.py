@@ -15,6 +15,7 @@ from ifar.registry.search.matching import Question
 from ifar.registry.selectors import firearms_for
 from ifar.registry.views.firearm import serial_of, title_of, titles_in
 from ifar.rights import Actor, may
+from ifar.typed import bare
 
 READ: Final = "registry:firearm:read"
 MOST: Final = 50
@@ -48,7 +49,7 @@ def bearing(actor: Actor, serial: str) -> Iterable[Thing]:
     exact = {
         one.firearm
         for one in found.hits
-        if _bare(one.mark_today if one.as_read.formerly else one.mark_text) == _bare(serial)
+        if bare(one.mark_today if one.as_read.formerly else one.mark_text) == bare(serial)
         and not one.merged_into
     }
     return named(actor, exact)
@@ -62,7 +63,3 @@ def _things(found: Iterable[Firearm]) -> Iterable[Thing]:
         yield Thing(
             one.public_id, title_of(one, words), text, reverse("registry:firearm", args=(one.public_id,))
         )
-
-
-def _bare(text: str) -> str:
-    return "".join(one for one in text.upper() if one.isalnum())

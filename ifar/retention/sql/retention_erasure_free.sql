@@ -6,8 +6,8 @@ BEGIN
     PERFORM pg_advisory_xact_lock(1767268722, 5);
     IF EXISTS (
         WITH RECURSIVE about AS (
-            SELECT e.party AS subject FROM parties_event e WHERE e.id = NEW.entry
-            UNION SELECT b.party FROM parties_barevent a JOIN parties_bar b ON b.public_id = a.subject WHERE a.id = NEW.entry
+            SELECT e.subject FROM parties_event e WHERE e.id = NEW.entry
+            UNION SELECT b.party FROM parties_event a JOIN parties_bar b ON b.public_id = a.subject WHERE a.id = NEW.entry
             UNION SELECT unnest(ARRAY[e.changes ->> 'holder', e.changes ->> 'about', p.holder, p.about])
                 FROM documents_event e LEFT JOIN documents_paper p ON p.public_id = e.subject WHERE e.id = NEW.entry
             UNION SELECT s.subject FROM licensing_event e CROSS JOIN LATERAL (
@@ -29,8 +29,7 @@ BEGIN
             UNION SELECT f.public_id FROM whole w JOIN registry_holding h ON h.holder = w.public_id JOIN registry_firearm f ON f.id = h.firearm_id
         )
         SELECT FROM retention_hold h JOIN things t ON t.public_id = h.object
-        WHERE coalesce(h.until, 'infinity') >= (statement_timestamp() AT TIME ZONE 'UTC')::date
-          AND NOT EXISTS (SELECT FROM retention_holdend x WHERE x.hold_id = h.entry)) THEN
+        WHERE coalesce(h.until, 'infinity') >= (statement_timestamp() AT TIME ZONE 'UTC')::date AND h.state = 'standing') THEN
         RAISE EXCEPTION 'ifar: a legal hold stands against the erasure %', NEW.erasure USING ERRCODE = 'check_violation';
     END IF;
     RETURN NEW;

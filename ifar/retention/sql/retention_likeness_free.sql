@@ -18,8 +18,7 @@ BEGIN
             UNION SELECT f.public_id FROM whole w JOIN registry_holding h ON h.holder = w.public_id JOIN registry_firearm f ON f.id = h.firearm_id
         )
         SELECT FROM retention_hold h JOIN things t ON t.public_id = h.object
-        WHERE coalesce(h.until, 'infinity') >= (statement_timestamp() AT TIME ZONE 'UTC')::date
-          AND NOT EXISTS (SELECT FROM retention_holdend x WHERE x.hold_id = h.entry)) THEN
+        WHERE coalesce(h.until, 'infinity') >= (statement_timestamp() AT TIME ZONE 'UTC')::date AND h.state = 'standing') THEN
         RAISE EXCEPTION 'ifar: a legal hold stands against the erasure %', NEW.erasure USING ERRCODE = 'check_violation';
     END IF;
     RETURN NEW;

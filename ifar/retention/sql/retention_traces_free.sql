@@ -13,8 +13,7 @@ BEGIN
             UNION SELECT s.to_whom FROM of_request o JOIN tracing_step s ON s.request_id = o.id WHERE s.to_whom LIKE 'P%'
         )
         SELECT FROM retention_hold h JOIN about a ON a.subject = h.object
-        WHERE coalesce(h.until, 'infinity') >= (statement_timestamp() AT TIME ZONE 'UTC')::date
-          AND NOT EXISTS (SELECT FROM retention_holdend x WHERE x.hold_id = h.entry)) THEN
+        WHERE coalesce(h.until, 'infinity') >= (statement_timestamp() AT TIME ZONE 'UTC')::date AND h.state = 'standing') THEN
         RAISE EXCEPTION 'ifar: a legal hold stands against the erasure %', NEW.erasure USING ERRCODE = 'check_violation';
     END IF;
     RETURN NEW;

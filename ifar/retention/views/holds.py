@@ -19,7 +19,7 @@ from ifar.cursors import page
 from ifar.form_errors import actor_of
 from ifar.parties.services.naming import names_of
 from ifar.retention import selectors, services
-from ifar.retention.inputs import LiftHold, PlaceHold
+from ifar.retention.inputs import PlaceHold
 from ifar.retention.labels import ENDINGS, GROUNDS
 from ifar.retention.models import Hold
 from ifar.rights import Actor, may, require
@@ -55,13 +55,12 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 def _row(actor: Actor, found: Hold) -> dict[str, Any]:
-    ended = getattr(found, "end", None)
     stands = bool(getattr(found, "stands", False))
     return {
         "hold": found,
         "url": _address(found.object),
         "ground": GROUNDS[found.ground],
-        "ended": ENDINGS[ended.ground] if ended else "",
+        "ended": ENDINGS[found.ending] if found.ending else "",
         "stands": stands,
         "may_lift": stands and may(actor, "retention:hold:place") and found.agency_id == actor.agency_id,
     }
@@ -85,28 +84,10 @@ def place(request: HttpRequest) -> HttpResponse:
     return render(request, "retention/place.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
-@require_http_methods(["GET", "POST"])
-def lift(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Propose to lift a hold of one's own office."""
-    actor = actor_of(request)
-    require(actor, "retention:hold:place")
-    found = selectors.hold_for(actor, public_id)
-    form = form_of(LiftHold, request)
-    asked = submitted(
-        form, lambda given: services.propose_lifting(actor=actor, public_id=public_id, **dict(given))
-    )
-    if asked:
-        said = _("Proposed as %(id)s. The hold stands until a second person has agreed.")
-        messages.success(request, said % {"id": identifiers.shown(asked.public_id)})
-        return redirect("retention:holds")
-    context = {"form": form, "row": _row(actor, found)}
-    return render(request, "retention/lift.html", context, status=422 if form.is_bound else 200)
-
-
 def describe(actor: Actor, proposal: Any) -> Sequence[Line]:
     """Which hold would be lifted, for those who decide about it."""
     found = selectors.for_decision(actor, proposal.object)
-    lines = [Line(_("Why it is lifted"), ENDINGS[proposal.payload["ground"]])]
+    lines = [Line(_("Why it is lifted"), ENDINGS[proposal.payload["details"]["ending"]])]
     if found is None:
         return lines
     until = day_words(found.until) if found.until else _("until it is lifted")
@@ -116,7 +97,7 @@ def describe(actor: Actor, proposal: Any) -> Sequence[Line]:
         Line(_("What is kept"), kept, _address(found.object)),
         Line(_("Why it is to be kept"), GROUNDS[found.ground]),
         Line(_("Number of the case"), found.case),
-        Line(_("Ordered by"), found.agency.name),
+        Line(_("Ordered by"), found.agency.called),
         Line(_("Until"), until),
         *lines,
     ]

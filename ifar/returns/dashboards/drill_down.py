@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from ifar.cursors import page
 from ifar.licensing import counts as licensing
@@ -81,7 +82,7 @@ def _items(actor: Actor, asked: Asked, after: str, before: str) -> Behind:
                 one.case.number,
                 types.get(one.identity.get("type", ""), ""),
                 make,
-                one.case.agency.name,
+                one.case.agency.called,
             ],
         }
 
@@ -109,7 +110,8 @@ def _requests(actor: Actor, asked: Asked, after: str, before: str) -> Behind:
             ],
         }
 
-    return _paged(counted, found, [_("Number"), _("Direction"), _("State"), _("Stage")], row, after, before)
+    heads = [_("Number"), _("Direction"), pgettext("a country", "State"), _("Stage")]
+    return _paged(counted, found, heads, row, after, before)
 
 
 def _flows(actor: Actor, asked: Asked, after: str, before: str) -> Behind:
@@ -131,7 +133,7 @@ def _licences(actor: Actor, asked: Asked, after: str, before: str) -> Behind:
                 kinds.get(one.kind, one.kind),
                 LICENCE.get(one.state, one.state),
                 HOLDERS.get(one.holder_kind, one.holder_kind),
-                one.agency.name,
+                one.agency.called,
             ],
         }
 

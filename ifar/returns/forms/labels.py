@@ -7,37 +7,31 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from ifar.returns.forms.tables import DOUBT
+from ifar.reference import selectors as reference
+from ifar.returns.forms.tables import CURRENCY, DOUBT, EXPORTS, IMPORTS
 from ifar.returns.official import TOTAL, Cell
 
 ABOUT: Final[Mapping[str, Any]] = {
     "unroca": _("Transfers are what crossed a border in the year, by the country at the other end; holdings are the armed forces' arms at its end. A nil return is said by a person."),
-    "att": _("What was authorised and what went are told apart, as the treaty's template asks (art. 13(3)). Values in money are optional and not computed."),
+    "att": _("What was authorised and what went are told apart, as the treaty's template asks (art. 13(3)); values where goods lines tell them. The treaty lets a State withhold what is commercially sensitive or of national security."),
     "poa": _("The questions of the report that are numbers; what no record answers, a person answers with a note."),
     "eu": _("By category of Directive (EU) 2021/555, Annex I; authorisations by Regulation (EU) 2025/41."),
 }  # fmt: skip
 SAID: Final[Mapping[str, Any]] = {
-    "International transfers of small arms and light weapons: exports": _("International transfers: exports"),
-    "International transfers of small arms and light weapons: imports": _("International transfers: imports"),
+    EXPORTS: _("International transfers: exports"),
+    IMPORTS: _("International transfers: imports"),
+    f"{EXPORTS}, State of origin": _("Exports, by State of origin where it is another"),
+    f"{EXPORTS}, intermediate location": _("Exports, by transit State"),
+    f"{IMPORTS}, State of origin": _("Imports, by State of origin where it is another"),
+    f"{IMPORTS}, intermediate location": _("Imports, by transit State"),
     "Military holdings of small arms and light weapons": _("Military holdings"),
     "Procurement of small arms and light weapons through national production": _("Procurement through national production"),
     "Exports of small arms and light weapons: authorised": _("Exports: authorised"),
     "Exports of small arms and light weapons: actual": _("Exports: actual"),
     "Imports of small arms and light weapons: authorised": _("Imports: authorised"),
     "Imports of small arms and light weapons: actual": _("Imports: actual"),
-    "Revolvers and self-loading pistols": _("Revolvers and self-loading pistols"),
-    "Rifles and carbines": _("Rifles and carbines"),
-    "Sub-machine guns": _("Sub-machine guns"),
-    "Assault rifles": _("Assault rifles"),
-    "Light machine guns": _("Light machine guns"),
-    "Heavy machine guns": _("Heavy machine guns"),
-    "Hand-held under-barrel and mounted grenade launchers": _("Grenade launchers: hand-held, under-barrel and mounted"),
-    "Portable anti-tank guns": _("Portable anti-tank guns"),
-    "Recoilless rifles": _("Recoilless rifles"),
-    "Portable anti-tank missile launchers and rocket systems": _("Portable anti-tank missile launchers and rocket systems"),
-    "Mortars of calibres less than 75 mm": _("Mortars of calibres less than 75 mm"),
-    "Others": _("Others"),
     "National points of contact": _("National points of contact"),
     "Points of contact for tracing on record": _("Points of contact for tracing on record"),
     "National coordination agencies": _("National coordination agencies"),
@@ -80,10 +74,19 @@ SAID: Final[Mapping[str, Any]] = {
     "Category C": _("Category C"),
     "No category": _("No category on record"),
     "Firearms held by persons, companies and museums": _("Firearms held by persons, companies and museums"),
-    "Export authorisations: firearms": _("Export authorisations: firearms"),
-    "Export authorisations refused": _("Export authorisations refused"),
-    "Applications refused": _("Applications refused"),
+    "Authorisations granted": _("Authorisations granted"),
+    "Firearms in authorisations granted": _("Firearms in authorisations granted"),
+    "Export authorisations refused, by ground": _("Export authorisations refused, by ground"),
+    "Import authorisations refused, by ground": _("Import authorisations refused, by ground"),
     "Firearms in refused applications": _("Firearms in refused applications"),
+    "Exports": pgettext_lazy("trade", "Exports"),
+    "Imports": pgettext_lazy("trade", "Imports"),
+    "International transfers": pgettext_lazy("a table", "International transfers"),
+    "Export authorisations granted": _("Export authorisations granted"),
+    "Import authorisations granted": _("Import authorisations granted"),
+    "Transit authorisations granted": _("Transit authorisations granted"),
+    "Brokering authorisations granted": _("Brokering authorisations granted"),
+    "Applications for authorisations refused": _("Applications for authorisations refused"),
     "Firearms exported": _("Firearms exported"),
     "Firearms deactivated": _("Firearms deactivated"),
     "Firearms reported lost": _("Firearms reported lost"),
@@ -91,7 +94,35 @@ SAID: Final[Mapping[str, Any]] = {
     DOUBT: _("This State itself as the other end"),
     "Not known": _("Country not known"),
 }  # fmt: skip
-"""Official words -> the words of the page."""
+"""Official words -> the words of the page; those of lists (categories of arms, grounds) stand in the lists."""
+RULES: Final[Mapping[str, Any]] = {
+    "authorised": _(
+        "Firearms in the goods lines of authorisations, in the year of the grant; what an amendment adds, in the year of the amendment. A later revocation changes nothing. Temporary exports and imports, returns, transit and brokering are not counted. State-to-State transfers count where their office includes them."
+    ),
+    "exits": _(
+        "Firearms on packing lists, in the year of the day of release at exit. Temporary exports, returns, transit, and what came back without having been received are not counted. State-to-State transfers count where their office includes them."
+    ),
+    "entries": _(
+        "Firearms seen on entry (seals intact, counted or serial numbers read), in the year in which they were first seen; and firearms registered as imported without a consignment. Temporary imports, returns and transit are not counted. State-to-State transfers count where their office includes them."
+    ),
+    "value": _("Value of the same goods where the goods line has one; a part of a line has its share."),
+    "origin": _("Of these, firearms on record as made in another State."),
+    "through": _(
+        "Of these, firearms whose authorisation names transit States. Each State on the way counts them, so the lines may exceed the total."
+    ),
+    "decided": _(
+        "Authorisations and refusals, each once, in the year of the decision, temporary ones included. Withdrawn applications and State-to-State transfers are not counted."
+    ),
+    "lines": _(
+        "Firearms in goods lines, in the year of the decision, temporary ones included. Parts and ammunition are not counted."
+    ),
+    "refused": _(
+        "Applications refused, in the year of the decision, by ground and by the State at the other end."
+    ),
+    "stock": _("As the records stood at the end of the year."),
+    "procured": _("Taken into the stock of the armed forces in the year, and made in this State."),
+}
+"""How the figures of a table count, by `Table.rule`. National security is said once for the whole page."""
 DIMENSIONS: Final[Mapping[str, Any]] = {
     "completeness": _("Completeness"),
     "validity": _("Validity"),
@@ -164,7 +195,19 @@ ASSISTANCE: Final[Mapping[str, Any]] = {
 
 def said(official: str) -> str:
     """The page's words for an official label; the label itself where there are none (a country)."""
-    return str(SAID.get(official, official))
+    table, valued, currency = official.partition(CURRENCY)
+    if valued:
+        return now("%(table)s, value in %(currency)s") % {"table": said(table), "currency": currency}
+    return str(SAID.get(official) or _of_lists(official))
+
+
+def _of_lists(official: str) -> str:
+    """What a list says in the reader's language of what it calls so in English: a category of arms, a ground of a refusal."""
+    for name in ("arms_category", "transfer_ground"):
+        for code, english in reference.words(name, "en").items():
+            if english == official:
+                return reference.words(name).get(code, official)
+    return official
 
 
 def line(cell: Cell) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -21,6 +22,7 @@ from ifar.returns.forms.tables import FORMS, Fact, Figure, Filled, Form, Setting
 from ifar.returns.official import Cell
 from ifar.rights import Actor, require
 from ifar.tracing import figures as tracing
+from ifar.trade import figures as trade
 
 PERMISSION = selectors.PERMISSION
 FIRST: Final = 1990
@@ -66,14 +68,26 @@ def filled_in(actor: Actor, code: str, year: int) -> FormReturn:
     require(actor, PERMISSION)
     form = form_of(code, year)
     where = selectors.country()
-    setting = Setting(where.iso3, _unroca())
-    tables = forms.filled(form, _facts(actor, form, year), selectors.answers(actor, code, year), setting)
+    facts, answers = _facts(actor, form, year), selectors.answers(actor, code, year)
+    tables = forms.filled(form, facts, answers, _setting(where.iso3, form))
     cells = forms.cells(form, tables, where.iso3, where.name, where.region, year)
     return FormReturn(form, year, where, tuple(tables), cells)
 
 
-def _unroca() -> dict[str, str]:
-    return {code: values[0] for code, values in reference.mappings("firearm_type", "unroca").items()}
+def _setting(iso3: str, form: Form) -> Setting:
+    """What the lists say: a category of arms by the scheme `unroca`, a ground of refusal in English."""
+    if not any(table.of for table in form.tables):
+        return Setting(iso3, {})
+    said = reference.mappings_of(("firearm_type", "arms_category"), "unroca")
+    in_order = reference.rows_of("arms_category").filter(valid_to__isnull=True).values_list("code", flat=True)
+    arms = (said["arms_category"].get(code, ()) for code in in_order)
+    return Setting(
+        iso3,
+        {code: values[0] for code, values in said["firearm_type"].items()},
+        tuple(one for values in arms for one in values),
+        frozenset(reference.rows_of("firearm_type").filter(is_firearm=True).values_list("code", flat=True)),
+        reference.words("transfer_ground", "en"),
+    )
 
 
 def _facts(actor: Actor, form: Form, year: int) -> list[Fact]:
@@ -81,7 +95,12 @@ def _facts(actor: Actor, form: Form, year: int) -> list[Fact]:
     codes = dict(reference.rows_of("country").values_list("code", "alpha3"))
     found: list[Fact] = []
     if "events" in sources:
-        found += _lives("events", registry.events(actor, year, forms.kinds_of(form)), codes)
+        found += _lives(
+            "events", registry.events(actor, year, forms.kinds_of(form), _without(actor, form, year)), codes
+        )
+    for source, ask in (("line", trade.decisions), ("exit", trade.exits), ("entry", trade.entries)):
+        if source in sources or (source == "line" and "decision" in sources):
+            found += _moved(ask(actor, year), codes)
     if "stock" in sources:
         found += _lives("stock", registry.stock(actor, year), codes)
     if "held" in sources:
@@ -109,6 +128,21 @@ def _lives(source: str, lives: Iterable[registry.Life], codes: Mapping[str, str]
         Fact(source, one.kind, one.number, one.key, one.type, codes.get(one.partner, one.partner), codes.get(one.origin, one.origin),
              one.compartment, one.category or "", one.owned, one.legal)
         for one in lives
+    ]  # fmt: skip
+
+
+def _without(actor: Actor, form: Form, year: int) -> list[uuid.UUID]:
+    """The events that count with a consignment, or bring in nothing."""
+    return trade.no_imports(actor, year) if "entry" in forms.sources_of(form) else []
+
+
+def _moved(moved: Iterable[trade.Moved], codes: Mapping[str, str]) -> list[Fact]:
+    return [
+        Fact(one.source, one.kind, one.number, one.key, one.type, codes.get(one.partner, one.partner), codes.get(one.origin, one.origin),
+             compartment=one.compartment,
+            category=one.category, through=tuple(codes.get(state, state) for state in one.through), ground=one.ground,
+             is_for_good=one.is_for_good, amount=one.amount, currency=one.currency)
+        for one in moved
     ]  # fmt: skip
 
 
@@ -143,14 +177,36 @@ def doubt(actor: Actor, code: str, year: int, title: str) -> Figure:
     raise NotFound("returns.cell", labels.of("returns.cell"))
 
 
-def behind(actor: Actor, year: int, one: Figure) -> QuerySet[Any] | None:
-    """The firearms that a figure was counted from, as far as the actor may open them; None where it counts no firearms.
+class Behind(NamedTuple):
+    """What a figure was counted from, as far as the actor may open it; None where it counts no such records."""
+
+    firearms: QuerySet[Any] | None = None
+    authorisations: QuerySet[Any] | None = None
+    consignments: QuerySet[Any] | None = None
+
+
+LEADS: Final = frozenset({"events", "stock", "held", "decision", "line", "exit", "entry"})
+"""Sources of facts whose rows can be opened."""
+
+
+def behind(actor: Actor, year: int, one: Figure) -> Behind:
+    """The records that a figure was counted from, as far as the actor may open them.
 
     Raises:
         Forbidden: the actor may not read official figures.
     """
     require(actor, PERMISSION)
-    if one.table.source not in ("events", "stock", "held"):
-        return None
-    kinds: Collection[str] = one.table.kinds
-    return registry.behind(actor, year, one.table.source, kinds, one.keys)
+    # Facts of trade are known by the identifier of their record, those of the register by what is alike in them.
+    groups, sources = [key for key in one.keys if key.startswith("[")], one.table.sources
+    records = [key for key in one.keys if not key.startswith("[")]
+    of_register = next((source for source in sources if source in ("events", "stock", "held")), "")
+    kinds: Collection[str] = [kind for kind in one.table.kinds if kind != "entry"]
+    without = trade.no_imports(actor, year) if "entry" in sources else []
+    firearms = registry.behind(actor, year, of_register, kinds, groups, without) if of_register else None
+    if not {"decision", "line", "exit", "entry"} & set(sources):
+        return Behind(firearms)
+    # What States transferred themselves has no consignment: its authorisation stands for it.
+    authorisations = trade.authorisations_behind(actor, records)
+    if {"decision", "line"} & set(sources):
+        return Behind(firearms, authorisations)
+    return Behind(firearms, authorisations, trade.consignments_behind(actor, records))

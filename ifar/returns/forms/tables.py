@@ -1,45 +1,43 @@
 """The other yearly forms: UNROCA, the Arms Trade Treaty's annual report, the national report on PoA and ITI, EU statistics. Pure.
 
-Each is a list of tables, each table a list of questions, and each question is answered by counting facts (events of the register, stocks,
-recoveries, trace requests) or by nobody but a person. As in the IAFQ, a table in which no fact of the year counts is missing and not zero: the
-register cannot tell "none" from "not kept here", so a nil return is said by a person, with a note. So is what no row could ever answer.
+Each is a list of tables, each table a list of questions, and each question is answered by counting facts (authorisations and consignments, events of
+the register, stocks, recoveries, trace requests) or by nobody but a person. As in the IAFQ, a table in which no fact of the year counts is missing and
+not zero: the register cannot tell "none" from "not kept here", so a nil return is said by a person, with a note. So is what no row could ever answer.
 
-Sources. Small arms and light weapons in UNROCA: A/52/298 and the standardized form (categories as in `firearm_type`, column `as_unroca`; columns
-final importer, number, origin, intermediate, remarks). ATT art. 13(3): reporting template of 29 May 2017, category VIII, which takes the
-Register's categories; authorised or actual; nil reports. PoA/ITI: sections on contacts, manufacture and marking, records, stocks, collection,
-destruction, tracing (domain page 4.3). EU: categories of Directive (EU) 2021/555 Annex I; authorisations by Regulation (EU) 2025/41, before it 258/2012.
-Pure.
+Sources. Small arms and light weapons in UNROCA: A/52/298 and the standardized form (categories: the list `arms_category`, which types of firearms are in
+which: column `as_unroca` of `firearm_type`; columns final importer, number, origin, intermediate, remarks). ATT art. 13(3): reporting template of 29 May
+2017, category VIII, which takes the Register's categories; authorised or actual, number or value; nil reports. PoA/ITI: sections on contacts, manufacture
+and marking, records, stocks, transfers, collection, destruction, tracing (domain page 4.3). EU: categories of Directive (EU) 2021/555 Annex I;
+authorisations and refusals by Regulation (EU) 2025/41, before it 258/2012.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import Final, Literal, NamedTuple
 
 from ifar.returns.official import TOTAL, Cell, Key
 
-SMALL_ARMS: Final = (
-    "Revolvers and self-loading pistols", "Rifles and carbines", "Sub-machine guns", "Assault rifles", "Light machine guns",
-)  # fmt: skip
-LIGHT_WEAPONS: Final = (
-    "Heavy machine guns", "Hand-held under-barrel and mounted grenade launchers", "Portable anti-tank guns", "Recoilless rifles",
-    "Portable anti-tank missile launchers and rocket systems", "Mortars of calibres less than 75 mm",
-)  # fmt: skip
-OTHERS: Final = "Others"
-ARMS: Final = (*SMALL_ARMS, *LIGHT_WEAPONS, OTHERS)
-NOT_KEPT: Final = frozenset(LIGHT_WEAPONS[2:])
-"""Categories that are no firearms of the register's list of types: only a person can answer them."""
 DOUBT: Final = "Own State as the other end"
 """Not a question of a form: what is left out of a table by partner country."""
 CATEGORIES: Final = ("Category A", "Category B", "Category C", "No category")
+CURRENCY: Final = ", value in "
+"""Between the title of a table and the currency in which it tells values."""
+
+By = Literal["", "partner", "origin", "through"]
+"""By which State a table tells its figures too: the other end, where arms were made, through which they passed."""
+Of = Literal["", "arms", "grounds"]
+"""The loaded list of which the questions of a table are."""
 
 
 class Fact(NamedTuple):
     """Things that count alike: where they come from, and all that decides where they count.
 
-    `source` is `events`, `stock`, `held`, `records`, `recovery`, `trace` or `desk`; `partner` and `origin` are ISO 3166-1 alpha-3.
+    `source` is `events`, `stock`, `held`, `records`, `recovery`, `trace`, `desk`, or one of trade's: `decision`, `line`, `exit`, `entry`. `partner`,
+    `origin` and `through` are ISO 3166-1 alpha-3; `amount` is what they are worth in `currency`, beside no number.
     """
 
     source: str
@@ -53,6 +51,11 @@ class Fact(NamedTuple):
     category: str = ""
     owned: str = ""
     legal: str = ""
+    through: tuple[str, ...] = ()
+    ground: str = ""
+    is_for_good: bool = True
+    amount: Fraction = Fraction(0)
+    currency: str = ""
 
 
 Place = Callable[[Fact, "Setting"], str | None]
@@ -61,28 +64,52 @@ Place = Callable[[Fact, "Setting"], str | None]
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What a form is filled in for: the State, and how the register's types are called in UNROCA."""
+    """What a form is filled in for: the State, and what its lists say.
+
+    Attributes:
+        unroca: type of firearm -> its category; a type that is missing has none.
+        arms: the categories, in their order.
+        firearms: the types that are firearms: what is none is in no table of arms.
+        grounds: ground of a refusal -> the official word.
+    """
 
     iso3: str
     unroca: Mapping[str, str]
+    arms: tuple[str, ...] = ()
+    firearms: frozenset[str] = frozenset()
+    grounds: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of a form: which facts count in it, in which of its questions, and whether each is told by partner country too.
+    """A table of a form: which facts count in it, in which of its questions, and by which State each is told too.
 
-    `title` and `questions` are the official words, by which other programs compare; `asked` are the questions that no fact can answer.
-    `source` and `kinds` say where its facts come from.
+    `title` and `questions` are the official words, by which other programs compare; `asked` are the questions that no fact can answer. `sources` and
+    `kinds` say where its facts come from; `rule` names how it counts (`labels.RULES`). A table that `is_beside` is left out where nothing counts in it.
+    `worth` is the currency of a table of values.
     """
 
     code: str
     title: str
-    source: str
+    sources: tuple[str, ...]
     kinds: tuple[str, ...]
     questions: tuple[str, ...]
     place: Place
-    by_partner: bool = False
+    by: By = ""
     asked: frozenset[str] = frozenset()
+    of: Of = ""
+    rule: str = ""
+    is_beside: bool = False
+    worth: str = ""
+
+    def of_list(self, setting: Setting) -> Table:
+        """The table with the questions of its list."""
+        if self.of == "arms":
+            asked = self.asked | (frozenset(setting.arms) - frozenset(setting.unroca.values()))
+            return replace(self, questions=setting.arms, asked=asked)
+        if self.of == "grounds":
+            return replace(self, questions=tuple(dict.fromkeys(setting.grounds.values())))
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +123,14 @@ class Form:
 
 
 class Answer(NamedTuple):
-    """What a person said of a question: a number or None (only a note), the note, who and when; the entry of the log that keeps it."""
+    """What a person said of a question: a number or None (only a note), the note, who and when; the entry of the log that keeps it; what is withheld."""
 
     value: int | None
     note: str
     by: str
     at: dt.datetime
     entry: str
+    withheld: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +180,23 @@ class Filled:
 
 
 def _arms(fact: Fact, setting: Setting) -> str | None:
+    if setting.firearms and fact.type not in setting.firearms:
+        return None
     return setting.unroca.get(fact.type, "")
+
+
+def _arms_for_good(fact: Fact, setting: Setting) -> str | None:
+    return _arms(fact, setting) if fact.is_for_good else None
+
+
+def _made_elsewhere(fact: Fact, setting: Setting) -> str | None:
+    """Arms of which it is known that they were made in another State than the one that exports them."""
+    exporter = fact.partner if fact.source in ("entry", "events") else setting.iso3
+    return (_arms(fact, setting) or None) if fact.origin and fact.origin != exporter else None
+
+
+def _passing(fact: Fact, setting: Setting) -> str | None:
+    return (_arms(fact, setting) or None) if fact.through else None
 
 
 def _defence(fact: Fact, setting: Setting) -> str | None:
@@ -163,7 +207,11 @@ def _own_make(fact: Fact, setting: Setting) -> str | None:
     return _defence(fact, setting) if fact.origin == setting.iso3 else None
 
 
-def _letter(fact: Fact, _: Setting) -> str | None:
+def _letter(fact: Fact, setting: Setting) -> str | None:
+    if fact.source in ("exit", "entry") and fact.compartment:
+        return None  # Regulation (EU) 2025/41 is not about what States transfer themselves
+    if setting.firearms and fact.type and fact.type not in setting.firearms:
+        return None
     return f"Category {fact.category}" if fact.category in ("A", "B", "C") else "No category"
 
 
@@ -171,12 +219,18 @@ def _by(names: Mapping[str, str]) -> Place:
     return lambda fact, _: names.get(fact.kind)
 
 
+def _commercial(names: Mapping[str, str]) -> Place:
+    return lambda fact, _: None if fact.compartment else names.get(fact.kind)
+
+
+def _firearms_by(names: Mapping[str, str]) -> Place:
+    commercial = _commercial(names)
+    return lambda fact, setting: commercial(fact, setting) if fact.type in setting.firearms else None
+
+
 def _of_the_state(fact: Fact, _: Setting) -> str | None:
-    if fact.owned != "state":
-        return None
-    return {"lost": "Lost from stocks of the State", "stolen": "Stolen from stocks of the State"}.get(
-        fact.kind
-    )
+    names = {"lost": "Lost from stocks of the State", "stolen": "Stolen from stocks of the State"}
+    return names.get(fact.kind) if fact.owned == "state" else None
 
 
 def _destroyed(fact: Fact, _: Setting) -> str | None:
@@ -185,23 +239,65 @@ def _destroyed(fact: Fact, _: Setting) -> str | None:
     return "Destroyed from stocks of the State" if fact.owned == "state" else "Destroyed otherwise"
 
 
-def _transfers(code: str, title: str, kind: str) -> Table:
-    return Table(code, title, "events", (kind,), ARMS, _arms, by_partner=True, asked=NOT_KEPT)
+_LEFT: Final = (("exit",), ("exit",))
+_CAME: Final = (("entry", "events"), ("entry", "imported"))
+_MAY_LEAVE: Final = (("line",), ("granted_export",))
+_MAY_COME: Final = (("line",), ("granted_import",))
+EXPORTS: Final = "International transfers of small arms and light weapons: exports"
+IMPORTS: Final = "International transfers of small arms and light weapons: imports"
 
 
-def _plain(code: str, title: str, source: str, names: Mapping[str, str], *asked: str) -> Table:
+def _transfers(code: str, title: str, what: tuple[tuple[str, ...], tuple[str, ...]], rule: str) -> Table:
+    """Arms of a year by category and the State at the other end."""
+    place = _arms if rule in ("exits", "entries") else _arms_for_good
+    return Table(code, title, *what, (), place, by="partner", of="arms", rule=rule)
+
+
+def _told_by(by: By, of: Table, title: str, place: Place) -> Table:
+    """The same arms by another State, beside the table."""
+    return replace(of, code=f"{of.code}_{by}", title=f"{of.title}{title}", place=place, by=by, rule=by, is_beside=True)  # fmt: skip
+
+
+def _with_value(of: Table) -> tuple[Table, Table]:
+    """A table of numbers, and beside it what they are worth where that was told; a currency each."""
+    return of, replace(of, code=f"{of.code}_value", title=f"{of.title}{CURRENCY}", rule="value", is_beside=True, worth="*")  # fmt: skip
+
+
+def _plain(
+    code: str, title: str, source: str, names: Mapping[str, str], *asked: str, rule: str = ""
+) -> Table:
     questions = (*dict.fromkeys(names.values()), *asked)
-    return Table(code, title, source, tuple(names), questions, _by(names), asked=frozenset(asked))
+    place = _commercial(names) if source == "decision" else _by(names)
+    return Table(code, title, (source,), tuple(names), questions, place, asked=frozenset(asked), rule=rule)
 
 
+def _both(code: str, title: str, source: str, word: str, rule: str) -> Table:
+    """Exports and imports by the State at the other end: authorisations, or firearms in them."""
+    names = {f"{word}_export": "Exports", f"{word}_import": "Imports"}
+    place = _commercial(names) if source == "decision" else _firearms_by(names)
+    return Table(code, title, (source,), tuple(names), tuple(names.values()), place, by="partner", rule=rule)
+
+
+def _refused(code: str, title: str, kind: str) -> Table:
+    return Table(code, title, ("decision",), (kind,), (), lambda fact, setting: setting.grounds.get(fact.ground, ""),
+                 by="partner", of="grounds", rule="refused")  # fmt: skip
+
+
+_UNROCA_EXPORTS: Final = _transfers("exports", EXPORTS, _LEFT, "exits")
+_UNROCA_IMPORTS: Final = _transfers("imports", IMPORTS, _CAME, "entries")
+_ORIGIN, _PASSED = ", State of origin", ", intermediate location"
 UNROCA: Final = Form(
     "unroca",
     (
-        _transfers("exports", "International transfers of small arms and light weapons: exports", "exported"),
-        _transfers("imports", "International transfers of small arms and light weapons: imports", "imported"),
-        Table("holdings", "Military holdings of small arms and light weapons", "stock", (), ARMS, _defence, asked=NOT_KEPT),
-        Table("procurement", "Procurement of small arms and light weapons through national production", "events",
-              ("state_stock_received",), ARMS, _own_make, asked=NOT_KEPT),
+        _UNROCA_EXPORTS,
+        _told_by("origin", _UNROCA_EXPORTS, _ORIGIN, _made_elsewhere),
+        _told_by("through", _UNROCA_EXPORTS, _PASSED, _passing),
+        _UNROCA_IMPORTS,
+        _told_by("origin", _UNROCA_IMPORTS, _ORIGIN, _made_elsewhere),
+        _told_by("through", _UNROCA_IMPORTS, _PASSED, _passing),
+        Table("holdings", "Military holdings of small arms and light weapons", ("stock",), (), (), _defence, of="arms", rule="stock"),
+        Table("procurement", "Procurement of small arms and light weapons through national production", ("events",),
+              ("state_stock_received",), (), _own_make, of="arms", rule="procured"),
     ),
     (31, 5),
     "UNROCA",
@@ -209,11 +305,10 @@ UNROCA: Final = Form(
 ATT: Final = Form(
     "att",
     (
-        _transfers("authorised_exports", "Exports of small arms and light weapons: authorised", "export_licensed"),
-        _transfers("exports", "Exports of small arms and light weapons: actual", "exported"),
-        Table("authorised_imports", "Imports of small arms and light weapons: authorised", "none", (), ARMS, _arms,
-              by_partner=True, asked=frozenset(ARMS)),
-        _transfers("imports", "Imports of small arms and light weapons: actual", "imported"),
+        *_with_value(_transfers("authorised_exports", "Exports of small arms and light weapons: authorised", _MAY_LEAVE, "authorised")),
+        *_with_value(_transfers("exports", "Exports of small arms and light weapons: actual", _LEFT, "exits")),
+        *_with_value(_transfers("authorised_imports", "Imports of small arms and light weapons: authorised", _MAY_COME, "authorised")),
+        *_with_value(_transfers("imports", "Imports of small arms and light weapons: actual", _CAME, "entries")),
     ),
     (31, 5),
     "ATT",
@@ -228,13 +323,18 @@ POA: Final = Form(
             "import_marked": "Marked at import", "re_marked": "Marked anew"}),
         _plain("records", "Record-keeping", "records", {"on_record": "Firearms on record at the end of the year"},
                "Years that records of manufacture are kept", "Years that other records are kept"),
-        Table("stocks", "Stocks of the State", "stock", (), ("Arms in stocks of the State at the end of the year", "Declared surplus"),
-              lambda _fact, _: "Arms in stocks of the State at the end of the year", asked=frozenset({"Declared surplus"})),
-        Table("losses", "Losses from stocks of the State", "events", ("lost", "stolen"),
+        Table("stocks", "Stocks of the State", ("stock",), (), ("Arms in stocks of the State at the end of the year", "Declared surplus"),
+              lambda _fact, _: "Arms in stocks of the State at the end of the year", asked=frozenset({"Declared surplus"}), rule="stock"),
+        Table("losses", "Losses from stocks of the State", ("events",), ("lost", "stolen"),
               ("Lost from stocks of the State", "Stolen from stocks of the State"), _of_the_state),
+        _plain("transfers", "International transfers", "decision", {
+            "granted_export": "Export authorisations granted", "granted_import": "Import authorisations granted",
+            "granted_transit": "Transit authorisations granted", "granted_brokering": "Brokering authorisations granted",
+            **dict.fromkeys(("refused_export", "refused_import", "refused_transit", "refused_brokering"), "Applications for authorisations refused")},
+            rule="decided"),
         _plain("collection", "Collection", "recovery", {
             "Arms seized": "Arms seized", "Arms found": "Arms found", "Arms surrendered": "Arms surrendered"}),
-        Table("destruction", "Destruction", "events", ("destroyed",),
+        Table("destruction", "Destruction", ("events",), ("destroyed",),
               ("Destroyed from stocks of the State", "Destroyed after seizure, find or surrender", "Destroyed otherwise"), _destroyed),
         _plain("tracing", "Cooperation in tracing", "trace", {
             "sent": "Trace requests sent to other States", "got": "Of those, answered in full or in part",
@@ -248,14 +348,17 @@ POA: Final = Form(
 EU: Final = Form(
     "eu",
     (
-        Table("held", "Firearms held by persons, companies and museums", "held", (), CATEGORIES, _letter),
-        Table("authorised_exports", "Export authorisations: firearms", "events", ("export_licensed",), CATEGORIES, _letter, by_partner=True),
-        _plain("refused_exports", "Export authorisations refused", "none", {}, "Applications refused", "Firearms in refused applications"),
-        Table("exports", "Firearms exported", "events", ("exported",), CATEGORIES, _letter, by_partner=True),
-        Table("imports", "Firearms imported", "events", ("imported",), CATEGORIES, _letter, by_partner=True),
-        Table("deactivated", "Firearms deactivated", "events", ("deactivated",), CATEGORIES, _letter),
-        Table("lost", "Firearms reported lost", "events", ("lost",), CATEGORIES, _letter),
-        Table("stolen", "Firearms reported stolen", "events", ("stolen",), CATEGORIES, _letter),
+        Table("held", "Firearms held by persons, companies and museums", ("held",), (), CATEGORIES, _letter),
+        _both("granted", "Authorisations granted", "decision", "granted", "decided"),
+        *_with_value(_both("granted_firearms", "Firearms in authorisations granted", "line", "granted", "lines")),
+        _refused("refused_exports", "Export authorisations refused, by ground", "refused_export"),
+        _refused("refused_imports", "Import authorisations refused, by ground", "refused_import"),
+        *_with_value(_both("refused_firearms", "Firearms in refused applications", "line", "refused", "lines")),
+        Table("exports", "Firearms exported", *_LEFT, CATEGORIES, _letter, by="partner", rule="exits"),
+        Table("imports", "Firearms imported", *_CAME, CATEGORIES, _letter, by="partner", rule="entries"),
+        Table("deactivated", "Firearms deactivated", ("events",), ("deactivated",), CATEGORIES, _letter),
+        Table("lost", "Firearms reported lost", ("events",), ("lost",), CATEGORIES, _letter),
+        Table("stolen", "Firearms reported stolen", ("events",), ("stolen",), CATEGORIES, _letter),
     ),
     None,
     "EU",
@@ -264,70 +367,134 @@ FORMS: Final[Mapping[str, Form]] = {form.code: form for form in (UNROCA, ATT, PO
 
 
 def kinds_of(form: Form) -> frozenset[str]:
-    """The kinds of events that count in a form."""
-    return frozenset(kind for table in form.tables if table.source == "events" for kind in table.kinds)
+    """The kinds of events of the register that count in a form."""
+    kinds = (table.kinds for table in form.tables if "events" in table.sources)
+    return frozenset(kind for some in kinds for kind in some) - {"entry"}
 
 
 def sources_of(form: Form) -> frozenset[str]:
     """Where the facts of a form come from."""
-    return frozenset(table.source for table in form.tables)
+    return frozenset(source for table in form.tables for source in table.sources)
 
 
 def filled(
     form: Form, facts: Sequence[Fact], answers: Mapping[tuple[str, str, str], Answer], setting: Setting
 ) -> list[Filled]:
     """The tables of a form, filled in from the facts of a year, and with what people said where no fact answers."""
-    return [_filled(table, facts, answers, setting) for table in form.tables]
+    found = [_filled(table, facts, answers, setting) for table in _tables(form, facts, setting)]
+    return [one for one in found if one.filled or not one.table.is_beside]
+
+
+def _tables(form: Form, facts: Sequence[Fact], setting: Setting) -> Iterator[Table]:
+    """The tables with the questions of their lists; one of values for each currency in which some are told."""
+    currencies = sorted({fact.currency for fact in facts if fact.currency})
+    for table in form.tables:
+        whole = table.of_list(setting)
+        if not table.worth:
+            yield whole
+        for currency in currencies if table.worth else ():
+            yield replace(
+                whole, code=f"{table.code}_{currency}", title=f"{table.title}{currency}", worth=currency
+            )
+
+
+def _states(table: Table, fact: Fact) -> tuple[str, ...]:
+    """The States by which a figure is told too."""
+    if table.by == "through":
+        return fact.through
+    if table.by == "origin":
+        return (fact.origin,)
+    return (fact.partner or "Not known",) if table.by else ()
 
 
 def _filled(
     table: Table, facts: Iterable[Fact], answers: Mapping[tuple[str, str, str], Answer], setting: Setting
 ) -> Filled:
-    sums: dict[tuple[str, str], int] = {}
+    sums: dict[tuple[str, str], Fraction] = {}
     keys: dict[tuple[str, str], list[str]] = {}
     outside, outside_keys, any_at_all = 0, [], False
     doubtful, doubtful_keys = 0, []
     for fact in facts:
-        if fact.source != table.source or (table.kinds and fact.kind not in table.kinds):
+        if fact.source not in table.sources or (table.kinds and fact.kind not in table.kinds):
             continue
-        question = table.place(fact, setting)
+        number = (fact.amount if fact.currency == table.worth else 0) if table.worth else fact.number
+        question = table.place(fact, setting) if number else None
         if question is None:
             continue
         if not question:
-            outside += fact.number
+            outside += 0 if table.worth else fact.number
             outside_keys.append(fact.key)
             continue
-        if table.by_partner and fact.partner == setting.iso3:
+        if table.by == "partner" and fact.partner == setting.iso3:
             doubtful += fact.number
             doubtful_keys.append(fact.key)
             continue
         any_at_all = True
-        partner = (fact.partner or "Not known",) if table.by_partner else ()
-        for category in (TOTAL, *partner):
-            sums[question, category] = sums.get((question, category), 0) + fact.number
+        for category in (TOTAL, *_states(table, fact)):
+            sums[question, category] = sums.get((question, category), Fraction(0)) + number
             keys.setdefault((question, category), []).append(fact.key)
     figures = []
-    for question in table.questions:
+    # Beside a table stands only what is known: of what nobody told a value, zero would be false.
+    for question in (
+        table.questions if not table.is_beside else [one for one in table.questions if (one, TOTAL) in sums]
+    ):
         counted = any_at_all and question not in table.asked
         own = sorted(category for asked, category in sums if asked == question and category != TOTAL)
         for category in (TOTAL, *own):
             said = answers.get((table.title, question, category))
-            value = sums.get((question, category), 0) if counted else said.value if said else None
-            behind = tuple(keys.get((question, category), ()))
+            value = (
+                _whole(sums.get((question, category), Fraction(0)))
+                if counted
+                else said.value
+                if said
+                else None
+            )
+            behind = tuple(dict.fromkeys(keys.get((question, category), ())))
             figures.append(Figure(table, question, category, value, counted, said, behind))
     return Filled(table, tuple(figures), outside, tuple(outside_keys), doubtful, tuple(doubtful_keys))
+
+
+def _whole(number: Fraction) -> int:
+    """Half up: what a part of a line is worth need not be whole."""
+    return int(number + Fraction(1, 2))
+
+
+def withheld(tables: Iterable[Filled]) -> Iterator[tuple[Figure, str]]:
+    """Each figure with what of its question is withheld: nothing, the countries, or all; in the tables beside one as in itself (ATT art. 13(3))."""
+    every = list(tables)
+    said = {
+        (one.table.title, one.question): one.said.withheld
+        for table in every
+        for one in table.figures
+        if one.category == TOTAL and one.said and one.said.withheld
+    }
+    for table in every:
+        own = [
+            title
+            for title in {title for title, _question in said}
+            if f"{table.table.title},".startswith(f"{title},")
+        ]
+        for one in table.figures:
+            levels = {said.get((title, one.question), "") for title in own}
+            yield one, "all" if "all" in levels else "countries" if "countries" in levels else ""
+
+
+def _leaves(one: Figure, level: str) -> bool:
+    if level == "all" or one.value is None:
+        return False
+    return not level or (one.category == TOTAL and one.table.by not in ("origin", "through"))
 
 
 def cells(
     form: Form, tables: Iterable[Filled], iso3: str, country: str, region: str, year: int
 ) -> tuple[Cell, ...]:
-    """The figures of a form in the official columns; what is missing has none. Of a stated figure the source says so, beside its note."""
+    """The figures of a form in the official columns; what is missing or withheld has none. Of a stated figure the source says so, beside its note."""
     found = []
-    for table in tables:
-        for one in table.figures:
-            if one.value is not None:
-                key = Key(iso3, year, *one.name, "na", "na", 0)
-                source = form.source if one.counted else f"{form.source} (stated)"
-                note = one.said.note if one.said else ""
-                found.append(Cell(key, one.value, country, region, source=source, note=note))
+    for one, level in withheld(tables):
+        if _leaves(one, level):
+            assert one.value is not None
+            key = Key(iso3, year, *one.name, "na", "na", 0)
+            source = form.source if one.counted else f"{form.source} (stated)"
+            note, unit = one.said.note if one.said else "", one.table.worth or "Counts"
+            found.append(Cell(key, one.value, country, region, unit=unit, source=source, note=note))
     return tuple(found)

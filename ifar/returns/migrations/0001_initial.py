@@ -46,6 +46,7 @@ class Migration(migrations.Migration):
                         ("value", models.BigIntegerField(null=True)),
                         ("note", models.TextField()),
                         ("withdrawn", models.BooleanField(default=False)),
+                        ("withheld", models.TextField(blank=True, default="")),
                         ("said_by", models.CharField(max_length=14)),
                         ("at", models.DateTimeField()),
                     ],
@@ -62,6 +63,14 @@ class Migration(migrations.Migration):
                             ),
                             models.CheckConstraint(
                                 condition=models.Q(("note", ""), _negated=True), name="returns_answer_note"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("withheld", ""),
+                                    models.Q(("withdrawn", False), ("withheld__in", ("countries", "all"))),
+                                    _connector="OR",
+                                ),
+                                name="returns_answer_withheld",
                             ),
                         ],
                     },

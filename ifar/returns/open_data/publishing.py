@@ -33,6 +33,7 @@ from ifar.returns.open_data.tables import (
     published,
     telling,
 )
+from ifar.returns.services import is_over
 from ifar.rights import Actor, require
 
 PUBLISHED: Final = "returns.published"
@@ -56,7 +57,7 @@ def prepared(actor: Actor, year: int, note: str = "") -> Prepared:
         Conflict: the year is not over.
     """
     require(actor, selectors.PERMISSION)
-    if year >= ledger.now().year:
+    if not is_over(year):
         raise Conflict("returns.open.running", returns_labels.of("returns.open.running"))
     earlier = list(open_selectors.publications().filter(year=year))
     tables = _tables(actor, year, [table for one in earlier for table in one.tables])

@@ -8,6 +8,9 @@ BEGIN
     IF NEW.at IS DISTINCT FROM (SELECT l.recorded_at FROM ledger_entry l WHERE l.entry = NEW.entry) THEN
         RAISE EXCEPTION 'ifar: open data are as old as their entry' USING ERRCODE = 'check_violation';
     END IF;
+    IF NEW.year >= extract(year FROM NEW.at AT TIME ZONE 'Etc/GMT-14') THEN  -- over in the easternmost zone, as in returns_edition_follow
+        RAISE EXCEPTION 'ifar: % is not over, so its figures would tell of each case as it comes in', NEW.year USING ERRCODE = 'check_violation';
+    END IF;
     -- The smallest count that is published, in the database too: no cell says less, but for zero.
     IF EXISTS (SELECT FROM jsonb_array_elements(NEW.tables) t, jsonb_array_elements(t -> 2) v
                WHERE v <> 'null' AND v::bigint > 0 AND v::bigint < NEW.threshold) THEN

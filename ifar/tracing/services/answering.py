@@ -26,7 +26,7 @@ from ifar.registry.occurred import moment
 from ifar.registry.search.matching import Question
 from ifar.registry.selectors import firearm_for
 from ifar.rights import Actor, may, require
-from ifar.tracing import content, disclosure, going, grounds, inputs, loggable_text, selectors
+from ifar.tracing import content, disclosure, going, grounds, inputs, selectors
 from ifar.tracing.counterpart_view import agreement_of
 from ifar.tracing.disclosable_facts import known_of
 from ifar.tracing.models import Request
@@ -43,6 +43,7 @@ from ifar.tracing.services.writing import (
     fits,
     right_of,
 )
+from ifar.typed import is_case_number
 
 LIKELY = 0.5
 
@@ -84,7 +85,7 @@ def acknowledge(*, actor: Actor, request_id: str, reference: str = "", expected_
         "due_at": due_from(now, "answer", found.urgency, found.direction, found.country, found.desk)
     }
     if given := " ".join(reference.split())[:120]:
-        if not loggable_text.is_number(given):
+        if not is_case_number(given):
             raise RECORDER.invalid(Reason("tracing.number", field="reference"))
         changes["reference"] = given
     RECORDER.record(actor, "request", "acknowledged", found, changes=changes, recorded_at=now)

@@ -35,6 +35,7 @@ from ifar.tracing.selectors import ANSWER, WRITE
 from ifar.tracing.services import answering, requests, senders
 from ifar.tracing.services.originals import keep_original, vouched
 from ifar.tracing.services.writing import RECORDER, again, check_office
+from ifar.typed import bare
 
 CODED: Final[Mapping[str, str]] = {
     "make": "make",
@@ -356,11 +357,7 @@ def _agree(listed: str, code: str, text: str) -> bool:
         code,
         *(reference.words_of((listed,), one)[listed].get(code, "") for one, _name in settings.LANGUAGES),
     }
-    return _bare(text) in {_bare(one) for one in spoken if one}
-
-
-def _bare(text: str) -> str:
-    return "".join(one for one in text.casefold() if one.isalnum())
+    return bare(text) in {bare(one) for one in spoken if one}
 
 
 def _known(listed: str, code: str) -> str:

@@ -16,10 +16,10 @@ from ifar.reference import selectors as reference
 from ifar.registry.models import Firearm, Mark
 from ifar.registry.selectors import firearms_for
 from ifar.rights import Actor, may, require
-from ifar.tracing import loggable_text
 from ifar.tracing.content import Content
 from ifar.tracing.selectors import WRITE
 from ifar.tracing.services.requests import draft_request
+from ifar.typed import is_case_number
 
 
 @transaction.atomic
@@ -28,6 +28,9 @@ def open_from_item(
 ) -> str:
     """Draft a request from an exhibit, with all that is known of it and of its case; returns its public identifier.
 
+    Args:
+        direction: of a request; `own` where one's own desk traces it.
+
     Raises:
         NotFound: there is no such exhibit for this actor.
         Refused: no purpose is stated; the circumstances of a case are personal.
@@ -35,6 +38,8 @@ def open_from_item(
     require(actor, WRITE)
     reads.require_purpose(actor)
     found = item_for(actor, item)
+    if direction == "own":
+        direction, office = "domestic", actor.agency
     said = _content_of(actor, found, country, office)
     return draft_request(actor=actor, said=said, direction=direction)
 
@@ -67,9 +72,7 @@ def _content_of(actor: Actor, item: Item, country: str, office: str) -> Content:
         marks = marks if any(mark.get("text") for mark in marks) else stamped
         made = str(identity.get("country_made") or "")
     return Content(
-        number=number
-        if loggable_text.is_number(number := f"{case.number} · {item.line}")
-        else item.public_id,
+        number=number if is_case_number(number := f"{case.number} · {item.line}") else item.public_id,
         country=country or (made if made != settings.IFAR_COUNTRY else ""),
         office=office,
         item=item.public_id,

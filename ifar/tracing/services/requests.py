@@ -37,7 +37,6 @@ from ifar.tracing import (
     grounds,
     inputs,
     labels,
-    loggable_text,
     selectors,
 )
 from ifar.tracing.content import Content
@@ -51,6 +50,7 @@ from ifar.tracing.services.writing import (
     check_office,
     due_from,
 )
+from ifar.typed import is_case_number
 
 MOST_NAMED = 40
 """Offices that may be let into one request: whom everybody knows of is no secret."""
@@ -282,7 +282,7 @@ def receive_request(*, actor: Actor, said: Content, reference_number: str, as_fi
     wrong = []
     if said.country == settings.IFAR_COUNTRY:
         wrong.append(Reason("tracing.missing.country", field="country"))
-    if given and not loggable_text.is_number(given):
+    if given and not is_case_number(given):
         wrong.append(Reason("tracing.number", field="reference"))
     if wrong:
         raise RECORDER.invalid(*wrong)
@@ -355,7 +355,7 @@ def close_searches(actor: Actor, found: Request) -> None:
     """Compare nothing more with what was asked: its saved searches that are open at this actor's desk are closed."""
     if found.searches and may(actor, "registry:search:keep"):
         for one in searches_for(actor, "desk").filter(public_id__in=found.searches).order_by("pk"):
-            close_search(actor=actor, search=one.public_id, outcome="not_needed")
+            close_search(actor=actor, savedsearch_id=one.public_id, outcome="not_needed")
 
 
 def _offices(_actor: Actor, found: Request) -> Mapping[str, Any]:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from ifar import identifiers
+from ifar.accounts.selectors.agencies import name_of
 from ifar.accounts.services import reads
 from ifar.documents.dossiers import Dossier, Section, set_dossier
 from ifar.documents.wording import labelled
@@ -102,12 +103,12 @@ def print_sheet(*, actor: Actor, request: str, system: str, language: str) -> Ta
     require(actor, WRITE)
     reads.require_purpose(actor)
     sheet = sheet_of(actor=actor, request=request, system=system, language=language)
-    number = identifiers.shown(sheet.request.public_id)
+    number, office = identifiers.shown(sheet.request.public_id), name_of(actor, language)
     dossier = Dossier(
         title=words(f"title.{system}", language),
         number=number,
-        office=actor.agency_name,
-        lines=[" · ".join(text for text in (number, sheet.request.number, actor.agency_name) if text)],
+        office=office,
+        lines=[" · ".join(text for text in (number, sheet.request.number, office) if text)],
         foot=number,
         sections=sections_of(sheet),
         page=words("page", language),

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ifar import identifiers
-from ifar.acts.forms import ActForm
+from ifar.acts.forms import ActForm, form_of
 from ifar.cursors import page
 from ifar.errors import IfarError, Invalid
 from ifar.form_errors import actor_of, at_fields
@@ -26,7 +26,7 @@ from ifar.recoveries.selectors import item_for
 from ifar.recoveries.views.forms import item_form, item_said
 from ifar.registry.selectors import firearms_for
 from ifar.rights import Actor, may, require
-from ifar.tracing import labels, selectors
+from ifar.tracing import inputs, labels, selectors
 from ifar.tracing.choices import countries
 from ifar.tracing.models import Request
 from ifar.tracing.selectors import ANSWER, WRITE
@@ -47,7 +47,6 @@ HEADINGS: Final[Mapping[str, Any]] = {
     "domestic": gettext_lazy("Ask an office of this State"),
 }
 
-OWN_DESK: Final = "own"
 """What a button says for a request within this State that stays at the office which asks."""
 
 
@@ -220,7 +219,7 @@ def _which_office(actor: Actor, item: str, *, again: bool) -> dict[str, Any]:
         "item": item,
         "again": again,
         "offices": [one for one in selectors.offices_that_answer() if one[0] != actor.agency],
-        "own_desk": OWN_DESK if actor.agency_kind in selectors.ANSWERING else "",
+        "own_desk": actor.agency_kind in selectors.ANSWERING,
     }
 
 
@@ -231,20 +230,16 @@ def from_item(request: HttpRequest, item: str) -> HttpResponse:
     require(actor, WRITE)
     known = selectors.requests_about(actor, item=item_for(actor, item).public_id)
     before = [one for one in known if one.state != "withdrawn"]
-    if request.method != "POST":
+    form = form_of(inputs.TraceOnceMore, request)
+    if not form.is_valid():
         return _to_choose(request, actor, item, before)
-    direction, again = request.POST.get("direction", "outgoing"), bool(request.POST.get("again"))
-    chooser = f"{request.path}?{urlencode({'direction': direction} | ({'again': '1'} if again else {}))}"
-    if before and not again:
-        return redirect(chooser)
-    whom: dict[str, str] = {"direction": direction}
-    if direction in ("domestic", OWN_DESK):
-        office = actor.agency if direction == OWN_DESK else request.POST.get("office", "")[:20]
-        if not office:
-            return redirect(chooser)
-        whom = {"direction": "domestic", "office": office}
+    said = form.given.arguments()
+    again = said.pop("again")
+    query = {"direction": said["direction"]} | ({"again": "1"} if again else {})
+    if (before and not again) or (said["direction"] == "domestic" and not said["office"]):
+        return redirect(f"{request.path}?{urlencode(query)}")
     try:
-        made = from_exhibit.open_from_item(actor=actor, item=item, **whom)
+        made = from_exhibit.open_from_item(actor=actor, item=item, **said)
     except Invalid as error:
         for reason in error.reasons or (error,):
             messages.error(request, str(reason.message or message_of(error)))

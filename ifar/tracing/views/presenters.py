@@ -149,7 +149,7 @@ def row_of(
         "state": str(labels.READY) if ready else labels.state_words("request", found.state, found.direction),
         "tone": "warn" if ready else labels.TONES.get(found.state, ""),
         "direction": labels.DIRECTIONS[found.direction],
-        "other": answers or found.agency.name
+        "other": answers or found.agency.called
         if found.direction == "domestic"
         else country_words(found.country, spoken),
         "clock": clock_of(found.due_at, now),

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
 from ifar import identifiers
@@ -83,7 +84,10 @@ def describe(actor: Actor, proposal: Any) -> list[Line]:
             identifiers.shown(proposal.object),
             reverse("tracing:held", args=(proposal.object,)) if seen else "",
         ),
-        Line(_("State"), str(presenters.country_words(said["country"], presenters.spoken_now()))),
+        Line(
+            pgettext("a country", "State"),
+            str(presenters.country_words(said["country"], presenters.spoken_now())),
+        ),
         Line(_("Key of its register's log, as they told it"), said["key"]),
         *([Line(_("Fingerprint of the key that signed the file"), signer.fingerprint)] if signer else []),
     ]

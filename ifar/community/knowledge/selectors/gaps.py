@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any, Final
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from ifar.community.knowledge.practices import READABLE
-from ifar.community.models import Appraisal, Gap, Guide, Practice, Progress, Review
+from ifar.community.models import Appraisal, Edition, Gap, Guide, Practice, Progress, Review
 from ifar.community.selectors.visible import Reader, part_in, seen, visible
 from ifar.ledger import services as ledger
 
@@ -33,7 +33,8 @@ def progress_of(reader: Reader | None, gap: Gap) -> Progress:
 
 
 def looked_through(object_type: str, things: Collection[str] | None = None) -> frozenset[str]:
-    """Which practices or guides another member has looked through: practices that were checked, guides whose review is in force. One query.
+    """Which practices or guides another member has looked through: practices that were checked, guides whose review is in force and of which no
+    edition came since. One query.
 
     Args:
         things: only of these, by public identifier.
@@ -42,7 +43,9 @@ def looked_through(object_type: str, things: Collection[str] | None = None) -> f
     if object_type == "practice":
         found = Appraisal.objects.filter(state__in=READABLE)
     else:
+        later = Edition.objects.filter(guide__public_id=OuterRef("public_id"), number__gt=OuterRef("edition"))
         found = Review.objects.filter(state="reviewed", expires_on__gte=ledger.now().date())
+        found = found.exclude(Exists(later))
     if things is not None:
         found = found.filter(public_id__in=list(things))
     return frozenset(found.values_list("public_id", flat=True))

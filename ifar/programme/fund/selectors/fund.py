@@ -210,7 +210,7 @@ class ProposedLimit:
 
 
 _LIMIT: Final = """
-SELECT l.actor, coalesce(u.name, l.actor), e.details ->> 'reason' FROM programme_limit r
+SELECT l.actor, coalesce(u.name, l.actor), coalesce((SELECT p.value #>> '{}' FROM ledger_personal p WHERE p.entry = e.id AND p.field = 'note'), '') FROM programme_limit r
 JOIN programme_event e ON e.record_type = 'limit' AND e.subject = r.public_id AND e.n = r.n
 JOIN ledger_entry l ON l.entry = e.id LEFT JOIN accounts_user u ON u.public_id = l.actor WHERE r.state = 'waiting'
 """

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from ifar.accounts.selectors import agencies
+from ifar.accounts.selectors.agencies import called
 from ifar.acts.offers import Offers
 from ifar.programme import labels
 from ifar.programme.fund import inputs
@@ -66,7 +67,7 @@ def offices(actor: Actor) -> list[tuple[str, str]]:
     """The offices of donors: public identifier and name. One query."""
     require(actor, BOOKS)
     return list(
-        agencies.agencies_for(actor).filter(kind=DONOR).order_by("name").values_list("public_id", "name")
+        agencies.agencies_for(actor).filter(kind=DONOR).order_by("name").values_list("public_id", called())
     )
 
 

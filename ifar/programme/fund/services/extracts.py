@@ -445,7 +445,7 @@ def settle(*, actor: Actor, difference_id: str, verdict: str, reason: str, expec
         _lock()
         made = _corrected(actor, found)
     RECORDER.record(
-        actor, "difference", "settled", found, changes={"verdict": verdict, "corrections": made}, details={"reason": told}
+        actor, "difference", "settled", found, changes={"verdict": verdict, "corrections": made}, note=told
     )  # fmt: skip
     return Difference.objects.get(pk=found.pk)
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from ifar.accounts.selectors.agencies import name_of
 from ifar.acts.edges import offered
 from ifar.form_errors import actor_of
 from ifar.programme import labels
@@ -184,7 +185,7 @@ def statement_file(request: HttpRequest, public_id: str, form: str) -> HttpRespo
     head = reports.dossier(
         _("Statement for %(donor)s") % {"donor": told.donor.name},
         told.donor.contributions[0].reference,
-        actor.agency_name,
+        name_of(actor),
         _(
             "Sums and balances are in %(currency)s. A balance, as “allocated, not yet obligated”, is what the movements listed leave of it."
         )

@@ -19,6 +19,7 @@ from ifar.acts.edges import offered
 from ifar.acts.forms import done, form_of, submitted
 from ifar.cursors import page
 from ifar.documents.selectors import papers_about
+from ifar.documents.things import named
 from ifar.files import services as files
 from ifar.form_errors import actor_of, tried
 from ifar.recoveries.custody import destruction as rules
@@ -44,6 +45,7 @@ def batch_list(request: HttpRequest) -> HttpResponse:
     waiting = list(kept.disposable(actor).order_by("id")[:500]) if shows else []
     listed = kept.on_open_lists(actor) if shows else {}
     not_ready = kept.not_ready(actor) if shows else []
+    bare = named(actor, {one.firearm for one in not_ready if not one.exhibit})
     titles = shown.titles([*(one.public_id for one in waiting), *(one.exhibit for one in not_ready)])
     listable = [
         (one.public_id, _named(titles[one.public_id], one.public_id))
@@ -79,7 +81,13 @@ def batch_list(request: HttpRequest) -> HttpResponse:
         "may_prepare": may_prepare,
         "listable": listable,
         "not_ready": [
-            {"one": one, **titles.get(one.exhibit, {}), "why": words.NOT_READY[one.why]} for one in not_ready
+            {
+                "one": one,
+                "is": bare.get(one.firearm),
+                **titles.get(one.exhibit, {}),
+                "why": words.NOT_READY[one.why],
+            }
+            for one in not_ready
         ],
         "all_listed": shows and any(one.public_id in listed for one in waiting),
         "blind": may_prepare and not shows,

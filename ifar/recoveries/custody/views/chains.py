@@ -142,6 +142,7 @@ def ask(request: HttpRequest, public_id: str) -> HttpResponse:
         "act": {"title": title, "href": href, "form": form, "buttons": [("", "", title)]},
         "found": found,
         "back": back,
+        "around": "base.html",
     }
     return render(request, "acts/act.html", context, status=422 if form.is_bound else 200)
 

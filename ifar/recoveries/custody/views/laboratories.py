@@ -12,6 +12,7 @@ from ifar.recoveries.custody import labels as words
 from ifar.recoveries.custody import selectors as kept
 from ifar.recoveries.custody.services import requests
 from ifar.recoveries.custody.views import presenters as shown
+from ifar.rights import may
 
 
 @require_GET
@@ -20,8 +21,12 @@ def one_request(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     found = kept.request_for(actor, public_id)
     [row] = shown.request_rows([found])
+    following = None
+    if found.state == "answered" and found.laboratory == actor.agency and may(actor, requests.ANSWER):
+        following = kept.to_answer(actor).order_by("due_on", "id").first()
     context = {
         **row,
+        "following": shown.request_rows([following])[0] if following else None,
         "asked": [(code, words.QUESTIONS[code]) for code in found.questions],
         "results": [
             {**one, "words": words.QUESTIONS.get(one["question"], "")} for one in kept.results_of(found)

@@ -10,6 +10,7 @@ from django.conf import settings
 from ifar import identifiers
 from ifar.accounts.models import Agency
 from ifar.accounts.selectors import people
+from ifar.accounts.selectors.agencies import called
 from ifar.placement.models import Place
 from ifar.recoveries.custody import labels as words
 from ifar.recoveries.custody import selectors as kept
@@ -61,7 +62,9 @@ def places(chains: Iterable[Chain]) -> dict[str, str]:
 
 def offices(public_ids: Iterable[str]) -> dict[str, str]:
     """Names of offices. One query."""
-    return dict(Agency.objects.filter(public_id__in=set(public_ids) - {""}).values_list("public_id", "name"))
+    return dict(
+        Agency.objects.filter(public_id__in=set(public_ids) - {""}).values_list("public_id", called())
+    )
 
 
 def gaps_of(found: Chain) -> list[dict[str, Any]]:

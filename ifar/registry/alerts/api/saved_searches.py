@@ -9,11 +9,12 @@ from typing import Annotated, Any, Literal
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
+from ifar.acts.edges import operations
 from ifar.cursors import LARGEST, SIZE, page
 from ifar.registry.alerts.selectors import saved_searches as selectors
 from ifar.registry.alerts.services import saved_searches
 from ifar.registry.api.firearms import actor_of
-from ifar.registry.desk_inputs import CloseSearch, JudgeHit, RenewSearch
+from ifar.registry.desk_inputs import JudgeHit, OpenSearch
 from ifar.registry.models import SavedSearch, SavedSearchHit
 from ifar.registry.search import labels as match_labels
 from ifar.registry.search.matching import Question
@@ -27,28 +28,6 @@ Year = Annotated[int, Field(ge=1000, le=9999)]
 Days = Annotated[int | None, Field(ge=1, le=10_000)]
 Said = Annotated[str, Field(max_length=2000)]
 Identifier = Annotated[str, Field(max_length=20)]
-
-
-class QuestionIn(Schema):
-    """What was read and is known; codes of the reference data; `kinds` = kinds of marks to look at, all where empty."""
-
-    serial: str = Field(..., max_length=200)
-    make: Code = None
-    model: Code = None
-    calibre: Code = None
-    type: Code = None
-    country: Code = None
-    year: tuple[Year, Year] | None = None
-    kinds: list[Annotated[str, Field(max_length=40)]] = Field([], max_length=20)
-
-
-class SavedSearchIn(QuestionIn):
-    """A question to keep open: for what, under which case, why, how long (the longest that its kind allows where nothing is said)."""
-
-    kind: Literal["recovery", "trace", "theft_report", "enquiry"]
-    reference: Said
-    reason: Said
-    days: Days = None
 
 
 class SavedSearchOut(Schema):
@@ -155,7 +134,7 @@ def _hit(hit: SavedSearchHit, likely: int | None) -> dict[str, Any]:
 def _whole(actor: Actor, found: SavedSearch) -> dict[str, Any]:
     met = list(selectors.hits_of(actor, found))
     likely = likely_of(actor, found, met)
-    hits = [_hit(hit, likely[hit.pk]) for hit in met]
+    hits = [_hit(hit, likely[hit.entry]) for hit in met]
     waiting = sum(not hit["verdict"] for hit in hits)
     waits = "" if found.closed else getattr(found, "waits", "")
     return {**_listed(found), "waiting": waiting, "hits": hits, "waits": waits}
@@ -186,10 +165,10 @@ def list_searches(request: HttpRequest, asked: Query[SavedSearchAsked]) -> dict[
     summary="Keep a search open",
     operation_id="open_saved_search",
 )
-def open_search(request: HttpRequest, body: SavedSearchIn) -> tuple[int, dict[str, Any]]:
+def open_search(request: HttpRequest, body: OpenSearch) -> tuple[int, dict[str, Any]]:
     """Whatever is registered, corrected or imported later and fits becomes a hit, within a second."""
     actor = actor_of(request)
-    facts = body.dict(include={"serial", "make", "model", "calibre", "type", "country", "year"})
+    facts = body.model_dump(include={"serial", "make", "model", "calibre", "type", "country", "year"})
     found = saved_searches.open_search(
         actor=actor,
         kind=body.kind,
@@ -215,31 +194,7 @@ def one_search(request: HttpRequest, search: Identifier) -> dict[str, Any]:
     return _whole(actor, selectors.search_for(actor, search))
 
 
-@router.post(
-    "/searches/{search}/renewal",
-    response=SavedSearchWholeOut,
-    summary="Keep a search open longer",
-    operation_id="renew_saved_search",
-)
-def renew(request: HttpRequest, search: Identifier, body: RenewSearch) -> dict[str, Any]:
-    """From now on."""
-    actor = actor_of(request)
-    return _whole(actor, saved_searches.renew_search(actor=actor, search=search, **dict(body)))
-
-
-@router.post(
-    "/searches/{search}/closing",
-    response=SavedSearchWholeOut,
-    summary="Close a saved search",
-    operation_id="close_saved_search",
-)
-def close(request: HttpRequest, search: Identifier, body: CloseSearch) -> dict[str, Any]:
-    """Nothing is matched against it any more."""
-    actor = actor_of(request)
-    return _whole(
-        actor,
-        saved_searches.close_search(actor=actor, search=search, **dict(body)),
-    )
+operations(router, saved_searches.SEARCH, SavedSearchOut, _listed, "/searches/{search}")
 
 
 @router.post(

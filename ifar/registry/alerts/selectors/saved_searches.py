@@ -12,13 +12,14 @@ from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
 from ifar.errors import NotFound
+from ifar.ledger.models import Personal
 from ifar.registry.alerts import restricted_hits
 from ifar.registry.labels.saved_searches import words_of
 from ifar.registry.models import (
+    AlertEvent,
     Event,
     RestrictedQuestion,
     SavedSearch,
-    SavedSearchAct,
     SavedSearchBacklog,
     SavedSearchHit,
 )
@@ -35,7 +36,7 @@ ORDER: Final = {"waiting": LIKELIEST, "due": ("id",), "mine": LIKELIEST, "desk":
 """List -> its order. What somebody must look at comes first, as on the first page: what has hits that nobody has judged before what has none,
 the likeliest of them first; then the newest. What waits for room comes in the order in which it gets it."""
 
-_DECIDED: Final = SavedSearchHit.objects.filter(search=OuterRef("search"), verdict="confirmed")
+_DECIDED: Final = SavedSearchHit.objects.filter(savedsearch=OuterRef("savedsearch"), verdict="confirmed")
 """Of a search, the hit that is the one: the others wait for no word as long as that stands."""
 
 
@@ -58,9 +59,9 @@ def searches_for(actor: Actor, which: str = "desk") -> QuerySet[SavedSearch]:
     They are counted for each search by itself: in one filtered count, all firearms that the actor may see would be read first.
     """
     seen = SavedSearchHit.objects.filter(
-        ~Exists(_DECIDED), search=OuterRef("pk"), verdict="", firearm__in=firearms_for(actor)
+        ~Exists(_DECIDED), savedsearch=OuterRef("pk"), verdict="", firearm__in=firearms_for(actor)
     ).order_by()
-    each = seen.values("search")
+    each = seen.values("savedsearch")
     found = SavedSearch.objects.filter(visible(actor)).annotate(
         waiting=Coalesce(Subquery(each.annotate(n=Count("pk")).values("n")), 0),
         likeliest=Coalesce(Subquery(each.annotate(most=Max("percent")).values("most")), -1),
@@ -79,14 +80,18 @@ def searches_for(actor: Actor, which: str = "desk") -> QuerySet[SavedSearch]:
 
 
 def found_for(actor: Actor, most: int) -> list[dict[str, Any]]:
-    """The actor's own open searches with visible hits that nobody has judged, those with the likeliest first: what is asked (`search__…`), and
-    how many `waiting`."""
-    mine = unseen_for(actor).filter(search__in=SavedSearch.objects.filter(OPEN, owner=actor.id))
+    """The actor's own open searches with visible hits that nobody has judged, those with the likeliest first: what is asked (`savedsearch__…`),
+    and how many `waiting`."""
+    mine = unseen_for(actor).filter(savedsearch__in=SavedSearch.objects.filter(OPEN, owner=actor.id))
     named = mine.values(
-        "search", "search__public_id", "search__kind", "search__question", "search__reference"
+        "savedsearch",
+        "savedsearch__public_id",
+        "savedsearch__kind",
+        "savedsearch__question",
+        "savedsearch__reference",
     )
     ordered = named.annotate(waiting=Count("pk"), likeliest=Max("percent")).order_by(
-        "-likeliest", "-search"
+        "-likeliest", "-savedsearch"
     )  # LIKELIEST
     return [dict(one) for one in ordered[:most]]
 
@@ -94,8 +99,8 @@ def found_for(actor: Actor, most: int) -> list[dict[str, Any]]:
 def count_of_others(actor: Actor) -> int:
     """How many open searches that others at the actor's desk keep have visible hits that nobody has judged."""
     others = SavedSearch.objects.filter(OPEN).exclude(owner=actor.id)
-    found = unseen_for(actor).filter(search__in=others)
-    return found.aggregate(n=Count("search", distinct=True))["n"] or 0
+    found = unseen_for(actor).filter(savedsearch__in=others)
+    return found.aggregate(n=Count("savedsearch", distinct=True))["n"] or 0
 
 
 def waits_of(searches: Iterable[str]) -> set[str]:
@@ -147,10 +152,10 @@ def due_of(actor: Actor) -> Due:
 def waited_of(searches: Collection[SavedSearch]) -> tuple[set[int], dict[str, str]]:
     """Which of these searches (internal keys) wait for room among their askers' questions, and by whom others (public identifiers) were released."""
     due = SavedSearchBacklog.objects.filter(search__in=searches, why="quota", search__closed="")
-    acts = SavedSearchAct.objects.filter(search__in=[one.public_id for one in searches], kind="released")
+    acts = AlertEvent.objects.filter(subject__in=[one.public_id for one in searches], kind="released")
     return (
         set(due.values_list("pk", flat=True)),
-        {act.search: act.details["by"] for act in acts},
+        {act.subject: act.details["by"] for act in acts},
     )
 
 
@@ -229,29 +234,36 @@ def search_for(actor: Actor, public_id: str) -> SavedSearch:
 def hits_of(actor: Actor, search: SavedSearch) -> QuerySet[SavedSearchHit]:
     """The hits of a search that the actor may see now, those that wait for a word first, then the likeliest."""
     return (
-        SavedSearchHit.objects.filter(search=search, firearm__in=firearms_for(actor))
+        SavedSearchHit.objects.filter(savedsearch=search, firearm__in=firearms_for(actor))
         .select_related("firearm")
         .annotate(judged=~Q(verdict=""))
         .order_by("judged", "-percent", "entry")
     )
 
 
-def came_since(search: SavedSearch, firearms: Iterable[int]) -> dict[int, uuid.UUID]:
-    """Firearm (internal key) -> the first event of its life that was recorded after a search was opened; of those that have one. What has none
+def came_since(search: SavedSearch, firearms: Iterable[str]) -> dict[str, uuid.UUID]:
+    """Firearm (public identifier) -> the first event of its life that was recorded after a search was opened; of those that have one. What has none
     was on the register before, as it is now."""
     since = uuid.UUID(int=int(search.opened_at.timestamp() * 1000) << 80)
-    events = Event.objects.filter(firearm__in=list(firearms), pk__gte=since)
-    return dict(events.order_by("firearm", "pk").distinct("firearm").values_list("firearm_id", "pk"))
+    events = Event.objects.filter(firearm__public_id__in=list(firearms), pk__gte=since)
+    return dict(events.order_by("firearm", "pk").distinct("firearm").values_list("firearm__public_id", "pk"))
 
 
-def acts_of(search: SavedSearch) -> QuerySet[SavedSearchAct]:
-    """What was done with a search, the newest first; hits, which may be hidden from some, are left out."""
-    return SavedSearchAct.objects.filter(search=search.public_id).exclude(kind="hit").order_by("-n")
+def acts_of(search: SavedSearch) -> QuerySet[AlertEvent]:
+    """What was done with a search, the newest first, with why (`why`), while nobody erased it.
+
+    Hits, which may be hidden from some, are left out, but not what was said of them.
+    """
+    hits = SavedSearchHit.objects.filter(savedsearch=search).values("public_id")
+    judged = Q(record_type="savedsearchhit", kind="judged", subject__in=hits)
+    why = Personal.objects.filter(entry=OuterRef("id"), field__in=("note", "reason")).values("value")
+    done = AlertEvent.objects.filter(Q(subject=search.public_id) | judged)
+    return done.annotate(why=Subquery(why[:1])).order_by("-id")
 
 
 def count_waiting(actor: Actor) -> int:
     """How many searches of the actor's desk have hits that wait for a word."""
-    return unseen_for(actor).aggregate(n=Count("search", distinct=True))["n"] or 0
+    return unseen_for(actor).aggregate(n=Count("savedsearch", distinct=True))["n"] or 0
 
 
 def unseen_for(actor: Actor) -> QuerySet[SavedSearchHit]:
@@ -260,5 +272,5 @@ def unseen_for(actor: Actor) -> QuerySet[SavedSearchHit]:
         ~Exists(_DECIDED),
         verdict="",
         firearm__in=firearms_for(actor),
-        search__in=SavedSearch.objects.filter(visible(actor)),
+        savedsearch__in=SavedSearch.objects.filter(visible(actor)),
     )

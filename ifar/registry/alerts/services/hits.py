@@ -23,7 +23,7 @@ from ifar.reference import selectors as reference
 from ifar.registry.alerts import restricted_hits, saved_search
 from ifar.registry.alerts.selectors.saved_searches import came_since
 from ifar.registry.alerts.services import restricted_hits as restricted
-from ifar.registry.alerts.services.saved_searches import act, lock
+from ifar.registry.alerts.services.saved_searches import act, lock, note_hit
 from ifar.registry.marks.reading import KEYS_VERSION
 from ifar.registry.models import Firearm, SavedSearch, SavedSearchHit, SavedSearchKey
 from ifar.registry.search.former_marks import is_known
@@ -169,12 +169,13 @@ def take(found: SavedSearch, met: Sequence[Met]) -> None:
     meant = [one for one in hidden if restricted_hits.counts(one.match, size)]
     meant.sort(key=lambda one: (restricted_hits.errors_of(one.match), -one.chance, one.firearm))
     refer(found, list(dict.fromkeys(one.firearm for one in meant)))
-    known = set(SavedSearchHit.objects.filter(search=found).values_list("firearm_id", "mark_n", "plain"))
+    hits = SavedSearchHit.objects.filter(savedsearch=found)
+    known = set(hits.values_list("firearm_id", "mark_n", "plain"))
     best: dict[int, Met] = {}
     for one in sorted(met, key=lambda one: (-one.chance, one.firearm, one.mark_n)):
         if one.compartment in visible:
             best.setdefault(one.firearm_id, one)
-    new = [one for one in best.values() if not is_known(one.firearm_id, one.mark_n, one.plain, known)]
+    new = [one for one in best.values() if not is_known(one.firearm, one.mark_n, one.plain, known)]
     if new:
         _note(found, new)
 
@@ -183,34 +184,35 @@ def _note(found: SavedSearch, new: Sequence[Met]) -> None:
     with_room = _with_room(found, new)
     entries: list[tuple[Met, uuid.UUID]] = []
     for one in with_room:
-        details = {
+        met = {
             "firearm": one.firearm,
-            "mark": one.mark_n,
             "plain": one.plain,
             "percent": saved_search.percent_of(one.chance),
             "reasons": saved_search.reasons_of(one.match),
         }
-        if entry := act(JOB, found.pk, "hit", details):
+        if entry := note_hit(JOB, found, {**met, "mark_n": one.mark_n}):
             entries.append((one, entry))
-            state_fact(topic=HIT, key=found.public_id, payload={**details, "search": found.public_id})
-    since = came_since(found, [one.firearm_id for one, _entry in entries])
+            fact = {**met, "mark": one.mark_n, "search": found.public_id}
+            state_fact(topic=HIT, key=found.public_id, payload=fact)
+    since = came_since(found, [one.firearm for one, _entry in entries])
     for there in (False, True):
-        some = [entry for one, entry in entries if (one.firearm_id not in since) == there]
+        some = [entry for one, entry in entries if (one.firearm not in since) == there]
         if some:
             params = {"number": len(some), "serial": found.question["serial"], "there": there}
             tell(found, "registry.search_hit", str(some[0]), params)
     if len(new) > len(with_room):
+        number = SavedSearchHit.objects.filter(savedsearch=found).count()
         tell(
             found,
             "registry.search_full",
-            f"full:{found.public_id}:{found.n}",
+            f"full:{found.public_id}:{number}",
             {"serial": found.question["serial"]},
         )
 
 
 def _with_room(found: SavedSearch, new: Sequence[Met]) -> Sequence[Met]:
     """Those for which there is room among the hits that wait: of each office so many, so that what one of them enters keeps out nothing of another's."""
-    waiting = SavedSearchHit.objects.filter(search=found, verdict="").order_by()
+    waiting = SavedSearchHit.objects.filter(savedsearch=found, verdict="").order_by()
     of_office = Counter(dict(waiting.values_list("firearm__agency").annotate(n=Count("pk"))))
     if of_office.total() + len(new) <= saved_search.MOST_WAITING:
         return new
@@ -236,13 +238,13 @@ def refer(found: SavedSearch, firearms: Sequence[str]) -> None:
         return
     asker = asker_of(found)
     lock(found.pk)
-    named = set(SavedSearch.objects.values_list("asked", flat=True).get(pk=found.pk))
+    named = list(SavedSearch.objects.values_list("asked", flat=True).get(pk=found.pk))
     met = restricted.desks_of(firearms)
     restricted.alert(asker, found.question, met, firearms)
     for hidden in met:
         if found.answers_restricted and hidden.desk.agency not in named:
-            named.add(hidden.desk.agency)
-            if entry := act(JOB, found.pk, "referred", {"desk": hidden.desk.agency}):
+            named.append(hidden.desk.agency)
+            if entry := act(JOB, found.pk, "referred", changes={"asked": named}):
                 params = {"desk": hidden.desk.name, "serial": found.question["serial"]}
                 tell(found, "registry.search_referred", str(entry), params)
 

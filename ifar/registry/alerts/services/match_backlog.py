@@ -191,7 +191,8 @@ def _settle(found: SavedSearch, due: SavedSearchBacklog, unseen: str, unasked: s
     seen_left = left.seen and (bool(unseen) or not due.seen)
     done = {"closed": left.restricted and not restricted_left, "register": left.seen and not seen_left}
     if any(done.values()):
-        act(JOB, found.pk, "looked", {"through": [place for place in saved_search.PLACES if done[place]]})
+        places = [place for place in saved_search.PLACES if done[place]]
+        act(JOB, found.pk, "looked", details={"through": places})
     if not (restricted_left or seen_left):
         row.delete()
         return ""

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-import secrets
 import uuid
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -12,29 +10,40 @@ from dataclasses import dataclass
 from itertools import batched
 from typing import Any, Final
 
-import psycopg
-from django.db import OperationalError, connection, transaction
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
 
-from ifar import identifiers
 from ifar.accounts.services import reads
+from ifar.acts.offers import Offers
+from ifar.acts.recorder import Recorder
 from ifar.errors import Conflict, Invalid, NotFound, Reason, TooMany
 from ifar.ledger import services as ledger
-from ifar.ledger.entry import Draft, timestamp
+from ifar.ledger.entry import timestamp
 from ifar.outbox.services import state_fact
 from ifar.registry.alerts import restricted_hits, saved_search
+from ifar.registry.alerts.acts import ACTS
 from ifar.registry.alerts.selectors import saved_searches as selectors
 from ifar.registry.alerts.services import restricted_hits as restricted
+from ifar.registry.desk_inputs import CloseSearch, RenewSearch
 from ifar.registry.labels.saved_searches import words_of
 from ifar.registry.marks.reading import KEYS_VERSION
-from ifar.registry.models import SavedSearch, SavedSearchAct, SavedSearchBacklog, SavedSearchKey
+from ifar.registry.models import SavedSearch, SavedSearchBacklog, SavedSearchHit, SavedSearchKey
 from ifar.registry.search.matching import Question
 from ifar.rights import Actor, may, require
 
+RECORDER: Final = Recorder(ACTS, states_facts=False)
+SEARCH: Final = Offers(
+    RECORDER, "savedsearch", selectors.search_for, page="registry:saved_search", name="search"
+)
 OPENED: Final = "registry.search_opened"
 TOGETHER: Final = 20
 """Searches of one fact: what closed compartments hold of the first is told before the last is looked for."""
 _LOCK: Final = "SELECT pg_advisory_xact_lock(1767268725, %s)"
-_AS_IT_STANDS: Final = "SELECT public_id, n, last_entry, closed FROM registry_savedsearch WHERE id = %s"
+
+
+def _is_open(_actor: Actor, found: SavedSearch) -> bool:
+    """Whether its time is not over either."""
+    return bool(getattr(found, "is_open", False))
 
 
 def _refused(code: str, field: str, **params: Any) -> Reason:
@@ -128,13 +137,12 @@ def open_searches(
     if sum(restricted_ones) > room and not (exhibits or waits):
         raise TooMany("registry.saved_search.rate", words_of("rate"))
     stated = actor.purpose
-    acts = [
-        _Act(
-            identifiers.new("E", secrets.token_bytes),
-            1,
-            None,
+    opening = [
+        RECORDER.compose(
+            actor,
+            "savedsearch",
             "opened",
-            {
+            changes={
                 "kind": kind,
                 "reference": one.reference.strip(),
                 "reason": one.reason.strip(),
@@ -147,11 +155,13 @@ def open_searches(
         )
         for one, answers_restricted in zip(wanted, restricted_ones, strict=True)
     ]
-    _write(actor, acts, now)
+    RECORDER.write(actor, *opening, recorded_at=now)
+    subjects = [act.subject for act in opening]
     opened = {
-        one.public_id: one for one in SavedSearch.objects.filter(public_id__in=[act.search for act in acts])
+        one.public_id: one
+        for one in SavedSearch.objects.filter(public_id__in=subjects).select_related("agency")
     }
-    found = [opened[act.search] for act in acts]
+    found = [opened[subject] for subject in subjects]
     SavedSearchKey.objects.bulk_create(
         SavedSearchKey(search=one, keys=saved_search.keys_of_question(each.question), version=KEYS_VERSION)
         for one, each in zip(found, wanted, strict=True)
@@ -213,8 +223,16 @@ def _problems(kind: str, question: Question, reference: str, reason: str) -> lis
     return found
 
 
+@SEARCH.act(
+    "renewed",
+    RenewSearch,
+    _("Keep the search open longer"),
+    permission="registry:search:keep",
+    done=_("The search stays open."),
+    when=_is_open,
+)
 @transaction.atomic
-def renew_search(*, actor: Actor, search: str, reason: str, days: int | None = None) -> SavedSearch:
+def renew_search(*, actor: Actor, savedsearch_id: str, reason: str, days: int | None = None) -> SavedSearch:
     """Keep a search open longer, for `days` from now on; the longest that its kind allows where None.
 
     Raises:
@@ -223,7 +241,7 @@ def renew_search(*, actor: Actor, search: str, reason: str, days: int | None = N
         Invalid: no reason, or too long.
     """
     require(actor, "registry:search:keep")
-    found = _still_open(actor, search)
+    found = _still_open(actor, savedsearch_id)
     now = ledger.now()
     until = _until(found.kind, days, now)
     if until is None:
@@ -233,13 +251,21 @@ def renew_search(*, actor: Actor, search: str, reason: str, days: int | None = N
             words_of("registry.saved_search.invalid"),
             reasons=[_refused("registry.saved_search.term", "days", days=days_allowed)],
         )
-    _said(reason)
-    act(actor, found.pk, "renewed", {"expires_at": timestamp(until), "reason": reason.strip()}, now)
-    return selectors.search_for(actor, search)
+    ends = {"expires_at": timestamp(until)}
+    act(actor, found.pk, "renewed", changes=ends, note=reason, recorded_at=now)
+    return selectors.search_for(actor, savedsearch_id)
 
 
+@SEARCH.act(
+    "closed",
+    CloseSearch,
+    _("Close the search"),
+    permission="registry:search:keep",
+    done=_("The search is closed."),
+    when=_is_open,
+)
 @transaction.atomic
-def close_search(*, actor: Actor, search: str, outcome: str, reason: str = "") -> SavedSearch:
+def close_search(*, actor: Actor, savedsearch_id: str, outcome: str, reason: str = "") -> SavedSearch:
     """Close a search: nothing is matched against it any more. Its hits may still be judged.
 
     Args:
@@ -250,15 +276,11 @@ def close_search(*, actor: Actor, search: str, outcome: str, reason: str = "") -
         Invalid: no such outcome.
     """
     require(actor, "registry:search:keep")
-    found = _still_open(actor, search)
-    if outcome not in saved_search.CLOSINGS:
-        raise Invalid(
-            "registry.saved_search.outcome", words_of("registry.saved_search.outcome"), field="outcome"
-        )
-    act(actor, found.pk, "closed", {"outcome": outcome, "reason": reason.strip()})
+    found = _still_open(actor, savedsearch_id)
+    act(actor, found.pk, "closed", changes={"closed": outcome}, note=reason)
     SavedSearchKey.objects.filter(search=found).delete()
     SavedSearchBacklog.objects.filter(search=found).delete()
-    return selectors.search_for(actor, search)
+    return selectors.search_for(actor, savedsearch_id)
 
 
 @transaction.atomic
@@ -270,22 +292,14 @@ def judge_hit(*, actor: Actor, search: str, hit: uuid.UUID, verdict: str, note: 
         Invalid: no such verdict.
     """
     require(actor, "registry:search:keep")
-    if verdict not in saved_search.VERDICTS:
-        raise Invalid(
-            "registry.saved_search.verdict", words_of("registry.saved_search.verdict"), field="verdict"
-        )
     found = selectors.search_for(actor, search)
-    if not selectors.hits_of(actor, found).filter(pk=hit).exists():
+    if not selectors.hits_of(actor, found).filter(entry=hit).exists():
         raise NotFound("registry.saved_search.hit", words_of("registry.saved_search.hit"))
-    act(actor, found.pk, "judged", {"hit": str(hit), "verdict": verdict, "note": note.strip()})
+    lock(found.pk)
+    judged = SavedSearchHit.objects.select_related("savedsearch").get(entry=hit)
+    said = {"verdict": verdict, "note": note.strip()}
+    RECORDER.record(actor, "savedsearchhit", "judged", judged, changes=said)
     return selectors.search_for(actor, search)
-
-
-def _said(reason: str) -> None:
-    if not reason.strip():
-        raise Invalid(
-            "registry.saved_search.reason", words_of("registry.saved_search.reason"), field="reason"
-        )
 
 
 def _still_open(actor: Actor, search: str) -> SavedSearch:
@@ -304,63 +318,36 @@ def lock(key: int) -> None:
         cursor.execute(_LOCK, [key])
 
 
-def act(
-    actor: Actor, key: int, kind: str, details: Mapping[str, Any], now: dt.datetime | None = None
-) -> uuid.UUID | None:
-    """Write the next act of a search, one at a time; returns its entry, or None where the search was closed meanwhile.
+def act(actor: Actor, key: int, kind: str, **said: Any) -> uuid.UUID | None:
+    """Record the next act on a search, one at a time; returns its entry, or None where the search was closed meanwhile.
+
+    Args:
+        said: what it sets and says, as `Recorder.record` takes it.
 
     Raises:
-        Conflict: a person's act about a search that somebody else just closed.
+        Conflict: a person's act on a search that somebody else just closed.
     """
     lock(key)
-    with connection.cursor() as cursor:
-        cursor.execute(_AS_IT_STANDS, [key])
-        public_id, n, last_entry, closed = cursor.fetchone()
-    if closed and kind != "judged":
+    found = SavedSearch.objects.select_related("agency").get(pk=key)
+    if found.closed:
         if actor.kind == "job":
             return None
         raise Conflict("registry.saved_search.closed", words_of("registry.saved_search.closed"))
-    return _write(actor, [_Act(public_id, n + 1, last_entry, kind, details)], now)[0]
+    return RECORDER.record(actor, "savedsearch", kind, found, **said).entry
 
 
-def acts(actor: Actor, kind: str, said: Mapping[int, Mapping[str, Any]]) -> None:
-    """Write the next act of several searches (internal key -> details), each locked already and open."""
-    searches = SavedSearch.objects.filter(pk__in=said).order_by("pk")
-    _write(actor, [_Act(one.public_id, one.n + 1, one.last_entry, kind, said[one.pk]) for one in searches])
+def acts(actor: Actor, kind: str, details: Mapping[int, Mapping[str, Any]]) -> None:
+    """Record the next act on several searches (internal key -> details), each locked already and open."""
+    searches = SavedSearch.objects.filter(pk__in=details).select_related("agency").order_by("pk")
+    RECORDER.write(
+        actor,
+        *[RECORDER.compose(actor, "savedsearch", kind, one, details=details[one.pk]) for one in searches],
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class _Act:
-    """An act before it is written: of which search, its number, what went before, what it says."""
-
-    search: str
-    n: int
-    previous: uuid.UUID | None
-    kind: str
-    details: Mapping[str, Any]
-
-
-def _write(actor: Actor, acts: Sequence[_Act], now: dt.datetime | None = None) -> list[uuid.UUID]:
-    drafts, rows = [], []
-    for act in acts:
-        details = json.loads(json.dumps(dict(act.details)))
-        draft = Draft(
-            schema=f"search.{act.kind}/1",
-            act=f"registry.search_{act.kind}",
-            object=act.search,
-            payload={"search": act.search, "n": act.n, "kind": act.kind, "details": details},
-            previous=act.previous,
-            entry=ledger.new_entry_id(),
-        )
-        drafts.append(draft)
-        rows.append(
-            SavedSearchAct(entry=draft.entry, search=act.search, n=act.n, kind=act.kind, details=details)
-        )
-    ledger.append(actor=actor, drafts=drafts, recorded_at=now)
-    try:
-        SavedSearchAct.objects.bulk_create(rows)
-    except OperationalError as error:
-        if not isinstance(error.__cause__, psycopg.errors.SerializationFailure):
-            raise
-        raise Conflict("registry.saved_search.changed", words_of("registry.saved_search.changed")) from error
-    return [draft.entry for draft in drafts]
+def note_hit(actor: Actor, found: SavedSearch, met: Mapping[str, Any]) -> uuid.UUID | None:
+    """Record a hit of a search that is locked already; returns its entry, or None where the search was closed meanwhile."""
+    if SavedSearch.objects.exclude(closed="").filter(pk=found.pk).exists():
+        return None
+    noted = {**met, "savedsearch": found.public_id}
+    return RECORDER.record(actor, "savedsearchhit", "noted", changes=noted, parent=found).entry

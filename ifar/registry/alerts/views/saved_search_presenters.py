@@ -11,7 +11,7 @@ from django.utils.translation import gettext, ngettext
 from ifar.accounts.selectors import people
 from ifar.registry.alerts.selectors.saved_searches import askers_of, came_since, waiting_of
 from ifar.registry.labels.saved_searches import ACTS, CLOSINGS, LOOKED, VERDICTS, WAITS
-from ifar.registry.models import SavedSearch, SavedSearchAct, SavedSearchHit
+from ifar.registry.models import AlertEvent, SavedSearch, SavedSearchHit
 from ifar.registry.selectors.recent import moment_of
 from ifar.rights import Actor, may
 from ifar.templatetags.days import day_words
@@ -21,13 +21,13 @@ def decided_of(hits: Sequence[SavedSearchHit]) -> Collection[uuid.UUID]:
     """The hits that nobody has judged and nobody has to: another one is it."""
     if not any(hit.verdict == "confirmed" for hit in hits):
         return ()
-    return {hit.pk for hit in hits if not hit.verdict}
+    return {hit.entry for hit in hits if not hit.verdict}
 
 
 def there_before(found: SavedSearch, hits: Sequence[SavedSearchHit]) -> Collection[uuid.UUID]:
     """The hits that are about records as they stood on the register when the search was opened: nothing of them is new."""
     since = came_since(found, {hit.firearm_id for hit in hits}) if hits else {}
-    return {hit.pk for hit in hits if hit.firearm_id not in since or since[hit.firearm_id] > hit.pk}
+    return {hit.entry for hit in hits if hit.firearm_id not in since or since[hit.firearm_id] > hit.entry}
 
 
 def quota_words(searches: Sequence[str]) -> str:
@@ -76,15 +76,15 @@ def waits_words(found: Any) -> list[Any]:
     return [words] if words else []
 
 
-def act_row(act: SavedSearchAct, names: Mapping[str, str]) -> dict[str, Any]:
+def act_row(act: AlertEvent, names: Mapping[str, str]) -> dict[str, Any]:
     """What was done with a search, as its page lists it; `names` of those who released it and for whom."""
     details = act.details
     said = ""
     match act.kind:
         case "closed":
-            said = CLOSINGS.get(details.get("outcome", ""), "")
+            said = CLOSINGS.get(act.changes["closed"], "")
         case "judged":
-            said = VERDICTS.get(details.get("verdict", ""), "")
+            said = VERDICTS.get(act.changes["verdict"], "")
         case "released":
             both = {
                 name: f"\u2068{names.get(details[name], details[name])}\u2069" for name in ("asker", "by")
@@ -95,6 +95,6 @@ def act_row(act: SavedSearchAct, names: Mapping[str, str]) -> dict[str, Any]:
         if act.kind == "looked"
         else ACTS[act.kind],
         "said": said,
-        "reason": details.get("reason") or details.get("note", ""),
-        "at": moment_of(act.entry),
+        "reason": act.why or "",  # type: ignore[attr-defined]
+        "at": moment_of(act.id),
     }

@@ -22,21 +22,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ifar.accounts import display_numbers
 from ifar.accounts.selectors import desks, people
 from ifar.accounts.services import reads
-from ifar.acts.forms import done, form_of
+from ifar.acts.edges import offered
+from ifar.acts.forms import done, form_of, submitted
 from ifar.cursors import page
-from ifar.errors import Invalid, TooMany
-from ifar.form_errors import actor_of, at_fields, back_to, tried
+from ifar.errors import Invalid
+from ifar.form_errors import actor_of, back_to
 from ifar.reference import selectors as reference
 from ifar.registry.alerts import saved_search
 from ifar.registry.alerts.restricted_hits import Elsewhere, filling
 from ifar.registry.alerts.selectors import saved_searches as selectors
 from ifar.registry.alerts.services.restricted_hits import ask_elsewhere
-from ifar.registry.alerts.services.saved_searches import (
-    close_search,
-    judge_hit,
-    open_search,
-    renew_search,
-)
+from ifar.registry.alerts.services.saved_searches import SEARCH, judge_hit, open_search
 from ifar.registry.alerts.views.saved_search_presenters import (
     act_row,
     decided_of,
@@ -44,7 +40,7 @@ from ifar.registry.alerts.views.saved_search_presenters import (
     there_before,
     waits_words,
 )
-from ifar.registry.desk_inputs import CloseSearch, JudgeHit, RenewSearch
+from ifar.registry.desk_inputs import JudgeHit, KeepSearch, ReleaseSearches
 from ifar.registry.labels import STATES
 from ifar.registry.labels.saved_searches import CLOSINGS, GAPS, KINDS, VERDICTS
 from ifar.registry.marks.reading import keys_of
@@ -60,8 +56,6 @@ from ifar.registry.views.query_summary import LABELS, facts_of, reference_shown,
 from ifar.registry.views.search import tone
 from ifar.rights import may, require
 
-MOST_AT_ONCE: Final = 100
-"""Searches that one button may name; all of a case it names by the case."""
 SPOKEN: Final = ("make", "model", "calibre", "firearm_type", "country")
 TABS: Final[Mapping[str, Any]] = {
     "waiting": gettext_lazy("With hits to look at"),
@@ -123,54 +117,24 @@ class AskedForm(forms.Form):
         return typed
 
 
-class KeepForm(AskedForm):
-    """What is looked for, and for what it is kept open."""
-
-    what_for = forms.ChoiceField(label=gettext_lazy("Kept open for"), choices=list(KINDS.items()))
-    reference = forms.CharField(
-        label=gettext_lazy("Case, request or report"),
-        max_length=200,
-        help_text=gettext_lazy("The number under which your office knows it."),
-    )
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
-    )
-    days = forms.IntegerField(
-        label=gettext_lazy("For how many days"),
-        required=False,
-        min_value=1,
-        help_text=gettext_lazy("Empty for the longest that is allowed; it can be kept open longer later."),
-    )
-
-
 @require_http_methods(["GET", "POST"])
 def keep(request: HttpRequest) -> HttpResponse:
     """Keep a search open. Takes the search page's query string, so that what was asked there stands in the form."""
     actor = actor_of(request)
     require(actor, "registry:search:keep")
-    if request.method != "POST":
+    form = form_of(KeepSearch, request)
+    if not form.is_bound:
         reads.require_purpose(actor)  # now, and not once the form is filled in: it would be empty afterwards
-        known = {name: request.GET.get(name, "")[:200] for name in KeepForm.base_fields}
-        return render(request, "registry/keep.html", {"form": KeepForm(initial=known)})
-    form = KeepForm(request.POST)
-    if form.is_valid():
-        said = form.cleaned_data
-        try:
-            found = open_search(
-                actor=actor,
-                kind=said["what_for"],
-                question=form.question,
-                reference=said["reference"],
-                reason=said["reason"],
-                days=said["days"],
-            )
-        except (Invalid, TooMany) as error:
-            at_fields(form, error)
-        else:
+        known = {name: request.GET.get(name, "")[:200] for name in AskedForm.base_fields}
+        return render(request, "registry/keep.html", {"asked": AskedForm(initial=known), "form": form})
+    asked = AskedForm(form.data)
+    if asked.is_valid():
+        found = submitted(
+            form, lambda given: open_search(actor=actor, question=asked.question, **given.arguments())
+        )
+        if found:
             return redirect("registry:saved_search", found.public_id)
-    return render(request, "registry/keep.html", {"form": form}, status=422)
+    return render(request, "registry/keep.html", {"asked": asked, "form": form}, status=422)
 
 
 @require_GET
@@ -273,8 +237,8 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     names = people.names_of({found.owner, *releasers, *(hit.judged_by for hit in hits if hit.judged_by)})
     question = saved_search.question_of(found.question)
     likely, aside = likely_of(actor, found, hits), decided_of(hits)
-    hits.sort(key=lambda hit: (_PLACES[hit.verdict], -(likely[hit.pk] or 0)))
-    rows = [_hit(hit, question, spoken, names, likely[hit.pk], hit.pk in aside) for hit in hits]
+    hits.sort(key=lambda hit: (_PLACES[hit.verdict], -(likely[hit.entry] or 0)))
+    rows = [_hit(hit, question, spoken, names, likely[hit.entry], hit.entry in aside) for hit in hits]
     there = there_before(found, hits)
     context = {
         "search": found,
@@ -286,56 +250,27 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "facts": facts_of(found.question, spoken),
         "owner": names.get(found.owner, found.owner),
         "hits": rows,
-        "since": [row for row in rows if row["hit"].pk not in there],
-        "before": [row for row in rows if row["hit"].pk in there],
+        "since": [row for row in rows if row["hit"].entry not in there],
+        "before": [row for row in rows if row["hit"].entry in there],
         "acts": [act_row(act, names) for act in acts],
         "desks": desks.whom_to_ask(found.asked),
         "compared": getattr(found, "is_open", False) and getattr(found, "looks", False),
         "waits": waits_words(found),
         "release": release_of(actor, [public_id]) if getattr(found, "waits", "") == "quota" else None,
         "closed": CLOSINGS.get(found.closed, ""),
-        "closings": CLOSINGS.items(),
+        "offered": offered(actor, SEARCH, found),
         "may_ask_restricted": may(actor, "registry:search:restricted"),
     }
     return render(request, "registry/saved_search.html", context)
 
 
 @require_POST
-def renew(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Keep a search open longer."""
-    actor = actor_of(request)
-    done(
-        request,
-        form_of(RenewSearch, request),
-        lambda given: renew_search(actor=actor, search=public_id, **dict(given)),
-        _("The search stays open."),
-        above=True,
-    )
-    return redirect("registry:saved_search", public_id)
-
-
-@require_POST
-def close(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Close a search."""
-    actor = actor_of(request)
-    done(
-        request,
-        form_of(CloseSearch, request),
-        lambda given: close_search(actor=actor, search=public_id, **dict(given)),
-        _("The search is closed."),
-        above=True,
-    )
-    return redirect("registry:saved_search", public_id)
-
-
-@require_POST
 def release_waiting(request: HttpRequest) -> HttpResponse:
     """Have what a colleague asked, and waits, put to closed compartments now: some searches, or all of a case or request."""
-    actor, posted = actor_of(request), request.POST
-    searches, reference = posted.getlist("search")[:MOST_AT_ONCE], posted.get("reference", "")[:200]
+    actor, form = actor_of(request), form_of(ReleaseSearches, request)
 
-    def act() -> None:
-        if left := release(actor=actor, searches=searches, reference=reference).left:
+    def act(given: ReleaseSearches) -> None:
+        if left := release(actor=actor, searches=given.search, reference=given.reference).left:
             words = ngettext(
                 "%(left)d more waits: you may put no more questions for now.",
                 "%(left)d more wait: you may put no more questions for now.",
@@ -343,7 +278,7 @@ def release_waiting(request: HttpRequest) -> HttpResponse:
             )
             messages.info(request, words % {"left": left})
 
-    tried(request, act, _("Closed compartments are asked now; it counts among your questions."))
+    done(request, form, act, _("Closed compartments are asked now; it counts among your questions."))
     return back_to(request, "registry:saved_searches")
 
 

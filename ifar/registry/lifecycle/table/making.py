@@ -146,14 +146,14 @@ BORDERS: Final = (
     Rule(
         "reexported",
         "Protocol art. 10(6)",
-        recorders("customs licensing_authority"),
+        recorders("customs"),
         states(State.TEMP_IMPORTED),
         become(State.EXPORTED),
     ),
     Rule(
         "export_licensed",
         "Protocol art. 10(2)",
-        recorders("licensing_authority"),
+        recorders("licensing_authority maker dealer holder"),
         states(TRADE_STOCK, HELD_BY_CIVILIANS, State.IN_STOCK_STATE),
         set_legal(Legal.EXPORT_LICENSED),
         needs=(
@@ -168,7 +168,7 @@ BORDERS: Final = (
     Rule(
         "export_withdrawn",
         "Protocol art. 10(1)",
-        recorders("licensing_authority customs maker dealer"),
+        recorders("licensing_authority customs maker dealer holder"),
         states(TRADE_STOCK, HELD_BY_CIVILIANS, State.IN_STOCK_STATE),
         set_legal(Legal.LAWFUL),
         needs=("under_export_licence",),
@@ -176,7 +176,7 @@ BORDERS: Final = (
     Rule(
         "exported",
         "Protocol art. 10(1)",
-        recorders("customs maker dealer"),
+        recorders("customs licensing_authority"),
         states(TRADE_STOCK, HELD_BY_CIVILIANS, State.IN_STOCK_STATE),
         become(State.EXPORTED),
         needs=("under_export_licence", "licence_in_force"),
@@ -219,7 +219,7 @@ BORDERS: Final = (
     Rule(
         "temporary_export_returned",
         "Protocol art. 10(6)",
-        recorders("licensing_authority customs maker dealer military"),
+        recorders("customs"),
         states(State.TEMP_EXPORTED),
         return_home,
     ),

@@ -63,6 +63,11 @@ def alarms_of_loss(current: Facts | None, _: Proposed) -> tuple[str, ...]:
     return ("wanted",)
 
 
+def alarms_of_transit(_current: Facts | None, _: Proposed) -> tuple[str, ...]:
+    """What is missing on its way is wanted; that it was on record as exported contradicts nothing."""
+    return ("wanted",)
+
+
 def alarms_of_taking(current: Facts | None, event: Proposed) -> tuple[str, ...]:
     """A hit on a lost thing; a resurrection; a gap in custody; a find of what nobody reported as lost."""
     state = state_of(current) if current else None
@@ -113,6 +118,16 @@ LOSSES: Final = (
         urgent=True,
         due=ALERT,
         alarms=alarms_of_loss,
+    ),
+    # What left under an authorisation and was looked for on its way: its owner abroad stays the owner, and a find afterwards is a hit.
+    Rule(
+        "missing_in_transit",
+        "Protocol art. 10, 11, 13",
+        recorders("customs licensing_authority"),
+        states(State.EXPORTED, State.IN_TRANSIT),
+        gone(Custody.NOBODY, Legal.MISSING),
+        due=ALERT,
+        alarms=alarms_of_transit,
     ),
     Rule(
         "recovered",

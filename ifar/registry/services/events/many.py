@@ -13,7 +13,7 @@ from ifar.registry.alerts.services import hits
 from ifar.registry.search import keys as search_keys
 from ifar.registry.services.events.composing import make_after
 from ifar.registry.services.events.shapes import Composed
-from ifar.registry.services.events.writing import INSERT_EVENT
+from ifar.registry.services.events.writing import INSERT_EVENT, in_words, is_alone, write
 
 _EVENTS: Final = INSERT_EVENT.removeprefix("INSERT INTO ").partition(" VALUES")[0]
 _KEYS: Final = f"registry_markkey ({', '.join(search_keys.COLUMNS)})"
@@ -49,6 +49,22 @@ def write_many(composed: Sequence[Composed]) -> None:
     )
     if marked:
         hits.tell_marked([one.snapshot.id for one in marked])
+
+
+def write_each(composed: Sequence[Composed]) -> None:
+    """Write events of many firearms on record in the caller's transaction: at once where entry and event are all there is of one, as `write` does the others.
+
+    Raises:
+        Conflict: somebody else recorded an event of one of them meanwhile.
+    """
+    alone = [one for one in composed if is_alone(one)]
+    if alone:
+        with in_words():
+            ledger.write_many(one.entry for one in alone)
+            copy(_EVENTS, (one.row for one in alone))
+    for one in composed:
+        if not is_alone(one):
+            write(one)
 
 
 def new_firearm_ids(count: int) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 import orjson
@@ -37,6 +38,9 @@ ARTICLE_6: Final = "Firearms Protocol, article 6(2)"
 SEALED_LIST: Final = "destroyed with a sealed list"
 """What it says where it refuses to destroy what is forfeit outside the list that names it."""
 
+CARRIED: Final = "stands in no consignment"
+"""What it says where it refuses an export of what no consignment of an authorisation in force carries."""
+
 RECOGNISED_BY: Final = frozenset(
     {"marks", "make", "model", "calibre", "type", "country_made", "year", "compartment"}
 )
@@ -51,16 +55,14 @@ def write(composed: Composed) -> Recorded:
     Raises:
         Conflict: somebody else recorded an event of this firearm meanwhile.
     """
-    return _write(composed, alone=_is_alone(composed))
+    return _write(composed, alone=is_alone(composed))
 
 
-def _write(composed: Composed, *, alone: bool) -> Recorded:
+@contextmanager
+def in_words() -> Iterator[None]:
+    """What the database refuses of events, as the service says it."""
     try:
-        if alone:
-            _, *row = map(_told, composed.row)
-            ledger.write_with_row(composed.entry, INSERT_WITH_ENTRY, (*row[:3], *row[4:]))
-        else:
-            _write_with_more(composed)
+        yield
     except OperationalError as error:
         if not isinstance(
             error.__cause__, (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected)
@@ -77,11 +79,23 @@ def _write(composed: Composed, *, alone: bool) -> Recorded:
         if SEALED_LIST in str(error):
             code = "registry.precondition.list_sealed"
             raise Refused(code, words_of(code), article="Protocol art. 6(2)") from error
+        if CARRIED in str(error):
+            code = "registry.not_carried"
+            raise Refused(code, words_of(code), article="Protocol art. 10(1)") from error
         if UNDER_LICENCE not in str(error):
             raise
         raise Conflict(
             "registry.licence.changed_meanwhile", words_of("registry.licence.changed_meanwhile")
         ) from error
+
+
+def _write(composed: Composed, *, alone: bool) -> Recorded:
+    with in_words():
+        if alone:
+            _, *row = map(_told, composed.row)
+            ledger.write_with_row(composed.entry, INSERT_WITH_ENTRY, (*row[:3], *row[4:]))
+        else:
+            _write_with_more(composed)
     return Recorded(
         firearm=composed.snapshot.public_id,
         entry=composed.entry.entry,
@@ -101,7 +115,7 @@ def _told(value: Any) -> str | None:
     return orjson.dumps(value.obj).decode() if isinstance(value, Jsonb) else str(value)
 
 
-def _is_alone(composed: Composed) -> bool:
+def is_alone(composed: Composed) -> bool:
     """Whether entry and event are all there is to write: no personal value, no search keys, nobody who wants to hear of it."""
     if composed.entry.personal or composed.changes.keys() & RECOGNISED_BY:
         return False
@@ -135,7 +149,7 @@ def _facts(composed: Composed) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def recorded(composed: Composed) -> Recorded:
     """Write a composed event in a transaction of its own, or in a part of the caller's."""
-    alone = _is_alone(composed)
+    alone = is_alone(composed)
     if alone and not connection.in_atomic_block:
         # One statement is a transaction by itself; BEGIN and COMMIT would be two more round trips.
         return _write(composed, alone=True)

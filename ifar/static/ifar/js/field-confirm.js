@@ -10,7 +10,11 @@ const bytes = (text) => new TextEncoder().encode(text);
 
 const chosen = () => form.elements.how?.value ?? "";
 const show = () => {
-  for (const part of form.querySelectorAll("[data-for]")) part.hidden = !part.dataset.for.split(" ").includes(chosen());
+  for (const part of form.querySelectorAll("[data-for]")) {
+    part.hidden = !part.dataset.for.split(" ").includes(chosen());
+    // What cannot be seen is not asked: a field that does not fit and is hidden would keep the form from being kept, without a word.
+    for (const field of part.querySelectorAll("input")) field.disabled = part.hidden;
+  }
   problem.textContent = "";
 };
 form.addEventListener("change", show);

@@ -43,7 +43,9 @@ const say = (which, ends = {}) => {
   line.dataset.now = which;
   line.textContent = (client.dataset[which] ?? "").replace("{made}", ends.made ?? "").replace("{ends}", ends.ends ?? "");
 };
-const when = (text) => new Date(text).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+/* Day before month in English too, as on every other page. */
+const SPOKEN = { en: "en-GB" }[document.documentElement.lang] ?? document.documentElement.lang;
+const when = (text) => new Date(text).toLocaleString(SPOKEN, { dateStyle: "medium", timeStyle: "short" });
 
 const take = async (document_) => {
   const signed = await isSigned(document_);
@@ -98,9 +100,10 @@ const find = () => {
   if (!shown) return list.replaceChildren();
   const asked = bare(search.value.match(/[A-Za-z](-?[0-9A-Za-z]){13}/)?.[0] ?? search.value);
   const rows = [];
-  for (const section of ["coming", "store"]) {
-    for (const one of shown.sections[section].rows) {
-      if (!asked ? section === "store" : !bare(`${one.id} ${one.mark} ${one.what}`).includes(asked)) continue;
+  const arms = (shown.sections.crossings?.rows ?? []).flatMap((one) => one.arms.map((arm) => ({ ...arm, id: arm.id || one.id, what: `${arm.said} · ${arm.what}` })));
+  for (const section of ["journeys", "coming", "store"]) {
+    for (const one of section === "journeys" ? arms : (shown.sections[section]?.rows ?? [])) {
+      if (!asked ? section !== "coming" : !bare(`${one.id} ${one.mark} ${one.what}`).includes(asked)) continue;
       rows.push(row(section, one.id, [one.what, one.mark].filter(Boolean).join(" · ")));
       if (rows.length === MOST) return list.replaceChildren(...rows);
     }

@@ -125,6 +125,15 @@ form.addEventListener("submit", async (event) => {
   });
 });
 
+/* Keeps what another part of the page enters, until it has arrived; with the stamps that every entry has. */
+export const stamps = () => ({ capture: crypto.randomUUID(), taken: new Date().toISOString(), ahead: ahead(), extract: root.dataset.until ?? null });
+export const keep = (values) =>
+  inOrder(async () => {
+    await put({ id: values.capture, state: "kept", at: Date.now() }, values);
+    await show();
+    send();
+  });
+
 // Placing: a thing is put into a place. What the extract says of it, how often it was placed, goes along: where another device placed it otherwise
 // meanwhile, the register says so, and a person decides.
 const placing = root.querySelector("form[data-placing]");
@@ -199,7 +208,7 @@ const met = (date) => {
 const problem = async (answer) => {
   try {
     const { error } = await answer.json();
-    return [error.message, ...error.reasons.map((one) => one.message)].filter(Boolean).join(" ");
+    return [...new Set([error.message, ...error.reasons.map((one) => one.message)])].filter(Boolean).join(" ");
   } catch {
     return String(answer.status);
   }
@@ -231,6 +240,7 @@ const hearAgain = async (capture) => {
 // What an answer makes of an entry: its new state and what is kept of it; nothing where it is to be tried again later.
 const sendOne = async (values) => {
   if (values.thing) return sendPlacing(values);
+  if (values.border) return sendBorder(values);
   return values.change ? sendChange(values) : sendCapture(values);
 };
 
@@ -259,6 +269,15 @@ const sendPlacing = async (values) => {
   const codes = [error.code, ...error.reasons.map((one) => one.code)];
   const isMoved = codes.some((one) => one.endsWith("_meanwhile"));
   return [isMoved ? "conflict" : "refused", { ...values, problem: await problem(answer) }];
+};
+
+// At the border: what had passed already is never refused; where the register would have, it says that it is an observation now, and why.
+const sendBorder = async (values) => {
+  const { border, label, became, problem: _problem, ...stamped } = values;
+  const answer = await ask("POST", "/api/trade/field/entries", { ...stamped, ...border, sent: new Date().toISOString() });
+  if (!answer.ok) return refusal(answer, values);
+  const came = await answer.json();
+  return ["sent", { ...values, became: came.act, problem: came.why.join(" ") }];
 };
 
 const sendCapture = async (values) => {
@@ -292,12 +311,18 @@ const refusal = async (answer, values) => {
     say(answer.status === 401 || answer.status === 403 ? "signin" : "later");
     return null;
   }
+  // The purpose of a shift has ended, or was never stated: that is no fault of the entry, which waits for it.
+  if (answer.status === 409 && (await answer.clone().json()).error.code === "accounts.purpose.missing") {
+    say("signin");
+    return null;
+  }
   return ["refused", { ...values, problem: await problem(answer) }];
 };
 
 export const say = (which) => {
   line.textContent = words(which);
   line.dataset.now = which;
+  root.querySelector("[data-purpose]").hidden = which !== "signin";
 };
 
 const sendAll = async () => {
@@ -354,13 +379,15 @@ const chosen = (values) => (values.thing ? { ...values, expected: null } : { ...
 
 const row = (entry, values) => {
   const ofPlacing = { sent: "placed", conflict: "misplaced" };
-  const shown = piece((values.thing && ofPlacing[entry.state]) || entry.state);
+  const ofBorder = { sent: values.became === "observed" ? "observed" : "placed" };
+  const shown = piece((values.thing && ofPlacing[entry.state]) || (values.border && ofBorder[entry.state]) || entry.state);
   const put_ = (name, text) => {
     for (const place of shown.querySelectorAll(`[data-say="${name}"]`)) place.textContent = text ?? "";
   };
   const type = form.querySelector(`[name="type"][value="${values.type}"]`)?.dataset.label ?? values.type;
-  put_("what", values.thing ?? [type, values.serial].filter(Boolean).join(" "));
+  put_("what", values.label ?? values.thing ?? [type, values.serial].filter(Boolean).join(" "));
   put_("place", values.place);
+  put_("waits", values.change ?? (values.thing ? values.place : ""));
   put_("problem", values.problem);
   put_("mine", values.change);
   put_("theirs", values.theirs?.place);
@@ -394,6 +421,12 @@ const row = (entry, values) => {
         for (const name of ["thing", "to"]) placing.elements[name].value = values[name];
         return show();
       }
+      if (values.border) {
+        const field = root.querySelector("#border");
+        field.value = values.border.record;
+        field.dispatchEvent(new Event("input"));
+        return show();
+      }
       fill(values);
       await put({ id: DRAFT, state: "draft", at: Date.now() }, values);
       await show();
@@ -404,8 +437,10 @@ const row = (entry, values) => {
 
 const show = async () => {
   const rows = [];
-  for (const entry of await all()) if (entry.state !== "draft") rows.push(row(entry, await unseal(entry)));
+  const entries = (await all()).filter((one) => one.state !== "draft");
+  for (const entry of entries) rows.push(row(entry, await unseal(entry)));
   list.replaceChildren(...rows);
+  root.querySelector("[data-needs]").hidden = !entries.some((one) => one.state === "conflict" || one.state === "refused");
 };
 
 // Beginning -----------------------------------------------------------------------------------------------------------------

@@ -1,0 +1,292 @@
+"""What is known of each piece of a consignment, from what was packed and what was seen of it on its way. Pure.
+
+Nothing counts as arrived that nobody saw: where it is said to be, and to which degree anybody saw it there, are told apart. A serial number that was
+looked for and not read is missing; another one in its place is a substitution, and where it cannot be told in whose place it stands, both are said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from ifar.typed import bare
+
+LEGS: Final = ("exit", "transit_entry", "transit_exit", "entry", "receipt", "check")
+"""Where it was seen: at exit, into and out of a transit State, into the State of destination, by the consignee; `check` is anywhere between."""
+DEGREES: Final = ("declared", "seal_intact", "counted", "serial_read")
+"""How closely it was looked at, the least first (domain: degree of verification)."""
+BY: Final = ("own", "customs_abroad", "authority_abroad", "carrier", "consignee", "other")
+"""Whose report it is: of one's own office, or of whom."""
+FINDINGS: Final = (
+    "missing",
+    "substituted",
+    "unknown",
+    "seal",
+    "short",
+    "over",
+    "recipient",
+    "off_route",
+    "unreleased",
+)
+"""What an observation may show that somebody must answer for."""
+_ALIKE: Final = str.maketrans("OI", "01")
+
+
+def folded(number: str) -> str:
+    """A serial number as it is compared where none bears it exactly: letters and digits that look alike are one."""
+    return bare(number).translate(_ALIKE)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A firearm, a serial number or so many of one kind, as it was packed."""
+
+    id: str
+    crate: str
+    serial: str
+    firearm: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A crate and its seals, as they were packed."""
+
+    id: str
+    seals: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What somebody reports of a consignment, or of one crate of it (`crate`; empty for all)."""
+
+    id: str
+    leg: str
+    country: str
+    at: Any
+    degree: str
+    crate: str = ""
+    seals: tuple[str, ...] = ()
+    counted: int | None = None
+    serials: tuple[str, ...] = ()
+    other_recipient: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What an observation shows that differs: the pieces that it is about, and the serial numbers that were read beside them."""
+
+    code: str
+    pieces: tuple[str, ...] = ()
+    serials: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is known of a piece.
+
+    Attributes:
+        leg, country, degree, at: how far it is said to have come, and to which degree anybody saw it there; an empty leg while it is packed.
+        seen: the observation that saw it last, to a degree above `declared`.
+        verdict: `missing`, `substituted`, or empty.
+        others: serial numbers that were read in its place, or perhaps in its place.
+        by: the observation that says so.
+    """
+
+    leg: str = ""
+    country: str = ""
+    degree: str = ""
+    at: Any = None
+    seen: Seen | None = None
+    verdict: str = ""
+    others: tuple[str, ...] = ()
+    by: str = ""
+
+    @property
+    def told(self) -> str:
+        """In one word: `missing`, `substituted`, the degree, or `packed`."""
+        return self.verdict or self.degree or "packed"
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """How serial numbers that were read compare with those that were packed; `found` is what was read of each piece."""
+
+    found: Mapping[str, str] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A consignment as it was packed, and its route."""
+
+    pieces: Sequence[Piece]
+    boxes: Mapping[str, Box]
+    through: Sequence[str] = ()
+    from_state: str = ""
+    into_state: str = ""
+    released: bool = True
+    _exact: dict[str, list[Piece]] = field(default_factory=dict)
+    _alike: dict[str, list[Piece]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for one in self.pieces:
+            for said in {bare(one.serial), bare(one.firearm)} - {""}:
+                self._exact.setdefault(said, []).append(one)
+                self._alike.setdefault(folded(said), []).append(one)
+
+    def bearing(self, text: str) -> list[Piece]:
+        """The pieces that bear a serial number or an identifier, letters and digits that look alike taken for the same where none bears it exactly."""
+        said = bare(text)
+        return self._exact.get(said) or self._alike.get(folded(said), [])
+
+    def covered(self, seen: Seen) -> list[Piece]:
+        """The pieces at which somebody looked."""
+        return [one for one in self.pieces if seen.crate in ("", one.crate)]
+
+    def is_on_route(self, country: str) -> bool:
+        """Whether a State lies on the route; what names none does."""
+        return not country or country in (self.from_state, self.into_state, *self.through)
+
+    def rank(self, leg: str, country: str) -> int | None:
+        """How far on its way a leg is; None for what lies on no leg of the route."""
+        if leg in ("transit_entry", "transit_exit"):
+            if country not in self.through:
+                return None
+            return 1 + 2 * list(self.through).index(country) + (leg == "transit_exit")
+        return {"exit": 0, "entry": 1000, "receipt": 1001}.get(leg)
+
+
+def read(whole: Whole, seen: Seen) -> Read:
+    """Compare the serial numbers that were read with those that were packed where somebody looked.
+
+    Where several pieces bear one number, each reading of it stands for one of them, those that were looked at first. Numbers read beside a count are
+    seen, and nothing is missing by them; what a declaration says was seen by nobody, yet a number that was not packed differs there too.
+    """
+    found, unknown = dict[str, str](), dict[str, None]()
+    for text in seen.serials:
+        bearing = whole.bearing(text)
+        if not bearing:
+            unknown[text] = None
+        free = [one for one in bearing if one.id not in found]
+        for one in sorted(free, key=lambda one: seen.crate not in ("", one.crate))[:1]:
+            found[one.id] = text
+    if seen.degree not in ("serial_read", "counted"):
+        return Read(unknown=tuple(unknown))
+    looked_for = whole.covered(seen) if seen.degree == "serial_read" else []
+    missing = tuple(one.id for one in looked_for if one.serial and one.id not in found)
+    return Read(found, missing, tuple(unknown))
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """That somebody read the serial number of a piece in the State of destination: as it was read, and when."""
+
+    serial: str
+    at: Any
+
+
+def arrived(whole: Whole, observations: Sequence[Seen]) -> dict[str, Arrived]:
+    """The pieces whose numbers somebody read where they were to go, and that were not looked for in vain since."""
+    found: dict[str, Arrived] = {}
+    told = standings(whole, observations)
+    for seen in observations:
+        is_there = seen.country == whole.into_state or (seen.leg in ("entry", "receipt") and not seen.country)
+        if is_there:
+            for piece, text in read(whole, seen).found.items():
+                found.setdefault(piece, Arrived(text, seen.at))
+    return {piece: one for piece, one in found.items() if not told[piece].verdict}
+
+
+def are_other_seals(whole: Whole, seen: Seen) -> bool:
+    """Whether the seals that were read are others than those of the crate, or of all crates."""
+    if not seen.seals:
+        return False
+    boxes = [box for box in whole.boxes.values() if seen.crate in ("", box.id)]
+    return {bare(one) for one in seen.seals} != {bare(one) for box in boxes for one in box.seals}
+
+
+def findings(whole: Whole, seen: Seen) -> list[Finding]:
+    """What an observation shows that differs from what was packed and authorised."""
+    told, compared = [], read(whole, seen)
+    if compared.unknown and 0 < len(compared.missing) <= len(compared.unknown):
+        told.append(Finding("substituted", compared.missing, compared.unknown))
+    else:
+        if compared.missing:
+            told.append(Finding("missing", compared.missing, compared.unknown))
+        if compared.unknown:
+            told.append(Finding("unknown", (), compared.unknown))
+    if are_other_seals(whole, seen):
+        told.append(Finding("seal", (), seen.seals))
+    expected = sum(one.quantity for one in whole.covered(seen))
+    if seen.counted is not None and seen.counted != expected:
+        told.append(Finding("short" if seen.counted < expected else "over"))
+    if seen.other_recipient:
+        told.append(Finding("recipient"))
+    if not whole.is_on_route(seen.country):
+        told.append(Finding("off_route"))
+    if not whole.released and seen.leg != "check":
+        told.append(Finding("unreleased"))
+    return told
+
+
+def _degree(whole: Whole, seen: Seen, piece: Piece, compared: Read) -> str:
+    """To which degree an observation saw a piece."""
+    if piece.id in compared.found:
+        return "serial_read"
+    if seen.degree == "serial_read":
+        return "declared"
+    if seen.degree == "counted":
+        expected = sum(one.quantity for one in whole.covered(seen))
+        return "counted" if seen.counted in (None, expected) else "declared"
+    if seen.degree == "seal_intact":
+        # Who calls seals intact and reads none of their numbers saw no seal of this consignment.
+        return "seal_intact" if seen.seals and not are_other_seals(whole, seen) else "declared"
+    return "declared"
+
+
+def standings(whole: Whole, observations: Iterable[Seen], left_at: Any = None) -> dict[str, Standing]:
+    """What is known of each piece, from every observation in the order of its time.
+
+    Args:
+        left_at: when it was released at exit; None where it was not.
+    """
+    begun = Standing() if left_at is None else Standing("exit", whole.from_state, "declared", left_at)
+    found = {one.id: begun for one in whole.pieces}
+    for seen in observations:
+        compared = read(whole, seen)
+        covered = {one.id for one in whole.covered(seen)}
+        for piece in whole.pieces:
+            if piece.id in covered or piece.id in compared.found:
+                found[piece.id] = _after(whole, found[piece.id], seen, piece, compared)
+    return found
+
+
+def _is_there(was: Standing, seen: Seen) -> bool:
+    """Whether a check between the legs says how closely a piece was seen where it is said to be; it says of no consignee that they received it."""
+    if seen.leg != "check" or was.leg == "receipt":
+        return False
+    return not was.leg or seen.country == was.country or (was.leg == "exit" and not seen.country)
+
+
+def _after(whole: Whole, was: Standing, seen: Seen, piece: Piece, compared: Read) -> Standing:
+    degree = _degree(whole, seen, piece, compared)
+    now, rank = was, whole.rank(seen.leg, seen.country)
+    before = whole.rank(was.leg, was.country) if was.leg else -1
+    if rank is not None and before is not None and rank > before:
+        now = replace(now, leg=seen.leg, country=seen.country, degree=degree, at=seen.at)
+    elif (rank == before or _is_there(was, seen)) and DEGREES.index(degree) > DEGREES.index(
+        was.degree or "declared"
+    ):
+        now = replace(now, degree=degree, at=seen.at)
+    if degree != "declared":
+        now = replace(now, seen=seen)
+    if piece.id in compared.found:
+        return replace(now, verdict="", others=(), by="")
+    if piece.id in compared.missing:
+        is_replaced = compared.unknown and len(compared.missing) <= len(compared.unknown)
+        verdict = "substituted" if is_replaced else "missing"
+        return replace(now, verdict=verdict, others=compared.unknown, by=seen.id)
+    return now

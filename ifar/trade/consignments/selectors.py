@@ -1,0 +1,279 @@
+"""Consignments as an actor may see them: licensing those of its authorisations, customs those that may leave or left, a trader its own.
+
+A trader sees a consignment whose authorisation was given to whoever holds the licence of its book, and nothing else of the authorisation.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from typing import Any, Final, NamedTuple
+
+from django.db import connection
+from django.db.models import Q, QuerySet, Sum
+
+from ifar.reference import selectors as reference
+from ifar.registry.duties import FULFILLED_BY
+from ifar.registry.models import Firearm
+from ifar.rights import Actor, may
+from ifar.trade import selectors
+from ifar.trade.consignments.reconciling import Arrived, Box, Piece, Seen, Whole, arrived
+from ifar.trade.models import Authorisation, Consignment, Crate, Item, Observation
+
+READ: Final = "trade:consignment:read"
+PACK: Final = "trade:consignment:pack"
+CHECK: Final = "trade:consignment:check"
+TRADERS: Final = frozenset({"maker", "dealer"})
+"""Kinds of office that pack what they have in their own books."""
+MOST: Final = 200
+"""Authorisations among which somebody chooses when they open a consignment."""
+
+
+def _granted_to(actor: Actor, of: str = "") -> Q:
+    """Authorisations that were given to whoever holds a licence in force that names the actor's own book."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT unnest(licensing_records(l.holder)) FROM licensing_licence l "
+            "WHERE l.book = %s AND l.state = 'in_force' AND l.allows && ARRAY['trade', 'make']",
+            [actor.agency],
+        )
+        held = [one for (one,) in cursor.fetchall()]
+    given = Q(**{f"{of}applicant__in": [one for one in held if one]})
+    return given & Q(**{f"{of}compartment__in": actor.compartments})
+
+
+def _packed_by(actor: Actor) -> bool:
+    return actor.agency_kind in TRADERS and bool(actor.agency)
+
+
+def consignments_for(actor: Actor) -> QuerySet[Consignment]:
+    """Consignments."""
+    if not may(actor, READ):
+        return Consignment.objects.none()
+    seen = selectors.authorised(actor, "authorisation__")
+    if _packed_by(actor):
+        # Two short lists, each by its index: one condition on both would have every consignment looked through.
+        given = Consignment.objects.filter(_granted_to(actor, "authorisation__")).values("pk")
+        seen |= Q(pk__in=given.union(Consignment.objects.filter(exporter=actor.agency).values("pk")))
+    return Consignment.objects.filter(seen).select_related("agency", "authorisation")
+
+
+def consignment_for(actor: Actor, public_id: str) -> Consignment:
+    """One consignment; unknown and unseen answer alike.
+
+    Raises:
+        NotFound: there is none for this actor.
+    """
+    return selectors.only(consignments_for(actor).filter(public_id=public_id).first(), "consignment")
+
+
+def crate_for(actor: Actor, public_id: str) -> Crate:
+    """One crate of a consignment that the actor sees; unknown and unseen answer alike.
+
+    Raises:
+        NotFound: there is none for this actor.
+    """
+    seen = Crate.objects.filter(consignment__in=consignments_for(actor).order_by(), public_id=public_id)
+    return selectors.only(
+        seen.select_related("agency", "consignment", "consignment__authorisation").first(), "crate"
+    )
+
+
+def packed_on_by(actor: Actor) -> QuerySet[Authorisation]:
+    """The authorisations in force under which an actor may open a consignment."""
+    if not may(actor, PACK):
+        return Authorisation.objects.none()
+    seen = (
+        _granted_to(actor)
+        if _packed_by(actor)
+        else Q(agency_id=actor.agency_id, compartment__in=actor.compartments)
+    )
+    found = Authorisation.objects.filter(seen, state="in_force", kind__in=("export", "import"))
+    return found.select_related("agency")
+
+
+def to_pack_on(actor: Actor, day: dt.date) -> list[Authorisation]:
+    """The newest of them that did not expire by a day, among which somebody chooses."""
+    return list(packed_on_by(actor).filter(valid_to__gte=day).order_by("-id")[:MOST])
+
+
+def crates_of(found: Consignment) -> list[Crate]:
+    """The crates of a consignment that the caller was shown, by number."""
+    return list(found.crates.filter(state="open").select_related("consignment").order_by("number", "id"))
+
+
+def crates_to_fill(actor: Actor) -> list[Crate]:
+    """The crates into which an actor may pack."""
+    if not may(actor, PACK):
+        return []
+    seen = consignments_for(actor).filter(state="packing").order_by()
+    mine = seen.filter(Q(exporter=actor.agency) | Q(agency_id=actor.agency_id))
+    found = Crate.objects.filter(consignment__in=mine, state="open").select_related(
+        "consignment", "consignment__authorisation"
+    )
+    return list(found.order_by("-consignment_id", "number", "id")[: 5 * MOST])
+
+
+def items_of(found: Consignment) -> list[Item]:
+    """What stands on the packing list of a consignment that the caller was shown, in the order in which it was packed."""
+    return list(found.items.filter(state="packed").order_by("id"))
+
+
+_PACKERS: Final = """
+SELECT DISTINCT l.actor FROM ledger_entry l WHERE l.entry IN (
+    SELECT i.last_event FROM trade_item i WHERE i.consignment_id = %s
+    UNION ALL SELECT e.id FROM trade_event e WHERE e.record_type = 'consignment' AND e.subject = %s)
+"""
+
+
+def packers_of(found: Consignment) -> list[str]:
+    """The people who packed a consignment, closed its list or released it: what differs is not theirs to settle."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PACKERS, [found.pk, found.public_id])
+        return sorted(who for (who,) in cursor.fetchall())
+
+
+def counted(some: list[Consignment]) -> dict[int, int]:
+    """How many pieces stand on the packing list of each of some consignments."""
+    told = (
+        Item.objects.filter(consignment__in=some, state="packed")
+        .values("consignment_id")
+        .annotate(all=Sum("quantity"))
+    )
+    return {row["consignment_id"]: row["all"] for row in told}
+
+
+def packed_under(found: Authorisation) -> dict[tuple[str, str, str, str], int]:
+    """How many of each line of an authorisation stand on packing lists, at whichever consignment of it."""
+    told = (
+        Item.objects.filter(consignment__authorisation=found, state="packed")
+        .values("type", "calibre", "make", "model")
+        .annotate(all=Sum("quantity"))
+    )
+    return {(row["type"], row["calibre"], row["make"], row["model"]): row["all"] for row in told}
+
+
+def key_of(line: Any) -> tuple[str, str, str, str]:
+    """By what a line of goods is known: type, calibre, make and model."""
+    return (
+        str(line["type"]),
+        str(line.get("calibre") or ""),
+        str(line.get("make") or ""),
+        str(line.get("model") or ""),
+    )
+
+
+def more_is_packed(found: Authorisation, goods: list[dict[str, Any]]) -> bool:
+    """Whether more of something stands on packing lists than lines of goods would say."""
+    allowed: dict[tuple[str, str, str, str], int] = {}
+    for line in goods:
+        allowed[key_of(line)] = allowed.get(key_of(line), 0) + int(line["quantity"] or 0)
+    return any(allowed.get(key, 0) < packed for key, packed in packed_under(found).items())
+
+
+# What was seen --------------------------------------------------------------------------------------------------------
+
+
+def observation_for(actor: Actor, public_id: str) -> Observation:
+    """One observation of a consignment that the actor sees; unknown and unseen answer alike.
+
+    Raises:
+        NotFound: there is none for this actor.
+    """
+    seen = Observation.objects.filter(consignment__in=consignments_for(actor).order_by(), public_id=public_id)
+    return selectors.only(
+        seen.select_related("agency", "consignment", "consignment__authorisation").first(), "observation"
+    )
+
+
+def reported_of(found: Consignment) -> list[Observation]:
+    """What was reported of a consignment that the caller was shown, in the order in which it was seen; what was taken back too."""
+    return list(found.observations.order_by("at", "id"))
+
+
+def observed_of(found: Consignment) -> list[Observation]:
+    """The same without what was taken back."""
+    return [one for one in reported_of(found) if one.state == "recorded"]
+
+
+def seen_of(one: Observation) -> Seen:
+    """An observation as it is compared with what was packed."""
+    return Seen(
+        one.public_id,
+        one.leg,
+        one.country,
+        one.at,
+        one.degree,
+        one.crate,
+        tuple(one.seals),
+        one.counted,
+        tuple(one.serials),
+        one.other_recipient,
+    )
+
+
+def whole_of(found: Consignment) -> Whole:
+    """A consignment as it was packed, and its route."""
+    of = found.authorisation
+    return Whole(
+        [Piece(one.public_id, one.crate, one.serial, one.firearm, one.quantity) for one in items_of(found)],
+        {one.public_id: Box(one.public_id, tuple(one.seals)) for one in crates_of(found)},
+        through=tuple(leg["country"] for leg in of.through),
+        from_state=of.from_state,
+        into_state=of.into_state,
+        released=found.state == "left" or of.kind != "export",
+    )
+
+
+CONFIRMING: Final = ("own", "customs_abroad", "authority_abroad")
+"""Whose report says that goods arrived: an office's (Protocol art. 10(4)); not the carrier's nor the consignee's."""
+
+
+def arrived_of(found: Consignment) -> dict[str, Arrived]:
+    """The pieces of a consignment whose serial numbers an office read where they were to go: item -> what was read, and when."""
+    seen = [seen_of(one) for one in observed_of(found) if one.by in CONFIRMING]
+    return arrived(whole_of(found), seen) if seen else {}
+
+
+def to_register(found: Consignment) -> dict[str, Arrived]:
+    """What came in of an import and stands in no record of this register yet: what was only declared is none of it."""
+    if (found.authorisation.kind, found.state) != ("import", "closed"):
+        return {}
+    types = {one.code for one in reference.choices("firearm_type")}
+    open_ = {one.public_id for one in items_of(found) if not one.firearm and one.type in types}
+    return {item: one for item, one in arrived_of(found).items() if item in open_}
+
+
+class ImportMarks(NamedTuple):
+    """Of how many firearms the import mark (Protocol art. 8(1)(b)) is due, was put on, and is overdue."""
+
+    due: int
+    done: int
+    overdue: int
+
+
+_MARKS: Final = """
+SELECT f.public_id, (d.value ->> 'due')::date, EXISTS (
+    SELECT FROM registry_event l WHERE l.firearm_id = e.firearm_id AND l.n > e.n AND l.kind = ANY(%s))
+FROM trade_item i JOIN registry_firearm f ON f.public_id = i.firearm
+JOIN registry_event e ON e.firearm_id = f.id AND e.kind = 'imported' AND e.details ->> 'consignment' = %s
+CROSS JOIN LATERAL jsonb_array_elements(e.checks -> 'deadlines') AS d
+WHERE i.consignment_id = %s AND i.state = 'packed' AND d.value ->> 'name' = 'import_mark' ORDER BY i.id
+"""
+
+
+def import_marks(found: Consignment, day: dt.date) -> tuple[ImportMarks, list[str]]:
+    """How the import marks stand of what was registered of a consignment that the caller was shown, and the firearms that still want one."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MARKS, [sorted(FULFILLED_BY["import_mark"]), found.public_id, found.pk])
+        rows = cursor.fetchall()
+    wanting = [(firearm, due) for firearm, due, is_done in rows if not is_done]
+    late = sum(due < day for _firearm, due in wanting)
+    marks = ImportMarks(len(wanting) - late, len(rows) - len(wanting), late)
+    return marks, [firearm for firearm, _due in wanting]
+
+
+def exported_of(firearms: Collection[str]) -> list[str]:
+    """Those of some firearms of a consignment that are on record as exported, and as nothing else since."""
+    found = Firearm.objects.filter(public_id__in=firearms, state="exported").order_by("id")
+    return list(found.values_list("public_id", flat=True)[:100])

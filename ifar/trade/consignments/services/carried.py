@@ -1,0 +1,89 @@
+"""What the consignment that an event of a firearm names answers to the life cycle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, Final
+
+from django.db import connection
+
+from ifar import identifiers
+from ifar.licensing.selectors.facts import Answered
+from ifar.registry.facts import Supplied, Thing
+from ifar.registry.lifecycle.acts import Proposed
+from ifar.rights import Actor
+from ifar.trade.services.writing import today
+
+_CARRIED: Final = """
+SELECT c.state, a.kind, a.state = 'in_force' AND %s BETWEEN a.valid_from AND a.valid_to,
+       EXISTS (SELECT FROM trade_paper p WHERE p.authorisation_id = a.id AND p.kind = 'end_use_certificate' AND p.state = 'verified')
+FROM trade_consignment c JOIN trade_authorisation a ON a.id = c.authorisation_id WHERE c.public_id = %s
+"""
+_LISTED: Final = """
+SELECT EXISTS (SELECT FROM trade_item i JOIN trade_consignment c ON c.id = i.consignment_id
+               WHERE c.public_id = %s AND i.firearm = %s AND i.firearm <> '' AND i.state = 'packed')
+"""
+_ANSWERED: ContextVar[dict[str, tuple[Any, ...]] | None] = ContextVar("trade_carried", default=None)
+_REGISTERING: ContextVar[str] = ContextVar("trade_registering", default="")
+
+
+@contextmanager
+def asked_once() -> Iterator[None]:
+    """Within one act, whose transaction holds the consignment as it is, ask of it once and not for each firearm."""
+    token = _ANSWERED.set({})
+    try:
+        yield
+    finally:
+        _ANSWERED.reset(token)
+
+
+@contextmanager
+def registering(consignment: str) -> Iterator[None]:
+    """Within the act that registers what came in with a consignment, what it says of one is the consignment's."""
+    token = _REGISTERING.set(consignment)
+    try:
+        yield
+    finally:
+        _REGISTERING.reset(token)
+
+
+def supplied(_actor: Actor, thing: Thing, event: Proposed) -> Supplied:
+    """What the consignment that an event names answers to the life cycle; that the firearm stands on its packing list the database asks."""
+    if event.kind not in ("export_licensed", "exported", "imported") or not event.details.get("consignment"):
+        return Answered({})
+    typed = str(event.details["consignment"])
+    consignment = identifiers.parse(typed) or typed
+    state, kind, holds, end_use = _stands(consignment)
+    if event.kind == "imported":
+        if state and _REGISTERING.get() != consignment and not _is_listed(consignment, thing.public_id):
+            # Whose identifier somebody types answers for nothing that does not stand on its packing list.
+            return Answered({"import_authorised": False})
+        # What came in is registered whatever became of the authorisation since; packing asked what its lines allow.
+        return Answered({"import_authorised": True, "quota_left": True} if holds and kind == "import" else {})
+    holds = holds and kind == "export"
+    if event.kind == "exported":
+        return Answered({"licence_in_force": bool(holds and state == "left")})
+    found = bool(holds and state == "packing")
+    gates = ("import_licence", "transit_no_objections", "licence_document_complete")
+    return Answered(dict.fromkeys(gates, found) | ({"end_user_document": True} if end_use else {}))
+
+
+def _is_listed(consignment: str, firearm: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(_LISTED, [consignment, firearm])
+        (is_listed,) = cursor.fetchone()
+    return bool(is_listed)
+
+
+def _stands(consignment: str) -> tuple[Any, ...]:
+    known = _ANSWERED.get()
+    if known is not None and consignment in known:
+        return known[consignment]
+    with connection.cursor() as cursor:
+        cursor.execute(_CARRIED, [today(), consignment])
+        found = cursor.fetchone() or ("", "", False, False)
+    if known is not None:
+        known[consignment] = found
+    return tuple(found)

@@ -1,0 +1,396 @@
+"""Consignments: opened under an authorisation in force, their crates sealed, released at exit.
+
+Release is an act of authority: it asks the gate again, and refuses what is suspended, expired or rests on a paper that counts no more. What was
+seen of a consignment is recorded whatever follows from it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from ifar.acts.offers import Offers
+from ifar.errors import Reason, Refused
+from ifar.ledger import services as ledger
+from ifar.reference import selectors as reference
+from ifar.registry import kinds as registry_kinds
+from ifar.registry.occurred import day as on_day
+from ifar.registry.occurred import instant
+from ifar.registry.services import events
+from ifar.registry.services.events import NewEvent
+from ifar.registry.services.events.many import write_each
+from ifar.rights import Actor, require
+from ifar.trade.consignments import inputs
+from ifar.trade.consignments import selectors as kept
+from ifar.trade.consignments.acts import MOST_DAYS
+from ifar.trade.consignments.selectors import CHECK, PACK
+from ifar.trade.consignments.services.carried import asked_once
+from ifar.trade.deliveries.services import deliveries
+from ifar.trade.journeys.selectors import is_travelled
+from ifar.trade.models import Authorisation, Consignment, Crate, Item
+from ifar.trade.services.deciding import against
+from ifar.trade.services.writing import RECORDER, today
+
+CONSIGNMENT: Final = Offers(RECORDER, "consignment", kept.consignment_for, page="trade:consignment")
+CRATE: Final = Offers(
+    RECORDER,
+    "crate",
+    kept.crate_for,
+    page="trade:consignment",
+    on=lambda found: found.consignment.public_id,
+    name="crate",
+)
+_ARTICLE: Final = "Protocol art. 10(1)"
+
+
+def is_packer(actor: Actor, found: Consignment) -> bool:
+    """Whether it is the actor's office that packs a consignment, or that keeps its authorisation."""
+    return found.agency_id == actor.agency_id or (bool(actor.agency) and found.exporter == actor.agency)
+
+
+def fetch(actor: Actor, consignment_id: str, permission: str, expected_n: int | None = None) -> Consignment:
+    """A consignment for an act on it."""
+    require(actor, permission)
+    found = kept.consignment_for(actor, consignment_id)
+    RECORDER.check_expected(found, expected_n)
+    return found
+
+
+def in_force(found: Authorisation, day: dt.date) -> list[Reason]:
+    """Why nothing may be packed or leave on an authorisation on a day."""
+    if found.state != "in_force" or not (found.valid_from and found.valid_to):
+        return [Reason("trade.not_in_force", article=_ARTICLE)]
+    if not found.valid_from <= day <= found.valid_to:
+        return [Reason("trade.not_valid", article=_ARTICLE)]
+    return []
+
+
+@transaction.atomic
+def open_consignment(*, actor: Actor, authorisation: str) -> str:
+    """Open a consignment; returns its public identifier.
+
+    Args:
+        authorisation: public identifier of one under which the actor's office may pack.
+
+    Raises:
+        Invalid: there is no such authorisation for this actor.
+        Refused: it is not in force today.
+    """
+    require(actor, PACK)
+    found = kept.packed_on_by(actor).filter(public_id=authorisation).first()
+    if found is None:
+        raise RECORDER.invalid(Reason("trade.consignment.authorisation", field="authorisation"))
+    if reasons := in_force(found, today()):
+        raise RECORDER.refused(*reasons)
+    if is_travelled(found.public_id):
+        raise RECORDER.refused(Reason("trade.travelled", article="Protocol art. 10(1)"))
+    sets = {
+        "authorisation": found.public_id,
+        "exporter": actor.agency if actor.agency_kind in kept.TRADERS else "",
+    }
+    return RECORDER.record(actor, "consignment", "opened", changes=sets).subject
+
+
+# Crates ---------------------------------------------------------------------------------------------------------------
+
+
+def _packing(actor: Actor, found: Consignment) -> None:
+    if not is_packer(actor, found):
+        raise RECORDER.refused(Reason("trade.pack.other"))
+    if found.state != "packing":
+        raise RECORDER.refused(Reason("trade.list_closed"))
+
+
+def _seals(seals: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(" ".join(one.split()) for one in seals if one.strip()))
+
+
+def _number(found: Consignment, number: str, but: str = "") -> str:
+    plain = " ".join(number.split())
+    if found.crates.filter(number=plain, state="open").exclude(public_id=but).exists():
+        raise RECORDER.invalid(Reason("trade.crate.twice", field="number"))
+    return plain
+
+
+@transaction.atomic
+def add_crate(*, actor: Actor, consignment_id: str, number: str, seals: Sequence[str] = ()) -> str:
+    """Add a crate; returns its public identifier.
+
+    Raises:
+        NotFound: there is no such consignment for this actor.
+        Refused: another office packs it, or the packing list is closed.
+        Invalid: the consignment has a crate of this number.
+    """
+    found = fetch(actor, consignment_id, PACK)
+    _packing(actor, found)
+    sets = {"consignment": found.public_id, "number": _number(found, number), "seals": _seals(seals)}
+    return RECORDER.record(actor, "crate", "added", changes=sets).subject
+
+
+def _stands(_actor: Actor, found: Crate) -> Mapping[str, Any]:
+    return {"initial": {"number": found.number, "seals": found.seals}}
+
+
+def _open(actor: Actor, found: Crate) -> bool:
+    return found.consignment.state == "packing" and is_packer(actor, found.consignment)
+
+
+@CRATE.act(
+    "changed", inputs.ChangeCrate, _("Change crate or seals"), permission=PACK, asks=_stands, when=_open
+)
+@transaction.atomic
+def change_crate(
+    *, actor: Actor, crate_id: str, number: str, seals: Sequence[str] = (), expected_n: int | None = None
+) -> None:
+    """Say what stands on a crate from now on, and by which seals it is closed.
+
+    Raises:
+        NotFound: there is no such crate for this actor.
+    """
+    require(actor, PACK)
+    found = kept.crate_for(actor, crate_id)
+    RECORDER.check_expected(found, expected_n)
+    _packing(actor, found.consignment)
+    sets = {"number": _number(found.consignment, number, found.public_id), "seals": _seals(seals)}
+    RECORDER.record(actor, "crate", "changed", found, changes=sets)
+
+
+@CRATE.act("removed", inputs.UnpackGoods, _("Remove the crate"), permission=PACK, when=_open)
+@transaction.atomic
+def remove_crate(*, actor: Actor, crate_id: str, expected_n: int | None = None) -> None:
+    """Remove a crate in which nothing is packed.
+
+    Raises:
+        NotFound: there is no such crate for this actor.
+        Refused: something is packed in it.
+    """
+    require(actor, PACK)
+    found = kept.crate_for(actor, crate_id)
+    RECORDER.check_expected(found, expected_n)
+    _packing(actor, found.consignment)
+    if found.consignment.items.filter(crate=found.public_id, state="packed").exists():
+        raise RECORDER.refused(Reason("trade.crate.full"))
+    RECORDER.record(actor, "crate", "removed", found)
+
+
+# The list -------------------------------------------------------------------------------------------------------------
+
+
+@CONSIGNMENT.act(
+    "closed",
+    inputs.CloseList,
+    _("Close the packing list"),
+    permission=PACK,
+    done=_("The packing list is closed. Customs see it."),
+    hint=_("Check that every crate is sealed. Customs then see the list."),
+    leads=lambda found: found.items.filter(state="packed").exists(),
+)
+@transaction.atomic
+def close(*, actor: Actor, consignment_id: str, expected_n: int | None = None) -> None:
+    """Close a packing list: what is packed is sealed.
+
+    Raises:
+        NotFound: there is no such consignment for this actor.
+        Refused: nothing is packed, or a crate bears no seal.
+    """
+    found = fetch(actor, consignment_id, PACK, expected_n)
+    packed = {one.crate for one in kept.items_of(found)}
+    if not packed:
+        raise RECORDER.refused(Reason("trade.nothing_packed"))
+    if bare := [one.number for one in kept.crates_of(found) if one.public_id in packed and not one.seals]:
+        raise RECORDER.refused(Reason("trade.no_seal", params={"crates": ", ".join(bare[:10])}))
+    RECORDER.record(actor, "consignment", "closed", found)
+
+
+@CONSIGNMENT.act("reopened", inputs.ReopenList, _("Open the packing list again"), permission=PACK)
+@transaction.atomic
+def reopen(*, actor: Actor, consignment_id: str, reason: str, expected_n: int | None = None) -> None:
+    """Open a packing list again before it leaves.
+
+    Raises:
+        NotFound: there is no such consignment for this actor.
+    """
+    found = fetch(actor, consignment_id, PACK, expected_n)
+    RECORDER.record(actor, "consignment", "reopened", found, note=reason)
+
+
+@CONSIGNMENT.act(
+    "cancelled", inputs.CancelConsignment, _("Cancel the consignment"), permission=PACK, danger=True
+)
+@transaction.atomic
+def cancel(*, actor: Actor, consignment_id: str, reason: str, expected_n: int | None = None) -> None:
+    """Cancel a consignment of which everything was unpacked.
+
+    Raises:
+        NotFound: there is no such consignment for this actor.
+        Refused: something is still packed.
+    """
+    found = fetch(actor, consignment_id, PACK, expected_n)
+    if found.items.filter(state="packed").exists():
+        raise RECORDER.refused(Reason("trade.still_packed"))
+    RECORDER.record(actor, "consignment", "cancelled", found, note=reason)
+
+
+# Exit -----------------------------------------------------------------------------------------------------------------
+
+
+def releases(actor: Actor, found: Consignment) -> bool:
+    """Whether the actor's office records that it left: customs, or the authority that keeps the authorisation, from customs' paper."""
+    return found.authorisation.kind == "export" and (
+        actor.agency_kind == "customs" or found.agency_id == actor.agency_id
+    )
+
+
+def _what_leaves(found: Consignment) -> str:
+    """How much leaves, and where to: nothing takes the release back."""
+    pieces = sum(one.quantity for one in kept.items_of(found))
+    state = reference.words("country").get(found.authorisation.into_state, found.authorisation.into_state)
+    words = gettext(
+        "Pieces that leave for %(state)s: %(pieces)s. This cannot be undone. It is refused where the authorisation or a document on which it rests is not in force today."
+    )
+    return words % {"pieces": pieces, "state": state}
+
+
+def _at_exit(_actor: Actor, _found: Consignment) -> Mapping[str, Any]:
+    return {"initial": {"left_on": timezone.localdate()}}
+
+
+@CONSIGNMENT.act(
+    "left",
+    inputs.ReleaseAtExit,
+    _("Release at exit"),
+    permission=CHECK,
+    done=_("Released. Each firearm of the packing list is on record as exported."),
+    hint=_what_leaves,
+    leads=True,
+    when=releases,
+    asks=_at_exit,
+)
+@transaction.atomic
+def release(
+    *,
+    actor: Actor,
+    consignment_id: str,
+    declaration: str,
+    left_on: dt.date,
+    exit_point: str = "",
+    expected_n: int | None = None,
+) -> None:
+    """Release a consignment at exit: everything on its packing list left, and each firearm's record says so.
+
+    Raises:
+        NotFound: there is no such consignment for this actor.
+        Forbidden: the actor closed the packing list.
+        Refused: the authorisation, or a paper on which it rests, is not in force today or was not on the day of the exit, or a firearm may not leave;
+            every reason.
+        Invalid: the day lies ahead in the zone of the installation, or more than `MOST_DAYS` back.
+    """
+    found = fetch(actor, consignment_id, CHECK, expected_n)
+    if not releases(actor, found):
+        raise RECORDER.refused(Reason("trade.exit.office"))
+    RECORDER.state_after("consignment", "left", found.state)
+    here = timezone.localdate()
+    if not here - dt.timedelta(days=MOST_DAYS) <= left_on <= here:
+        raise RECORDER.invalid(Reason("trade.left_on", field="left_on", params={"days": MOST_DAYS}))
+    of = found.authorisation
+    reasons = _licensed(found)
+    for day in (today(), left_on):
+        reasons += [one for one in (*in_force(of, day), *against(of, {}, day)) if one not in reasons]
+    if reasons:
+        raise RECORDER.refused(*reasons)
+    sets = {"declaration": declaration, "exit_point": exit_point, "left_on": left_on}
+    RECORDER.record(actor, "consignment", "left", found, changes=sets)
+    details = {
+        "country": of.into_state,
+        "consignment": found.public_id,
+        "declaration": declaration,
+        "exit_point": exit_point,
+    }
+    zone = settings.TIME_ZONE
+    event = NewEvent(
+        "exported",
+        {name: value for name, value in details.items() if value},
+        occurred=instant(ledger.now(), zone) if left_on == here else on_day(left_on, zone),
+        paper=declaration,
+    )
+    items = kept.items_of(found)
+    written(actor, event, [one.firearm for one in items if one.firearm])
+    if of.kind == "export" and items:
+        deliveries.expect(actor, of, left_on, _lines(items), found.public_id)
+
+
+_UNLICENSED: Final = """
+SELECT EXISTS (SELECT FROM (
+    SELECT DISTINCT f.owner, f.ownership FROM trade_item i JOIN registry_firearm f ON f.public_id = i.firearm WHERE i.consignment_id = %s AND i.state = 'packed') f
+WHERE NOT CASE %s::text WHEN '' THEN f.ownership = 'state' ELSE trade_owns(%s, f.owner) END)
+"""
+
+
+def _licensed(found: Consignment) -> list[Reason]:
+    """Whether a licence of the applicant that is in force still names the book of everything that is packed."""
+    who = found.authorisation.applicant
+    with connection.cursor() as cursor:
+        cursor.execute(_UNLICENSED, [found.pk, who, who])
+        (is_without,) = cursor.fetchone()
+    return [Reason("trade.exit.licence", article=_ARTICLE)] if is_without else []
+
+
+def _lines(items: Sequence[Item]) -> list[dict[str, Any]]:
+    """What is on a packing list as lines of goods."""
+    counted: Counter[tuple[str, str, str, str]] = Counter()
+    for one in items:
+        counted[one.type, one.calibre, one.make, one.model] += one.quantity
+    return [
+        {"type": kind, "calibre": calibre, "make": make, "model": model, "quantity": number}
+        for (kind, calibre, make, model), number in sorted(counted.items())
+    ]
+
+
+@asked_once()
+def written(actor: Actor, event: NewEvent, firearms: Sequence[str], *, skips: bool = False) -> None:
+    """Record one event of each firearm of a consignment, or of none of them.
+
+    Args:
+        skips: leave those out of which the life cycle says no.
+
+    Raises:
+        Refused: the life cycle says no of some; each with its serial number.
+    """
+    kind, wrong, composed = registry_kinds.KINDS[event.kind], list[Reason](), list[events.Composed]()
+    events.checked(event)
+    snapshots = events.snapshots_of(actor, firearms, event)
+    for firearm in firearms:
+        snapshot = snapshots.get(firearm)
+        if snapshot is None:
+            wrong.append(Reason("trade.firearm.unseen", params={"firearm": firearm}))
+            continue
+        try:
+            outcome = events.decided(actor, snapshot, event, people=frozenset({actor.id}))
+        except Refused as error:
+            params = {"serial": serial_of(snapshot), "why": str(error.message)}
+            wrong.append(Reason("trade.firearm.refused", params=params))
+            continue
+        composed.append(events.compose(actor, snapshot, event, kind, outcome))
+    if wrong and not skips:
+        raise RECORDER.refused(*wrong[:50])
+    write_each(composed)
+
+
+def serial_of(snapshot: events.Snapshot) -> str:
+    """The serial number of a firearm as it stands on it; its identifier where none is on record."""
+    return next(
+        (
+            str(mark["text"])
+            for mark in snapshot.marks
+            if mark.get("kind") == "serial" and mark.get("text") and not mark.get("retired")
+        ),
+        snapshot.public_id,
+    )

@@ -1,0 +1,384 @@
+"""Consignments: the list, one of them with its crates and what is packed, and packing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from ifar import identifiers
+from ifar.accounts.models import Agency
+from ifar.accounts.selectors.people import names_of as people_names
+from ifar.accounts.services import reads
+from ifar.acts.edges import offered
+from ifar.acts.forms import form_of, submitted
+from ifar.bulk import many
+from ifar.cursors import page
+from ifar.form_errors import actor_of
+from ifar.matters import found as matters_found
+from ifar.matters import labels as matter_labels
+from ifar.matters import selectors as matters_of
+from ifar.rights import may, require
+from ifar.trade import labels, selectors
+from ifar.trade.consignments import inputs
+from ifar.trade.consignments import labels as consignment_labels
+from ifar.trade.consignments import selectors as kept
+from ifar.trade.consignments.reconciling import DEGREES, Finding, Standing, Whole, findings, standings
+from ifar.trade.consignments.services import consignments, observing, packing
+from ifar.trade.models import Authorisation, Consignment, Crate, Item, Observation
+from ifar.trade.services.writing import today
+from ifar.trade.views import fates
+from ifar.trade.views.authorisations import goods_rows
+from ifar.trade.views.states import state_name
+
+MARKED: Final = "registry.import_marked"
+MARKED_AT_ONCE: Final = 100
+"""Firearms with which the form of a batch begins."""
+SHOWN: Final = 500
+"""Pieces that the page of a consignment names one by one; of more than that each crate has its share, and what is missing or replaced comes first."""
+AT_LEAST: Final = 20
+"""Pieces of each crate that are named, however many crates there are."""
+NAMED: Final = 20
+"""Numbers of missing pieces that an observation names; the crates above it name every one."""
+
+
+def _row(found: Consignment, pieces: int | None) -> dict[str, Any]:
+    return {
+        "one": found,
+        "of": found.authorisation,
+        "kind": labels.KINDS[found.authorisation.kind],
+        "state": labels.state_words("consignment", found.state),
+        "tone": labels.TONES.get(found.state, ""),
+        "into_state": state_name(found.authorisation.into_state),
+        "pieces": pieces or 0,
+    }
+
+
+@require_GET
+def listed(request: HttpRequest) -> HttpResponse:
+    """The consignments that somebody sees, the newest first."""
+    actor = actor_of(request)
+    require(actor, kept.READ)
+    found = page(
+        kept.consignments_for(actor),
+        order=("-id",),
+        after=request.GET.get("after", "")[:500],
+        before=request.GET.get("before", "")[:500],
+    )
+    pieces = kept.counted(found.items)
+    context = {
+        "rows": [_row(one, pieces.get(one.pk)) for one in found.items],
+        "found": found,
+        "packs": may(actor, kept.PACK),
+    }
+    return render(request, "trade/consignments.html", context)
+
+
+def _choices(some: list[Authorisation]) -> list[tuple[str, str]]:
+    """Authorisations to choose from: what for, where to, until when, by which number."""
+    return [
+        (
+            one.public_id,
+            f"{labels.KINDS[one.kind]} · {state_name(one.into_state if one.kind == 'export' else one.from_state)}"
+            f" · {one.valid_to} · {identifiers.shown(one.public_id)}",
+        )
+        for one in some
+    ]
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Open a consignment."""
+    actor = actor_of(request)
+    require(actor, kept.PACK)
+    asked = request.GET.get("authorisation", "")[:20]
+    found = kept.to_pack_on(actor, today())
+    # The one from whose page somebody comes is among them, however old it is.
+    found += [one for one in kept.packed_on_by(actor).filter(public_id=asked) if one not in found]
+    among = _choices(found)
+    form = form_of(
+        inputs.OpenConsignment,
+        request,
+        initial={"authorisation": asked},
+        among={"authorisation": among},
+    )
+    made = submitted(form, lambda given: consignments.open_consignment(actor=actor, **dict(given)))
+    if made:
+        messages.success(request, _("The consignment is open. Add its crates, then pack."))
+        return redirect("trade:consignment", made)
+    context = {"form": form, "none": not among}
+    return render(request, "trade/new_consignment.html", context, status=422 if form.is_bound else 200)
+
+
+def _lines(found: Consignment, items: list[Item]) -> list[dict[str, Any]]:
+    """The lines of the authorisation in words: how many it allows, how many are packed here, how many are left for any consignment."""
+    of = found.authorisation
+    packed = kept.packed_under(of)
+    here: dict[tuple[str, str, str, str], int] = {}
+    for one in items:
+        key = (one.type, one.calibre, one.make, one.model)
+        here[key] = here.get(key, 0) + one.quantity
+    allowed: dict[tuple[str, str, str, str], int] = {}
+    rows = {}
+    for line in of.goods:
+        key = kept.key_of(line)
+        allowed[key] = allowed.get(key, 0) + int(line["quantity"])
+        rows[key] = line
+    return [
+        {
+            **goods_rows([line])[0],
+            "quantity": allowed[key],
+            "here": here.get(key, 0),
+            "left": allowed[key] - packed.get(key, 0),
+        }
+        for key, line in rows.items()
+    ]
+
+
+def _crates(found: Consignment, items: list[Item], standing: Mapping[str, Standing]) -> list[dict[str, Any]]:
+    of_crate: dict[str, list[Item]] = {}
+    for one in sorted(items, key=lambda one: not standing[one.public_id].verdict):
+        of_crate.setdefault(one.crate, []).append(one)
+    shown = len(items) if len(items) <= SHOWN else max(AT_LEAST, SHOWN // len(of_crate))
+    goods = found.authorisation.goods
+    kinds = {line["type"]: row["type"] for line, row in zip(goods, goods_rows(goods), strict=True)}
+    return [
+        {
+            "one": crate,
+            "pieces": sum(one.quantity for one in of_crate.get(crate.public_id, ())),
+            "items": [
+                {"one": one, "type": kinds.get(one.type, one.type), **_stands(standing[one.public_id])}
+                for one in of_crate.get(crate.public_id, ())[:shown]
+            ],
+            "more": max(0, len(of_crate.get(crate.public_id, ())) - shown),
+        }
+        for crate in kept.crates_of(found)
+    ]
+
+
+def _stands(standing: Standing) -> dict[str, Any]:
+    """What is known of a piece, in words."""
+    return {
+        "told": labels.STANDINGS[standing.told],
+        "tone": labels.STANDING_TONES.get(standing.told, ""),
+        "icon": consignment_labels.STANDING_ICONS[standing.told],
+        "others": standing.others,
+        "at": standing.seen.at if standing.seen else None,
+        "where": state_name(standing.seen.country) if standing.seen and standing.seen.country else "",
+    }
+
+
+def _summary(items: list[Item], standing: Mapping[str, Standing]) -> list[dict[str, Any]]:
+    """How many pieces are missing, replaced, seen to each degree and only declared."""
+    counted: dict[str, int] = {}
+    for one in items:
+        told = standing[one.public_id].told
+        counted[told] = counted.get(told, 0) + one.quantity
+    return [
+        {
+            "words": words,
+            "tone": labels.STANDING_TONES.get(told, ""),
+            "icon": consignment_labels.STANDING_ICONS[told],
+            "count": counted[told],
+        }
+        for told, words in labels.STANDINGS.items()
+        if told in counted
+    ]
+
+
+def _way(whole: Whole, seen: Sequence[Observation], left_on: Any) -> list[dict[str, Any]]:
+    """Each step of the way: whether anybody saw it there, and to which degree at best."""
+    steps = [("exit", whole.from_state)]
+    for state in whole.through:
+        steps += [("transit_entry", state), ("transit_exit", state)]
+    steps += [("entry", whole.into_state), ("receipt", whole.into_state)]
+    told = []
+    for leg, country in steps:
+        here = [
+            one
+            for one in seen
+            if one.leg == leg and (leg not in ("transit_entry", "transit_exit") or one.country == country)
+        ]
+        best = max((one.degree for one in here), key=DEGREES.index, default="")
+        told.append(
+            {
+                "leg": labels.LEGS[leg],
+                "country": state_name(country),
+                "degree": labels.DEGREES.get(best, ""),
+                "tone": labels.STANDING_TONES.get(best, ""),
+                "at": here[0].at if here else None,
+                "released": leg == "exit" and left_on,
+            }
+        )
+    return told
+
+
+def _numbers(found: Finding, packed: Mapping[str, str]) -> Sequence[str]:
+    """The serial numbers that a difference is about: those that were looked for and not there, or those that were read."""
+    if found.code != "missing":
+        return found.serials
+    told = [packed[piece] for piece in found.pieces[:NAMED]]
+    return [*told, "\u2026"] if len(found.pieces) > NAMED else told
+
+
+def _observed(found: Consignment, seen: Sequence[Observation], whole: Whole) -> list[dict[str, Any]]:
+    """What was seen, the latest first, each with what differed."""
+    numbers = {one.public_id: one.number for one in found.crates.all()}
+    packed = {one.id: one.serial for one in whole.pieces}
+    return [
+        {
+            "one": one,
+            "leg": labels.LEGS[one.leg],
+            "country": state_name(one.country) if one.country else "",
+            "crate": numbers.get(one.crate, ""),
+            "degree": labels.DEGREES[one.degree],
+            "tone": labels.STANDING_TONES.get(one.degree, ""),
+            "taken_back": one.state == "withdrawn",
+            "by": labels.BY[one.by],
+            "read": len(one.serials),
+            "findings": [
+                {"words": labels.CAUSES[f"trade.{each.code}"], "serials": _numbers(each, packed)}
+                for each in findings(whole, kept.seen_of(one))
+            ],
+        }
+        for one in reversed(seen)
+    ]
+
+
+@require_GET
+def one(request: HttpRequest, public_id: str) -> HttpResponse:
+    """A consignment: under which authorisation, what is packed in which crate under which seals, and what was done."""
+    actor = actor_of(request)
+    require(actor, kept.READ)
+    found = kept.consignment_for(actor, public_id)
+    items, seen, whole = kept.items_of(found), kept.observed_of(found), kept.whole_of(found)
+    standing = standings(whole, map(kept.seen_of, seen), found.left_on)
+    reports = bool(found.left_on) and may(actor, kept.CHECK) and may(actor, "registry:event:record")
+    gone = [one.firearm for one in items if standing[one.public_id].verdict] if reports else []
+    of = found.authorisation
+    marks, to_mark = kept.import_marks(found, today())
+    marking = next((one for one in many.possible(actor) if one.name == MARKED), None) if to_mark else None
+    consignee = selectors.names_of(of).get(of.consignee, "")
+    if consignee:
+        reads.log(actor, "trade.authorisation.read", public_id, people=[of.consignee])
+    history = selectors.history_of("consignment", public_id)
+    people = people_names({who for _kind, _reason, who, _at in history})
+    exporter = Agency.objects.filter(public_id=found.exporter).first() if found.exporter else None
+    context = {
+        **_row(found, sum(one.quantity for one in items)),
+        "from_state": state_name(of.from_state),
+        "through": [state_name(leg["country"]) for leg in of.through],
+        "sees_authorisation": may(actor, selectors.READ),
+        "consignee": consignee,
+        "over": of.state != "in_force" or of.is_over(today()),
+        "exporter": exporter,
+        "lines": _lines(found, items),
+        "crates": _crates(found, items, standing),
+        "summary": _summary(items, standing) if seen or found.left_on else [],
+        "way": _way(whole, seen, found.left_on) if found.state in ("closed", "left") or seen else [],
+        "observed": _observed(found, kept.reported_of(found), whole),
+        "checks": may(actor, kept.CHECK) and found.state != "cancelled",
+        "gone": kept.exported_of(gone),
+        "marks": marks if any(marks) else None,
+        "to_mark": to_mark[:MARKED_AT_ONCE] if marking else [],
+        "marked": MARKED,
+        "fates": fates.rows_of(actor, "consignment", public_id),
+        "matters": [
+            {
+                "one": one,
+                "words": matters_found.words_of(one.cause) or matter_labels.KINDS[one.kind],
+                "open": one.state != "closed",
+            }
+            for one in matters_of.about_for(actor, public_id)
+        ],
+        "packs": found.state == "packing" and may(actor, kept.PACK) and consignments.is_packer(actor, found),
+        "by_record": of.kind == "export",
+        "packed": packing.PACKED,
+        "unpacked": packing.UNPACKED,
+        "history": [
+            {"label": labels.DONE[kind], "reason": reason, "by": people.get(who, ""), "at": at}
+            for kind, reason, who, at in history
+        ],
+        "offered": offered(actor, consignments.CONSIGNMENT, found),
+    }
+    return render(request, "trade/consignment.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def new_crate(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Add a crate to a consignment."""
+    actor = actor_of(request)
+    require(actor, kept.PACK)
+    found = kept.consignment_for(actor, public_id)
+    form = form_of(inputs.AddCrate, request)
+    made = submitted(
+        form, lambda given: consignments.add_crate(actor=actor, consignment_id=public_id, **dict(given))
+    )
+    if made:
+        messages.success(request, _("The crate is added."))
+        return redirect("trade:consignment", public_id)
+    context = {"form": form, "found": found}
+    return render(request, "trade/new_crate.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def pack_goods(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Put goods that stand in no record on the packing list."""
+    actor = actor_of(request)
+    require(actor, kept.PACK)
+    found = kept.consignment_for(actor, public_id)
+    crates: list[Crate] = kept.crates_of(found)
+    form = form_of(
+        inputs.PackGoods,
+        request,
+        initial={"crate": request.GET.get("crate", "")[:20]},
+        among={
+            "crate": [(one.public_id, one.number) for one in crates],
+            "line": packing.lines_to_choose(found.authorisation),
+        },
+    )
+    made = submitted(form, lambda given: packing.pack_goods(actor=actor, **dict(given)))
+    if made:
+        messages.success(request, _("Packed."))
+        return redirect("trade:consignment", public_id)
+    context = {"form": form, "found": found}
+    return render(request, "trade/pack_goods.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def observe(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Record what was seen of a consignment, as a check at the border does it."""
+    actor = actor_of(request)
+    require(actor, kept.CHECK)
+    found = kept.consignment_for(actor, public_id)
+    form = form_of(
+        inputs.RecordObservation,
+        request,
+        initial={
+            "crate": request.GET.get("crate", "")[:20],
+            "leg": "check",
+            "degree": "serial_read",
+            "country": next((one.country for one in reversed(kept.observed_of(found))), ""),
+        },
+        among={"crate": [(one.public_id, one.number) for one in kept.crates_of(found)]},
+    )
+    made = submitted(
+        form, lambda given: observing.record(actor=actor, consignment_id=public_id, **dict(given))
+    )
+    if made:
+        whole = kept.whole_of(found)
+        differs = findings(whole, kept.seen_of(kept.observation_for(actor, made)))
+        if differs:
+            messages.warning(
+                request, _("Recorded. Something differs, and is a matter for the licensing office now.")
+            )
+        else:
+            messages.success(request, _("Recorded. Nothing differs from the packing list."))
+        return redirect("trade:consignment", public_id)
+    context = {"form": form, "found": found}
+    return render(request, "trade/observe.html", context, status=422 if form.is_bound else 200)

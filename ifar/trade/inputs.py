@@ -1,0 +1,365 @@
+"""What is said of international transfers, act by act: the forms of their pages and the bodies of their API. Pure."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final, Literal
+
+from pydantic import Field
+
+from ifar.acts.inputs import Asked, Code, Day, Input, Seen, Told, Whole, identifier
+
+
+def _(text: str) -> str:
+    """Marks a message id; it is put into the reader's language where it is shown."""
+    return text
+
+
+FOR_EVER: Final = _("It stays in the log for ever, so name nobody in it.")
+Reason = Annotated[str, Field(min_length=1, max_length=2000), Asked(_("Reason"), way="text")]
+State = Annotated[str, Field(pattern="^[A-Z]{2}$")]
+"""A State by ISO 3166-1 alpha-2."""
+
+
+class EnterParty(Input):
+    """Who it is, where, and which kinds of deals it does."""
+
+    name: Annotated[str, Field(min_length=1, max_length=200), Asked(_("Name"))]
+    country: Annotated[State, Asked(_("In which State"), way="choice", among="trade_countries")]
+    deals: Annotated[
+        list[Code],
+        Field(min_length=1, max_length=20),
+        Asked(_("Role in deals"), way="checks", among="deal_kind"),
+    ]
+    number: Annotated[
+        str,
+        Field(max_length=60),
+        Asked(_("Number in its own State"), _("Of its licence or its entry in a register."), way="code"),
+    ] = ""
+    address: Annotated[str, Field(max_length=400), Asked(_("Address"), way="text")] = ""
+    contact: Annotated[str, Field(max_length=200), Asked(_("Telephone or e-mail"))] = ""
+
+
+class ChangeParty(EnterParty):
+    """What is on record of it from now on."""
+
+    expected_n: Seen = None
+
+
+class CloseParty(Input):
+    """Why nothing is dealt with it any more."""
+
+    reason: Reason
+    expected_n: Seen = None
+
+
+_Text = Annotated[str, Field(min_length=1, max_length=4000)]
+_Known = Field(max_length=200)
+_Why = Annotated[str, Field(min_length=1, max_length=2000), Asked(_("Reason for the approver"), way="text")]
+_Abroad = Annotated[str, Field(max_length=20), identifier("T", optional=True)]
+
+
+class Through(Input):
+    """A State through which the goods pass, and how; a State by its name or ISO 3166-1 alpha-2."""
+
+    country: Annotated[str, _Known, Asked(_("Transit State"), way="known", among="country")]
+    way: Annotated[
+        Code, Asked(_("How they pass"), way="choice", among="transit_way", needed=_("(needed with a State)"))
+    ]
+
+
+_LINE: Final = _("(needed in a line of goods)")
+
+
+class GoodsLine(Input):
+    """So many of one kind; a calibre by its name or code."""
+
+    type: Annotated[Code, Asked(_("Type"), way="choice", among="trade_goods", needed=_LINE)]
+    quantity: Annotated[Whole, Field(ge=1, le=10_000_000), Asked(_("Quantity"), way="number", needed=_LINE)]
+    calibre: Annotated[str, _Known, Asked(_("Calibre"), way="known", among="calibre")] = ""
+    make: Annotated[str, Field(max_length=80), Asked(_("Make"))] = ""
+    model: Annotated[str, Field(max_length=80), Asked(_("Model"))] = ""
+
+
+class ValuedLine(GoodsLine):
+    """The same with what it is worth, for official figures."""
+
+    value: Annotated[Whole | None, Field(ge=1, le=10**12), Asked(_("Value of the line"), way="number")] = None
+    currency: Annotated[
+        str,
+        Field(pattern="^([A-Z]{3})?$"),
+        Asked(
+            _("Currency (ISO 4217)"),
+            _("Three letters, such as EUR."),
+            way="code",
+            needed=_("(needed with a value)"),
+        ),
+    ] = ""
+
+
+_Goods = Annotated[list[ValuedLine], Field(max_length=200), Asked(_("Goods"), way="rows", rows=3)]
+
+
+class KindOfTransfer(Input):
+    """What may be authorised."""
+
+    kind: Annotated[Code, Asked(_("Authorisation of"), way="choice", among="trade_kinds")]
+
+
+class _Applicant(Input):
+    applicant: Annotated[
+        str,
+        Field(max_length=20),
+        identifier("P", optional=True),
+        Asked(
+            _("Applicant"), _("The person or the legal entity in the register."), way="identifier", among="P"
+        ),
+    ] = ""
+
+
+class Transfer(Input):
+    """Which goods go from where to where, through which States, to whom, for what."""
+
+    from_state: Annotated[State, Asked(_("Exporting State"), way="choice", among="trade_states")]
+    into_state: Annotated[State, Asked(_("State of destination"), way="choice", among="trade_states")]
+    purpose: Annotated[Code, Asked(_("Purpose"), way="choice", among="transfer_purpose")]
+    consignee: Annotated[
+        _Abroad, Asked(_("Consignee"), _("Final recipient."), way="choice", among=(), empty="–")
+    ] = ""
+    end_user: Annotated[_Abroad, Asked(_("End user"), way="choice", among=(), empty="–")] = ""
+    broker: Annotated[_Abroad, Asked(_("Broker"), way="choice", among=(), empty="–")] = ""
+    carrier: Annotated[_Abroad, Asked(_("Carrier"), way="choice", among=(), empty="–")] = ""
+    through: Annotated[
+        list[Through], Field(max_length=40), Asked(_("Transit States"), way="rows", rows=3)
+    ] = []
+    goods: _Goods = []
+
+
+class DraftAuthorisation(Transfer, _Applicant, KindOfTransfer):
+    """What is asked for: which goods go from where to where, through which States, to whom, for what."""
+
+
+class ChangeAuthorisation(DraftAuthorisation):
+    """What is asked for from now on; what was assessed is assessed again."""
+
+    expected_n: Seen = None
+
+
+class HandInTransfer(Told):
+    """That the application was handed in."""
+
+
+class CompleteTransfer(Told):
+    """That the application is complete: the clock runs."""
+
+
+class ProlongTransfer(Told):
+    """Why the time limit is extended once, as far as the law lets it be."""
+
+    reason: Reason
+
+
+class FindTransferIncomplete(Told):
+    """What is missing; the clock stands until it is there."""
+
+    missing: Annotated[_Text, Asked(_("What is missing"), way="text")]
+
+
+class ConsultOnTransfer(Told):
+    """Which office is asked for advice, and what."""
+
+    office: Annotated[str, identifier("A"), Asked(_("Office"), way="identifier", among="A")]
+    question: Annotated[_Text, Asked(_("Question"), way="text")]
+
+
+class AdviseOnTransfer(Told):
+    """The advice of the office that was asked."""
+
+    advice: Annotated[_Text, Asked(_("Advice"), way="text", rows=4)]
+
+
+class WeighCriterion(Input):
+    """Whether a prohibition applies or a risk is found, why, and which measure is taken against it."""
+
+    answer: Annotated[
+        Literal["no", "yes", "not_known"],
+        Asked(_("Answer"), way="radio", among="trade_weighed", needed=_("(needed)")),
+    ]
+    reason: Annotated[
+        str,
+        Field(min_length=1, max_length=2000),
+        Asked(_("Reason"), way="text", rows=1, needed=_("(needed)")),
+    ]
+    mitigation: Annotated[str, Field(max_length=2000), Asked(_("Mitigation measure"), way="text", rows=1)] = (
+        ""
+    )
+
+
+class AssessTransfer(Told):
+    """Each row that is asked -> its answer; how the assessment concludes, and why."""
+
+    criteria: Annotated[dict[Code, WeighCriterion], Field(max_length=200), Asked(way="each")] = {}
+
+    risk: Annotated[Code, Asked(_("Conclusion"), way="radio", among="trade_risks")]
+    assessment: Annotated[
+        str,
+        Field(min_length=20, max_length=8000),
+        Asked(
+            _("Reasons"),
+            _(
+                "Embargoes, diversion, use against humanitarian law or human rights, gender-based violence; and which measures are taken."
+            ),
+            way="text",
+            rows=6,
+        ),
+    ]
+
+
+class GrantTransfer(Input):
+    """The first and the last day."""
+
+    valid_from: Annotated[Day, Asked(_("Valid from"), way="day")]
+    valid_to: Annotated[Day, Asked(_("Valid until"), way="day")]
+    bars: Annotated[
+        list[Annotated[str, identifier("R")]],
+        Field(max_length=20, description="Bars of people like the applicant that do not mean the applicant."),
+        Asked(_("These bars do not mean the applicant"), way="checks", among=()),
+    ] = []
+    reason: _Why
+
+
+class RefuseTransfer(Input):
+    """The ground, by the list of grounds of refusals."""
+
+    ground: Annotated[Code, Asked(_("Ground"), way="choice", among="transfer_ground")]
+    reason: _Why
+
+
+class WithdrawTransfer(Told):
+    """Why the application is taken back."""
+
+    reason: Reason
+
+
+class SuspendTransfer(Told):
+    """Why nothing may leave on it for now."""
+
+    reason: Reason
+
+
+class ResumeTransfer(Input):
+    """Why goods may leave on it again."""
+
+    reason: _Why
+
+
+class AmendTransfer(Input):
+    """The goods and the transit States from now on."""
+
+    goods: _Goods
+    through: Annotated[
+        list[Through], Field(max_length=40), Asked(_("Transit States"), way="rows", rows=3)
+    ] = []
+    reason: _Why
+
+
+class ExtendTransfer(Input):
+    """The last day from now on."""
+
+    valid_to: Annotated[Day, Asked(_("Valid until"), way="day")]
+    reason: _Why
+
+
+class DeclineRequest(Told):
+    """Why what the applicant asks for is not done; they read it."""
+
+    reply: Annotated[_Text, Asked(_("To the applicant"), _("The applicant reads it."), way="text")]
+
+
+class IncludeTransfer(Told):
+    """On which day the transfer took place."""
+
+    counts_on: Annotated[Day, Asked(_("Day of the transfer"), way="day")]
+
+
+class LeaveTransferOut(Told):
+    """Why it is in no official figure any more."""
+
+    reason: Reason
+
+
+class RevokeTransfer(Input):
+    """The ground, by the list of grounds of refusals."""
+
+    ground: Annotated[Code, Asked(_("Ground"), way="choice", among="transfer_ground")]
+    reason: _Why
+
+
+class EnterTransferPaper(Input):
+    """What stands on a paper of another State; `file` = the hash that `POST /trade/files` gave of its photograph."""
+
+    kind: Annotated[Code, Asked(_("Document"), way="choice", among="transfer_paper")]
+    country: Annotated[
+        str,
+        Field(pattern="^([A-Z]{2})?$"),
+        Asked(
+            _("Issuing State"),
+            way="choice",
+            among="trade_countries",
+            empty="–",
+            needed=_("(needed where a State gives it)"),
+        ),
+    ] = ""
+    number: Annotated[str, Field(min_length=1, max_length=80), Asked(_("Number"), way="code")]
+    issuer: Annotated[str, Field(min_length=1, max_length=200), Asked(_("Issuing authority"), FOR_EVER)]
+    issued_on: Annotated[Day, Asked(_("Issued on"), way="day")]
+    expires_on: Annotated[
+        Day,
+        Asked(
+            _("Valid until"), _("Where it names no day, ask the authority until when it stands."), way="day"
+        ),
+    ]
+    consignee: Annotated[
+        str, identifier("T"), Asked(_("Consignee"), _("As the document names it."), way="choice", among=())
+    ]
+    goods: Annotated[
+        list[GoodsLine],
+        Field(min_length=1, max_length=200),
+        Asked(_("Goods"), _("As the document says; of any calibre where it names none."), way="rows", rows=3),
+    ]
+    file: Annotated[str, Field(pattern="^[0-9a-f]{64}$"), Asked(way="page")]
+
+
+class CorrectTransferPaper(EnterTransferPaper):
+    """What stands on it, read again; it is not verified yet. Without `file` the photograph stays."""
+
+    file: Annotated[str, Field(pattern="^([0-9a-f]{64})?$"), Asked(way="page")] = ""
+
+    expected_n: Seen = None
+
+
+class IssueTransferPaper(Input):
+    """Which paper of ours, in which language, and in whose place; it ends when the authorisation does."""
+
+    kind: Literal[
+        "export_authorisation", "import_authorisation", "transit_no_objection", "end_use_certificate"
+    ]
+    language: Literal["en", "ar", "fr", "es", "ru", "zh"]
+    replaces: Annotated[str, Field(max_length=20)] = ""
+
+
+class VerifyTransferPaper(Told):
+    """How it was verified that this State gave this paper and that it stands."""
+
+    verified_by: Annotated[Code, Asked(_("How it was verified"), way="radio", among="trade_verified_by")]
+
+
+class RejectTransferPaper(Told):
+    """Why it does not count."""
+
+    reason: Reason
+
+
+class WithdrawTransferPaper(Told):
+    """Why it counts no more: taken back, found to be false, or needed for another authorisation."""
+
+    reason: Reason

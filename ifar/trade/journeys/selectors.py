@@ -1,0 +1,206 @@
+"""Journeys of travellers as an actor may see them: those of their office and the offices below it; customs see all, at any post."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from ifar import scanned
+from ifar.accounts.selectors import agencies
+from ifar.acts.recorder import to_json
+from ifar.documents.models import Paper as IssuedPaper
+from ifar.errors import NotFound
+from ifar.licensing.models import Licence
+from ifar.registry.facts import Thing
+from ifar.registry.lifecycle.acts import Proposed
+from ifar.registry.models import Firearm
+from ifar.registry.selectors import firearms_for
+from ifar.rights import Actor, may
+from ifar.trade import labels
+from ifar.trade.journeys import travelling
+from ifar.trade.models import Authorisation, Consignment, Journey
+from ifar.trade.selectors import READ, regimes
+from ifar.typed import bare
+
+AT_BORDER: Final = ("announced", "under_way")
+"""States of a journey in which somebody at the border has to do with it."""
+MOST: Final = 20
+ON_JOURNEY: Final = (
+    "way", "holder", "country", "purpose", "authorisation", "papers", "arms", "announced_on", "earliest_on", "return_by", "gone", "back",
+)  # fmt: skip
+
+
+def journeys_for(actor: Actor) -> QuerySet[Journey]:
+    """Journeys that the actor may see."""
+    if not may(actor, READ):
+        return Journey.objects.none()
+    seen = Q(compartment__in=actor.compartments)
+    if actor.agency_kind != "customs" and not may(actor, "oversight:inspection:read"):
+        seen &= Q(agency_id__in=agencies.below(actor.agency_id))
+    return Journey.objects.filter(seen).select_related("agency")
+
+
+def journey_for(actor: Actor, public_id: str) -> Journey:
+    """One journey; unknown and unseen answer alike.
+
+    Raises:
+        NotFound: there is none for this actor.
+    """
+    found = journeys_for(actor).filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound("trade.journey.not_found", labels.of("trade.not_found"))
+    return found
+
+
+def at_border(actor: Actor, text: str) -> list[Journey]:
+    """The journeys, announced or under way, of what was scanned or typed: a firearm, a card or licence and so its holder, a journey, a serial number."""
+    said = scanned.read(scanned.in_short(text))
+    found, named = journeys_for(actor).filter(state__in=AT_BORDER), said.identifier
+    if not named:
+        serial = bare(said.serial or text)
+        if not serial:
+            return []
+        found = found.filter(arms__contains=[{"plain": serial}])
+    elif named[0] == "T":
+        found = found.filter(public_id=named)
+    elif named[0] == "F":
+        found = found.filter(arms__contains=[{"firearm": named}])
+    else:
+        holder = holder_of(named)
+        if not holder:
+            return []
+        found = found.filter(holder=holder)
+    return list(found.order_by("crosses_on", "id")[:MOST])
+
+
+def holder_of(public_id: str) -> str:
+    """Whom a person's identifier, a licence or a card stands for; empty where it stands for nobody."""
+    if public_id[0] == "P":
+        return public_id
+    licence = public_id if public_id[0] == "L" else ""
+    if public_id[0] == "V":
+        paper = IssuedPaper.objects.filter(public_id=public_id).values_list("about", flat=True).first() or ""
+        if paper[:1] == "P":
+            return paper
+        licence = paper if paper[:1] == "L" else ""
+    if not licence:
+        return ""
+    return Licence.objects.filter(public_id=licence).values_list("holder", flat=True).first() or ""
+
+
+def row_of(found: Journey) -> dict[str, Any]:
+    """A journey as its gate reads it."""
+    return to_json({name: getattr(found, name) for name in ON_JOURNEY})
+
+
+def authorisation_of(journey: travelling.Row) -> dict[str, Any] | None:
+    """The authorisation that a journey names, as its gate reads it, at whichever office."""
+    names = (
+        "state",
+        "kind",
+        "applicant",
+        "from_state",
+        "into_state",
+        "purpose",
+        "goods",
+        "valid_from",
+        "valid_to",
+    )
+    asked = Authorisation.objects.filter(public_id=journey["authorisation"])
+    found = asked.values(*names).first()
+    if found is None:
+        return None
+    packed_on = Consignment.objects.filter(authorisation__in=asked).exclude(state="cancelled").exists()
+    return {**to_json(found), "packed_on": packed_on}
+
+
+def is_travelled(authorisation: str) -> bool:
+    """Whether travellers crossed the border under an authorisation, at whichever office they were announced."""
+    crossed = Journey.objects.filter(authorisation=authorisation, state__in=("under_way", "completed"))
+    return crossed.exists()
+
+
+def under_way_with(found: Journey) -> list[dict[str, Any]]:
+    """The firearms of other journeys under the same authorisation that have not come back."""
+    if not found.authorisation:
+        return []
+    others = Journey.objects.filter(authorisation=found.authorisation, state="under_way").exclude(pk=found.pk)
+    return [one.arms[n - 1] for one in others for n in one.missing]
+
+
+def against(found: Journey, gone: Collection[int], day: dt.date) -> list[Any]:
+    """Everything that keeps some firearms of a journey from crossing the border on a day, as reasons in codes."""
+    row = {**row_of(found), "gone": sorted(gone)}
+    return travelling.against(
+        row, settings.IFAR_COUNTRY, authorisation_of(row), under_way_with(found), regimes(), day
+    )
+
+
+_STAND: Final = """
+SELECT f.public_id, f.state, f.legal, f.owner, coalesce(l.public_id, ''), coalesce(l.state, ''), l.valid_to
+FROM registry_firearm f
+LEFT JOIN registry_licenceuse u ON u.firearm_id = f.id AND u.ended_by IS NULL AND NOT u.void
+LEFT JOIN licensing_licence l ON l.public_id = u.licence WHERE f.public_id = ANY(%s)
+"""
+
+
+def stands(firearms: Collection[str]) -> dict[str, dict[str, Any]]:
+    """How firearms of a journey that the caller was shown stand in the register, and the licence under which each is held. One query."""
+    names = ("state", "legal", "owner", "licence", "licence_state", "licence_until")
+    with connection.cursor() as cursor:
+        cursor.execute(_STAND, [list(firearms)])
+        return {public_id: dict(zip(names, said, strict=True)) for public_id, *said in cursor.fetchall()}
+
+
+def own_firearms(actor: Actor, firearms: Collection[str]) -> dict[str, Firearm]:
+    """Those of some firearms that the actor sees, with their marks, by identifier."""
+    found = firearms_for(actor).filter(public_id__in=firearms, merged_into="").prefetch_related("marks")
+    return {one.public_id: one for one in found}
+
+
+_VALUES: Final = """
+SELECT e.id::text, p.field FROM trade_event e JOIN trade_journey j ON j.public_id = e.subject JOIN ledger_personal p ON p.entry = e.id
+WHERE e.record_type = 'journey' AND j.holder = %s AND p.field IN ('who', 'note') ORDER BY 1, 2
+"""
+
+
+def values_of(public_id: str) -> list[tuple[str, str]]:
+    """Entry and field of what journeys say of a party of the register, the numbers of papers shown and what was written at the border: an erasure takes it along."""
+    with connection.cursor() as cursor:
+        cursor.execute(_VALUES, [public_id])
+        return list(cursor.fetchall())
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What journeys answer to the life cycle; they hide nothing, because they say nothing of a person."""
+
+    answers: Mapping[str, bool | None]
+    hidden: frozenset[str] = frozenset()
+
+
+_PERMITS: Final[Mapping[str, str]] = {
+    "temporarily_exported": travelling.OUT,
+    "temporarily_imported": travelling.IN,
+}
+
+
+def supplied(_actor: Actor, thing: Thing, event: Proposed) -> Answers:
+    """Whether the journey that an event names permits what it says: a firearm abroad, or in the country, until a day. Nothing is asked of other events."""
+    way = _PERMITS.get(event.kind)
+    if way is None:
+        return Answers({})
+    permit, until = str(event.details.get("permit") or ""), str(event.details.get("return_date") or "")
+    found = Journey.objects.filter(public_id=permit, way=way, state__in=AT_BORDER).first() if permit else None
+    if found is None:
+        return Answers({})
+    if found.return_by is None or found.return_by.isoformat() != until:
+        return Answers({"temporary_permit": False})
+    under_way = [found.arms[n - 1]["firearm"] for n in found.missing]
+    return Answers({"temporary_permit": way == travelling.IN or thing.public_id in under_way})

@@ -1,0 +1,145 @@
+"""Travellers' journeys with accompanied firearms: the list, one of them, and announcing one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_GET, require_http_methods
+
+from ifar.accounts.selectors.people import names_of as people_names
+from ifar.accounts.services import reads
+from ifar.acts.edges import offered
+from ifar.acts.forms import form_of, submitted
+from ifar.acts.inputs import Input
+from ifar.cursors import page
+from ifar.form_errors import actor_of
+from ifar.reference import selectors as reference
+from ifar.rights import may, require
+from ifar.trade import labels
+from ifar.trade.journeys import inputs, selectors
+from ifar.trade.journeys import labels as words
+from ifar.trade.journeys.services import border, journeys
+from ifar.trade.journeys.services.journeys import JOURNEY
+from ifar.trade.models import Journey
+from ifar.trade.selectors import READ, history_of
+from ifar.trade.services.writing import ANNOUNCE, CHECK, kinds_of_goods, today
+from ifar.trade.views import fates
+from ifar.trade.views.states import state_name
+
+READ_ACT = "trade.journey.read"
+
+
+def summary_of(found: Journey) -> dict[str, Any]:
+    """A journey in a list, and at the head of its page."""
+    overdue = found.is_overdue(today())
+    return {
+        "one": found,
+        "way": words.WAYS[found.way],
+        "country": state_name(found.country),
+        "purpose": reference.words("transfer_purpose").get(found.purpose, found.purpose),
+        "state": _("Overdue") if overdue else labels.state_words("journey", found.state),
+        "tone": "bad" if overdue else words.TONES.get(found.state, ""),
+        "count": len(found.arms),
+        "missing": len(found.missing),
+    }
+
+
+def arms_of(found: Journey) -> list[dict[str, Any]]:
+    """The firearms of a journey in words, each with where it is."""
+
+    def place(n: int) -> Any:
+        if n in found.back:
+            return pgettext("a firearm", "Back") if found.way == "out" else _("Left again")
+        if n in found.gone:
+            return _("Abroad") if found.way == "out" else _("In the country")
+        return _("Not crossed")
+
+    types = dict(kinds_of_goods())
+    return [
+        {
+            "n": n,
+            "words": border.words_of(line),
+            "type": types.get(line["type"], line["type"]),
+            "firearm": line["firearm"],
+            "place": place(n),
+        }
+        for n, line in enumerate(found.arms, 1)
+    ]
+
+
+@require_GET
+def listed(request: HttpRequest) -> HttpResponse:
+    """Journeys: those of my office; at the border every post's."""
+    actor = actor_of(request)
+    require(actor, READ)
+    found = page(
+        selectors.journeys_for(actor),
+        order=("-id",),
+        after=request.GET.get("after", "")[:500],
+        before=request.GET.get("before", "")[:500],
+    )
+    context = {
+        "rows": [summary_of(one) for one in found.items],
+        "found": found,
+        "may_announce": may(actor, ANNOUNCE),
+        "may_check": may(actor, CHECK),
+    }
+    return render(request, "trade/journeys.html", context)
+
+
+@require_GET
+def one(request: HttpRequest, public_id: str) -> HttpResponse:
+    """A journey: who travels, which firearms, what was shown, and what crossed the border when. The read is logged."""
+    actor = actor_of(request)
+    require(actor, READ)
+    found = selectors.journey_for(actor, public_id)
+    reads.log(actor, READ_ACT, public_id, people=[found.holder] if found.holder else [])
+    history = history_of("journey", public_id)
+    people = people_names({who for _kind, _note, who, _at in history})
+    papers, calibres = reference.words("transfer_paper"), reference.words("calibre")
+    numbers = found.who.get("papers", {})
+    context = {
+        **summary_of(found),
+        "arms": arms_of(found),
+        "papers": [(papers.get(kind, kind), numbers.get(kind, "")) for kind in found.papers],
+        "rounds": [
+            (one["quantity"], calibres.get(one["calibre"], one["calibre"])) for one in found.ammunition
+        ],
+        "history": [
+            {"label": words.DONE[kind], "reason": note, "by": people.get(who, ""), "at": at}
+            for kind, note, who, at in history
+        ],
+        "fates": fates.rows_of(actor, "journey", public_id),
+        "offered": offered(actor, JOURNEY, found),
+    }
+    return render(request, "trade/journey.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def leaving(request: HttpRequest) -> HttpResponse:
+    """Announce that a holder takes firearms abroad for a time."""
+    return _new(request, inputs.AnnounceLeaving, journeys.announce_leaving, "out")
+
+
+@require_http_methods(["GET", "POST"])
+def entering(request: HttpRequest) -> HttpResponse:
+    """Announce that a visitor brings firearms into the country for a time."""
+    return _new(request, inputs.AnnounceEntering, journeys.announce_entering, "in")
+
+
+def _new(request: HttpRequest, model: type[Input], service: Callable[..., str], way: str) -> HttpResponse:
+    actor = actor_of(request)
+    require(actor, ANNOUNCE)
+    form = form_of(model, request, initial={"crosses_on": today()})
+    made = submitted(form, lambda given: service(actor=actor, **given.arguments()))
+    if made:
+        messages.success(request, _("The journey is announced."))
+        return redirect("trade:journey", made)
+    context = {"form": form, "is_out": way == "out"}
+    return render(request, "trade/new_journey.html", context, status=422 if form.is_bound else 200)

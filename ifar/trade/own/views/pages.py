@@ -1,0 +1,277 @@
+"""An applicant's own pages of what goes across the border: authorisations, papers, parties abroad, consignments, proofs of receipt."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods
+
+from ifar.acts.forms import ActForm, form_of, submitted
+from ifar.bulk.given import things_of
+from ifar.errors import IfarError
+from ifar.files.uploads import arrived
+from ifar.messages import message_of
+from ifar.portal.views.entering import enter, form_about
+from ifar.trade.consignments.inputs import AddCrate, PackGoods
+from ifar.trade.consignments.selectors import crates_of
+from ifar.trade.consignments.services.packing import lines_to_choose
+from ifar.trade.deliveries.inputs import ProveDelivery
+from ifar.trade.inputs import EnterParty, EnterTransferPaper
+from ifar.trade.journeys.views.journeys import summary_of
+from ifar.trade.own import applications, consignments, journeys, selectors
+from ifar.trade.own.inputs import AnnounceOwnJourney, ApplyForTransfer, PackOwnFirearms
+from ifar.trade.own.views import shown
+from ifar.trade.services.writing import today
+from ifar.trade.views.papers import PaperForm
+
+MOST = 50
+
+
+def _answered(request: HttpRequest, template: str, form: ActForm, **context: Any) -> HttpResponse:
+    return render(
+        request, f"own_trade/{template}.html", {"form": form, **context}, status=422 if form.is_bound else 200
+    )
+
+
+@require_GET
+def listing(request: HttpRequest) -> HttpResponse:
+    """What one asked for, packed and announced, the newest first."""
+    actor, mine = enter(request)
+    context = {
+        "rows": [shown.summary_of(one) for one in selectors.authorisations_of(mine).order_by("-id")[:MOST]],
+        "journeys": [summary_of(one) for one in selectors.journeys_of(mine).order_by("-id")[:MOST]],
+        "consignments": shown.consignments_in(selectors.consignments_of(actor).order_by("-id")[:MOST]),
+    }
+    return render(request, "own_trade/listing.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def apply(request: HttpRequest) -> HttpResponse:
+    """Begin an application; it is kept as a draft until it is handed in."""
+    actor, mine = enter(request, shows=False)
+    among = applications.choices(actor, actor.agency_id or 0)
+    form = form_about(ApplyForTransfer, request, mine, among=among)
+    if made := submitted(form, lambda given: applications.apply(actor=actor, **given.arguments())):
+        messages.success(request, _("The application is a draft. Hand the documents in, then submit it."))
+        return redirect("own_trade:authorisation", made)
+    return _answered(request, "apply", form)
+
+
+@require_http_methods(["GET", "POST"])
+def party(request: HttpRequest) -> HttpResponse:
+    """Enter somebody in another State with whom one deals."""
+    actor, _mine = enter(request, shows=False)
+    form = form_of(EnterParty, request)
+    if submitted(form, lambda given: applications.enter_party(actor=actor, **given.arguments())):
+        messages.success(request, _("Entered. Choose it in the application."))
+        return redirect("own_trade:begin")
+    return _answered(request, "party", form)
+
+
+@require_GET
+def authorisation(request: HttpRequest, public_id: str) -> HttpResponse:
+    """What was asked for, how it stands, what is missing, which papers are there, what left on it."""
+    actor, _mine = enter(request)
+    found = selectors.authorisation_for(actor, public_id)
+    return render(request, "own_trade/authorisation.html", shown.authorisation_of(actor, found))
+
+
+def _photographed(request: HttpRequest, keep: Any) -> str:
+    """Keep the photograph that was sent with a form, as its input names it; what is wrong with it, in words."""
+    if request.method != "POST":
+        return ""
+    try:
+        name, content = arrived(request, "photograph")
+        said = request.POST.copy()
+        said["file"] = keep(name, content)
+        request.POST = said  # type: ignore[assignment]
+    except IfarError as error:
+        return message_of(error)
+    return ""
+
+
+@require_http_methods(["GET", "POST"])
+def paper(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Hand a paper of another State in."""
+    actor, _mine = enter(request, shows=False)
+    found = selectors.authorisation_for(actor, public_id)
+    problem = _photographed(
+        request, lambda name, content: applications.keep_file(actor=actor, name=name, content=content)
+    )
+    form = form_of(
+        EnterTransferPaper,
+        request,
+        initial={"consignee": found.consignee},
+        among={"consignee": applications.parties_to_choose(actor, found.agency_id)},
+        kind=PaperForm,
+    )
+    if problem and "photograph" not in form.errors:
+        form.add_error("photograph", problem)
+    made = submitted(
+        form,
+        lambda given: applications.enter_paper(actor=actor, authorisation_id=public_id, **given.arguments()),
+    )
+    if made:
+        messages.success(request, _("The document is handed in. The office verifies it."))
+        return redirect("own_trade:authorisation", public_id)
+    return _answered(request, "paper", form, one=found)
+
+
+@require_http_methods(["GET", "POST"])
+def new_consignment(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Open a consignment under an authorisation of one's own."""
+    actor, _mine = enter(request, shows=False)
+    found = selectors.authorisation_for(actor, public_id)
+    if request.method == "POST":
+        try:
+            made = consignments.open_consignment(actor=actor, authorisation=public_id)
+        except IfarError as error:
+            messages.error(request, message_of(error))
+            return redirect("own_trade:authorisation", public_id)
+        messages.success(request, _("The consignment is open. Add its crates, then pack."))
+        return redirect("own_trade:consignment", made)
+    return redirect("own_trade:authorisation", found.public_id)
+
+
+@require_GET
+def consignment(request: HttpRequest, public_id: str) -> HttpResponse:
+    """What is packed in which crate under which seals, whether it left, whether its receipt is confirmed."""
+    actor, _mine = enter(request)
+    found = selectors.consignment_for(actor, public_id)
+    return render(request, "own_trade/consignment.html", shown.consignment_of(actor, found))
+
+
+@require_http_methods(["GET", "POST"])
+def crate(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Add a crate."""
+    actor, _mine = enter(request, shows=False)
+    found = selectors.consignment_for(actor, public_id)
+    form = form_of(AddCrate, request)
+    made = submitted(
+        form,
+        lambda given: consignments.add_crate(actor=actor, consignment_id=public_id, **given.arguments()),
+    )
+    if made:
+        messages.success(request, _("The crate is added."))
+        return redirect("own_trade:consignment", public_id)
+    return _answered(request, "crate", form, one=found)
+
+
+class ListForm(ActForm):
+    """What is packed, typed, scanned or as a file."""
+
+    field_order = ("crate", "things", "file", "marks")
+    file = forms.FileField(
+        label=gettext_lazy("Or a file"),
+        required=False,
+        help_text=gettext_lazy("CSV or workbook with one item in each row."),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def pack(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Pack firearms by a list: each is packed, or says why not."""
+    actor, _mine = enter(request, shows=False)
+    found = selectors.consignment_for(actor, public_id)
+    form: Any = form_of(
+        PackOwnFirearms,
+        request,
+        initial={"crate": request.GET.get("crate", "")[:20]},
+        among={"crate": [(one.public_id, one.number) for one in crates_of(found)]},
+        kind=ListForm,
+    )
+
+    def write(given: PackOwnFirearms) -> Any:
+        things = things_of(given.things, numbers=False)
+        if "file" in request.FILES:
+            name, content = arrived(request, "file")
+            things += consignments.lines_of_file(
+                actor=actor, consignment_id=public_id, name=name, content=content
+            )
+        return consignments.pack(
+            actor=actor, consignment_id=public_id, crate=given.crate, marks=given.marks, things=things
+        )
+
+    told = submitted(form, write)
+    if told is None:
+        return _answered(request, "pack", form, one=found)
+    refused = [one for one in told if one.reasons]
+    if not refused:
+        messages.success(request, _("Packed: %(count)s.") % {"count": len(told)})
+        return redirect("own_trade:consignment", public_id)
+    context = {"one": found, "refused": refused, "packed": len(told) - len(refused)}
+    return render(request, "own_trade/packed.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def goods(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Pack goods that stand in no record."""
+    actor, _mine = enter(request, shows=False)
+    found = selectors.consignment_for(actor, public_id)
+    form = form_of(
+        PackGoods,
+        request,
+        initial={"crate": request.GET.get("crate", "")[:20]},
+        among={
+            "crate": [(one.public_id, one.number) for one in crates_of(found)],
+            "line": lines_to_choose(found.authorisation),
+        },
+    )
+    made = submitted(
+        form,
+        lambda given: consignments.pack_goods(actor=actor, consignment_id=public_id, **given.arguments()),
+    )
+    if made:
+        messages.success(request, _("Packed."))
+        return redirect("own_trade:consignment", public_id)
+    return _answered(request, "goods", form, one=found)
+
+
+@require_http_methods(["GET", "POST"])
+def proof(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Hand in what shows that goods arrived; the authority confirms it."""
+    actor, _mine = enter(request, shows=False)
+    found = selectors.delivery_for(actor, public_id)
+    problem = _photographed(
+        request,
+        lambda name, content: consignments.keep_proof(
+            actor=actor, delivery_id=public_id, name=name, content=content
+        ),
+    )
+    form = form_of(ProveDelivery, request, initial={"expected_n": found.n}, kind=PaperForm)
+    if problem and "photograph" not in form.errors:
+        form.add_error("photograph", problem)
+    offer = consignments.DELIVERY.all["proved"]
+    if submitted(
+        form, lambda given: offer.do(actor=actor, delivery_id=public_id, **given.arguments()) or True
+    ):
+        messages.success(request, _("The proof is handed in. The authority confirms the receipt."))
+        return redirect("own_trade:authorisation", found.authorisation.public_id)
+    return _answered(request, "proof", form, one=found)
+
+
+@require_http_methods(["GET", "POST"])
+def announce(request: HttpRequest) -> HttpResponse:
+    """Announce a journey with firearms of one's own."""
+    actor, mine = enter(request, shows=False)
+    form = form_about(
+        AnnounceOwnJourney, request, mine, among=shown.to_travel_with(mine), initial={"crosses_on": today()}
+    )
+    if made := submitted(form, lambda given: journeys.announce(actor=actor, **given.arguments())):
+        messages.success(request, _("The journey is announced."))
+        return redirect("own_trade:journey", made)
+    return _answered(request, "announce", form)
+
+
+@require_GET
+def journey(request: HttpRequest, public_id: str) -> HttpResponse:
+    """How a journey stands, which firearms are where, and by when they must be back."""
+    actor, _mine = enter(request)
+    found = selectors.journey_for(actor, public_id)
+    return render(request, "own_trade/journey.html", shown.journey_of(actor, found))

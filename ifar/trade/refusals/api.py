@@ -1,0 +1,95 @@
+"""Refusals of other States over HTTP as JSON."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from ninja import Field, Query, Router, Schema, Status
+
+from ifar.acts.edges import operations
+from ifar.cursors import page
+from ifar.form_errors import actor_of
+from ifar.rights import require
+from ifar.trade import selectors as trade
+from ifar.trade.models import Denial
+from ifar.trade.refusals import selectors, services
+from ifar.trade.refusals.inputs import NotifyDenial
+
+router = Router(tags=["trade"])
+_Identifier = Annotated[str, Field(max_length=20)]
+_Cursor = Annotated[str, Query("", max_length=500)]
+
+
+class DenialOut(Schema):
+    """That another State refused a transfer to somebody; `ground` is a code of the list `transfer_ground`."""
+
+    id: str
+    country: str
+    issuer: str
+    number: str
+    refused_on: dt.date
+    valid_until: dt.date | None
+    ground: str
+    party: str
+    office: str
+    state: str
+    n: int
+
+
+class DenialsOut(Schema):
+    """A page of refusals, and the cursor of the next one."""
+
+    items: list[DenialOut]
+    after: str | None
+
+
+def denial_of(found: Denial) -> dict[str, Any]:
+    """A refusal as it stands."""
+    plain = set(DenialOut.model_fields) - {"id", "office"}
+    said = {name: getattr(found, name) for name in plain}
+    return {**said, "id": found.public_id, "office": found.agency.public_id}
+
+
+@router.get(
+    "/trade/refusals",
+    response=DenialsOut,
+    summary="Refusals of other States",
+    operation_id="transfer_refusals",
+)
+def listed(request: HttpRequest, after: _Cursor) -> dict[str, Any]:
+    """Those that my office and those below it entered, the newest first."""
+    actor = actor_of(request)
+    require(actor, trade.READ)
+    found = page(selectors.denials_for(actor), order=("-id",), after=after)
+    return {"items": [denial_of(one) for one in found.items], "after": found.after}
+
+
+@router.post(
+    "/trade/refusals",
+    response={201: DenialOut},
+    summary="Enter a refusal of another State",
+    operation_id="notify_transfer_refusal",
+)
+def notify(request: HttpRequest, body: NotifyDenial) -> Status[dict[str, Any]]:
+    """It is answered before anything is granted to whom it concerns."""
+    actor = actor_of(request)
+    made = services.notify(actor=actor, **body.arguments())
+    return Status(201, denial_of(selectors.denial_for(actor, made)))
+
+
+@router.get(
+    "/trade/refusals/{denial}",
+    response=DenialOut,
+    summary="A refusal of another State",
+    operation_id="transfer_refusal",
+)
+def one(request: HttpRequest, denial: _Identifier) -> dict[str, Any]:
+    """As it stands."""
+    actor = actor_of(request)
+    require(actor, trade.READ)
+    return denial_of(selectors.denial_for(actor, denial))
+
+
+operations(router, services.DENIAL, DenialOut, denial_of, "/trade/refusals/{denial}")

@@ -1,0 +1,19 @@
+"""What of earlier refusals keeps the gate shut for an application."""
+
+from __future__ import annotations
+
+from ifar.errors import Reason
+from ifar.trade.models import Authorisation
+from ifar.trade.refusals import selectors
+from ifar.trade.refusals.acts import ARTICLE
+from ifar.trade.services.writing import today
+
+
+def open_on(found: Authorisation) -> list[str]:
+    """The earlier refusals that concern an application and are not answered on it."""
+    return [one for one in selectors.concerning(found, today()) if one not in found.refusals_answered]
+
+
+def against(found: Authorisation) -> list[Reason]:
+    """What of earlier refusals keeps the gate shut: one reason for all of them."""
+    return [Reason("trade.refusal.open", article=ARTICLE)] if open_on(found) else []

@@ -1,0 +1,64 @@
+"""What is said of refusals: the forms of their pages and the bodies of their API. Pure."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from ifar.acts.inputs import Asked, Code, Day, Input, Told, identifier
+from ifar.trade.inputs import FOR_EVER, Reason, State
+
+
+def _(text: str) -> str:
+    """Marks a message id; it is put into the reader's language where it is shown."""
+    return text
+
+
+class NotifyDenial(Input):
+    """Which State refused whom, by which decision, on which ground, and until when it is asked about."""
+
+    country: Annotated[State, Asked(_("State that refused"), way="choice", among="trade_countries")]
+    issuer: Annotated[str, Field(min_length=1, max_length=200), Asked(_("Authority"), FOR_EVER)]
+    number: Annotated[
+        str, Field(min_length=1, max_length=80), Asked(_("Number of the decision or notice"), way="code")
+    ]
+    refused_on: Annotated[Day, Asked(_("Refused on"), way="day")]
+    valid_until: Annotated[
+        Day | None, Asked(_("Valid until"), _("Empty where the notice names no day."), way="day")
+    ] = None
+    ground: Annotated[Code, Asked(_("Ground"), way="choice", among="transfer_ground")]
+    party: Annotated[
+        str,
+        Field(max_length=20),
+        identifier("PT"),
+        Asked(
+            _("Whom it concerns"),
+            _("The identifier of the party abroad, or of the person or legal entity in the register."),
+            way="code",
+        ),
+    ]
+
+
+class LiftDenial(Told):
+    """How it is known that the other State no longer refuses."""
+
+    reason: Reason
+
+
+class AnswerRefusal(Told):
+    """Which earlier refusal is answered, and why the transfer is, or is not, another case."""
+
+    refusal: Annotated[str, identifier("T"), Asked(_("Earlier refusal"), way="choice", among=())]
+    reason: Annotated[
+        str,
+        Field(min_length=20, max_length=4000),
+        Asked(
+            _("Answer"),
+            _(
+                "What is the same, what differs, and what the office or the State that refused said when it was asked."
+            ),
+            way="text",
+            rows=4,
+        ),
+    ]

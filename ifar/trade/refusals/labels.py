@@ -1,0 +1,43 @@
+"""The words of refusals of other States, and of our own that are asked about again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+STATES: Final[Mapping[str, Any]] = {
+    "standing": pgettext_lazy("a refusal", "Standing"),
+    "lifted": pgettext_lazy("a refusal", "Lifted"),
+}
+DONE: Final[Mapping[str, Any]] = {
+    "prolonged": _("Time limit extended"),
+    "notified": _("Refusal of another State entered"),
+    "lifted": pgettext_lazy("a refusal", "Lifted"),
+    "refusal_weighed": _("Earlier refusal answered"),
+}
+REFUSALS: Final[Mapping[str, Any]] = {
+    "trade.term": _(
+        "No law that applies lets the time limit be extended further. Decide by the day that is set."
+    ),
+    "trade.barred": _(
+        "The applicant is barred (%(bar)s). Ask the office that entered the bar; nothing is granted before it is lifted."
+    ),
+    "trade.bar.unsaid": _(
+        "Somebody like the applicant is barred (%(bar)s). Look at it, and say that it does not mean the applicant."
+    ),
+    "trade.denial.party": _(
+        "Choose whom the other State refused: somebody of whom there is a record that you may see."
+    ),
+    "trade.denial.days": _("It cannot end before it was decided."),
+    "trade.denial.yours": _("You entered this refusal. Ask a colleague to record that it was lifted."),
+    "trade.refusal.none": _("Choose an earlier refusal of the list that is not answered yet."),
+    "trade.refusal.open": _(
+        "A transfer to somebody whom it names was refused before, here or in another State. Answer each earlier refusal first."
+    ),
+    "trade.refusal.yours": _(
+        "You answered an earlier refusal of this application. Another person decides about it."
+    ),
+}

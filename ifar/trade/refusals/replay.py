@@ -1,0 +1,87 @@
+"""What the verifier asks of earlier refusals besides their records: whether each that the log knew when something was granted was answered by then.
+
+The SQL stands here in full and calls no function of the database's own making, because whoever can alter rows can alter functions too. Records of the
+register that were joined are one party only for who asks now: the verifier holds the same record.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from typing import Any, Final
+
+from psycopg import Cursor
+
+from ifar.ledger.sources import Difference, Replay
+from ifar.trade.acts import GATED
+from ifar.trade.deliveries.replay import is_same_party
+
+_EVENTS: Final = """
+SELECT e.record_type, e.subject, e.n, e.kind, e.changes::text, to_char(l.recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD'),
+       (SELECT pg_catalog.jsonb_object_agg(p.field, p.value)::text FROM public.ledger_personal p
+        WHERE e.record_type = 'party' AND p.entry = l.entry AND p.field IN ('who', 'number'))
+FROM public.trade_event e JOIN public.ledger_entry l ON l.entry = e.id
+WHERE e.record_type IN ('party', 'authorisation', 'denial') ORDER BY l.id
+"""
+
+
+def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
+    if objects is not None and not any(one.startswith("T") for one in objects):
+        return
+    cursor.execute(_EVENTS)
+    records: dict[str, dict[str, Any]] = {}
+    refused: list[str] = []
+    for record_type, subject, n, kind, changes, day, personal in cursor.fetchall():
+        now = {**records.get(subject, {}), **json.loads(changes), **json.loads(personal or "{}")}
+        records[subject] = now
+        if kind in ("notified", "refused") and record_type != "party":
+            refused.append(subject)
+        if (
+            record_type != "authorisation"
+            or kind not in GATED
+            or (objects is not None and subject not in objects)
+        ):
+            continue
+        answered = now.get("refusals_answered") or []
+        for one in refused:
+            if one != subject and one not in answered and _concerns(records, records[one], now, day):
+                yield Difference(
+                    "not_allowed",
+                    f"authorisation {subject}, act {n}",
+                    f"{kind}: refusal {one} is not answered",
+                    "an answer before it",
+                )
+
+
+def _concerns(
+    records: dict[str, dict[str, Any]], refusal: dict[str, Any], now: dict[str, Any], day: str
+) -> bool:
+    if refusal.get("compartment") != now.get("compartment"):
+        return False
+    if "party" in refusal:
+        stands = refusal.get("state") == "standing" and day <= str(refusal.get("valid_until") or "9999")
+        whom = [refusal["party"]]
+    else:
+        stands = str(refusal.get("decided_on")) > _years_before(day)
+        whom = [refusal.get(name) for name in ("applicant", "consignee", "end_user")]
+    asked = [now.get(name) for name in ("applicant", "consignee", "end_user")]
+    return stands and any(
+        one
+        and other
+        and (one == other or is_same_party(records.get(str(one), {}), records.get(str(other), {})))
+        for one in whom
+        for other in asked
+    )
+
+
+def _years_before(day: str) -> str:
+    """The day three years before, as the database counts it."""
+    said = dt.date.fromisoformat(day)
+    try:
+        return said.replace(year=said.year - 3).isoformat()
+    except ValueError:
+        return said.replace(year=said.year - 3, day=28).isoformat()
+
+
+REFUSALS: Final = Replay(name="trade_refusals", check=_check)

@@ -1,0 +1,125 @@
+"""Refusals of other States are entered and lifted; what was refused before is answered on an application before anything is granted on it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from ifar import identifiers
+from ifar.acts.offers import Offers
+from ifar.errors import Reason
+from ifar.parties.selectors import parties_for
+from ifar.reference import selectors as reference
+from ifar.rights import Actor, require
+from ifar.trade import selectors as trade
+from ifar.trade.models import Authorisation, Denial
+from ifar.trade.refusals import inputs, selectors
+from ifar.trade.refusals.asked import open_on
+from ifar.trade.services.authorisations import fetch
+from ifar.trade.services.deciding import AUTHORISATION
+from ifar.trade.services.writing import RECORDER, WRITE, today
+
+DENIAL: Final = Offers(RECORDER, "denial", selectors.denial_for, page="trade:denial")
+
+
+@transaction.atomic
+def notify(
+    *,
+    actor: Actor,
+    country: str,
+    issuer: str,
+    number: str,
+    refused_on: dt.date,
+    ground: str,
+    party: str,
+    valid_until: dt.date | None = None,
+) -> str:
+    """Enter that another State refused a transfer to somebody of whom there is a record; returns the public identifier.
+
+    Args:
+        party: a party abroad, or one of the register, that the actor sees.
+
+    Raises:
+        Invalid: no such State, ground or party for this actor, or days that cannot be.
+    """
+    require(actor, WRITE)
+    if country == settings.IFAR_COUNTRY or not reference.exists("country", country):
+        raise RECORDER.invalid(Reason("trade.country", field="country"))
+    if not reference.exists("transfer_ground", ground):
+        raise RECORDER.invalid(Reason("trade.ground", field="ground"))
+    known = trade.parties_for(actor) if party.startswith("T") else parties_for(actor)
+    if not known.filter(public_id=party).exists():
+        raise RECORDER.invalid(Reason("trade.denial.party", field="party"))
+    if refused_on > today():
+        raise RECORDER.invalid(Reason("trade.delivery.future", field="refused_on"))
+    if valid_until and valid_until < refused_on:
+        raise RECORDER.invalid(Reason("trade.denial.days", field="valid_until"))
+    sets = {
+        "country": country,
+        "issuer": " ".join(issuer.split()),
+        "number": " ".join(number.split()).upper(),
+        "refused_on": refused_on,
+        "valid_until": valid_until,
+        "ground": ground,
+        "party": party,
+    }
+    return RECORDER.record(actor, "denial", "notified", changes=sets).subject
+
+
+@DENIAL.act("lifted", inputs.LiftDenial, _("Record that it was lifted"), permission=WRITE, danger=True)
+@transaction.atomic
+def lift(*, actor: Actor, denial_id: str, reason: str, expected_n: int | None = None) -> None:
+    """Record that the other State no longer refuses.
+
+    Raises:
+        NotFound: there is no such refusal for this actor.
+        Forbidden: the actor entered it.
+    """
+    require(actor, WRITE)
+    found: Denial = selectors.denial_for(actor, denial_id)
+    RECORDER.check_expected(found, expected_n)
+    RECORDER.record(actor, "denial", "lifted", found, note=reason)
+
+
+def words_of(one: Mapping[str, Any]) -> str:
+    """An earlier refusal in a line: who decided and when, and its number here."""
+    state = reference.words("country").get(one.get("country", ""), "")
+    return " · ".join(filter(None, (state, one["office"], str(one["on"]), identifiers.shown(one["id"]))))
+
+
+def _open(_actor: Actor, found: Authorisation) -> Mapping[str, Any]:
+    told = selectors.told_of(open_on(found))
+    return {"among": {"refusal": [(one["id"], words_of(one)) for one in told]}}
+
+
+@AUTHORISATION.act(
+    "refusal_weighed",
+    inputs.AnswerRefusal,
+    _("Answer an earlier refusal"),
+    permission=WRITE,
+    hint=_("Ask the office or the State that refused first. Whoever answers does not decide."),
+    when=lambda actor, found: found.agency_id == actor.agency_id and bool(open_on(found)),
+    leads=True,
+    asks=_open,
+)
+@transaction.atomic
+def answer(
+    *, actor: Actor, authorisation_id: str, refusal: str, reason: str, expected_n: int | None = None
+) -> None:
+    """Answer an earlier refusal that concerns whom an application names.
+
+    Raises:
+        NotFound: there is no such authorisation for this actor.
+        Invalid: no such refusal concerns it, or it is answered.
+    """
+    require(actor, WRITE)
+    found = fetch(actor, authorisation_id, expected_n)
+    if refusal not in open_on(found):
+        raise RECORDER.invalid(Reason("trade.refusal.none", field="refusal"))
+    sets = {"refusals_answered": [*found.refusals_answered, refusal]}
+    RECORDER.record(actor, "authorisation", "refusal_weighed", found, changes=sets, note=reason)

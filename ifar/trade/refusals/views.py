@@ -1,0 +1,98 @@
+"""Refusals of other States: the list, one of them, and entering one; and those that an application's page shows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from ifar.accounts.selectors.people import names_of as people_names
+from ifar.accounts.services import reads
+from ifar.acts.edges import offered
+from ifar.acts.forms import form_of, submitted
+from ifar.cursors import page
+from ifar.form_errors import actor_of
+from ifar.parties.selectors import parties_for
+from ifar.reference import selectors as reference
+from ifar.rights import Actor, may, require
+from ifar.trade import labels
+from ifar.trade import selectors as trade
+from ifar.trade.models import Denial
+from ifar.trade.refusals import inputs, selectors, services
+from ifar.trade.services.writing import WRITE
+from ifar.trade.views.states import state_name
+
+
+def _row(found: Denial) -> dict[str, Any]:
+    return {
+        "one": found,
+        "country": state_name(found.country),
+        "state": labels.state_words("denial", found.state),
+        "tone": "warn" if found.state == "standing" else "",
+        "ground": reference.words("transfer_ground").get(found.ground, found.ground),
+    }
+
+
+@require_GET
+def listed(request: HttpRequest) -> HttpResponse:
+    """What other States refused, the newest first."""
+    actor = actor_of(request)
+    require(actor, trade.READ)
+    found = page(
+        selectors.denials_for(actor),
+        order=("-id",),
+        after=request.GET.get("after", "")[:500],
+        before=request.GET.get("before", "")[:500],
+    )
+    context = {"rows": [_row(one) for one in found.items], "found": found, "may_write": may(actor, WRITE)}
+    return render(request, "trade/denials.html", context)
+
+
+def _whom(actor: Actor, party: str) -> tuple[str, str]:
+    """The name of whom it concerns as far as the actor sees them, and the page of their record."""
+    if party.startswith("P"):
+        seen = parties_for(actor).filter(public_id=party).exists()
+        return party, "parties:party" if seen else ""
+    found = trade.parties_for(actor).filter(public_id=party).first()
+    return (found.name, "trade:party") if found else ("", "")
+
+
+@require_GET
+def one(request: HttpRequest, public_id: str) -> HttpResponse:
+    """A refusal of another State: whom it concerns, by which decision, on which ground. The read is logged."""
+    actor = actor_of(request)
+    require(actor, trade.READ)
+    found = selectors.denial_for(actor, public_id)
+    name, route = _whom(actor, found.party)
+    if route:
+        reads.log(actor, "trade.party.read", public_id, people=[found.party])
+    history = trade.history_of("denial", public_id)
+    people = people_names({who for _kind, _reason, who, _at in history})
+    context = {
+        **_row(found),
+        "name": name,
+        "route": route,
+        "history": [
+            {"label": labels.DONE[kind], "reason": reason, "by": people.get(who, ""), "at": at}
+            for kind, reason, who, at in history
+        ],
+        "offered": offered(actor, services.DENIAL, found),
+    }
+    return render(request, "trade/denial.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Enter what another State refused."""
+    actor = actor_of(request)
+    require(actor, WRITE)
+    form = form_of(inputs.NotifyDenial, request, initial={"party": request.GET.get("party", "")[:20]})
+    made = submitted(form, lambda given: services.notify(actor=actor, **given.arguments()))
+    if made:
+        messages.success(request, _("The refusal is entered. Whoever decides about this party sees it."))
+        return redirect("trade:denial", made)
+    return render(request, "trade/new_denial.html", {"form": form}, status=422 if form.is_bound else 200)

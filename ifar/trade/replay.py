@@ -1,0 +1,369 @@
+"""What the verifier asks of trade besides its records: that the gate was open whenever an act went through it, by what the log said then.
+
+The SQL stands here in full and calls no function of the database's own making, because whoever can alter rows can alter functions too.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from typing import Any, Final, NamedTuple
+
+from psycopg import Cursor
+
+from ifar.acts.database import defaults_of
+from ifar.ledger.sources import Difference, Replay
+from ifar.trade import gate
+from ifar.trade.acts import ACTS, GATED, KINDS_OF, STATE
+from ifar.trade.consignments.acts import MOST_DAYS
+from ifar.trade.consignments.reconciling import folded
+from ifar.typed import bare
+
+# Acts in the order of the log. Of some records: those of the authorisations and parties that are meant, and of those beside them: the parties that
+# they name, and authorisations whose papers have the same number.
+_EVENTS: Final = """
+WITH said AS (
+    SELECT e.id, e.record_type, e.subject, e.n, e.kind, e.changes, coalesce(m.whole, e.subject) AS whole
+    FROM public.trade_event e LEFT JOIN (
+        SELECT p.record_type, p.subject, p.changes ->> 'authorisation' AS whole FROM public.trade_event p
+        WHERE (p.record_type, p.kind) IN (('paper', 'entered'), ('consignment', 'opened'))
+        UNION ALL SELECT i.record_type, i.subject, c.changes ->> 'authorisation' FROM public.trade_event i
+        JOIN public.trade_event c ON c.subject = i.changes ->> 'consignment' AND c.record_type = 'consignment' AND c.kind = 'opened'
+        WHERE (i.record_type, i.kind) IN (('item', 'packed'), ('crate', 'added'))
+    ) m ON m.record_type = e.record_type AND m.subject = e.subject
+    WHERE e.record_type IN ('party', 'authorisation', 'paper', 'consignment', 'crate', 'item')
+), asked AS (
+    SELECT s.whole FROM said s
+    WHERE %(all)s OR ARRAY[s.subject::text, s.whole, s.changes ->> 'consignee', s.changes ->> 'end_user'] && %(objects)s::text[]
+), beside AS (
+    SELECT whole FROM asked
+    UNION SELECT unnest(ARRAY[s.changes ->> 'consignee', s.changes ->> 'end_user']) FROM said s WHERE s.whole IN (SELECT whole FROM asked)
+    UNION SELECT o.whole FROM asked s JOIN unnest(%(papers)s::text[], %(numbers)s::text[]) AS p (whole, number) ON p.whole = s.whole
+    JOIN unnest(%(papers)s::text[], %(numbers)s::text[]) AS o (whole, number) ON o.number = p.number
+)
+SELECT l.id, s.record_type, s.subject, s.n, s.kind, s.changes::text, s.whole, s.whole IN (SELECT whole FROM asked),
+       to_char(l.recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD'), l.agency,
+       (SELECT o.country FROM public.accounts_agency o WHERE o.public_id = l.agency),
+       coalesce((SELECT o.kind FROM public.accounts_agency o WHERE o.public_id = l.agency), ''),
+       (SELECT jsonb_object_agg(p.field, p.value)::text FROM public.ledger_personal p
+        WHERE s.record_type = 'party' AND p.entry = l.entry AND p.field IN ('who', 'number'))
+FROM said s JOIN public.ledger_entry l ON l.entry = s.id WHERE s.whole IN (SELECT whole FROM beside WHERE whole IS NOT NULL)
+ORDER BY l.id
+"""
+# The authorisations that papers are part of, and what numbers the papers have borne.
+_PAPERS: Final = """
+SELECT DISTINCT o.changes ->> 'authorisation', e.changes ->> 'number' FROM public.trade_event e
+JOIN public.trade_event o ON o.subject = e.subject AND o.record_type = 'paper' AND o.kind = 'entered'
+WHERE e.record_type = 'paper' AND e.changes ? 'number' AND NOT %s
+"""
+# Every version of every row of regimes, with the place in the log of the load that brought it.
+RULES_SQL: Final = """
+SELECT coalesce(l.id, 0), r.code, r.content::text FROM public.reference_revision r
+JOIN public.reference_listversion v ON v.list_id = r.list_id AND v.version = r.version
+LEFT JOIN public.ledger_entry l ON l.entry = v.entry
+WHERE r.list_id = 'regime' ORDER BY r.version, r.code
+"""
+
+
+def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
+    cursor.execute(RULES_SQL)
+    revisions = [(place, code, json.loads(content)) for place, code, content in cursor.fetchall()]
+    cursor.execute(_PAPERS, [objects is None])
+    numbered = [(whole, bare(number)) for whole, number in cursor.fetchall()]
+    asked = {"all": objects is None, "objects": sorted(objects or ())}
+    beside = {"papers": [whole for whole, _ in numbered], "numbers": [number for _, number in numbered]}
+    cursor.execute(_EVENTS, {**asked, **beside})
+    told = _Told(revisions)
+    for event in map(_Event._make, cursor.fetchall()):
+        for found, expected in told.hear(event):
+            if event.is_asked:
+                yield Difference(
+                    "not_allowed", f"{event.record_type} {event.subject}, act {event.n}", found, expected
+                )
+
+
+class _Event(NamedTuple):
+    place: int
+    record_type: str
+    subject: str
+    n: int
+    kind: str
+    changes: str
+    whole: str
+    is_asked: bool
+    day: str
+    office: str
+    home: str
+    office_kind: str
+    personal: str | None
+
+
+type _Key = tuple[str, str]
+"""What two papers are compared by besides the State that gave them, where one is said: what they answer, number."""
+type _Line = tuple[str, str, str, str]
+"""By what a line of goods is known: type, calibre, make and model."""
+
+
+class _Told:
+    """What the log has said up to an act."""
+
+    def __init__(self, revisions: list[tuple[int, str, dict[str, Any]]]) -> None:
+        self._revisions = revisions
+        self._records: dict[str, dict[str, Any]] = {}
+        self._papers: defaultdict[str, set[str]] = defaultdict(set)
+        self._naming: defaultdict[str, set[str]] = defaultdict(set)
+        self._counted: defaultdict[_Key, dict[str, str]] = defaultdict(dict)
+        self._packed: defaultdict[str, Counter[_Line]] = defaultdict(Counter)
+        self._in_crates: defaultdict[str, Counter[str]] = defaultdict(Counter)
+
+    def hear(self, event: _Event) -> Iterator[tuple[str, str]]:
+        """What is wrong with an act, and what would be right."""
+        was = self._records.get(event.subject) or dict(defaults_of(ACTS, event.record_type))
+        now = {**was, **json.loads(event.changes), **json.loads(event.personal or "{}")}
+        self._records[event.subject] = now
+        for name in ("consignee", "end_user"):
+            self._naming[str(now.get(name) or "")].add(event.subject)
+        if event.record_type == "party":
+            yield from self._party(event, was, now)
+        elif event.record_type == "paper":
+            self._papers[event.whole].add(event.subject)
+            if event.kind == "entered" and event.office != self._of(event.whole).get("agency"):
+                yield f"by {event.office}", "the office that keeps it"
+        elif event.record_type == "item":
+            yield from self._item(event, was, now)
+        elif event.record_type == "crate":
+            yield from self._crate(event, now)
+        elif event.record_type == "consignment":
+            yield from self._consignment(event, now)
+        elif event.kind in ("drafted", "changed"):
+            said = f"{now['kind']} from {now['from_state']} into {now['into_state']}"
+            if now["kind"] not in KINDS_OF.get(str(now.get("compartment")), ()):
+                yield f"{said}, of {now.get('compartment')}", "the compartment that authorises it"
+            elif now["kind"] == STATE and now["applicant"]:
+                yield f"{said}, for {now['applicant']}", "a transfer that no party asks for"
+            elif now["kind"] == STATE and event.home not in (now["from_state"], now["into_state"]):
+                yield said, "from our own State, or into it"
+            elif now["kind"] not in ("export", STATE) and now["from_state"] == event.home:
+                yield said, "an export"
+            elif event.home != {"export": now["from_state"], "import": now["into_state"]}.get(
+                now["kind"], event.home
+            ):
+                yield said, "an export from our own State, an import into it"
+            elif now["from_state"] == now["into_state"]:
+                yield said, "another State"
+        elif event.kind in GATED:
+            yield from self._gate(event, now, event.day)
+
+    def _of(self, public_id: str) -> dict[str, Any]:
+        return self._records.get(public_id, {})
+
+    def _party(self, event: _Event, was: dict[str, Any], now: dict[str, Any]) -> Iterator[tuple[str, str]]:
+        if event.kind != "changed":
+            return
+        # What was lawfully erased says nothing of what it was.
+        changed = [name for name in ("country", "number") if was[name] and was[name] != now[name]]
+        if was["who"] and now["who"]:
+            changed += [one for one in ("name", "address") if was["who"].get(one) != now["who"].get(one)]
+        naming = [self._of(one).get("state") for one in self._naming[event.subject]]
+        if changed and not {"verified", "in_force", "suspended"}.isdisjoint(naming):
+            yield f"another {', '.join(changed)}", "the party that a verified paper or an authorisation names"
+
+    def _is_in_force(self, event: _Event) -> bool:
+        of = self._of(event.whole)
+        return (
+            of.get("state") == "in_force"
+            and str(of.get("valid_from")) <= event.day <= str(of.get("valid_to"))
+            and of.get("kind") in ("export", "import")
+        )
+
+    def _consignment(self, event: _Event, now: dict[str, Any]) -> Iterator[tuple[str, str]]:
+        crates = [one for one, number in self._in_crates[event.subject].items() if number > 0]
+        if event.kind in ("opened", "left") and not self._is_in_force(event):
+            yield event.kind, "an authorisation in force"
+        elif event.kind == "left":
+            of = self._of(event.whole)
+            if event.office != of.get("agency") and event.office_kind != "customs":
+                yield f"by {event.office}", "the office that keeps it, or customs"
+            elif of.get("kind") != "export" or not _is_lately(str(now["left_on"]), event.day):
+                yield f"left on {now['left_on']}", f"an export, at most {MOST_DAYS} days before"
+            elif str(now["left_on"]) < str(of.get("valid_from")):
+                yield f"left on {now['left_on']}", "an authorisation in force"
+            for day in {event.day, str(now["left_on"])}:
+                yield from self._gate(event, of, day)
+        elif event.kind == "closed" and not (crates and all(self._of(one).get("seals") for one in crates)):
+            yield "closed", "something packed, in crates with seals"
+        elif event.kind == "cancelled" and crates:
+            yield "cancelled", "nothing packed"
+
+    def _crate(self, event: _Event, now: dict[str, Any]) -> Iterator[tuple[str, str]]:
+        if self._of(str(now.get("consignment"))).get("state") != "packing":
+            yield event.kind, "a packing list that is open"
+        elif event.kind == "removed" and self._in_crates[str(now["consignment"])][event.subject] > 0:
+            yield event.kind, "an empty crate"
+
+    def _item(self, event: _Event, was: dict[str, Any], now: dict[str, Any]) -> Iterator[tuple[str, str]]:
+        if event.kind == "registered":
+            of, state = self._of(event.whole), self._of(str(now.get("consignment"))).get("state")
+            if (of.get("kind"), state, was["firearm"]) != ("import", "closed", ""):
+                yield event.kind, "once, of an import whose packing list is closed"
+            return
+        key, packed = _line_of(now), self._packed[event.whole]
+        within, crate = str(now.get("consignment")), str(now.get("crate"))
+        self._in_crates[within][crate] += 1 if event.kind == "packed" else -1
+        packed[key] += int(now["quantity"]) if event.kind == "packed" else -int(was["quantity"])
+        if self._of(within).get("state") != "packing":
+            yield event.kind, "a packing list that is open"
+        if event.kind != "packed":
+            return
+        if not self._is_in_force(event):
+            yield event.kind, "an authorisation in force"
+        if (self._of(crate).get("consignment"), self._of(crate).get("state")) != (within, "open"):
+            yield f"packed in {crate}", "a crate of the consignment"
+        if packed[key] > _allowed(self._of(event.whole))[key]:
+            yield f"{packed[key]} packed of {' '.join(filter(None, key))}", "what the line of goods says"
+
+    def _gate(self, event: _Event, now: dict[str, Any], day: str) -> Iterator[tuple[str, str]]:
+        rules = {code: content for at, code, content in self._revisions if at <= event.place}
+        standing = [self._of(one) for one in sorted(self._papers[event.whole])]
+        wrong = _against(now, standing, list(rules.values()), day, event.home)
+        if now["consignee"] and self._of(now["consignee"]).get("state") != "open":
+            wrong.append("trade.gate.closed")
+        if event.kind == "amended":
+            packed, allowed = self._packed[event.whole], _allowed(now)
+            wrong += ["trade.packed_more" for key, number in packed.items() if number > allowed[key]]
+        for paper in standing:
+            if paper["state"] == "verified":
+                kind = str(paper["kind"])
+                key, country = (gate.SAME.get(kind, kind), bare(str(paper["number"]))), str(paper["country"])
+                counted = self._counted[key]
+                same = {one for state, one in counted.items() if state == country or "" in (state, country)}
+                counted.setdefault(country, event.whole)
+                if same - {event.whole}:
+                    wrong.append(f"trade.paper.twice {paper['number']}")
+        for reason in wrong:
+            yield f"{event.kind}: {reason}", "an open gate (Protocol art. 10)"
+
+
+def _is_lately(left_on: str, day: str) -> bool:
+    """Whether it left lately; where it did it may be a day later or earlier than by UTC."""
+    said, by_utc = dt.date.fromisoformat(left_on), dt.date.fromisoformat(day)
+    return -1 <= (by_utc - said).days <= MOST_DAYS + 1
+
+
+def _line_of(line: dict[str, Any]) -> _Line:
+    kind, calibre, make, model = (str(line.get(name) or "") for name in ("type", "calibre", "make", "model"))
+    return kind, calibre, make, model
+
+
+def _allowed(authorisation: dict[str, Any]) -> Counter[_Line]:
+    """How many of each line an authorisation allows."""
+    found: Counter[_Line] = Counter()
+    for line in authorisation.get("goods") or ():
+        found[_line_of(line)] += int(line.get("quantity") or 0)
+    return found
+
+
+def _against(
+    authorisation: dict[str, Any],
+    papers: list[dict[str, Any]],
+    rules: list[dict[str, Any]],
+    day: str,
+    home: str,
+) -> list[str]:
+    try:
+        reasons = gate.against(authorisation, papers, rules, dt.date.fromisoformat(day), home)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return ["it says what cannot be read"]
+    return [f"{one.code} {' '.join(str(said) for said in one.params.values())}".strip() for one in reasons]
+
+
+GATE: Final = Replay(name="trade_gate", check=_check)
+
+# What a life says without the packing list that carries it, and what a packing list says without the life: by the order of the log.
+_CARRIED: Final = """
+WITH packed AS (
+    SELECT i.changes ->> 'firearm' AS firearm, i.changes ->> 'consignment' AS consignment, l.id AS place, i.subject
+    FROM public.trade_event i JOIN public.ledger_entry l ON l.entry = i.id
+    WHERE i.record_type = 'item' AND i.kind = 'packed' AND i.changes ->> 'firearm' <> ''
+), lived AS (
+    SELECT f.public_id AS firearm, upper(regexp_replace(e.details ->> 'consignment', '[^[:alnum:]]', '', 'g')) AS consignment, e.kind, e.n, l.id AS place
+    FROM public.registry_event e JOIN public.registry_firearm f ON f.id = e.firearm_id JOIN public.ledger_entry l ON l.entry = e.id
+    WHERE e.kind IN ('export_licensed', 'exported', 'imported')
+), registered AS (
+    SELECT i.subject, i.changes ->> 'firearm' AS firearm, p.changes ->> 'consignment' AS consignment, l.id AS place
+    FROM public.trade_event i JOIN public.ledger_entry l ON l.entry = i.id
+    JOIN public.trade_event p ON p.record_type = 'item' AND p.subject = i.subject AND p.kind = 'packed'
+    WHERE i.record_type = 'item' AND i.kind = 'registered'
+), released AS (
+    SELECT c.subject AS consignment, l.id AS place FROM public.trade_event c JOIN public.ledger_entry l ON l.entry = c.id
+    WHERE c.record_type = 'consignment' AND c.kind = 'left'
+)
+SELECT 'firearm ' || v.firearm || ', event ' || v.n, v.kind, 'the packing list of a consignment' FROM lived v
+WHERE v.kind <> 'imported' AND (%(all)s OR v.firearm = ANY(%(objects)s) OR v.consignment = ANY(%(objects)s))
+  AND NOT EXISTS (SELECT FROM packed p WHERE p.firearm = v.firearm AND p.consignment = v.consignment AND p.place < v.place
+                  AND (v.kind = 'export_licensed' OR EXISTS (SELECT FROM released r WHERE r.consignment = p.consignment AND r.place < v.place)))
+UNION ALL
+SELECT 'firearm ' || v.firearm || ', event ' || v.n, v.kind || ' with ' || v.consignment, 'the packing list of a consignment' FROM lived v
+WHERE v.kind = 'imported' AND (%(all)s OR v.firearm = ANY(%(objects)s) OR v.consignment = ANY(%(objects)s))
+  AND EXISTS (SELECT FROM public.trade_event c WHERE c.record_type = 'consignment' AND c.kind = 'opened' AND c.subject = v.consignment)
+  AND NOT EXISTS (SELECT FROM packed p WHERE p.firearm = v.firearm AND p.consignment = v.consignment)
+  AND NOT EXISTS (SELECT FROM registered g WHERE g.firearm = v.firearm AND g.consignment = v.consignment)
+UNION ALL
+SELECT 'item ' || p.subject, 'packed', 'an event of its firearm that says so' FROM packed p
+WHERE (%(all)s OR p.firearm = ANY(%(objects)s) OR p.consignment = ANY(%(objects)s) OR p.subject = ANY(%(objects)s))
+  AND NOT EXISTS (SELECT FROM lived v WHERE v.firearm = p.firearm AND v.consignment = p.consignment AND v.kind = 'export_licensed' AND v.place > p.place)
+UNION ALL
+SELECT 'item ' || g.subject, 'registered', 'an event of its firearm that says so' FROM registered g
+WHERE (%(all)s OR g.firearm = ANY(%(objects)s) OR g.consignment = ANY(%(objects)s) OR g.subject = ANY(%(objects)s))
+  AND NOT EXISTS (SELECT FROM lived v WHERE v.firearm = g.firearm AND v.consignment = g.consignment AND v.kind = 'imported' AND v.place < g.place)
+UNION ALL
+SELECT 'consignment ' || r.consignment, 'left without ' || p.firearm, 'an event of each of its firearms that says so'
+FROM released r JOIN packed p ON p.consignment = r.consignment
+WHERE (%(all)s OR p.firearm = ANY(%(objects)s) OR p.consignment = ANY(%(objects)s) OR p.subject = ANY(%(objects)s))
+  AND NOT EXISTS (SELECT FROM public.trade_event u WHERE u.record_type = 'item' AND u.subject = p.subject AND u.kind = 'unpacked')
+  AND NOT EXISTS (SELECT FROM lived v WHERE v.firearm = p.firearm AND v.consignment = p.consignment AND v.kind = 'exported')
+"""
+
+_REGISTERED: Final = """
+SELECT i.subject, p.changes ->> 'consignment', coalesce(p.changes ->> 'serial', ''), l.id
+FROM public.trade_event i JOIN public.ledger_entry l ON l.entry = i.id
+JOIN public.trade_event p ON p.record_type = 'item' AND p.subject = i.subject AND p.kind = 'packed'
+WHERE i.record_type = 'item' AND i.kind = 'registered'
+  AND (%(all)s OR ARRAY[i.subject::text, i.changes ->> 'firearm', p.changes ->> 'consignment'] && %(objects)s::text[]) ORDER BY l.id
+"""
+# What offices read, from the place in the log at which they said so to the one at which they took it back.
+_READ: Final = """
+SELECT o.changes ->> 'consignment', l.id, coalesce((
+           SELECT min(w.id) FROM public.trade_event t JOIN public.ledger_entry w ON w.entry = t.id
+           WHERE t.record_type = 'observation' AND t.subject = o.subject AND t.kind = 'withdrawn'), 9223372036854775807),
+       ARRAY(SELECT jsonb_array_elements_text(o.changes -> 'serials'))
+FROM public.trade_event o JOIN public.ledger_entry l ON l.entry = o.id
+WHERE o.record_type = 'observation' AND o.kind = 'recorded' AND o.changes ->> 'consignment' = ANY(%s)
+  AND o.changes ->> 'by' IN ('own', 'customs_abroad', 'authority_abroad') AND o.changes ->> 'degree' IN ('counted', 'serial_read')
+"""
+
+
+def _check_carried(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
+    """Whether what stands on packing lists, what was released, and what the lives of firearms say of their export is the same."""
+    asked = {"all": objects is None, "objects": sorted(objects or ())}
+    cursor.execute(_CARRIED, asked)
+    for place, found, expected in cursor:
+        yield Difference("not_allowed", place, found, expected)
+    cursor.execute(_REGISTERED, asked)
+    registered = cursor.fetchall()
+    cursor.execute(_READ, [sorted({within for _item, within, _serial, _place in registered})])
+    read: defaultdict[str, list[tuple[int, int, frozenset[str]]]] = defaultdict(list)
+    for within, since, until, serials in cursor.fetchall():
+        read[within].append((since, until, frozenset(map(folded, serials))))
+    for item, within, serial, at in registered:
+        if not any(
+            since < at < until and folded(serial) in numbers for since, until, numbers in read[within]
+        ):
+            yield Difference(
+                "not_allowed", f"item {item}", "registered", "its serial number as an office read it before"
+            )
+
+
+CARRIED: Final = Replay(name="trade_carried", check=_check_carried)

@@ -1,0 +1,39 @@
+"""Names that are forms of one: by how a language writes a syllable, by country, by how people are called. Data, by general knowledge. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Final
+
+_ALIKE: Final = (
+    # One syllable as North, South and each office write it in Latin letters.
+    "lee ri yi rhee ree", "pak park bak", "choe choi", "kim gim", "jong jung chung jeong chong", "ro no noh roh", "kwon gwon", "jo cho joh", "im lim rim",
+    "ryu yu yoo", "kang gang", "ko go koh", "paek baek paik", "chol chul cheol", "kyu gyu", "hyok hyuk hyeok", "yong young yeong", "song sung seong",
+    "gyong kyung kyong gyeong", "sok suk seok", "sun soon", "u woo wu", "chun jun joon", "gi ki", "guk kuk kook gook", "gwang kwang", "il ihl", "mi mee",
+    "nam nahm", "ok ock", "su soo", "thae tae", "won weon", "un eun", "tong dong", "pong bong", "pyong byung byong",
+    # One name as West and East Africa, the Maghreb and the Levant write it.
+    "mohammed md mohd muhammad mohamed mahamat mamadou mahamadou mohamadou maxamed", "abdullah abdallah abdoulaye abdulai abdoullah cabdullaahi",
+    "ibrahim ibrahima brahim ebrahim", "osman othman uthman ousmane usman cismaan", "omar umar oumar cumar", "jibril djibril gibril jibrine djibrine",
+    "suleiman sulaiman souleymane soliman seleman suleyman", "yaqub yacouba yakub yacoub", "ismail ismaila smail", "yusuf youssef youssouf yousif",
+    "moussa musa mousa", "issa isa essa", "hamidou hamid", "abubakar aboubacar boubacar abubakr", "gholamreza ghulamreza",
+    # Names by which people are called.
+    "william bill will billy", "theodore ted edward", "robert bob rob", "richard dick rick", "anthony tony antony", "michael mike mikhael", "james jim jimmy",
+    "charles charlie chuck", "joseph joe", "thomas tom", "daniel dan danny", "samuel sam", "alexander alex sasha", "nicholas nick", "elizabeth liz beth",
+    "francisco paco pancho", "jose pepe", "manuel manolo", "ignacio nacho", "johannes hans", "friedrich fritz", "dmitri dima", "vladimir vova volodymyr",
+    "mikhail misha mykhailo", "ivan vanya", "nikolai kolya mykola mikalai", "prasad pd", "maria ma", "chukwuemeka emeka", "oluwaseun seun", "babatunde tunde", "adebayo bayo", "olufemi femi", "ayodele dele", "olusegun segun", "oluwatobi tobi",
+    # One name in Russian, Ukrainian and Belarusian.
+    "alexander aleksandr oleksandr aliaksandr alyaksandr", "alexei aleksei alexey oleksii oleksiy aliaksei", "sergei sergey serhii serhiy siarhei",
+    "andrei andrey andrii andriy", "dmitri dmitry dmitrii dmytro dzmitry", "vladimir volodymyr uladzimir", "evgeny evgenii yevgeny yevhen yauhen eugene",
+    "petr pyotr petro piatro", "pavel pavlo", "igor ihor ihar", "oleg oleh aleh", "vasily vasilii vasyl vasil", "grigory grigorii hryhorii ryhor",
+    "konstantin kostiantyn kanstantsin", "elena yelena olena alena", "ekaterina yekaterina kateryna katsiaryna", "anna hanna ganna", "georgy georgii heorhii", "yuri yurii yuriy iurii",
+    "anatoly anatolii anatol", "vyacheslav viacheslav viachaslau", "vitaly vitalii vital", "kirill kyrylo kiryl", "ilya illia",
+)  # fmt: skip
+_GROUPS: Final[defaultdict[str, set[int]]] = defaultdict(set)
+for _at, _group in enumerate(_ALIKE):
+    for _one in _group.split():
+        _GROUPS[_one].add(_at)
+
+
+def groups(plain: str) -> frozenset[int]:
+    """The names that a word is another form of."""
+    return frozenset(_GROUPS.get(plain, ()))

@@ -1,0 +1,150 @@
+"""How the words of two names go together: each with the one that it is most alike, in whichever order, two with one that is both. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from itertools import permutations
+
+from ifar.trade.screening import chinese
+from ifar.trade.screening.spelling import Word, between, together
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Words of two names that go together: where they stand, in what way they are alike, how far apart, and how much it says that they are the same."""
+
+    ours: tuple[int, ...]
+    theirs: tuple[int, ...]
+    way: str
+    cost: float
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """How the words of two names go together."""
+
+    ours: tuple[Word, ...]
+    theirs: tuple[Word, ...]
+    pairs: tuple[Pair, ...]
+
+    @property
+    def cost(self) -> float:
+        """How far they lie apart."""
+        return sum(one.cost for one in self.pairs)
+
+    @property
+    def weight(self) -> float:
+        """How much it says that they are the same."""
+        return sum(one.weight for one in self.pairs)
+
+    @property
+    def slips(self) -> list[Pair]:
+        """Short words that one letter makes another word: they say something only beside others that are the same."""
+        return [
+            one
+            for one in self.pairs
+            if one.way == "error"
+            and min(len(self.ours[one.ours[0]].plain), len(self.theirs[one.theirs[0]].plain)) < 6
+        ]
+
+    @property
+    def keep_order(self) -> bool:
+        """Whether the words of both stand in the same order."""
+        at = [one.theirs[0] for one in sorted(self.pairs, key=lambda one: one.ours)]
+        return at == sorted(at)
+
+    def alone(self, ours: bool) -> list[int]:
+        """Where the words of one of them stand that the other lacks."""
+        taken = {at for one in self.pairs for at in (one.ours if ours else one.theirs)}
+        return [at for at in range(len(self.ours if ours else self.theirs)) if at not in taken]
+
+    def told(self) -> list[tuple[str, str, str]]:
+        """Word asked, word listed, in what way they are alike; what stands alone has no other."""
+
+        def said(of: tuple[Word, ...], at: Iterable[int]) -> str:
+            return " ".join(of[one].written for one in at)
+
+        return [
+            *((said(self.ours, one.ours), said(self.theirs, one.theirs), one.way) for one in self.pairs),
+            *((self.ours[at].written, "", "more") for at in self.alone(True)),
+            *(("", self.theirs[at].written, "more") for at in self.alone(False)),
+        ]
+
+
+def _weight(one: Word, other: Word, borne: frozenset[str]) -> float:
+    common = one.sound in borne or other.sound in borne
+    # A word without its vowels says what its like in Latin letters says.
+    weights = [each.weight for each in (one, other) if not each.is_bare or one.is_bare is other.is_bare]
+    least = min(0.5 if common else 1.0, *weights)
+    length = min(len(one.sound), len(other.sound))
+    return least if least < 1.0 or length < 8 else 1.3 if length < 11 else 1.6
+
+
+def pair(ours: Sequence[Word], theirs: Sequence[Word], borne: frozenset[str]) -> Pairs:
+    """How the words of two names go together; `borne` is what many of the list are called, as it sounds."""
+    near = sorted(
+        (found[0], -len(one.plain), i, j, found[1])
+        for i, one in enumerate(ours)
+        for j, other in enumerate(theirs)
+        if (found := between(one, other)) is not None
+    )
+    left, right = dict(enumerate(ours)), dict(enumerate(theirs))
+    pairs: list[Pair] = []
+
+    def join(is_exact: bool) -> None:
+        if not left or not right or len(left) + len(right) < 3:
+            return
+        for i, j, k in [*_joined(left, right, is_exact)]:
+            weight = max(left.pop(i).weight, left.pop(j).weight, right.pop(k).weight)
+            pairs.append(Pair((i, j), (k,), "joined", 0.1, weight))
+        for i, j, k in [*_joined(right, left, is_exact)]:
+            weight = max(right.pop(i).weight, right.pop(j).weight, left.pop(k).weight)
+            pairs.append(Pair((k,), (i, j), "joined", 0.1, weight))
+
+    join(True)
+    for far, _length, i, j, way in near:
+        if i in left and j in right:
+            pairs.append(Pair((i,), (j,), way, far, _weight(left.pop(i), right.pop(j), borne)))
+    for apart, whole, is_ours in ((left, right, True), (right, left, False)):
+        if len(whole) == 1 and 2 < len(apart) < 6:
+            ((at, one),) = whole.items()
+            found = between(reduce(together, (apart[i] for i in sorted(apart))), one)
+            if found and found[0] <= 0.3:
+                several = tuple(sorted(apart))
+                here, there = (several, (at,)) if is_ours else ((at,), several)
+                pairs.append(Pair(here, there, "joined", 0.1, 1.3))
+                left.clear()
+                right.clear()
+                break
+    join(False)
+    return Pairs(tuple(ours), tuple(theirs), tuple(pairs))
+
+
+def _joined(
+    apart: Mapping[int, Word], whole: Mapping[int, Word], is_exact: bool
+) -> Iterator[tuple[int, int, int]]:
+    """Two words of one name that are one of the other; letter by letter, or near enough."""
+    taken: set[int] = set()
+    for k, one in whole.items():
+        for i, j in permutations(apart, 2):
+            first, second = apart[i], apart[j]
+            if abs(i - j) != 1 or {i, j} & taken or len(one.raw) < len(first.raw) + len(second.raw) - 3:
+                continue
+            if is_exact:
+                if len(one.raw) > 3 and first.raw + second.raw == one.raw:
+                    taken |= {i, j}
+                    yield i, j, k
+                    break
+                continue
+            if not (one.is_bare or first.is_bare) and (
+                len(one.plain) < 5
+                or (first.sound[:1] != one.sound[:1] and not chinese.is_same(first.raw + second.raw, one.raw))
+            ):
+                continue
+            if (found := between(together(first, second), one)) is not None and found[0] <= 0.6:
+                taken |= {i, j}
+                yield i, j, k
+                break

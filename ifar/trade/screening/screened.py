@@ -1,0 +1,243 @@
+"""Lists and matches as an actor may see them, and what the screening reads of the register."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any, Final
+
+from django.db import connection
+from django.db.models import F, Q, QuerySet
+
+from ifar.accounts.models import Agency
+from ifar.errors import NotFound
+from ifar.parties.models import Party as Registered
+from ifar.parties.selectors import descriptions_of
+from ifar.rights import Actor, may
+from ifar.trade import labels
+from ifar.trade.models import Authorisation, Event, Journey, Match, Party, Watchlist
+from ifar.trade.screening.lists import Entry
+from ifar.trade.screening.matching import Asked, Index
+from ifar.trade.selectors import READ, own
+
+MANAGE: Final = "reference:list:manage"
+HOLDS: Final = Q(state="open") | Q(verdict="same")
+"""Matches with which nothing is granted to whom they are about."""
+MEANT: Final = ("draft", "received", "incomplete", "examination", "in_force", "suspended")
+"""States of an authorisation whose names a new list is asked about."""
+
+
+def sees_lists(actor: Actor) -> bool:
+    """Whether somebody deals with transfers, or manages lists."""
+    return may(actor, READ) or may(actor, MANAGE)
+
+
+def watchlists_for(actor: Actor) -> QuerySet[Watchlist]:
+    """Lists, for whoever deals with transfers and whoever manages lists; their entries are left out."""
+    found = Watchlist.objects.defer("listed").order_by("title", "id")
+    return found if sees_lists(actor) else found.none()
+
+
+def watchlist_for(actor: Actor, public_id: str) -> Watchlist:
+    """One list; unknown and unseen answer alike.
+
+    Raises:
+        NotFound: there is none for this actor.
+    """
+    return _one(watchlists_for(actor).filter(public_id=public_id).first(), "list")
+
+
+def matches_for(actor: Actor) -> QuerySet[Match]:
+    """The matches of an office and the offices below it."""
+    return Match.objects.filter(own(actor)).select_related("agency")
+
+
+def match_for(actor: Actor, public_id: str) -> Match:
+    """One match; unknown and unseen answer alike.
+
+    Raises:
+        NotFound: there is none for this actor.
+    """
+    return _one(matches_for(actor).filter(public_id=public_id).first(), "match")
+
+
+def matches_of(found: Authorisation) -> list[Match]:
+    """The matches of everybody whom an authorisation names that the caller was shown, at the office that keeps it; what holds it first."""
+    seen = Match.objects.filter(agency=found.agency_id, party__in=found.named).exclude(state="lapsed")
+    return sorted(seen, key=lambda one: (not one.holds, -one.score))
+
+
+def holding(found: Authorisation) -> list[Match]:
+    """The matches that keep the gate shut."""
+    return list(Match.objects.filter(HOLDS, agency=found.agency_id, party__in=found.named))
+
+
+_DECIDERS: Final = """
+SELECT DISTINCT ON (v.subject) l.actor FROM trade_event v JOIN ledger_entry l ON l.entry = v.id
+WHERE v.record_type = 'match' AND v.kind = 'decided' AND v.subject = ANY(%s) ORDER BY v.subject, v.n DESC
+"""
+
+
+def deciders(found: Authorisation) -> set[str]:
+    """Who decided of those whom an authorisation names that they are other people than those on the lists, at the office that keeps it."""
+    decided = Match.objects.filter(agency=found.agency_id, party__in=found.named, verdict="another")
+    with connection.cursor() as cursor:
+        cursor.execute(_DECIDERS, [list(decided.values_list("public_id", flat=True))])
+        return {who for (who,) in cursor.fetchall()}
+
+
+def flagged(found: Iterable[Authorisation]) -> set[str]:
+    """Those of some authorisations that name somebody of whom a match is open, or decided to be the same person."""
+    rows = list(found)
+    held = set(
+        Match.objects.filter(HOLDS, agency__in={one.agency_id for one in rows}, party__in={who for one in rows for who in one.named}).values_list("agency_id", "party")
+    )  # fmt: skip
+    return {one.public_id for one in rows if any((one.agency_id, who) in held for who in one.named)}
+
+
+def verdicts_of(found: Match) -> list[str]:
+    """What each act on a match that the caller was shown decided, the latest first; empty where it decided nothing."""
+    said = Event.objects.filter(record_type="match", subject=found.public_id).order_by("-n")
+    return [str(changes.get("verdict") or "") for changes in said.values_list("changes", flat=True)]
+
+
+def naming(found: Match) -> QuerySet[Authorisation]:
+    """The authorisations of its office that name whom a match is about."""
+    who = found.party
+    return Authorisation.objects.filter(
+        Q(applicant=who) | Q(consignee=who) | Q(end_user=who) | Q(broker=who) | Q(carrier=who), agency=found.agency_id
+    ).order_by("-id")  # fmt: skip
+
+
+def meant() -> QuerySet[Authorisation]:
+    """Every authorisation, of whichever office, that is asked for or may still be used."""
+    return Authorisation.objects.filter(state__in=MEANT).select_related("agency").order_by("id")
+
+
+# What is asked, and of what -----------------------------------------------------------------------------------------
+
+
+def versions() -> dict[str, int]:
+    """The lists that stand and the version of each."""
+    return dict(Watchlist.objects.filter(state="current").values_list("public_id", "n"))
+
+
+@lru_cache(maxsize=16)
+def _index(public_id: str, n: int, event: str) -> Index:
+    return Index(Watchlist.objects.get(public_id=public_id, n=n).listed)
+
+
+def indexes() -> dict[str, Index]:
+    """Each list that stands, made ready to be asked; kept while it stays the same."""
+    rows = Watchlist.objects.filter(state="current").values_list("public_id", "n", "last_event")
+    return {public_id: _index(public_id, n, str(event)) for public_id, n, event in rows}
+
+
+def asked_of(public_ids: Iterable[str]) -> dict[str, Asked]:
+    """Parties abroad and parties of the register as lists are asked about them; who is erased is not asked."""
+    ids = {*public_ids}
+    found = {}
+    for one in Party.objects.filter(public_id__in=ids):
+        if name := str(one.who.get("name") or ""):
+            found[one.public_id] = Asked(
+                (name,), states=(one.country,), numbers=tuple(filter(None, (one.number,)))
+            )
+    registered = list(Registered.objects.filter(public_id__in=ids))
+    for pk, said in descriptions_of(registered).items():
+        public_id = next(one.public_id for one in registered if one.pk == pk)
+        if asked := _described(said):
+            found[public_id] = asked
+    for journey in Journey.objects.filter(public_id__in=ids, way="in"):
+        if name := str(journey.who.get("name") or ""):
+            found[journey.public_id] = Asked((name,), states=(journey.country,), kind="person")
+    return found
+
+
+def travellers() -> QuerySet[Journey]:
+    """Every journey, of whichever office, that may still cross the border or is under way."""
+    meant = Journey.objects.filter(state__in=("announced", "under_way"))
+    return meant.select_related("agency").order_by("id")
+
+
+def traveller_of(found: Journey) -> str:
+    """Whom a journey names: a party of the register, or the visitor of the journey itself."""
+    return found.holder or found.public_id
+
+
+def holding_traveller(found: Journey) -> list[Match]:
+    """The matches, at whichever office, with which a traveller does not cross the border."""
+    return list(Match.objects.filter(HOLDS, party=traveller_of(found)))
+
+
+def authority_of(found: Journey) -> Agency:
+    """The office that decides the matches of a journey: the one that announced it, or a licensing authority, where customs did."""
+    if found.agency.kind == "licensing_authority":
+        return found.agency
+    authorities = Agency.objects.filter(kind="licensing_authority", country=found.agency.country)
+    return authorities.order_by(F("parent").asc(nulls_first=True), "id").first() or found.agency
+
+
+def _described(said: Iterable[Mapping[str, Any]]) -> Asked | None:
+    rows = list(said)
+    names = tuple(dict.fromkeys(str(one["name"]) for one in rows if one.get("name")))
+    if not names:
+        return None
+    numbers = (
+        str(number.get("number") or "") for one in rows for number in one.get("identity_numbers") or ()
+    )
+    return Asked(
+        names,
+        tuple(dict.fromkeys(str(one["born"]) for one in rows if one.get("born"))),
+        tuple(dict.fromkeys(str(one["country"]) for one in rows if one.get("country"))),
+        tuple(dict.fromkeys((*filter(None, numbers), *(str(one["registration"]) for one in rows if one.get("registration"))))),
+        {"person": "person", "entity": "body"}.get(str(rows[0].get("kind") or ""), ""),
+    )  # fmt: skip
+
+
+_VALUES: Final = """
+SELECT e.id::text, 'told' FROM trade_event e JOIN trade_match m ON m.public_id = e.subject
+WHERE e.record_type = 'match' AND e.kind = 'found' AND m.party = %s ORDER BY 1
+"""
+
+
+def values_of(public_id: str) -> list[tuple[str, str]]:
+    """Entry and field of what matches say of a party of the register: an erasure takes it along."""
+    with connection.cursor() as cursor:
+        cursor.execute(_VALUES, [public_id])
+        return list(cursor.fetchall())
+
+
+# The versions of a list ---------------------------------------------------------------------------------------------
+
+_VERSIONS: Final = """
+SELECT e.n, e.changes::text, p.value::text, l.recorded_at, l.actor FROM trade_event e JOIN ledger_entry l ON l.entry = e.id
+LEFT JOIN ledger_personal p ON p.entry = e.id AND p.field = 'listed'
+WHERE e.record_type = 'watchlist' AND e.subject = %s AND e.kind = 'loaded' ORDER BY e.n DESC LIMIT %s
+"""
+MOST_VERSIONS: Final = 20
+
+
+def versions_of(found: Watchlist) -> list[dict[str, Any]]:
+    """The last versions of a list that the caller was shown, the newest first: what was loaded when by whom, and who is new in it and who is gone."""
+    with connection.cursor() as cursor:
+        cursor.execute(_VERSIONS, [found.public_id, MOST_VERSIONS + 1])
+        rows = cursor.fetchall()
+    told: list[dict[str, Any]] = []
+    listed = [json.loads(row[2]) if row[2] else None for row in rows]
+    for (n, changes, _listed, when, who), now, before in zip(rows, listed, [*listed[1:], None], strict=True):
+        came, gone = compared(before, now) if before is not None and now is not None else ([], [])
+        told.append({"n": n, **json.loads(changes), "at": when, "by": who, "came": came, "went": gone})
+    return told[:MOST_VERSIONS]
+
+
+def compared(before: Iterable[Entry], after: Iterable[Entry]) -> tuple[list[Entry], list[Entry]]:
+    """Entries that came and entries that went, by how their authors number them."""
+    were, are = ({str(one["ref"]): one for one in rows} for rows in (before, after))
+    return [are[ref] for ref in are if ref not in were], [were[ref] for ref in were if ref not in are]
+
+
+def _one[T](found: T | None, noun: str) -> T:
+    if found is None:
+        raise NotFound(f"trade.{noun}.not_found", labels.of("trade.not_found"))
+    return found

@@ -1,0 +1,239 @@
+"""Sanctions and denial lists, asking a name of them, loading one; the matches of an office and deciding one."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django import forms
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods
+
+from ifar.accounts.selectors.people import names_of as people_names
+from ifar.accounts.services import reads
+from ifar.acts.edges import offered
+from ifar.acts.forms import ActForm, form_of, submitted
+from ifar.cursors import page
+from ifar.errors import IfarError
+from ifar.files.uploads import arrived
+from ifar.form_errors import actor_of
+from ifar.messages import message_of
+from ifar.rights import Actor, may, require
+from ifar.trade import labels, selectors
+from ifar.trade.models import Journey, Match, Watchlist
+from ifar.trade.screening import inputs as screening_inputs
+from ifar.trade.screening import labels as screening_labels
+from ifar.trade.screening import screened
+from ifar.trade.screening.matching import STRONG
+from ifar.trade.screening.screened import MANAGE
+from ifar.trade.screening.services import screening
+from ifar.trade.screening.services.screening import MATCH, WATCHLIST
+from ifar.trade.views.states import state_name
+
+
+class FileForm(ActForm):
+    """Which list it is, and its file."""
+
+    file = forms.FileField(label=gettext_lazy("File (XML or CSV)"))
+
+
+def _list_row(found: Watchlist) -> dict[str, Any]:
+    return {
+        "one": found,
+        "form": screening_labels.FORMS.get(found.form, found.form),
+        "state": labels.state_words("watchlist", found.state),
+        "tone": labels.TONES.get(found.state, ""),
+    }
+
+
+@require_http_methods(["GET", "POST"])
+def lists(request: HttpRequest) -> HttpResponse:
+    """The lists that stand, and a name asked of them: it is posted, so that it stands in no address."""
+    actor = actor_of(request)
+    if request.method == "POST" or not screened.sees_lists(actor):
+        require(actor, selectors.READ)
+    rows = [_list_row(one) for one in screened.watchlists_for(actor)]
+    context: dict[str, Any] = {"rows": rows, "may_load": may(actor, MANAGE)}
+    if may(actor, selectors.READ):
+        form = form_of(screening_inputs.AskLists, request)
+        if form.is_bound:
+            reads.require_purpose(actor)
+        hits = submitted(form, lambda given: screening.ask(actor, **dict(given)))
+        context |= {
+            "form": form,
+            "asked": form.is_bound and not form.errors,
+            "hits": [_hit_row(one, hit.told(), hit.score) for one, hit in hits or ()],
+        }
+        return render(request, "trade/lists.html", context, status=422 if form.errors else 200)
+    return render(request, "trade/lists.html", context)
+
+
+def _hit_row(found: Watchlist | None, told: dict[str, Any], score: int) -> dict[str, Any]:
+    """What is alike, in words and side by side."""
+    entry = told.get("entry") or {}
+    return {
+        "list": found,
+        "score": score,
+        "strong": score >= STRONG,
+        "told": told,
+        "how": screening_labels.HOW.get(told.get("how", ""), ""),
+        "words": [
+            (ours, theirs, way, screening_labels.WAYS.get(way, ""))
+            for ours, theirs, way in told.get("words", ())
+        ],
+        "says": [screening_labels.SAYS[one] for one in told.get("says", ()) if one in screening_labels.SAYS],
+        "entry": entry,
+        "kind": screening_labels.LISTED_AS.get(entry.get("kind", ""), ""),
+        "names": [(one["name"], screening_labels.HOW.get(one["as"], "")) for one in entry.get("names", ())],
+        "states": [state_name(one) for one in entry.get("states", ())],
+    }
+
+
+@require_http_methods(["GET", "POST"])
+def load(request: HttpRequest) -> HttpResponse:
+    """Load a list, or a new version of it."""
+    actor = actor_of(request)
+    require(actor, MANAGE)
+    content, problem = b"", ""
+    if request.method == "POST":
+        try:
+            content = _content(request)
+        except IfarError as error:
+            problem = message_of(error)
+    form = form_of(screening_inputs.LoadList, request, initial=_known(request), kind=FileForm)
+    if problem:
+        form.errors.pop("file", None)
+        form.add_error("file", problem)
+    made = submitted(form, lambda given: screening.load_list(actor=actor, content=content, **dict(given)))
+    if made:
+        told = (
+            _("The list is loaded. Open authorisations are being screened again.")
+            if made.is_new
+            else _("Nothing has changed.")
+        )
+        messages.success(request, told)
+        return redirect("trade:list", made.public_id)
+    return render(request, "trade/load_list.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+def _content(request: HttpRequest) -> bytes:
+    _name, content = arrived(request, "file")
+    return content.path.read_bytes()
+
+
+def _known(request: HttpRequest) -> dict[str, str]:
+    """A list of which a new version comes is named already."""
+    found = Watchlist.objects.filter(code=request.GET.get("list", "")[:40]).first()
+    return {"code": found.code, "title": found.title} if found else {}
+
+
+@require_GET
+def one_list(request: HttpRequest, public_id: str) -> HttpResponse:
+    """A list: its versions, and who came and who went with each."""
+    actor = actor_of(request)
+    if not screened.sees_lists(actor):
+        require(actor, selectors.READ)
+    found = screened.watchlist_for(actor, public_id)
+    versions = screened.versions_of(found)
+    people = people_names({one["by"] for one in versions})
+    context = {
+        **_list_row(found),
+        "versions": [{**one, "by": people.get(one["by"], one["by"])} for one in versions],
+        "may_load": may(actor, MANAGE),
+        "offered": offered(actor, WATCHLIST, found),
+    }
+    return render(request, "trade/list.html", context)
+
+
+_IS: Final = {
+    "open": Q(state="open"),
+    "same": Q(verdict="same"),
+    "another": Q(verdict="another"),
+    "lapsed": Q(state="lapsed"),
+}
+
+
+@require_GET
+def matches(request: HttpRequest) -> HttpResponse:
+    """The matches of my office and those below it: those to be decided first, the likeliest at the top."""
+    actor = actor_of(request)
+    require(actor, selectors.READ)
+    which = request.GET.get("list", "")
+    which = which if which in _IS else "open"
+    found = page(
+        screened.matches_for(actor).filter(_IS[which]),
+        order=("-score", "-id"),
+        after=request.GET.get("after", "")[:500],
+        before=request.GET.get("before", "")[:500],
+    )
+    screening.list_matches(actor, found.items)
+    titles = {one.public_id: one for one in screened.watchlists_for(actor)}
+    context = {
+        "rows": [_match_row(one, titles) for one in found.items],
+        "found": found,
+        "which": which,
+        "tabs": [(code, labels.STATES["match"][code]) for code in _IS],
+    }
+    return render(request, "trade/matches.html", context)
+
+
+def _match_row(found: Match, titles: dict[str, Watchlist]) -> dict[str, Any]:
+    return {
+        **_hit_row(titles.get(found.watchlist), found.told, found.score),
+        "one": found,
+        "state": labels.state_words("match", found.standing),
+        "tone": labels.TONES.get(found.standing, ""),
+    }
+
+
+@require_GET
+def one_match(request: HttpRequest, public_id: str) -> HttpResponse:
+    """A match: both side by side, which authorisations name the party, what was decided."""
+    actor = actor_of(request)
+    found = screening.open_match(actor, public_id)
+    history = selectors.history_of("match", public_id)
+    people = people_names({who for _kind, _reason, who, _at in history})
+    of = found.told.get("of") or {}
+    context = {
+        **_match_row(found, {one.public_id: one for one in screened.watchlists_for(actor)}),
+        "asked": {**of, "states": [state_name(one) for one in of.get("states", ())]},
+        "is_visitor": Journey.objects.filter(public_id=found.party).exists(),
+        "is_abroad": found.party.startswith("T"),
+        "naming": _naming(actor, found),
+        "history": [
+            {"label": labels.DONE[verdict or kind], "reason": reason, "by": people.get(who, who), "at": at}
+            for (kind, reason, who, at), verdict in zip(history, screened.verdicts_of(found), strict=True)
+        ],
+        "offered": offered(actor, MATCH, found),
+    }
+    return render(request, "trade/match.html", context)
+
+
+def _naming(actor: Actor, found: Match) -> list[dict[str, Any]]:
+    seen = selectors.authorisations_for(actor).filter(pk__in=screened.naming(found).values("pk"))[:50]
+    return [
+        {
+            "one": one,
+            "kind": labels.KINDS[one.kind],
+            "into_state": state_name(one.into_state),
+            "state": labels.state_words("authorisation", one.state),
+            "tone": labels.TONES.get(one.state, ""),
+        }
+        for one in seen
+    ]
+
+
+def block(actor: Actor, found: Any) -> dict[str, Any]:
+    """What the page of an authorisation says of lists: the matches of whom it names as far as the actor sees them, and how many lists stand."""
+    titles = {one.public_id: one for one in screened.watchlists_for(actor)}
+    own = set(screened.matches_for(actor).filter(party__in=found.named).values_list("pk", flat=True))
+    matches = screened.matches_of(found)
+    return {
+        "matches": [_match_row(one, titles) for one in matches if one.pk in own],
+        "flagged": any(one.holds for one in matches),
+        "lists": sum(one.state == "current" for one in titles.values()),
+    }

@@ -1,0 +1,498 @@
+"""Authorisations before they are decided: drafted, handed in, completed while a clock runs, consulted about, assessed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import get_language, gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from ifar.accounts.models import Agency
+from ifar.acts.offers import Offers
+from ifar.acts.recorder import compartment_of
+from ifar.errors import Reason
+from ifar.parties.selectors import parties_for
+from ifar.reference import selectors as reference
+from ifar.rights import Actor, compartments_of, require
+from ifar.tracing.directory import where_here
+from ifar.trade import gate, inputs, labels, selectors
+from ifar.trade import risk as risk_of
+from ifar.trade.acts import KINDS_OF, STATE
+from ifar.trade.inputs import GoodsLine, Through, WeighCriterion
+from ifar.trade.models import Authorisation
+from ifar.trade.screening.services import screening
+from ifar.trade.services.writing import ADVISE, RECORDER, WRITE, goods_of, through_of, today
+
+AUTHORISATION: Final = Offers(
+    RECORDER, "authorisation", selectors.authorisation_for, page="trade:authorisation"
+)
+DAYS: Final = 60
+"""Working days for a decision where no row of a regime says how many: the house's own proposal."""
+ABROAD: Final = ("consignee", "end_user", "broker", "carrier")
+"""What of an authorisation names parties abroad."""
+_HOME: Final[Mapping[str, tuple[str, ...]]] = {"export": ("from_state",), "import": ("into_state",)}
+"""Kind -> the State that is our own."""
+
+
+@transaction.atomic
+def draft(
+    *,
+    actor: Actor,
+    kind: str,
+    from_state: str,
+    into_state: str,
+    purpose: str,
+    applicant: str = "",
+    consignee: str = "",
+    end_user: str = "",
+    broker: str = "",
+    carrier: str = "",
+    through: Sequence[Through] = (),
+    goods: Sequence[GoodsLine] = (),
+) -> str:
+    """Begin an application for an authorisation; returns its public identifier.
+
+    Args:
+        from_state, into_state: by ISO 3166-1 alpha-2.
+        applicant: a party of the register that the actor sees.
+        consignee, end_user, broker, carrier: parties abroad that the actor sees.
+
+    Raises:
+        Invalid: something of it is not on its list, or is not there for this actor.
+    """
+    require(actor, WRITE)
+    sets = _sets(
+        actor,
+        kind=kind,
+        from_state=from_state,
+        into_state=into_state,
+        purpose=purpose,
+        applicant=applicant,
+        consignee=consignee,
+        end_user=end_user,
+        broker=broker,
+        carrier=carrier,
+        through=through,
+        goods=goods,
+    )
+    made = RECORDER.record(actor, "authorisation", "drafted", changes=sets).subject
+    screening.screen(actor, selectors.authorisation_for(actor, made))
+    return made
+
+
+def _sets(actor: Actor, **said: Any) -> dict[str, Any]:
+    for name in ("from_state", "into_state"):
+        if said[name] != settings.IFAR_COUNTRY and not reference.exists("country", said[name]):
+            raise RECORDER.invalid(Reason("trade.country", field=name))
+    if said["kind"] not in KINDS_OF.get(compartment_of(actor), ()):
+        raise RECORDER.invalid(Reason("trade.compartment", field="kind"))
+    if said["kind"] == STATE and settings.IFAR_COUNTRY not in (said["from_state"], said["into_state"]):
+        raise RECORDER.invalid(Reason("trade.not_home", field="from_state"))
+    if said["kind"] == STATE and said["applicant"]:
+        raise RECORDER.invalid(Reason("trade.no_applicant", field="applicant"))
+    for name in _HOME.get(said["kind"], ()):
+        if said[name] != settings.IFAR_COUNTRY:
+            raise RECORDER.invalid(Reason("trade.not_home", field=name))
+    if said["kind"] not in ("export", STATE) and said["from_state"] == settings.IFAR_COUNTRY:
+        raise RECORDER.invalid(Reason("trade.is_export", field="kind"))
+    if said["from_state"] == said["into_state"]:
+        raise RECORDER.invalid(Reason("trade.same_state", field="into_state"))
+    if not reference.exists("transfer_purpose", said["purpose"]):
+        raise RECORDER.invalid(Reason("trade.purpose", field="purpose"))
+    if said["applicant"] and not parties_for(actor).filter(public_id=said["applicant"]).exists():
+        raise RECORDER.invalid(Reason("trade.applicant", field="applicant"))
+    for name in ABROAD:
+        check_party(actor, said[name], name)
+    return {**said, "through": through_of(said["through"]), "goods": goods_of(said["goods"])}
+
+
+def check_party(actor: Actor, public_id: str, field: str) -> None:
+    """Refuse a party abroad that is not there for an actor, or with which nothing is dealt any more."""
+    seen = selectors.parties_for(actor).filter(public_id=public_id, state="open")
+    if public_id and not seen.exists():
+        raise RECORDER.invalid(Reason("trade.party", field=field))
+
+
+def kinds_to_choose(actor: Actor) -> list[tuple[str, Any]]:
+    """What an actor's office may authorise."""
+    return [(one, labels.KINDS[one]) for one in KINDS_OF.get(compartment_of(actor), ())]
+
+
+def parties_to_choose(actor: Actor) -> list[tuple[str, str]]:
+    """The parties abroad that an actor may name, by name."""
+    found = selectors.parties_for(actor).filter(state="open").order_by("who__name", "id")[:2000]
+    return [(one.public_id, f"{one.name} ({one.country})") for one in found]
+
+
+def rows_of(found: Authorisation) -> dict[str, Any]:
+    """Goods and transit States as the rows of a form begin."""
+    said = {
+        f"{name}-{number}-{part}": value
+        for name in ("goods", "through")
+        for number, row in enumerate(getattr(found, name))
+        for part, value in row.items()
+    }
+    return {
+        "initial": said,
+        "rows": {name: len(getattr(found, name)) + 2 for name in ("goods", "through")},
+    }
+
+
+def _stands(actor: Actor, found: Authorisation) -> Mapping[str, Any]:
+    names = ("kind", "applicant", "from_state", "into_state", "purpose", *ABROAD)
+    told = rows_of(found)
+    parties = parties_to_choose(actor)
+    return {
+        **told,
+        "initial": {**told["initial"], **{name: getattr(found, name) for name in names}},
+        "among": {"kind": kinds_to_choose(actor), **dict.fromkeys(ABROAD, parties)},
+    }
+
+
+def fetch(actor: Actor, authorisation_id: str, expected_n: int | None = None) -> Authorisation:
+    """An authorisation for an act on it."""
+    found = selectors.authorisation_for(actor, authorisation_id)
+    RECORDER.check_expected(found, expected_n)
+    return found
+
+
+@AUTHORISATION.act(
+    "changed", inputs.ChangeAuthorisation, _("Change what is asked for"), permission=WRITE, asks=_stands
+)
+@transaction.atomic
+def change(
+    *,
+    actor: Actor,
+    authorisation_id: str,
+    kind: str,
+    from_state: str,
+    into_state: str,
+    purpose: str,
+    applicant: str = "",
+    consignee: str = "",
+    end_user: str = "",
+    broker: str = "",
+    carrier: str = "",
+    through: Sequence[Through] = (),
+    goods: Sequence[GoodsLine] = (),
+    expected_n: int | None = None,
+) -> None:
+    """Say what is asked for from now on, before it is complete.
+
+    Raises:
+        NotFound: there is no such authorisation for this actor.
+        Invalid: as `draft`.
+    """
+    require(actor, WRITE)
+    found = fetch(actor, authorisation_id, expected_n)
+    sets = _sets(
+        actor,
+        kind=kind,
+        from_state=from_state,
+        into_state=into_state,
+        purpose=purpose,
+        applicant=applicant,
+        consignee=consignee,
+        end_user=end_user,
+        broker=broker,
+        carrier=carrier,
+        through=through,
+        goods=goods,
+    )
+    RECORDER.record(actor, "authorisation", "changed", found, changes=sets)
+    screening.screen(actor, selectors.authorisation_for(actor, authorisation_id))
+
+
+@AUTHORISATION.act(
+    "applied",
+    inputs.HandInTransfer,
+    _("Submit"),
+    permission=WRITE,
+    done=_("Submitted. The time limit runs once the office has found the application complete."),
+    leads=True,
+)
+@transaction.atomic
+def apply(*, actor: Actor, authorisation_id: str, expected_n: int | None = None) -> None:
+    """Record that the application was handed in today.
+
+    Raises:
+        NotFound: there is no such authorisation for this actor.
+    """
+    require(actor, WRITE)
+    found = fetch(actor, authorisation_id, expected_n)
+    RECORDER.record(actor, "authorisation", "applied", found, changes={"applied_on": today()})
+
+
+def working_days(first: dt.date, last: dt.date) -> int:
+    """How many working days of this State lie after a day, up to another."""
+    here = where_here()
+    return sum(here.works(first + dt.timedelta(days=n)) for n in range(1, (last - first).days + 1))
+
+
+def working_day_after(day: dt.date, days: int) -> dt.date:
+    """The day that lies so many working days of this State after another."""
+    here = where_here()
+    while days > 0:
+        day += dt.timedelta(days=1)
+        days -= here.works(day)
+    return day
+
+
+@AUTHORISATION.act(
+    "completed",
+    inputs.CompleteTransfer,
+    _("Find the application complete"),
+    permission=WRITE,
+    hint=_("The time limit runs from today."),
+    leads=True,
+)
+@transaction.atomic
+def complete(*, actor: Actor, authorisation_id: str, expected_n: int | None = None) -> None:
+    """Find an application complete: the clock runs, or runs on.
+
+    Raises:
+        NotFound: there is no such authorisation for this actor.
+        Refused: it says not even which goods go to whom.
+    """
+    require(actor, WRITE)
+    found = fetch(actor, authorisation_id, expected_n)
+    if not (found.goods and found.consignee):
+        raise RECORDER.refused(Reason("trade.empty"))
+    day = today()
+    row, rules = selectors.row_of(found), selectors.regimes()
+    days = gate.term(row, rules, day, found.agency.country, DAYS)
+    # What was extended before something was found missing stays extended, as far as the law lets it be today.
+    days = max(days, min(found.days or 0, gate.longest(row, rules, day, found.agency.country)))
+    due = working_day_after(day, max(0, days - found.spent))
+    sets = {"days": days, "since": day, "due_on": due}
+    RECORDER.record(actor, "authorisation", "completed", found, changes=sets)
+    screening.screen(actor, found)
+
+
+def _most_days(found: Authorisation) -> int:
+    """Up to how many working days in all its time limit may be extended; 0 where it may not, or is already."""
+    rules = selectors.regimes()
+    most = gate.longest(selectors.row_of(found), rules, today(), found.agency.country)
+    return most if found.days and most > found.days else 0
+
+
+@AUTHORISATION.act(
+    "prolonged",
+    inputs.ProlongTransfer,
+    _("Extend the time limit"),
+    permission=WRITE,
+    hint=lambda found: (
+        gettext("Once, up to %(days)s working days in all. The applicant sees the new day.")
+        % {"days": _most_days(found)}
+    ),
+    when=lambda actor, found: found.agency_id == actor.agency_id and bool(_most_days(found)),
+)
+@transaction.atomic
+def prolong(*, actor: Actor, authorisation_id: str, reason: str, expected_n: int | None = None) -> None:
+    """Extend the time limit of an application once, where a row of a regime lets it be extended and there are reasons.
+
+    Raises:
+        NotFound: there is no such authorisation for this actor.
+        Refused: no row lets it be extended, or it is extended already.
+    """
+    require(actor, WRITE)
+    found = fetch(actor, authorisation_id, expected_n)
+    RECORDER.state_after("authorisation", "prolonged", found.state)
+    most = _most_days(found)
+    if not most or found.since is None:
+        raise RECORDER.refused(Reason("trade.term"))
+    due = working_day_after(found.since, max(0, most - found.spent))
+    RECORDER.record(
+        actor, "authorisation", "prolonged", found, changes={"days": most, "due_on": due}, note=reason
+    )
+
+
+@AUTHORISATION.act(
+    "found_incomplete",
+    inputs.FindTransferIncomplete,
+    _("Find the application incomplete"),
+    permission=WRITE,
+    hint=_("The time limit is suspended until the applicant supplies it."),
+)
+@transaction.atomic
+def find_incomplete(
+    *, actor: Actor, authorisation_id: str, missing: str, expected_n: int | None = None
+) -> None:
+    """Find an application incomplete: the clock stands.
+
+    Raises:
+        NotFound: there is no such authorisation for this actor.
+    """
+    require(actor, WRITE)
+    found = fetch(actor, authorisation_id, expected_n)
+    spent = found.spent + (working_days(found.since, today()) if found.since else 0)
+    sets = {"spent": spent, "since": None, "due_on": None}
+    RECORDER.record(
+        actor, "authorisation", "found_incomplete", found, changes=sets, personal={"missing": missing}
+    )
+
+
+@AUTHORISATION.act(
+    "consulted", inputs.ConsultOnTransfer, _("Ask another office for advice"), permission=WRITE
+)
+@transaction.atomic
+def consult(
+    *, actor: Actor, authorisation_id: str, office: str, question: str, expected_n: int | None = None
+) -> None:
+    """Ask another office for advice; nothing is granted before it answered.
+
+    Raises:
+        NotFound: there is no such authorisation for this actor.
+        Invalid: there is no such office, or it is one's own.
+    """
+    require(actor, WRITE)
+    found = fetch(actor, authorisation_id, expected_n)
+    # Whoever is asked reads it: what the defence keeps is asked about within the defence.
+    there = Agency.objects.filter(public_id=office, closed=False).first()
+    if there is None or office == actor.agency or found.compartment not in compartments_of(there.kind):
+        raise RECORDER.invalid(Reason("trade.office", field="office"))
+    RECORDER.record(
+        actor,
+        "authorisation",
+        "consulted",
+        found,
+        changes={"asks_office": office},
+        personal={"question": question},
+    )
+
+
+@AUTHORISATION.act(
+    "advised",
+    inputs.AdviseOnTransfer,
+    _("Give advice"),
+    permission=ADVISE,
+    leads=True,
+    when=lambda actor, found: found.asks_office == actor.agency,
+)
+@transaction.atomic
+def advise(*, actor: Actor, authorisation_id: str, advice: str, expected_n: int | None = None) -> None:
+    """Answer as the office that was asked for advice.
+
+    Raises:
+        NotFound: there is no such authorisation for this actor.
+        Forbidden: another office was asked.
+    """
+    require(actor, ADVISE)
+    found = fetch(actor, authorisation_id, expected_n)
+    RECORDER.record(
+        actor, "authorisation", "advised", found, changes={"asks_office": ""}, personal={"advice": advice}
+    )
+
+
+def asked_of(found: Authorisation) -> list[Mapping[str, Any]]:
+    """The prohibitions and criteria that are asked of an application today, in their order."""
+    return risk_of.applying(found.kind, found.agency.country, selectors.criteria(), today())
+
+
+def _weighs(_actor: Actor, found: Authorisation) -> Mapping[str, Any]:
+    words = reference.words("risk_criterion")
+    initial: dict[str, Any] = {"risk": found.risk, "assessment": found.assessment}
+    for one in found.answers:
+        initial[f"criteria-{one['criterion']}-answer"] = one["answer"]
+        for part, text in found.weighed.get(one["criterion"], {}).items():
+            initial[f"criteria-{one['criterion']}-{part}"] = text
+    asked = [
+        (str(one["code"]), f"{words.get(str(one['code']), one['code'])} ({one['article']})")
+        for one in asked_of(found)
+    ]
+    return {"initial": initial, "among": {"criteria": asked}}
+
+
+@AUTHORISATION.act(
+    "assessed",
+    inputs.AssessTransfer,
+    _("Assess the risk"),
+    permission=WRITE,
+    hint=_("Whoever assesses does not decide."),
+    leads=lambda found: not found.risk,
+    asks=_weighs,
+)
+@transaction.atomic
+def assess(
+    *,
+    actor: Actor,
+    authorisation_id: str,
+    risk: str,
+    assessment: str,
+    criteria: Mapping[str, WeighCriterion] | None = None,
+    expected_n: int | None = None,
+) -> None:
+    """Conclude the risk assessment, with reasons: each prohibition and criterion that is asked today, and the whole.
+
+    Raises:
+        NotFound: there is no such authorisation for this actor.
+        Invalid: no such conclusion; a row that is asked is not answered, or another one is; or the conclusion says less than an answer.
+    """
+    require(actor, WRITE)
+    found = fetch(actor, authorisation_id, expected_n)
+    said = criteria or {}
+    asked = {str(one["code"]) for one in asked_of(found)}
+    wrong = [
+        Reason("trade.risk.unanswered", field=f"criteria-{one}-answer") for one in sorted(asked - set(said))
+    ]
+    wrong += [Reason("trade.risk.unknown", field="criteria") for one in sorted(set(said) - asked)]
+    answers = [
+        {"criterion": code, "answer": one.answer, "mitigated": bool(one.mitigation)}
+        for code, one in sorted(said.items())
+    ]
+    if not wrong and risk != "overriding":
+        wrong = [replace(one, field="risk") for one in against(found, risk, answers)]
+    if wrong:
+        raise RECORDER.invalid(*wrong)
+    weighed = {code: {"reason": one.reason, "mitigation": one.mitigation} for code, one in said.items()}
+    RECORDER.record(
+        actor,
+        "authorisation",
+        "assessed",
+        found,
+        changes={"risk": risk, "answers": answers},
+        personal={"assessment": assessment, "weighed": weighed},
+    )
+
+
+def against(found: Authorisation, said: str, answers: Sequence[Mapping[str, Any]]) -> list[Reason]:
+    """Everything in an assessment that refuses the grant today, in words: a list that was loaded since asks again."""
+    words = reference.words("risk_criterion")
+    return [
+        replace(one, params={"criterion": words.get(str(one.params["criterion"]), one.params["criterion"])})
+        for one in risk_of.against(
+            found.kind, found.agency.country, said, answers, selectors.criteria(), today()
+        )
+    ]
+
+
+@AUTHORISATION.act(
+    "withdrawn",
+    inputs.WithdrawTransfer,
+    pgettext_lazy("an application", "Withdraw"),
+    permission=WRITE,
+    danger=True,
+)
+@transaction.atomic
+def withdraw(*, actor: Actor, authorisation_id: str, reason: str, expected_n: int | None = None) -> None:
+    """Take an application back before it is decided.
+
+    Raises:
+        NotFound: there is no such authorisation for this actor.
+    """
+    require(actor, WRITE)
+    found = fetch(actor, authorisation_id, expected_n)
+    RECORDER.record(actor, "authorisation", "withdrawn", found, note=reason)
+
+
+def home_first() -> list[tuple[str, str]]:
+    """States to choose from: our own, then the others by name."""
+    home = settings.IFAR_COUNTRY
+    own = settings.IFAR_COUNTRY_NAMES.get(get_language(), settings.IFAR_COUNTRY_NAME)
+    name = own or reference.words("country").get(home, home)
+    return [(home, name), *((code, words) for code, words in reference.countries() if code != home)]

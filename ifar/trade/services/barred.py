@@ -1,0 +1,68 @@
+"""Whether an applicant is barred from firearms, as licensing asks it of whoever applies for a licence."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from ifar import identifiers
+from ifar.errors import Reason
+from ifar.licensing import barring
+from ifar.licensing.services.bars import asked_about
+from ifar.parties.selectors import parties_for
+from ifar.parties.selectors.bars import BarMatch
+from ifar.rights import Actor, may
+from ifar.trade.models import Authorisation
+from ifar.trade.services.writing import RECORDER
+
+
+def asked_once(actor: Actor, found: Authorisation) -> Sequence[BarMatch]:
+    """The bars in force whose person is the applicant or like them; the look is logged, once for a page. Bodies have none, and neither has nobody.
+
+    Raises:
+        Refused: no purpose was stated.
+    """
+    kept = found.__dict__
+    if "bars_asked" not in kept:
+        seen = parties_for(actor).filter(public_id=found.applicant) if found.applicant else None
+        kind = seen.values_list("kind", flat=True).first() if seen is not None else ""
+        kept["bars_asked"] = asked_about(actor, found.applicant, kind or "")
+    asked: Sequence[BarMatch] = kept["bars_asked"]
+    return asked
+
+
+def asks(actor: Actor) -> bool:
+    """Whether somebody may be told of bars under the purpose that they stated."""
+    return actor.purpose is not None and may(actor, "parties:bar:check")
+
+
+def told_of(actor: Actor, found: Authorisation) -> Mapping[str, str]:
+    """The bars by identifier, each with how sure it is.
+
+    Raises:
+        Refused: no purpose was stated, or the actor does not see the applicant: of whom nobody can ask nothing is granted.
+    """
+    if found.applicant and not parties_for(actor).filter(public_id=found.applicant).exists():
+        raise RECORDER.refused(Reason("trade.applicant"))
+    return {one.bar.public_id: one.sureness for one in asked_once(actor, found)}
+
+
+def against(told: Mapping[str, str], named: Collection[str]) -> list[Reason]:
+    """What bars say against a grant (`licensing.barring`), in the words of trade."""
+    return [
+        replace(one, code=one.code.replace("licensing.", "trade.")) for one in barring.against(told, named)
+    ]
+
+
+def doubts(actor: Actor, found: Authorisation) -> Mapping[str, Any]:
+    """The bars of people like the applicant, for the form of a grant: of each it is said that it means somebody else."""
+    told = [one.bar.public_id for one in asked_once(actor, found)] if asks(actor) else []
+    if not told:
+        return {"without": ("bars",)}
+    return {"among": {"bars": [(one, identifiers.shown(one)) for one in told]}}
+
+
+def may_grant(actor: Actor, found: Authorisation) -> bool:
+    """Nobody is granted anything whom the register surely knows as barred."""
+    return not asks(actor) or not any(one.sureness == "certain" for one in asked_once(actor, found))

@@ -1,0 +1,365 @@
+"""Authorisations are granted, refused, amended, extended, resumed and revoked: asked for by one, carried out by another's decision; and suspended.
+
+Before each proposal, and again when it is carried out, everything that keeps the gate shut is told (`gate.against`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from ifar.accounts.models import Proposal
+from ifar.accounts.services import proposals
+from ifar.acts.recorder import to_json
+from ifar.errors import Reason
+from ifar.reference import selectors as reference
+from ifar.rights import Actor, require
+from ifar.trade import gate, inputs, selectors
+from ifar.trade.acts import GATED, STATE
+from ifar.trade.consignments import selectors as kept
+from ifar.trade.deliveries.services import deliveries
+from ifar.trade.inputs import GoodsLine, Through
+from ifar.trade.models import Authorisation
+from ifar.trade.refusals import asked as refusals
+from ifar.trade.screening import screened
+from ifar.trade.screening.matching import VERSION
+from ifar.trade.screening.services import screening
+from ifar.trade.services import authorisations, barred
+from ifar.trade.services.authorisations import AUTHORISATION, fetch, rows_of
+from ifar.trade.services.writing import PROPOSE, RECORDER, WRITE, goods_of, through_of, today
+
+
+def against(found: Authorisation, sets: Mapping[str, Any], day: dt.date, approver: str = "") -> list[Reason]:
+    """Everything that keeps the gate shut for an authorisation as it would be, and for who approves it, with papers and States in words."""
+    whole = {**selectors.row_of(found), **to_json(sets)}
+    told = gate.against(
+        whole, selectors.papers_as_rows(found), selectors.regimes(), day, found.agency.country
+    )
+    if whole["consignee"] and not selectors.is_open(whole["consignee"]):
+        told.append(Reason("trade.gate.closed", article=gate.MINIMUM))
+    if "goods" in sets and kept.more_is_packed(found, whole["goods"]):
+        told.append(Reason("trade.packed_more", article=gate.MINIMUM))
+    told += screening.against(found, approver)
+    return [replace(one, params={"paper": _named(one)}) if one.params else one for one in told]
+
+
+def refusing(found: Authorisation, sets: Mapping[str, Any], day: dt.date, approver: str = "") -> list[Reason]:
+    """Everything that refuses a decision: what keeps the gate shut, earlier deliveries to the same consignee that nobody verified, and earlier refusals that nobody answered."""
+    return [
+        *against(found, sets, day, approver),
+        *deliveries.against(found.kind, found.consignee, day),
+        *refusals.against(found),
+    ]
+
+
+def not_assessed(found: Authorisation) -> list[Reason]:
+    """What of the risk assessment refuses the grant today."""
+    return authorisations.against(found, found.risk, found.answers)
+
+
+def _named(reason: Reason) -> str:
+    """A paper that is wanted, with the State that gives it, in words."""
+    kind, country = reason.params["paper"], reason.params["country"]
+    papers = reference.words("transfer_paper")
+    state = reference.words("country").get(country, country)
+    return f"{papers.get(kind, kind)} ({state})" if state else papers.get(kind, kind)
+
+
+def _ask(actor: Actor, found: Authorisation, kind: str, decision: Mapping[str, Any], reason: str) -> Proposal:
+    RECORDER.state_after("authorisation", kind, found.state)
+    if kind in GATED and (reasons := refusing(found, decision, today())):
+        raise RECORDER.refused(*reasons)
+    return proposals.propose(
+        actor=actor,
+        act=f"trade.authorisation_{kind}",
+        object=found.public_id,
+        # What the second person reads is what stands now: whatever is done to it before asks for another proposal.
+        payload={"n": found.n + 1, "details": to_json(decision)},
+        reason=reason,
+        compartment=found.compartment,
+    )
+
+
+def carry_out(actor: Actor, proposal: Proposal) -> None:
+    """Do what was approved, if the record is the one that was read and the gate is open on this day."""
+    found = Authorisation.objects.select_related("agency").get(public_id=proposal.object)
+    RECORDER.check_expected(found, proposal.payload["n"] - 1)
+    kind, decided = proposal.act.removeprefix("trade.authorisation_"), proposal.payload["details"]
+    if kind in GATED and (reasons := refusing(found, decided, today(), actor.id)):
+        raise RECORDER.refused(*reasons)
+    if kind == "granted" and (reasons := not_assessed(found)):
+        raise RECORDER.refused(*reasons)
+    said = decided.get("bars", ())
+    if kind == "granted" and (reasons := barred.against(barred.told_of(actor, found), said)):
+        raise RECORDER.refused(*reasons)
+    sets = {name: value for name, value in decided.items() if name != "bars"}
+    if kind in ("granted", "refused"):
+        sets["decided_on"] = today()
+    if kind in GATED:
+        sets["screened"] = {"by": VERSION, **screened.versions()}
+    RECORDER.record(
+        actor,
+        "authorisation",
+        kind,
+        found,
+        changes=sets,
+        details=decided,
+        proposal=proposal.public_id,
+    )
+
+
+@AUTHORISATION.act(
+    "granted",
+    inputs.GrantTransfer,
+    _("Submit for approval"),
+    permission=PROPOSE,
+    hint=_("Another person decides, who did not assess the risk."),
+    leads=lambda found: found.risk in ("acceptable", "mitigated"),
+    when=barred.may_grant,
+    asks=barred.doubts,
+)
+@transaction.atomic
+def propose_grant(
+    *,
+    actor: Actor,
+    authorisation_id: str,
+    valid_from: dt.date,
+    valid_to: dt.date,
+    reason: str,
+    bars: Sequence[str] = (),
+) -> Proposal:
+    """Propose to grant an authorisation.
+
+    Args:
+        bars: those whose person is like the applicant, and of which the proposer says that they do not mean the applicant.
+
+    Raises:
+        NotFound: there is no such authorisation for this actor.
+        Refused: something that the law wants is not there, each with its article; or the risk is not assessed, or overrides.
+        Invalid: it would end before it begins.
+    """
+    require(actor, PROPOSE)
+    found = fetch(actor, authorisation_id)
+    RECORDER.state_after("authorisation", "granted", found.state)
+    if valid_to < valid_from:
+        raise RECORDER.invalid(Reason("trade.days", field="valid_to"))
+    if found.risk not in ("acceptable", "mitigated"):
+        raise RECORDER.refused(Reason("trade.risk", article="ATT art. 6-7"))
+    if found.asks_office:
+        raise RECORDER.refused(Reason("trade.consultation_open"))
+    if reasons := not_assessed(found):
+        raise RECORDER.refused(*reasons)
+    told = barred.told_of(actor, found)
+    if reasons := barred.against(told, bars):
+        raise RECORDER.refused(*reasons)
+    decision: dict[str, Any] = {"valid_from": valid_from, "valid_to": valid_to}
+    # Only what was told: the second person is shown these, and a proposal must be no way to ask what a bar is.
+    if named := sorted(told.keys() & set(bars)):
+        decision["bars"] = named
+    return _ask(actor, found, "granted", decision, reason)
+
+
+def _ground(ground: str) -> str:
+    if not reference.exists("transfer_ground", ground):
+        raise RECORDER.invalid(Reason("trade.ground", field="ground"))
+    return ground
+
+
+@AUTHORISATION.act(
+    "refused",
+    inputs.RefuseTransfer,
+    _("Submit refusal for approval"),
+    permission=PROPOSE,
+    leads=lambda found: found.risk == "overriding",
+)
+@transaction.atomic
+def propose_refusal(*, actor: Actor, authorisation_id: str, ground: str, reason: str) -> Proposal:
+    """Propose to refuse an authorisation.
+
+    Raises:
+        NotFound: there is no such authorisation for this actor.
+        Invalid: no such ground.
+    """
+    require(actor, PROPOSE)
+    return _ask(actor, fetch(actor, authorisation_id), "refused", {"ground": _ground(ground)}, reason)
+
+
+@AUTHORISATION.act(
+    "suspended",
+    inputs.SuspendTransfer,
+    _("Suspend it now"),
+    permission=WRITE,
+    hint=_("Nothing leaves on it until two people let it."),
+    danger=True,
+)
+@transaction.atomic
+def suspend(*, actor: Actor, authorisation_id: str, reason: str, expected_n: int | None = None) -> None:
+    """Suspend an authorisation at once: one person is enough, because waiting endangers.
+
+    Raises:
+        NotFound: there is no such authorisation for this actor.
+    """
+    require(actor, WRITE)
+    found = fetch(actor, authorisation_id, expected_n)
+    RECORDER.record(actor, "authorisation", "suspended", found, note=reason)
+
+
+@AUTHORISATION.act(
+    "resumed", inputs.ResumeTransfer, _("Submit lifting of the suspension for approval"), permission=PROPOSE
+)
+@transaction.atomic
+def propose_resumption(*, actor: Actor, authorisation_id: str, reason: str) -> Proposal:
+    """Propose that goods may leave on an authorisation again.
+
+    Raises:
+        NotFound: there is no such authorisation for this actor.
+        Refused: something that the law wants is not there.
+    """
+    require(actor, PROPOSE)
+    return _ask(actor, fetch(actor, authorisation_id), "resumed", {}, reason)
+
+
+@AUTHORISATION.act(
+    "amended",
+    inputs.AmendTransfer,
+    _("Submit amendment for approval"),
+    permission=PROPOSE,
+    asks=lambda _actor, found: rows_of(found),
+)
+@transaction.atomic
+def propose_amendment(
+    *,
+    actor: Actor,
+    authorisation_id: str,
+    goods: Sequence[GoodsLine],
+    reason: str,
+    through: Sequence[Through] = (),
+) -> Proposal:
+    """Propose other goods or transit States for an authorisation that is in force.
+
+    Raises:
+        NotFound: there is no such authorisation for this actor.
+        Refused: something that the law wants is not there.
+        Invalid: something of it is not on its list.
+    """
+    require(actor, PROPOSE)
+    found = fetch(actor, authorisation_id)
+    decision = {"goods": goods_of(goods), "through": through_of(through)}
+    return _ask(actor, found, "amended", decision, reason)
+
+
+@AUTHORISATION.act(
+    "extended",
+    inputs.ExtendTransfer,
+    _("Submit extension for approval"),
+    permission=PROPOSE,
+    asks=lambda _actor, found: {"initial": {"valid_to": found.valid_to}},
+)
+@transaction.atomic
+def propose_extension(*, actor: Actor, authorisation_id: str, valid_to: dt.date, reason: str) -> Proposal:
+    """Propose that an authorisation holds longer.
+
+    Raises:
+        NotFound: there is no such authorisation for this actor.
+        Refused: a paper on which it rests ends before.
+        Invalid: it would end earlier than it does.
+    """
+    require(actor, PROPOSE)
+    found = fetch(actor, authorisation_id)
+    if found.valid_to and valid_to < found.valid_to:
+        raise RECORDER.invalid(Reason("trade.earlier", field="valid_to"))
+    return _ask(actor, found, "extended", {"valid_to": valid_to}, reason)
+
+
+@AUTHORISATION.act(
+    "declined",
+    inputs.DeclineRequest,
+    _("Decline the request"),
+    permission=WRITE,
+    hint=_("The applicant reads why."),
+    when=lambda _actor, found: bool(found.request),
+)
+@transaction.atomic
+def decline(*, actor: Actor, authorisation_id: str, reply: str, expected_n: int | None = None) -> None:
+    """Say that what an applicant asks for is not done, and why.
+
+    Raises:
+        NotFound: there is no such authorisation for this actor.
+    """
+    require(actor, WRITE)
+    found = fetch(actor, authorisation_id, expected_n)
+    RECORDER.record(actor, "authorisation", "declined", found, personal={"reply": reply})
+
+
+@AUTHORISATION.act(
+    "revoked", inputs.RevokeTransfer, _("Submit revocation for approval"), permission=PROPOSE, danger=True
+)
+@transaction.atomic
+def propose_revocation(*, actor: Actor, authorisation_id: str, ground: str, reason: str) -> Proposal:
+    """Propose that an authorisation ends.
+
+    Raises:
+        NotFound: there is no such authorisation for this actor.
+        Invalid: no such ground.
+    """
+    require(actor, PROPOSE)
+    return _ask(actor, fetch(actor, authorisation_id), "revoked", {"ground": _ground(ground)}, reason)
+
+
+__all__ = ["AUTHORISATION", "KINDS", "against", "carry_out"]
+KINDS: Final = ("granted", "refused", "resumed", "amended", "extended", "revoked")
+"""What takes two people."""
+
+
+# Official figures -----------------------------------------------------------------------------------------------------
+
+
+@AUTHORISATION.act(
+    "included",
+    inputs.IncludeTransfer,
+    _("Include in official figures"),
+    permission=WRITE,
+    hint=_("Type, quantity and the other State then count in UNROCA and the Arms Trade Treaty's report."),
+    when=lambda _actor, found: found.kind == STATE,
+)
+@transaction.atomic
+def include(
+    *, actor: Actor, authorisation_id: str, counts_on: dt.date, expected_n: int | None = None
+) -> None:
+    """Let a transfer from State to State count in official figures, as authorised and as done on a day.
+
+    Raises:
+        NotFound: there is no such authorisation for this actor.
+        Invalid: it is of another kind, or the day lies ahead or before the authorisation.
+    """
+    require(actor, WRITE)
+    found = fetch(actor, authorisation_id, expected_n)
+    if counts_on > timezone.localdate():
+        raise RECORDER.invalid(Reason("trade.figures.day", field="counts_on"))
+    RECORDER.record(actor, "authorisation", "included", found, changes={"counts_on": counts_on})
+
+
+@AUTHORISATION.act(
+    "left_out",
+    inputs.LeaveTransferOut,
+    _("Leave out of official figures"),
+    permission=WRITE,
+    when=lambda _actor, found: found.counts_on is not None,
+)
+@transaction.atomic
+def leave_out(*, actor: Actor, authorisation_id: str, reason: str, expected_n: int | None = None) -> None:
+    """Keep a transfer from State to State in no official figure any more; frozen editions stay as they are.
+
+    Raises:
+        NotFound: there is no such authorisation for this actor.
+    """
+    require(actor, WRITE)
+    RECORDER.record(
+        actor, "authorisation", "left_out", fetch(actor, authorisation_id, expected_n), note=reason
+    )

@@ -1,0 +1,141 @@
+"""Writing an act of trade, and what is read of the reference data for it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any, Final
+
+from ifar.acts.recorder import Recorder
+from ifar.errors import Reason
+from ifar.reference import selectors as reference
+from ifar.trade.acts import ACTS
+from ifar.trade.inputs import GoodsLine, Through, ValuedLine
+
+WRITE: Final = "trade:transfer:write"
+PROPOSE: Final = "trade:decision:propose"
+VERIFY: Final = "trade:paper:verify"
+ADVISE: Final = "trade:advice:give"
+ANNOUNCE: Final = "trade:journey:announce"
+CHECK: Final = "trade:journey:check"
+RECORDER: Final = Recorder(
+    ACTS,
+    conflicts={
+        "the gate is shut": "trade.gate",
+        "the authorisation says too little": "trade.gate",
+        "an earlier delivery is not verified": "trade.gate.delivery",
+        "an earlier refusal is not answered": "trade.refusal.open",
+        "that consignment did not leave": "trade.delivery.consignment",
+        "nothing left on it": "trade.delivery.none",
+        "the register holds something else": "trade.enquiry.register",
+        "the risk is not assessed": "trade.risk.refused",
+        "it is another day": "trade.changed_meanwhile",
+        "with the consignee nothing is dealt": "trade.gate.closed",
+        "there is no such file": "trade.paper.file",
+        "this paper is on file": "trade.paper.twice",
+        "it is named already": "trade.party.named",
+        "another office keeps it": "trade.other_office",
+        "what leaves this State is an export": "trade.is_export",
+        "an export leaves this State, and an import comes to it": "trade.not_home",
+        "the goods stay in one State": "trade.same_state",
+        "another compartment authorises it": "trade.compartment",
+        "the authorisation is not in force": "trade.not_in_force",
+        "travellers use the authorisation": "trade.travelled",
+        "a State authorises what it transfers itself": "trade.no_applicant",
+        "the packing list is closed": "trade.list_closed",
+        "something is packed in it": "trade.still_packed",
+        "there is no such crate": "trade.crate.none",
+        "it is of somebody else": "trade.pack.owner",
+        "its serial number is another one": "trade.changed_meanwhile",
+        "the licence of its owner is not in force": "trade.exit.licence",
+        "the licence of a firearm is not in force": "trade.journey.licence",
+        "another office packs it": "trade.pack.other",
+        "another office releases it": "trade.exit.office",
+        "it fits no line of goods": "trade.fits_no_line",
+        "a firearm is packed by its record": "trade.pack.by_record",
+        "more than its line allows": "trade.line_full",
+        "nothing is packed": "trade.nothing_packed",
+        "a crate bears no seal": "trade.unsealed",
+        "it is registered": "trade.registered",
+        "nobody saw it": "trade.register.none",
+        "its life says nothing of it": "trade.changed_meanwhile",
+        "it lies ahead": "trade.at_ahead",
+        "it left on another day": "trade.left_on",
+        "more is packed": "trade.packed_more",
+        "it names other firearms than those of the journey": "trade.journey.arms",
+        "a journey leads to another State": "trade.journey.home",
+        "it is announced too late": "trade.changed_meanwhile",
+        "a firearm is not of the traveller": "trade.journey.owner",
+        "the journey lacks something": "trade.journey.lacks",
+        "the names were not asked of the lists that stand": "trade.gate.asked_anew",
+        "somebody might be on a list": "trade.gate.match",
+        "whoever approves decided of a match": "trade.gate.decided_by_you",
+        "it has no name": "trade.changed_meanwhile",
+        "the list has no such entry": "trade.changed_meanwhile",
+        "the entry is still on the list": "trade.changed_meanwhile",
+        "the list has another number of entries": "trade.changed_meanwhile",
+    },
+    states_facts=False,
+)
+
+
+def today() -> dt.date:
+    """The day of an act that is written now, by UTC, as the log says it."""
+    return dt.datetime.now(dt.UTC).date()
+
+
+def goods_of(goods: Sequence[GoodsLine]) -> list[dict[str, Any]]:
+    """Lines of goods as they stand on record: calibres by their codes, where the list has them.
+
+    Raises:
+        Invalid: no such type, or a value in no currency.
+    """
+    known, resolver = dict(kinds_of_goods()), reference.resolver()
+    found = []
+    for number, one in enumerate(goods):
+        if one.type not in known:
+            raise RECORDER.invalid(Reason("trade.goods.type", field=f"goods-{number}-type"))
+        calibre = " ".join(one.calibre.split())
+        if calibre:
+            read = resolver.resolve_calibre(calibre)
+            calibre = read.code if read.code and read.is_certain else calibre.casefold()
+        plain = {"make": " ".join(one.make.split()), "model": " ".join(one.model.split())}
+        line = {"type": one.type, "calibre": calibre, "quantity": one.quantity, **plain}
+        found.append({**line, **_worth(one, number)})
+    return found
+
+
+def _worth(one: GoodsLine, number: int) -> dict[str, Any]:
+    if not isinstance(one, ValuedLine) or one.value is None:
+        return {}
+    if not one.currency:
+        raise RECORDER.invalid(Reason("trade.goods.currency", field=f"goods-{number}-currency"))
+    return {"value": one.value, "currency": one.currency}
+
+
+def kinds_of_goods() -> list[tuple[str, str]]:
+    """What goods may be: types of firearms, essential parts, ammunition."""
+    types, parts = reference.choices("firearm_type"), reference.choices("essential_part")
+    more = reference.choices("transfer_goods")
+    return [(one.code, one.words) for one in (*types, *parts, *more)]
+
+
+def through_of(through: Sequence[Through]) -> list[dict[str, str]]:
+    """Transit States as they stand on record, by their codes.
+
+    Raises:
+        Invalid: no such State, or no such way.
+    """
+    found, ways, resolver = [], reference.words("transit_way"), reference.resolver()
+    for number, one in enumerate(through):
+        text = " ".join(one.country.split())
+        code = text.upper() if reference.exists("country", text.upper()) else ""
+        if not code:
+            read = resolver.resolve_country(text)
+            code = (read.code or "") if read.is_certain else ""
+        if not code:
+            raise RECORDER.invalid(Reason("trade.country", field=f"through-{number}-country"))
+        if one.way not in ways:
+            raise RECORDER.invalid(Reason("trade.way", field=f"through-{number}-way"))
+        found.append({"country": code, "way": one.way})
+    return found

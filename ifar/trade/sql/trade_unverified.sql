@@ -1,0 +1,18 @@
+-- An earlier delivery to a consignee that is not confirmed in time and that nobody decided to pass over (Protocol art. 10(4)), or what left and of which
+-- no delivery is on record; null where there is none. The same consignee is the same record, or another one in that State with its number there or its name.
+CREATE OR REPLACE FUNCTION trade_unverified(to_whom text, on_day date) RETURNS text
+LANGUAGE sql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
+    WITH sent AS (
+        SELECT a.id FROM trade_party o
+        JOIN trade_party t ON t.id = o.id OR t.country = o.country AND (
+            trade_plain(t.number) = trade_plain(o.number) AND trade_plain(t.number) <> '' OR lower(btrim(t.who ->> 'name')) = lower(btrim(o.who ->> 'name')))
+        JOIN trade_authorisation a ON a.consignee = t.public_id AND a.kind = 'export'
+        WHERE o.public_id = to_whom
+    )
+    SELECT d.public_id FROM trade_delivery d JOIN sent s ON s.id = d.authorisation_id
+    WHERE NOT d.released AND d.due_on < on_day AND NOT (d.state = 'confirmed' AND trade_covers(d.received, d.goods))
+    UNION ALL
+    SELECT c.public_id FROM trade_consignment c JOIN sent s ON s.id = c.authorisation_id
+    WHERE c.left_on + trade_proof_days(c.authorisation_id, c.left_on) < on_day AND NOT EXISTS (SELECT FROM trade_delivery d WHERE d.consignment = c.public_id)
+    LIMIT 1
+$$;

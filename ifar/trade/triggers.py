@@ -1,0 +1,32 @@
+"""Which function of trade runs when which table changes; `ifar migrate` makes these triggers (`ifar/triggers.py`)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ifar.triggers import Trigger
+
+TRIGGERS: Final[tuple[Trigger, ...]] = (
+    Trigger(
+        "b_carried",
+        "BEFORE INSERT",
+        "registry_event",
+        "trade_carries",
+        when="new.kind = ANY (ARRAY['export_licensed'::text, 'exported'::text])",
+    ),
+    Trigger(
+        "c_arrived",
+        "AFTER INSERT",
+        "registry_event",
+        "trade_arrives",
+        when="new.kind = 'imported'::text",
+        deferred=True,
+    ),
+    Trigger(
+        "article_10",
+        "BEFORE INSERT",
+        "registry_event",
+        "trade_temporary",
+        when="new.kind = 'temporarily_exported'::text",
+    ),
+)

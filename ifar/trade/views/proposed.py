@@ -1,0 +1,80 @@
+"""What a proposed act of trade would do, in words: for the person who is asked to agree to it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ifar import identifiers
+from ifar.accounts.descriptions import Line
+from ifar.errors import NotFound
+from ifar.licensing.views.proposed import bars_told
+from ifar.reference import selectors as reference
+from ifar.rights import Actor
+from ifar.templatetags.days import day_words
+from ifar.trade import labels, selectors
+from ifar.trade.views.authorisations import goods_rows
+from ifar.trade.views.states import state_name
+
+
+def title(proposal: Any) -> Any:
+    """The act in words."""
+    return labels.TITLES.get(proposal.act, proposal.act)
+
+
+def describe(actor: Actor, proposal: Any) -> list[Line]:
+    """What it is about, and everything that would be decided; where goods and route would change, what stands now apart from it."""
+    return [*_about(actor, proposal), *_decided(proposal.payload["details"])]
+
+
+def _about(actor: Actor, proposal: Any) -> Iterator[Line]:
+    public_id, amends = proposal.object, "goods" in proposal.payload["details"]
+    number = identifiers.shown(public_id)
+    try:
+        found = selectors.authorisation_for(actor, public_id)
+    except NotFound:
+        yield Line(_("About"), number)
+        return
+    kind, names = str(labels.KINDS[found.kind]), selectors.names_of(found)
+    yield Line(_("Authorisation"), f"{kind}, {number}", reverse("trade:authorisation", args=(public_id,)))
+    yield Line(_("Exporting State"), state_name(found.from_state))
+    yield Line(_("State of destination"), state_name(found.into_state))
+    yield Line(_("Purpose"), reference.words("transfer_purpose").get(found.purpose, found.purpose))
+    yield Line(_("Consignee"), names.get(found.consignee, ""))
+    yield Line(_("End user"), names.get(found.end_user, "–"))
+    # Once something was done to it, what stands is no longer what the proposal would change.
+    if not amends or found.n + 1 == proposal.payload["n"]:
+        yield from _moved(found.goods, found.through, _("Now") if amends else "")
+
+
+def _moved(goods: list[dict[str, Any]], through: list[dict[str, str]], group: str) -> Iterator[Line]:
+    ways = reference.words("transit_way")
+    for leg in through:
+        way = ways.get(leg["way"], leg["way"])
+        yield Line(_("Transit State"), f"{state_name(leg['country'])} · {way}", group=group)
+    if not through:
+        yield Line(_("Transit States"), _("none"), group=group)
+    for one in goods_rows(goods):
+        words = " ".join(
+            f"\u2068{part}\u2069" for part in (one["make"], one["model"], one["type"], one["calibre"]) if part
+        )
+        worth = f" · {intcomma(one['value'])} {one['currency']}" if one.get("value") else ""
+        yield Line(_("Goods"), f"{one['quantity']} × {words}{worth}", group=group)
+
+
+def _decided(details: dict[str, Any]) -> Iterator[Line]:
+    if "valid_from" in details:
+        yield Line(_("Valid from"), day_words(dt.date.fromisoformat(details["valid_from"])))
+    if "valid_to" in details:
+        yield Line(_("Valid until"), day_words(dt.date.fromisoformat(details["valid_to"])))
+    if "ground" in details:
+        words = reference.words("transfer_ground")
+        yield Line(_("Ground"), words.get(details["ground"], details["ground"]))
+    yield from bars_told(details.get("bars", ()))
+    if "goods" in details:
+        yield from _moved(details["goods"], details["through"], _("From then on"))

@@ -1,0 +1,15 @@
+"""States as people call them."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.utils.translation import get_language
+
+from ifar.reference import selectors as reference
+
+
+def state_name(code: str) -> str:
+    """A State in the reader's language; our own by its own name."""
+    if code == settings.IFAR_COUNTRY and settings.IFAR_COUNTRY_NAME:
+        return str(settings.IFAR_COUNTRY_NAMES.get(get_language(), settings.IFAR_COUNTRY_NAME))
+    return reference.words("country").get(code, code)

@@ -1,0 +1,167 @@
+"""International transfers in the browser: what an authorisation rests on, a paper beside its photograph, in each language and width."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+
+from ifar.recoveries.models import Case
+from ifar.trade.consignments.services import arriving, consignments, diverting, observing
+from ifar.trade.models import Authorisation
+from ifar.trade.services import deciding
+from ifar.trade.services.issued import issue_about_authorisation
+from ifar.trade.services.writing import today
+from tests import cast
+from tests.browser.conftest import LOOKS, Visitor
+from tests.trade import carrying, making
+
+
+@pytest.fixture
+def transfers(peopled_db) -> list[str]:
+    """Pages: the lists, an application of which a letter lacks, one of its papers, the forms; and what is proposed of one that was granted."""
+    alice, bob = cast.actor("alice"), cast.actor("bob")
+    consignee = making.a_party(alice)
+    made = making.an_application(alice, consignee=consignee)
+    paper = making.a_paper(alice, made, consignee, *making.PAPERS[0], verifier=bob)
+    waiting = making.a_paper(alice, made, consignee, *making.PAPERS[1])
+    making.assessed(alice, made)
+    given, _consignee, _papers = making.ready(alice, bob)
+    making.granted(alice, bob, given)
+    issue_about_authorisation(actor=alice, authorisation_id=given, kind="export_authorisation", language="en")
+    asked = deciding.propose_amendment(
+        actor=alice, authorisation_id=given, goods=making.PISTOLS, through=making.ROUTE[:1], reason="So."
+    )
+    late = making.a_delivery(alice, given)
+    making.proved(alice, late)
+    letter = making.an_enquiry(alice, serials=["BER-0001", "BER-0002"])
+    making.an_imported_firearm(cast.actor("heidi"), "BER-0001")
+    return [
+        "/trade/",
+        "/trade/new/",
+        f"/trade/authorisations/{made}/",
+        f"/trade/authorisations/{made}/acts/changed/",
+        f"/trade/authorisations/{made}/acts/assessed/",
+        f"/trade/authorisations/{made}/papers/new/",
+        f"/trade/authorisations/{given}/",
+        f"/trade/authorisations/{given}/issued/new/",
+        f"/trade/papers/{paper}/",
+        f"/trade/papers/{waiting}/",
+        f"/trade/papers/{waiting}/acts/corrected/",
+        reverse("accounts:proposal", args=[asked.public_id]),
+        f"/trade/authorisations/{given}/deliveries/new/",
+        "/trade/deliveries/",
+        f"/trade/deliveries/{late}/",
+        f"/trade/deliveries/{late}/proof/",
+        "/trade/enquiries/",
+        "/trade/enquiries/new/",
+        f"/trade/enquiries/{letter}/",
+        "/trade/parties/",
+        f"/trade/parties/{consignee}/",
+    ]
+
+
+@pytest.mark.parametrize(("language", "width"), LOOKS)
+def test_pages_are_sound(
+    transfers: list[str], visitor: Callable[..., Visitor], language: str, width: int
+) -> None:
+    _look(transfers, visitor, language, width, "trade")
+
+
+def _look(
+    paths: list[str],
+    visitor: Callable[..., Visitor],
+    language: str,
+    width: int,
+    name: str,
+    who: str = "bob",
+) -> None:
+    found = visitor(who, language=language, width=width)
+    for number, path in enumerate(paths):
+        page = found.open(path)
+        assert found.barriers() == [], path
+        assert not found.is_cut_off(), path
+        assert found.complaints == [], path
+        if folder := os.environ.get("PICTURES"):
+            picture = f"{name}_{number}_{language}_{width}.png"
+            page.screenshot(path=Path(folder) / picture, full_page=True)
+
+
+@pytest.fixture
+def arrived(peopled_db) -> list[str]:
+    """Pages: an import of which some is registered, and what was seized and stolen of it; its forms, a journey and the case; the batch of import marks."""
+    alice, bob, ivan, heidi = (cast.actor(name) for name in ("alice", "bob", "ivan", "heidi"))
+    company = carrying.an_exporter(alice, bob, ivan)
+    made = carrying.an_import(alice, bob, company, ivan, [f"SW {number}" for number in range(1, 7)])
+    carrying.seen(heidi, made, ["SW 1", "SW 2"])
+    arriving.register(actor=heidi, consignment_id=made, owner_kind="importer")
+    carrying.seen(heidi, made, ["SW 1", "SW 2", "SW 3", "ZZ 9"], leg="receipt")
+    diverting.divert(actor=heidi, consignment_id=made, what="seized", serials="SW 2\nZZ 9", number="C 7")
+    diverting.divert(actor=heidi, consignment_id=made, what="stolen", serials="SW 4", country="DK")
+    visit = making.a_visit(alice)
+    return [
+        f"/trade/consignments/{made}/",
+        f"/trade/consignments/{made}/acts/registered/",
+        f"/trade/consignments/{made}/acts/diverted/",
+        f"/trade/journeys/{visit}/acts/diverted/",
+        reverse("recoveries:case", args=[Case.objects.get().public_id]),
+        f"{reverse('bulk:new')}?act=registry.import_marked",
+        "/trade/declarations/",
+        f"/trade/declarations/{making.a_declaration(heidi)}/",
+    ]
+
+
+@pytest.mark.parametrize(("language", "width"), LOOKS)
+def test_pages_of_what_came_in_are_sound(
+    arrived: list[str], visitor: Callable[..., Visitor], language: str, width: int
+) -> None:
+    _look(arrived, visitor, language, width, "arrived", "heidi")
+
+
+@pytest.fixture
+def carried(peopled_db) -> list[str]:
+    """Pages: the list, a consignment that is under way with a replaced pistol and two missing, its forms; one that is packed."""
+    ivan, heidi = cast.actor("ivan"), cast.actor("heidi")
+    made, boxes, _guns = carrying.packed_consignment(6, 2)
+    exit_ = {"declaration": "MRN-26-0001", "exit_point": "North", "left_on": today()}
+    consignments.release(actor=heidi, consignment_id=made, **exit_)
+    seen = {"country": "DK", "by": "customs_abroad"}
+    observing.record(actor=heidi, consignment_id=made, leg="transit_entry", degree="seal_intact", **seen)
+    read = {"leg": "check", "degree": "serial_read", "seals": ["S-1"], "crate": boxes[0], **seen}
+    observing.record(actor=heidi, consignment_id=made, serials="BX00001\nBX00002\nZZ 9", **read)
+    observing.record(
+        actor=heidi,
+        consignment_id=made,
+        **{**read, "crate": boxes[1], "serials": "BX00004", "seals": ["S-7"]},
+        remark="Two crates were opened; the second seal was broken.",
+    )
+    other, (box,) = carrying.a_consignment(ivan, _more())
+    carrying.packed(ivan, box, carrying.a_stock(ivan, 2, first=70))
+    return [
+        "/trade/consignments/",
+        f"/trade/consignments/{made}/",
+        f"/trade/consignments/{made}/observations/new/?crate={boxes[0]}",
+        f"/trade/consignments/{other}/",
+        f"/trade/consignments/{other}/crates/new/",
+        f"/trade/consignments/{other}/goods/new/",
+        f"/trade/crates/{box}/acts/changed/",
+        f"{reverse('bulk:new')}?act=trade.item_packed&crate={box}",
+        "/trade/consignments/new/",
+    ]
+
+
+def _more() -> str:
+    """A second authorisation of the same exporter."""
+    alice, bob = cast.actor("alice"), cast.actor("bob")
+    company = Authorisation.objects.get().applicant
+    return carrying.an_authorisation(alice, bob, company, 5)
+
+
+@pytest.mark.parametrize(("language", "width"), LOOKS)
+def test_pages_of_consignments_are_sound(
+    carried: list[str], visitor: Callable[..., Visitor], language: str, width: int
+) -> None:
+    _look(carried, visitor, language, width, "consignment")

@@ -1,0 +1,169 @@
+"""What comes in: registered in one act by the numbers that were read, and the import marks that are due then (G8 of domain.md)."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from ifar.bulk import many
+from ifar.errors import IfarError, Refused
+from ifar.matters.models import Matter
+from ifar.registry.manufacture_inputs import MarkImports
+from ifar.registry.models import Firearm
+from ifar.registry.services.events import NewEvent, register_firearm
+from ifar.registry.services.manufacture import IMPORT_MARKED
+from ifar.trade.consignments import selectors as kept
+from ifar.trade.consignments.services import arriving, carried, consignments, packing
+from ifar.trade.models import Item
+from ifar.trade.services.writing import RECORDER, today
+from tests.acting import without_guards
+from tests.factories import a_firearm
+from tests.trade.carrying import (
+    a_consignment,
+    a_stock,
+    an_authorisation,
+    an_exporter,
+    an_import,
+    packed,
+    seen,
+)
+
+FIFTY = tuple(f"SW{number:03}" for number in range(50))
+
+
+@pytest.fixture
+def company(alice, bob, ivan):
+    return an_exporter(alice, bob, ivan)
+
+
+def marks(actor, made, day=None):
+    return kept.import_marks(kept.consignment_for(actor, made), day or today())[0]
+
+
+def test_g8_fifty_come_in_without_marks_and_fifty_marks_are_due(company, alice, bob, ivan, heidi):
+    made = an_import(alice, bob, company, ivan, FIFTY)
+    assert codes(lambda: arriving.register(actor=heidi, consignment_id=made, owner_kind="importer")) == {
+        "trade.register.none"
+    }
+    seen(heidi, made, FIFTY)
+    arriving.register(actor=heidi, consignment_id=made, owner_kind="importer")
+    found = Firearm.objects.filter(state="in_stock_importer")
+    told = found.values_list("make", "model", "calibre", "type", "owner", "custodian").distinct()
+    assert [found.count(), len(told)] == [50, 1]
+    assert told[0] == ("beretta", "beretta/92fs", "9x19", "pistol", ivan.agency, ivan.agency)
+    assert marks(heidi, made) == (50, 0, 0)
+    assert marks(heidi, made, today() + dt.timedelta(days=31)) == (0, 0, 50)
+    # Nothing is registered twice, and what is registered stays on its list.
+    with pytest.raises(Refused):
+        arriving.register(actor=heidi, consignment_id=made, owner_kind="importer")
+    consignments.reopen(actor=ivan, consignment_id=made, reason="A seal.")
+    item = kept.items_of(kept.consignment_for(ivan, made))[0]
+    assert codes(lambda: packing.unpack(actor=ivan, item_id=item.public_id)) == {"trade.registered"}
+    # Marks are recorded in a batch, and are done then.
+    batch = many.many_of(IMPORT_MARKED)
+    arms = [one.firearm for one in kept.items_of(kept.consignment_for(ivan, made))[:48]]
+    answers = batch.write(ivan, MarkImports(mark="XX", year=2026, maker="BERETTA", country="IT"), arms)
+    assert not [one.reasons for one in answers if one.reasons]
+    assert marks(heidi, made) == (2, 48, 0)
+
+
+def test_a_temporary_import_wants_no_mark(heidi):
+    details = {
+        "return_date": (today() + dt.timedelta(days=5)).isoformat(),
+        "purpose": "sport",
+        "country": "SE",
+    }
+    mark = ({"kind": "serial", "text": "VT 1"},)
+    event = NewEvent("temporarily_imported", details, identity={"type": "rifle"}, marks=mark)
+    made = Firearm.objects.get(public_id=register_firearm(actor=heidi, event=event).firearm)
+    assert [due["name"] for due in made.events.get().checks["deadlines"]] == ["re_export"]
+
+
+def test_what_was_declared_and_not_seen_is_not_registered(company, alice, bob, ivan, heidi):
+    """A declaration, a count and a consignee's word register nothing; a number that was read does, as it was read."""
+    made = an_import(alice, bob, company, ivan, ("AA001", "AA002", "AA003", "AAO04"))
+    seen(heidi, made, ["AA001"], degree="declared")
+    seen(heidi, made, ["AA002"], leg="receipt", by="consignee")
+    seen(heidi, made, ["AA003"], leg="exit", country="SE", by="customs_abroad")
+    with pytest.raises(Refused):
+        arriving.register(actor=heidi, consignment_id=made, owner_kind="importer")
+    seen(heidi, made, ["AA003", "AA004"], degree="counted", counted=4)
+    arriving.register(actor=ivan, consignment_id=made, owner_kind="importer")
+    items = {one.serial: one.firearm for one in kept.items_of(kept.consignment_for(ivan, made))}
+    assert [serial for serial, firearm in items.items() if firearm] == ["AA003", "AAO04"]
+    assert Firearm.objects.get(public_id=items["AAO04"]).marks.get(kind="serial").text == "AA004"
+
+
+def test_what_left_before_goes_on_with_its_life_and_a_double_is_a_matter(company, alice, bob, ivan, heidi):
+    away, (box,) = a_consignment(ivan, an_authorisation(alice, bob, company, 2))
+    guns = a_stock(ivan, 2, identity={"model": "beretta/92fs"})
+    packed(ivan, box, guns)
+    consignments.close(actor=ivan, consignment_id=away)
+    consignments.release(actor=heidi, consignment_id=away, declaration="D 1", left_on=today())
+    here = a_firearm(ivan, "HERE 1", state="in_stock_retail", identity={"model": "beretta/92fs"}).firearm
+    made = an_import(alice, bob, company, ivan, ("BX00001", "HERE 1", "NEW 1"))
+    seen(heidi, made, ["BX00001", "HERE 1", "NEW 1"])
+    arriving.register(actor=heidi, consignment_id=made, owner_kind="importer")
+    items = {one.serial: one.firearm for one in kept.items_of(kept.consignment_for(heidi, made))}
+    assert items == {"BX00001": guns[0], "HERE 1": "", "NEW 1": items["NEW 1"]}
+    assert items["NEW 1"] not in ("", here)
+    assert Firearm.objects.get(public_id=guns[0]).state == "in_stock_importer"
+    assert [one.cause.split()[0] for one in Matter.objects.filter(about=made)] == ["trade.on_record"]
+    assert marks(heidi, made) == (2, 0, 0)
+
+
+def test_the_database_registers_nothing_that_nobody_saw(company, alice, bob, ivan, heidi):
+    """Past the service: what was only declared has no record, and another firearm's record is not its own."""
+    made = an_import(alice, bob, company, ivan, ("SW 1",))
+    item, gun = Item.objects.get(), a_firearm(ivan, "SW 1", state="in_stock_retail").firearm
+    said = {"changes": {"firearm": gun}}
+    for code in ("trade.register.none", "trade.changed_meanwhile"):
+        with without_guards(RECORDER), pytest.raises(IfarError) as told, transaction.atomic():
+            RECORDER.record(heidi, "item", "registered", item, **said)
+        assert told.value.code == code
+        seen(heidi, made, ["SW 1"])
+
+
+def test_the_database_registers_only_the_number_that_was_read(company, alice, bob, ivan, heidi):
+    """Past the service: that something of a consignment was read says nothing of its other numbers."""
+    made = an_import(alice, bob, company, ivan, ("SW 1", "SW 2"))
+    seen(heidi, made, ["SW 1"], degree="counted", counted=2)
+    item, gun = Item.objects.get(serial="SW 2"), a_firearm(ivan, "SW 2", state="in_stock_retail").firearm
+    with without_guards(RECORDER), pytest.raises(IfarError) as told, transaction.atomic():
+        RECORDER.record(heidi, "item", "registered", item, changes={"firearm": gun})
+    assert told.value.code == "trade.register.none"
+
+
+def test_nothing_comes_in_under_the_number_of_a_consignment_on_whose_list_it_is_not(
+    company, alice, bob, ivan, heidi, monkeypatch
+):
+    """Whoever types the identifier of an import in force has no import authorised by it: refused by the service, and past it by the database."""
+    made = an_import(alice, bob, company, ivan, ("SW 1",))
+    seen(heidi, made, ["SW 1"])
+
+    def typed(text, serial):
+        details = {"owner_kind": "importer", "owner": ivan.agency, "country": "SE", "consignment": text}
+        mark = ({"kind": "serial", "text": serial},)
+        event = NewEvent("imported", details, identity={"type": "pistol"}, marks=mark)
+        return register_firearm(actor=ivan, event=event).firearm
+
+    for text in (made, f"{made[:5]}-{made[5:]}".lower()):
+        assert codes(lambda text=text: typed(text, "ZZ 1")) == {"registry.precondition.import_authorised"}
+    assert typed("Waybill 7", "ZZ 2")
+    monkeypatch.setattr(carried, "_is_listed", lambda *_asked: True)
+    past = transaction.savepoint_create()
+    typed(made, "ZZ 3")
+    with pytest.raises(IntegrityError, match="stands in no consignment"):
+        connection.check_constraints()
+    transaction.savepoint_rollback(past)
+    monkeypatch.undo()
+    arriving.register(actor=heidi, consignment_id=made, owner_kind="importer")
+    connection.check_constraints()
+
+
+def codes(act):
+    with pytest.raises(Refused) as told:
+        act()
+    return {one.code for one in told.value.reasons}

@@ -1,0 +1,104 @@
+"""Nobody who is barred from firearms is granted an authorisation; and without a row of a regime no time limit is extended."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from ifar.accounts.services import proposals
+from ifar.errors import Refused
+from ifar.parties.services import NewBar, enter_bar
+from ifar.trade import gate, selectors
+from ifar.trade.models import Authorisation
+from ifar.trade.services import authorisations, deciding
+from ifar.trade.services.writing import today
+from tests.conftest import sign_in
+from tests.factories import a_person
+from tests.trade.making import DAY, an_application, granted, ready
+
+pytestmark = pytest.mark.django_db
+NAME, BORN = "Zoran Petrovic", "1970-05-06"
+NUMBER = [{"kind": "national_id", "number": "ID-70-1"}]
+
+
+def a_bar(actor, **said):
+    known = {
+        "kind": "foreign_refusal",
+        "ground": "security",
+        "valid_from": "2026-01-01",
+        "issuer": "Police of Denmark",
+        "country": "DK",
+        "paper": "DK 1",
+    }
+    return enter_bar(actor=actor, new=NewBar(**{**known, **said}))
+
+
+def ask(actor, made, **said):
+    return deciding.propose_grant(
+        actor=actor, authorisation_id=made, valid_from=today(), valid_to=today() + DAY, reason="x", **said
+    )
+
+
+def test_a_barred_applicant_is_refused_whenever_the_bar_comes(alice, bob, nina):
+    applicant = a_person(alice, NAME, born=BORN, identity_numbers=NUMBER)
+    made, _consignee, _papers = ready(alice, bob, applicant=applicant)
+    asked = ask(alice, made)
+    a_bar(nina, party=a_person(nina, NAME, born=BORN, identity_numbers=NUMBER))
+    with pytest.raises(Refused) as refused:
+        proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
+    assert refused.value.code == "trade.barred"
+    page = sign_in("alice").get(f"/trade/authorisations/{made}/").content.decode()
+    assert "Police of Denmark" in page
+    assert 'name="valid_to"' not in page
+    assert Authorisation.objects.get(public_id=made).state == "examination"
+
+
+def test_of_whom_nobody_can_ask_nothing_is_granted(alice, bob):
+    made, _consignee, _papers = ready(alice, bob, applicant=a_person(alice, NAME, born=BORN))
+    blind = replace(alice, permissions=alice.permissions - {"parties:party:read"})
+    with pytest.raises(Refused) as refused:
+        ask(blind, made)
+    assert refused.value.code == "trade.applicant"
+
+
+def test_a_likely_bar_is_named_by_who_proposes_and_shown_to_who_decides(alice, bob, nina):
+    bar = a_bar(nina, described={"name": NAME, "born": BORN})
+    other = a_bar(nina, described={"name": "Somebody Else", "born": "1950-01-01"})
+    made, _consignee, _papers = ready(alice, bob, applicant=a_person(alice, NAME, born=BORN))
+    with pytest.raises(Refused) as refused:
+        ask(alice, made)
+    assert [one.code for one in refused.value.reasons] == ["trade.bar.unsaid"]
+    assert (
+        f'name="bars" value="{bar}"'
+        in sign_in("alice").get(f"/trade/authorisations/{made}/").content.decode()
+    )
+    asked = ask(alice, made, bars=[bar, other])
+    assert asked.payload["details"]["bars"] == [bar], "what was not told is not in the proposal"
+    assert "Somebody alike is barred" in sign_in("bob").get(f"/proposals/{asked.public_id}/").content.decode()
+    proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
+    assert Authorisation.objects.get(public_id=made).state == "in_force"
+
+
+def test_a_body_has_no_bars_and_nobody_has_none(alice, bob):
+    made, _consignee, _papers = ready(alice, bob)
+    granted(alice, bob, made)
+
+
+def test_without_a_row_no_term_is_extended(alice, bob):
+    made = an_application(alice)
+    with pytest.raises(Refused) as refused:
+        authorisations.prolong(actor=alice, authorisation_id=made, reason="x")
+    assert refused.value.code == "trade.term"
+    assert (
+        "Extend the time limit" not in sign_in("alice").get(f"/trade/authorisations/{made}/").content.decode()
+    )
+
+
+def test_terms_of_the_union_are_extended_as_its_regulations_say(db):
+    row = {**selectors.row_of(Authorisation(kind="export", from_state="FR", into_state="BR", purpose="sale"))}
+    rules = selectors.regimes()
+    assert gate.longest(row, rules, dt.date(2027, 1, 1), "FR") == 90
+    assert gate.longest(row, rules, dt.date(2029, 2, 12), "FR") == 110
+    assert gate.longest(row, rules, dt.date(2027, 1, 1), "BR") == 0

@@ -1,0 +1,419 @@
+"""Exporters in their own accounts: they apply, hand papers in, pack and prove; they see their own, and nothing that the office wrote for itself."""
+
+from __future__ import annotations
+
+import difflib
+import io
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import get_resolver
+
+from ifar import identifiers
+from ifar.errors import Forbidden, Invalid, NotFound, Refused
+from ifar.registry.models import Firearm
+from ifar.templatetags.days import day_words
+from ifar.trade.consignments.inputs import PackFirearms
+from ifar.trade.consignments.services import consignments as offices
+from ifar.trade.consignments.services import packing
+from ifar.trade.deliveries.services import deliveries
+from ifar.trade.models import Authorisation, Consignment, Crate, Delivery, Item, Journey, Paper, Party
+from ifar.trade.own import applications, consignments, journeys, selectors
+from ifar.trade.services import abroad, authorisations, deciding
+from ifar.trade.services.writing import today
+from tests import cast
+from tests.conftest import sign_in
+from tests.factories import a_licence, a_picture
+from tests.trade import making
+from tests.trade.carrying import a_consignment, a_stock, goods
+from tests.trade.exporting import Exporter, act, granted_to
+from tests.trade.making import DAY
+
+pytestmark = pytest.mark.django_db
+NOTES = ("SECRET-ADVICE", "SECRET-RISK", "SECRET-SUSPENDED", "SECRET-GRANT")
+"""What the office wrote for itself."""
+
+
+@pytest.fixture
+def exporter(alice):
+    return Exporter(alice, "Kestrel Trading", 1)
+
+
+@pytest.fixture
+def other(alice):
+    return Exporter(alice, "Another Trading", 11)
+
+
+@pytest.fixture
+def granted(alice, bob, exporter):
+    """An authorisation that the exporter asked for, with papers that they handed in."""
+    return granted_to(exporter, alice, bob)
+
+
+def test_an_exporter_applies_packs_and_proves(alice, bob, heidi, exporter, granted):
+    found = Authorisation.objects.get(public_id=granted)
+    assert (found.state, found.applicant, found.agency.public_id) == (
+        "in_force",
+        exporter.party,
+        alice.agency,
+    )
+    made = consignments.open_consignment(actor=exporter.actor, authorisation=granted)
+    crate = consignments.add_crate(actor=exporter.actor, consignment_id=made, number="1", seals=["S-1"])
+    told = consignments.pack(
+        actor=exporter.actor,
+        consignment_id=made,
+        crate=crate,
+        things=f"EX00001\n{exporter.guns[1]}\nEX00003\nNOBODY-1",
+    )
+    # The line allows two: the third is refused by name, and what is nobody's of theirs is not there.
+    assert [[one.code for one in line.reasons] for line in told] == [
+        [],
+        [],
+        ["trade.line_full"],
+        ["trade.firearm.unseen"],
+    ]
+    item = Item.objects.get(consignment__public_id=made, firearm=exporter.guns[1])
+    act(consignments.ITEM, "unpacked", exporter, item.public_id)
+    assert Firearm.objects.get(public_id=exporter.guns[1]).legal != "export_licensed"
+    act(consignments.CONSIGNMENT, "closed", exporter, made)
+    with pytest.raises(Forbidden):
+        deliveries.require(exporter.actor, "trade:delivery:confirm")
+    offices.release(actor=heidi, consignment_id=made, declaration="DE-1", left_on=today())
+    delivery = Delivery.objects.get(consignment=made)
+    file = consignments.keep_proof(
+        actor=exporter.actor, delivery_id=delivery.public_id, name="p.png", content=a_picture("white")
+    )
+    act(consignments.DELIVERY, "proved", exporter, delivery.public_id, proof="import_document", file=file)
+    # It is entered by them, and confirmed by nobody but the authority: they have no such act.
+    assert set(consignments.DELIVERY.all) == {"proved"}
+    delivery.refresh_from_db()
+    assert delivery.state == "awaited"
+    deliveries.confirm(actor=alice, delivery_id=delivery.public_id, received_on=today())
+    delivery.refresh_from_db()
+    assert delivery.state == "confirmed"
+
+
+def test_what_was_missing_is_supplied_and_the_desk_hears_of_it(alice, bob, exporter):
+    buyer = exporter.buyer()
+    made = exporter.draft(buyer)
+    act(applications.AUTHORISATION, "applied", exporter, made)
+    authorisations.find_incomplete(actor=alice, authorisation_id=made, missing="The end-use certificate.")
+    page = sign_in(exporter.user.username).get(f"/mine/transfers/authorisations/{made}/")
+    assert "The end-use certificate." in page.content.decode()
+    act(applications.AUTHORISATION, "supplied", exporter, made)
+    assert "waits" in sign_in("alice").get("/trade/").content.decode()
+    # Whether it is complete the office says: no act of theirs lets the clock run.
+    assert set(applications.AUTHORISATION.all) == {"changed", "applied", "supplied", "requested", "withdrawn"}
+    authorisations.complete(actor=alice, authorisation_id=made)
+    found = Authorisation.objects.get(public_id=made)
+    assert (found.state, found.supplied_on) == ("examination", None)
+    act(applications.AUTHORISATION, "withdrawn", exporter, made, reason="No longer needed.")
+
+
+def test_a_change_is_requested_and_the_office_decides(alice, bob, exporter, granted):
+    ask = {"request": "extension", "wish": "Until the end of next year."}
+    act(applications.AUTHORISATION, "requested", exporter, granted, **ask)
+    assert ask["wish"] in sign_in("alice").get(f"/trade/authorisations/{granted}/").content.decode()
+    deciding.decline(actor=alice, authorisation_id=granted, reply="The import authorisation ends before.")
+    page = sign_in(exporter.user.username).get(f"/mine/transfers/authorisations/{granted}/").content.decode()
+    assert "The import authorisation ends before." in page
+    with pytest.raises(Refused):
+        deciding.decline(actor=alice, authorisation_id=granted, reply="Twice.")
+
+
+def test_they_name_whom_they_know_and_nobody_else(alice, exporter, other):
+    of_office, of_other = making.a_party(alice, name="Somebody's buyer"), other.buyer("Other's buyer")
+    for party in (of_office, of_other, "T0000000000000"):
+        with pytest.raises(Invalid):
+            exporter.draft(party)
+    made = exporter.draft(exporter.buyer())
+    assert [one.public_id for one in selectors.parties_of(exporter.actor, alice.agency_id)] == [
+        Authorisation.objects.get(public_id=made).consignee
+    ]
+    for party in (of_office, of_other, "T0000000000000"):
+        with pytest.raises(Invalid):
+            exporter.hands_in(made, party, "import_authorisation", "SE")
+    with pytest.raises(NotFound):
+        applications.apply(
+            actor=exporter.actor,
+            of=other.party,
+            kind="export",
+            from_state="XX",
+            into_state="SE",
+            purpose="sale",
+        )
+
+
+def test_a_photograph_of_somebody_else_is_no_paper_of_theirs(alice, exporter, other):
+    buyer = exporter.buyer()
+    made = exporter.draft(buyer)
+    stranger = applications.keep_file(actor=other.actor, name="p.png", content=a_picture("black"))
+    with pytest.raises(Invalid):
+        applications.enter_paper(
+            actor=exporter.actor,
+            authorisation_id=made,
+            kind="import_authorisation",
+            country="SE",
+            consignee=buyer,
+            number="1",
+            issuer="M",
+            issued_on=today(),
+            expires_on=today(),
+            goods=list(goods(1)),
+            file=stranger,
+        )
+
+
+def test_what_the_office_of_a_book_packs_is_left_alone_from_the_account(alice, bob, ivan, exporter, granted):
+    """Also past the page, which does not offer it: neither the list, nor its crates, nor what is in them."""
+    a_licence(alice, bob, exporter.party, "dealer", book=ivan.agency)
+    made, (crate,) = a_consignment(ivan, granted)
+    packing.pack(ivan, PackFirearms(crate=crate), a_stock(ivan, 1))
+    item = Item.objects.get(consignment__public_id=made)
+    for offers, kind, subject, said in (
+        (consignments.ITEM, "unpacked", item.public_id, {}),
+        (consignments.CRATE, "changed", crate, {"number": "9", "seals": ["X"]}),
+        (consignments.CRATE, "removed", crate, {}),
+        (consignments.CONSIGNMENT, "closed", made, {}),
+        (consignments.CONSIGNMENT, "cancelled", made, {"reason": "x"}),
+    ):
+        with pytest.raises(Refused) as told:
+            act(offers, kind, exporter, subject, **said)
+        assert told.value.code == "trade.pack.other", kind
+    assert Consignment.objects.get(public_id=made).state == "packing"
+
+
+def test_firearms_of_others_answer_as_none(alice, exporter, other, granted):
+    made = consignments.open_consignment(actor=exporter.actor, authorisation=granted)
+    crate = consignments.add_crate(actor=exporter.actor, consignment_id=made, number="1", seals=["S-1"])
+    absent = identifiers.new("F", lambda size: b"\x07" * size)
+    told = consignments.pack(
+        actor=exporter.actor,
+        consignment_id=made,
+        crate=crate,
+        things=[other.guns[0], absent, "EX00011", "NONE-7"],
+    )
+    said = [re.sub(r"F[-\w ]+|EX00011|NONE-7", "X", str(one.reasons[0].message)) for one in told]
+    assert len(set(said)) == 1
+    assert not Item.objects.exists()
+
+
+# --- travellers --------------------------------------------------------------------------------------------------------
+
+
+def a_journey(exporter, arms, **said):
+    known = {"country": "SE", "purpose": "sport", "crosses_on": today(), "return_by": today() + 3 * DAY}
+    return journeys.announce(actor=exporter.actor, arms=arms, **{**known, **said})
+
+
+def test_a_traveller_announces_with_firearms_of_their_own_and_sees_the_day_of_return(
+    alice, bob, heidi, exporter, other
+):
+    browser = sign_in(exporter.user.username)
+    page = browser.get("/mine/transfers/journeys/new/").content.decode()
+    assert [one in page for one in (*exporter.guns, *other.guns)] == [True] * 3 + [False] * 3
+    absent = identifiers.new("F", lambda size: b"\x07" * size)
+    for stranger in (other.guns[0], absent):
+        with pytest.raises(Invalid) as refused:
+            a_journey(exporter, [exporter.guns[0], stranger])
+        assert [one.code for one in refused.value.reasons] == ["trade.journey.not_theirs"]
+    with pytest.raises(NotFound):
+        a_journey(exporter, exporter.guns[:1], of=other.party)
+    made = a_journey(exporter, exporter.guns[:2])
+    found = Journey.objects.get(public_id=made)
+    assert (found.holder, found.agency.public_id) == (exporter.party, alice.agency)
+    page = browser.get(f"/mine/transfers/journeys/{made}/").content.decode()
+    assert day_words(found.return_by) in page
+    assert sign_in(other.user.username).get(f"/mine/transfers/journeys/{made}/").status_code == 404
+    # Customs find it like any other; only the traveller, or the office, calls it off.
+    assert sign_in("heidi").get(f"/trade/journeys/{made}/").status_code == 200
+    act(journeys.JOURNEY, "withdrawn", exporter, made, reason="Ill.")
+    assert Journey.objects.get(public_id=made).state == "withdrawn"
+    assert set(journeys.JOURNEY.all) == {"withdrawn"}
+
+
+def test_a_traveller_names_an_authorisation_of_their_own(alice, exporter, other, granted):
+    absent = identifiers.new("T", lambda size: b"\x07" * size)
+    for stranger in (granted, absent):
+        with pytest.raises(Invalid):
+            a_journey(other, other.guns[:1], authorisation=stranger)
+    assert a_journey(exporter, exporter.guns[:1], authorisation=granted)
+
+
+# --- what they see, generated over every address and operation ---------------------------------------------------------
+
+_PLACE = re.compile(r"[(<{][^)>}]*[)>}]")
+
+
+_AN_ACT = {
+    "authorisations": "withdrawn", "papers": "corrected", "consignments": "closed", "crates": "changed", "packed": "unpacked", "journeys": "withdrawn",
+}  # fmt: skip
+
+
+def own_addresses():
+    """Every page and every operation of applicants' own transfers, with the type of record of its place."""
+    pages = [
+        f"/mine/transfers/{one.pattern}"
+        for resolver in get_resolver().url_patterns
+        if getattr(resolver, "namespace", "") == "own_trade"
+        for one in resolver.url_patterns
+    ]
+    from ifar.api import api
+
+    tree = api.get_openapi_schema()["paths"]
+    operations = [
+        (method, path)
+        for path, methods in tree.items()
+        for method in methods
+        if re.match(r"/api/mine/(transfer|consignment|crate|packed|deliver|parties-abroad|journey)", path)
+    ]
+    return [*(("get", one) for one in pages), *(("post", one) for one in pages), *operations]
+
+
+def records_of(exporter, alice, granted):
+    """What of an exporter stands in each place of an address."""
+    made = consignments.open_consignment(actor=exporter.actor, authorisation=granted)
+    crate = consignments.add_crate(actor=exporter.actor, consignment_id=made, number="1", seals=["S-1"])
+    consignments.pack(actor=exporter.actor, consignment_id=made, crate=crate, things=exporter.guns[:1])
+    delivery = making.a_delivery(alice, granted, days_ago=1)
+    journey = a_journey(exporter, exporter.guns[2:])
+    return {
+        "journeys": journey,
+        "authorisations": granted, "transfers": granted, "consignments": made, "crates": crate,
+        "packed": Item.objects.get(consignment__public_id=made).public_id, "deliveries": delivery,
+        "papers": Paper.objects.filter(authorisation__public_id=granted).first().public_id,
+        "transfer-papers": Paper.objects.filter(authorisation__public_id=granted).first().public_id,
+    }  # fmt: skip
+
+
+def filled(address, found):
+    """An address with the record of its place; None where it has none. An act stands for every act."""
+    parts = [one for one in address.replace("//", "/").split("/") if one]
+    said: list[str] = []
+    for number, part in enumerate(parts):
+        if not _PLACE.search(part):
+            said.append(part)
+        elif parts[number - 1] == "acts":
+            said.append(
+                _AN_ACT[parts[number - 2 - 1] if _PLACE.search(parts[number - 2]) else parts[number - 2]]
+            )
+        else:
+            said.append(found.get(parts[number - 1], "T0000000000000"))
+    return "/" + "/".join(said) + ("/" if address.endswith("/") else "")
+
+
+def test_another_exporter_sees_nothing_of_it_at_any_address(alice, bob, exporter, other, granted):
+    found = records_of(exporter, alice, granted)
+    absent = dict.fromkeys(found, identifiers.new("T", lambda size: b"\x07" * size))
+    addresses = own_addresses()
+    placed = [one for one in addresses if _PLACE.search(one[1])]
+    assert len(placed) > 25
+    browser = sign_in(other.user.username)
+    for method, address in placed:
+        answers = []
+        for ids in (found, absent):
+            where = filled(address, ids)
+            kind = {} if method == "get" else {"data": "{}", "content_type": "application/json"}
+            answer = getattr(browser, method)(where, **kind)
+            body = re.sub(r'[A-Za-z0-9]{64}|[0-9a-f]{32}|nonce="[^"]*"', "", answer.content.decode())
+            body = re.sub(r"\bT[0-9A-Z]{13}\b|T-[-0-9A-Z]+", "T", body)
+            answers.append((answer.status_code, body))
+        assert answers[0] == answers[1], (
+            method,
+            address,
+            *difflib.unified_diff(*(one[1].split() for one in answers), n=0),
+        )
+        assert answers[0][0] in (404, 422, 405), (method, address, answers[0][0])
+    lists = "".join(
+        browser.get(one).content.decode()
+        for one in (
+            "/mine/transfers/",
+            "/api/mine/transfers",
+            "/api/mine/consignments",
+            "/mine/transfers/new/",
+        )
+    )
+    assert not [one for one in found.values() if one in lists]
+    assert "Norrland" not in lists
+
+
+def test_the_exporter_sees_what_is_theirs_and_no_note_of_the_office(alice, bob, heidi, exporter, granted):
+    found = records_of(exporter, alice, granted)
+    making.a_party(alice, name="Hidden Party")
+    act(applications.AUTHORISATION, "requested", exporter, granted, request="extension", wish="x")
+    deciding.suspend(actor=alice, authorisation_id=granted, reason="SECRET-SUSPENDED")
+    browser = sign_in(exporter.user.username)
+    seen = ""
+    for method, address in own_addresses():
+        if method != "get":
+            continue
+        answer = browser.get(filled(address, found))
+        assert answer.status_code in (200, 302, 404, 405), address
+        seen += answer.content.decode()
+    for hidden in (
+        *NOTES,
+        "Hidden Party",
+        "No embargo; the end use is plausible.",
+        "Complete.",
+        "None known.",
+    ):
+        assert hidden not in seen, hidden
+    assert "Suspended" in seen
+    for word in ("risk", "screen", "advice"):
+        assert word not in seen.casefold(), word
+    # And every room of the office is closed to them, for their own things too.
+    for closed in (
+        f"/trade/authorisations/{granted}/",
+        f"/api/trade/authorisations/{granted}",
+        "/trade/",
+        "/api/trade/matches",
+    ):
+        assert browser.get(closed).status_code == 404
+
+
+def test_pages_pack_from_a_file_and_hand_papers_in(alice, exporter, granted):
+    browser = sign_in(exporter.user.username)
+    answer = browser.post(f"/mine/transfers/authorisations/{granted}/consignments/new/")
+    made = Consignment.objects.get().public_id
+    assert answer.url == f"/mine/transfers/consignments/{made}/"
+    browser.post(f"/mine/transfers/consignments/{made}/crates/new/", {"number": "7", "seals": "S-7"})
+    crate = Crate.objects.get()
+    assert crate.seals == ["S-7"]
+    rows = io.BytesIO(b"serial\nEX00001\nEX00002\nEX00011\n")
+    upload = SimpleUploadedFile("list.csv", rows.getvalue(), "text/csv")
+    answer = browser.post(
+        f"/mine/transfers/consignments/{made}/firearms/", {"crate": crate.public_id, "file": upload}
+    )
+    assert answer.status_code == 200
+    assert "EX00011" in answer.content.decode()
+    assert sorted(Item.objects.values_list("serial", flat=True)) == ["EX00001", "EX00002"]
+    said = {
+        "kind": "end_use_certificate",
+        "number": "E-1",
+        "issuer": "M",
+        "issued_on": today(),
+        "expires_on": today() + DAY,
+        "consignee": Party.objects.get().public_id,
+        "goods-0-type": "pistol",
+        "goods-0-quantity": "2",
+        "photograph": SimpleUploadedFile("p.png", a_picture("white")[0], "image/png"),
+    }
+    lacks = {name: value for name, value in said.items() if not name.startswith(("goods", "photograph"))}
+    answer = browser.post(f"/mine/transfers/authorisations/{granted}/papers/new/", lacks)
+    assert "Fill in at least one line." in answer.content.decode()
+    answer = browser.post(f"/mine/transfers/authorisations/{granted}/papers/new/", said)
+    assert answer.status_code == 302, answer.content.decode()[-3000:]
+    assert Paper.objects.filter(number="E-1", state="entered", entered_by=exporter.user.public_id).exists()
+
+
+def test_without_an_account_for_it_nothing_is_done(alice, bob, exporter, granted):
+    asked = {"kind": "export", "from_state": "XX", "into_state": "SE", "purpose": "sale"}
+    for who in (alice, bob, cast.actor("ivan")):
+        with pytest.raises(Forbidden):
+            applications.apply(actor=who, **asked)
+        with pytest.raises(Forbidden):
+            applications.AUTHORISATION.all["withdrawn"].do(actor=who, authorisation_id=granted, reason="x")
+    # And the services of the office stay shut for an account of theirs.
+    with pytest.raises(Forbidden):
+        abroad.enter_party(actor=exporter.actor, name="X", country="SE", deals=["buyer"])

@@ -1,0 +1,47 @@
+"""What verification says of earlier refusals: nothing of one that was answered, and each grant past one that was not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from ifar.trade.models import Authorisation
+from ifar.trade.services import deciding
+from tests import cast
+from tests.altered import Register, register_of
+from tests.databases import ground
+from tests.trade.making import a_party, granted, ready
+from tests.trade.test_refusals import a_denial, answered
+
+OPEN = "CREATE OR REPLACE FUNCTION trade_refusals(a jsonb, on_day date) RETURNS SETOF text LANGUAGE sql STABLE AS 'SELECT NULL::text WHERE false'"
+
+
+@pytest.fixture(scope="module")
+def desk(databases, peopled_template, django_db_setup, django_db_blocker) -> Iterator[Register]:
+    """An authorisation whose earlier refusal was answered; and one that was granted past a refusal of another record of its consignee."""
+    with (
+        ground(databases, peopled_template, django_db_blocker) as database,
+        django_db_blocker.unblock(),
+        register_of(database) as register,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        alice, bob = cast.actor("alice"), cast.actor("bob")
+        made, consignee, _papers = ready(alice, bob)
+        answered(alice, made, a_denial(bob, consignee))
+        granted(alice, bob, made)
+        with database.connect() as owner:
+            owner.execute(OPEN)
+            owner.commit()
+        patch.setattr(deciding.refusals, "against", lambda _found: [])
+        forced, _consignee, _papers = ready(alice, bob)
+        a_denial(bob, a_party(alice, name="NORRLAND VAPEN AB ", number=""), number="DK-9")
+        granted(alice, bob, forced)
+        yield register
+
+
+def test_a_grant_past_a_refusal_is_named_and_nothing_else(desk: Register, db) -> None:
+    forced = Authorisation.objects.order_by("id").values_list("public_id", flat=True)[1]
+    said = desk.says(of=("trade", "acts"))
+    assert {one.partition(", act")[0] for one in said} == {f"not_allowed authorisation {forced}"}
+    assert len(said) == 2  # what was refused to its consignee by the first record, and by the other one
