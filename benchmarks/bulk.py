@@ -20,12 +20,12 @@ import urllib.request
 from collections.abc import Callable
 from typing import Any, Final
 
-import psycopg
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.db import connection, transaction
 from playwright.sync_api import sync_playwright
 from stage import ROOT, results, running
+from stage.bulk import copied
 
 from ifar.accounts import sessions
 from ifar.accounts.models import User
@@ -45,7 +45,6 @@ MOST_SECONDS: Final = 60
 MOST_IN_BROWSER: Final = 90
 PORT: Final = 8391
 BACKEND: Final = "allauth.account.auth_backends.AuthenticationBackend"
-_FLOOR: Final = "CREATE TABLE {0} AS SELECT * FROM {1} LIMIT 0"
 _WORK: Final = "--work"
 _CHUNK: Final = "IFAR_BENCHMARK_CHUNK"
 LONGEST: Final = 1.5
@@ -162,27 +161,6 @@ def answering(site: str) -> None:
     raise TimeoutError(site)
 
 
-def copied() -> tuple[float, int]:
-    """The same entries and events through bare COPY: seconds, rows."""
-    rows, seconds = 0, 0.0
-    with (
-        psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as owner,
-        owner.cursor() as cursor,
-    ):
-        for table in ("registry_event", "ledger_entry"):
-            cursor.execute(_FLOOR.format(f"bench_{table}", table).encode())
-            with cursor.copy(f"COPY (SELECT * FROM {table}) TO STDOUT".encode()) as out:
-                data = b"".join(bytes(piece) for piece in out)
-            rows += data.count(b"\n")
-
-            def put(table: str = table, data: bytes = data) -> None:
-                with cursor.copy(f"COPY bench_{table} FROM STDIN".encode()) as into:
-                    into.write(data)
-
-            seconds += timed(put)[0]
-    return seconds, rows
-
-
 def checked(arms: int, first: str, second: str) -> None:
     """Every number stands on the register once, with three events, each with its entry, under its batch."""
     serials = Mark.objects.filter(kind="serial")
@@ -227,7 +205,7 @@ def main() -> None:
         seconds["preview of marking"], second = timed(lambda: begun(MARKED, MARKS, "\n".join(arms)))
         seconds["mark"], _ = timed(lambda: carrying.work(second, a_maker()))
         checked(asked.arms, first, second)
-        floor, rows = copied()
+        floor, rows = copied("registry_event", "ledger_entry")
     found = {
         "arms": asked.arms,
         "answered at each kill": kills,

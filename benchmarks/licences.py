@@ -52,10 +52,10 @@ _FAMILY: Final = "ARRAY['Diallo','Keita','Obi','Haddad','Petrov','Traore','Kovac
 
 BULK: Final = f"""
 INSERT INTO parties_party (id, public_id, kind, name, born, identity_numbers, contact, sex, country, registration, status, merged_into,
-                           erased, compartment, agency_id, n, last_event)
+                           state, compartment, agency_id, n, last_event)
 SELECT %(first)s + i, 'P' || lpad(i::text, 13, '0'), 'person',
        ({_GIVEN})[1 + i %% 14] || ' ' || ({_FAMILY})[1 + (i / 14) %% 14] || ' ' || to_hex(i), date '1940-01-01' + (i * 37) %% 24000,
-       jsonb_build_array(jsonb_build_object('kind', 'national_id', 'number', 'ID-' || i)), '{{}}', 'female', 'XX', '', 'active', '', '[]',
+       jsonb_build_array(jsonb_build_object('kind', 'national_id', 'number', 'ID-' || i)), '{{}}', 'female', 'XX', '', 'active', '', 'standing',
        'civilian', %(agency)s, 1, {_ENTRY}
 FROM generate_series(1, %(licences)s) AS i;
 INSERT INTO parties_namekey (party_id, folded, version, barred)

@@ -13,9 +13,10 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import login
@@ -31,6 +32,9 @@ CLIENTS: Final = 48
 """Connections that are kept open; more requests than these wait, and their waiting counts."""
 
 WORKERS: Final = 2
+type Asked = str | tuple[str, Mapping[str, str]]
+"""An address, or an address and the form that is sent there."""
+_CSRF: Final = "c" * 32
 
 
 def _free_port() -> int:
@@ -76,11 +80,13 @@ class Line:
 
     def __init__(self, port: int, token: str) -> None:
         self._port = port
-        self._headers = f"Host: 127.0.0.1:{port}\r\nCookie: {token}\r\nAccept-Language: en\r\n\r\n"
+        cookies = f"{token}; {settings.CSRF_COOKIE_NAME}={_CSRF}"
+        self._headers = f"Host: 127.0.0.1:{port}\r\nCookie: {cookies}\r\nAccept-Language: en\r\n"
         self._socket: socket.socket | None = None
+        self.answer = b""
 
-    def ask(self, path: str) -> int:
-        """Ask for `path` and read the whole answer; its status.
+    def ask(self, path: str, form: Mapping[str, str] | None = None) -> int:
+        """Ask for `path`, or send a form there, and read the whole answer, which is kept in `answer`; its status.
 
         Raises:
             OSError: the server cannot be reached.
@@ -89,7 +95,14 @@ class Line:
         if self._socket is None:
             self._socket = socket.create_connection(("127.0.0.1", self._port), timeout=30)
             self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self._socket.sendall(f"GET {path} HTTP/1.1\r\n{self._headers}".encode())
+        body = "" if form is None else urlencode({**form, "csrfmiddlewaretoken": _CSRF})
+        sent = (
+            f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n"
+            if body
+            else ""
+        )
+        how = "POST" if body else "GET"
+        self._socket.sendall(f"{how} {path} HTTP/1.1\r\n{self._headers}{sent}\r\n{body}".encode())
         got = bytearray()
         ends = length = 0
         while not ends or len(got) < ends + length:
@@ -100,6 +113,7 @@ class Line:
             if not ends and (at := got.find(b"\r\n\r\n")) >= 0:
                 ends = at + 4
                 length = int(got[:at].lower().split(b"\r\ncontent-length:")[1].split(b"\r\n")[0])
+        self.answer = bytes(got[ends:])
         return int(got[9:12])
 
     def close(self) -> None:
@@ -111,7 +125,7 @@ class Line:
 
 def open_loop(
     port: int,
-    paths: Sequence[str],
+    paths: Sequence[Asked],
     token: str,
     *,
     rate: float,
@@ -135,7 +149,8 @@ def open_loop(
             due = began + turn / rate
             time.sleep(max(due - time.perf_counter(), 0))
             try:
-                status = line.ask(paths[turn % len(paths)])
+                asked = paths[turn % len(paths)]
+                status = line.ask(asked) if isinstance(asked, str) else line.ask(*asked)
             except (OSError, ValueError, IndexError):
                 line.close()
                 status = 0
