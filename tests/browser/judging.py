@@ -41,6 +41,7 @@ FRAME: Final = "body > header.top, body > .body > nav.areas > .areas-inner"
 JUDGED: Final = f"""async ([number, rules]) => {{
     const judged = number === null ? document : opened[number].closed ? null : opened[number].document;
     if (judged === null) return null;
+    judged.defaultView.scrollTo({{ left: 0, top: 0, behavior: "instant" }});
     const known = globalThis.known ??= new Set();
     const frame = judged.querySelector(":modal") ? [] : [...judged.querySelectorAll("{FRAME}")];
     const prints = frame.map({PRINTED});
@@ -53,7 +54,9 @@ JUDGED: Final = f"""async ([number, rules]) => {{
     if (!found.violations.length) prints.forEach(print => known.add(print));
     return found.violations.flatMap(one => one.nodes.map(node => `${{one.id}}: ${{node.html.slice(0, 160)}}`));
 }}"""
-"""Only what is reported is worked out: where each element stands in the page is not, and only sounds and films are loaded for it.
+"""From the top of the page: what happens to lie half under the bar of the page as far as somebody scrolled is no barrier, and not the same in each run.
+
+Only what is reported is worked out: where each element stands in the page is not, and only sounds and films are loaded for it.
 
 The frame is judged once for each that there is; where a page has the very same, in the same place and size, only the rest is.
 """
