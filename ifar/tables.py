@@ -7,7 +7,7 @@ from typing import Any, override
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
-from django.db.migrations.operations.models import CreateModel
+from django.db.migrations.operations.models import AddConstraint, AddIndex, CreateModel
 from django.db.migrations.state import ProjectState
 
 
@@ -60,3 +60,31 @@ class CreateModels(Operation):
     @override
     def describe(self) -> str:
         return f"Create {len(self.models)} models"
+
+
+def together(operations: Sequence[Operation]) -> list[Operation]:
+    """The same operations, with the models made in a row by one, each with its indexes and constraints.
+
+    That is how `makemigrations` writes a table's first migration: each by itself, and Django makes all models anew for each of them.
+    """
+    made: list[Operation] = []
+    models: list[CreateModel] = []
+    for one in operations:
+        if isinstance(one, CreateModel):
+            if not models:
+                made.append(CreateModels(models))
+            models.append(one)
+            continue
+        of = next((model for model in models if _is_of(one, model)), None)
+        if of is None:
+            models = []
+            made.append(one)
+        elif isinstance(one, AddIndex):
+            of.options = of.options | {"indexes": [*of.options.get("indexes", ()), one.index]}
+        elif isinstance(one, AddConstraint):
+            of.options = of.options | {"constraints": [*of.options.get("constraints", ()), one.constraint]}
+    return made
+
+
+def _is_of(one: Operation, model: CreateModel) -> bool:
+    return isinstance(one, AddIndex | AddConstraint) and one.model_name.lower() == model.name.lower()

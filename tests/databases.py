@@ -158,7 +158,7 @@ class Databases:
         self.drop(unfinished)
         self._ask(sql.SQL("CREATE DATABASE {} OWNER ifar_owner").format(sql.Identifier(unfinished)))
         done = subprocess.run(
-            [sys.executable, "-m", "ifar.cli", "migrate", "--verbosity=0"],
+            [sys.executable, "-m", "ifar.cli", "migrate", "--verbosity=0", "--skip-checks"],
             env=os.environ | environment(self.addresses(unfinished)),
             capture_output=True,
             text=True,

@@ -114,6 +114,15 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(databases, "ifar-databases")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Before several processes begin, compile what each of them would compile."""
+    from tests import compiled
+
+    if getattr(session.config.option, "numprocesses", None):
+        compiled.compile_once(session.config)
+
+
 def pytest_unconfigure() -> None:
     """Remove this process's data folder."""
     shutil.rmtree(HOMES / str(os.getpid()), ignore_errors=True)

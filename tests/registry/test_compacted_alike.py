@@ -1,5 +1,6 @@
 """The search answers alike whether marks are new, settled or half of them settled: random registers, random questions of every sort."""
 
+import os
 import random
 from collections.abc import Iterator
 
@@ -27,7 +28,10 @@ SIGNS = (
     "𝟙𝔸北京12",
     "12?*A",
 )
-FIREARMS, QUESTIONS = 250, 250
+THOROUGH = "EVERY_CASE" in os.environ
+"""Whether as much is asked as was for each change of the search: `make scale`."""
+FIREARMS, QUESTIONS, OF_MARKS = (250, 250, 1) if THOROUGH else (250, 80, 4)
+"""How many there are, how many questions of every sort, and of how many marks one is misread and looked for."""
 
 
 def a_text(rng: random.Random) -> str:
@@ -146,7 +150,7 @@ def test_the_answers_are_the_same_whether_none_some_or_all_marks_settled(registe
         else:
             assert again == before, one
     monkeypatch.setattr(compacted, "AT_ONCE", 20_000)
-    for text, firearm in held:
+    for text, firearm in held[::OF_MARKS]:
         errors = rng.randrange(3)
         read = misread(text, rng, errors)
         if not 6 <= len(keys_of(text).folded) <= 16 or set("?*") & set(text) or len(keys_of(read).folded) < 6:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
+from django.apps import apps
 from django.core.management import CommandParser, call_command, get_commands
 from django.core.management.base import CommandError
 from django.core.management.commands import migrate
@@ -49,7 +51,7 @@ class Command(migrate.Command):
         with connection.cursor() as cursor:
             _check_version(cursor)
             make_roles(cursor)
-        with self._check_what_is_new(options):
+        with self._check_what_is_new(options), _exchanged_models_known():
             super().handle(*args, **options)
         if options["plan"] or options["check_unapplied"] or options["app_label"]:
             return
@@ -82,6 +84,17 @@ class Command(migrate.Command):
             yield
         finally:
             pre_migrate.disconnect(check)
+
+
+@contextmanager
+def _exchanged_models_known() -> Iterator[None]:
+    """Which setting exchanges a model stays as it is while migrations are carried out; Django asks all models for each reference of each."""
+    known = functools.cache(apps.get_swappable_settings_name)
+    vars(apps)["get_swappable_settings_name"] = known
+    try:
+        yield
+    finally:
+        del vars(apps)["get_swappable_settings_name"]
 
 
 def _check_version(cursor: CursorWrapper) -> None:

@@ -6,6 +6,8 @@ import django.db.models.deletion
 import django.db.models.fields.json
 from django.db import migrations, models
 
+from ifar.tables import together
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -866,3 +868,4 @@ class Migration(migrations.Migration):
             ),
         ),
     ]
+    operations = together(operations)
