@@ -1,8 +1,8 @@
-"""What an application costs, for its own page and for the decision: licensing asks here (`licensing/paying.py`)."""
+"""What a record costs, for its own page and for its decision: licensing asks here (`licensing/paying.py`), and the apps above."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from django.urls import reverse
@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from ifar.cashier import labels, money, selectors
 from ifar.cashier.models import Payment
+from ifar.cashier.owed import Owed
 from ifar.cashier.services.writing import today
-from ifar.licensing import application
 from ifar.licensing.models import Application
 from ifar.licensing.paying import Charge
 from ifar.reference import selectors as reference
@@ -24,26 +24,33 @@ def shown(amount: Decimal, currency: str) -> str:
 
 
 def charges_of(found: Application) -> Sequence[Charge]:
-    """The fee of an application: paid, waived, or open; one that is open stops a grant where its rule says so."""
-    paid = selectors.payments_of([found.public_id]).get(found.public_id, [])
-    if settled := next((one for one in paid if one.state in selectors.SETTLED), None):
-        return [_settled(settled)]
-    rule = selectors.due_with(found, today())
+    """The fee of an application for a licence."""
+    return charges([selectors.owed_by(found)])
+
+
+def charges(owed: Iterable[Owed]) -> list[Charge]:
+    """What is owed: paid, waived, or open; one that is open stops what its rule says."""
+    return [found for one in owed if (found := _charge(one)) is not None]
+
+
+def _charge(owed: Owed) -> Charge | None:
+    if paid := selectors.settled_by(owed):
+        return _settled(paid)
+    rule = selectors.rule_of(owed, today())
     if rule is None:
-        return []
-    is_open = found.state in application.OPEN
-    return [
-        Charge(
-            title=reference.words("fee_act").get(rule.act, rule.act),
-            state=_("Not paid"),
-            tone="warn" if is_open else "",
-            amount=shown(rule.amount, rule.currency),
-            article=rule.article,
-            url=reverse("cashier:pay", args=(found.public_id,)) if is_open else "",
-            permission="cashier:payment:take",
-            stops=rule.stops and is_open,
-        )
-    ]
+        return None
+    return Charge(
+        title=reference.words("fee_act").get(rule.act, rule.act),
+        state=_("Not paid"),
+        tone="warn" if owed.is_open else "",
+        amount=shown(rule.amount, rule.currency),
+        article=rule.article,
+        url=f"{reverse('cashier:pay', args=(owed.about,))}?act={rule.act}" if owed.is_open else "",
+        permission="cashier:payment:take",
+        stops=rule.stops if owed.is_open else "no",
+        reference=owed.about if owed.is_open else "",
+        code=rule.act,
+    )
 
 
 def _settled(found: Payment) -> Charge:
@@ -55,5 +62,8 @@ def _settled(found: Payment) -> Charge:
         article="",
         url=reverse("cashier:payment", args=(found.public_id,)),
         permission="cashier:fee:read",
-        stops=False,
+        stops="no",
+        code=found.act,
+        settled=found.state,
+        receipt=found.receipt,
     )

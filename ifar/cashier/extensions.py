@@ -5,7 +5,7 @@ from __future__ import annotations
 from ifar.accounts import descriptions
 from ifar.accounts.services import proposals
 from ifar.acts import forms, registration
-from ifar.cashier import charging, picturing, replay
+from ifar.cashier import charging, owed, picturing, replay, selectors, unpaid_replay
 from ifar.cashier.acts import ACTS
 from ifar.cashier.selectors import payments_for
 from ifar.cashier.services import cards, identity, likenesses, payments, tills
@@ -14,6 +14,7 @@ from ifar.documents.labels import LANGUAGES
 from ifar.ledger import sources
 from ifar.licensing import paying
 from ifar.parties import erasing, identifying, page_sections
+from ifar.reference import selectors as reference
 
 
 def connect() -> None:
@@ -30,6 +31,24 @@ def connect() -> None:
     descriptions.provide("cashier", *told, parties=False)
     for kind in ("waived", "reduced", "refunded"):
         descriptions.provide(f"cashier.payment_{kind}", *told, parties=True)
+    owed.provide(
+        "G",
+        owed.Thing(
+            selectors.owed_for_application,
+            selectors.waiting_applications,
+            "licensing:application",
+            lambda: reference.words("licence_kind"),
+        ),
+    )
+    owed.provide(
+        "L",
+        owed.Thing(
+            selectors.owed_for_licence,
+            lambda _actor: (),
+            "licensing:licence",
+            lambda: reference.words("licence_kind"),
+        ),
+    )
     paying.provide(charging.charges_of)
     validity.provide("J", payments.fallen_since)
     visibility.provide("J", payments_for)
@@ -39,3 +58,4 @@ def connect() -> None:
     erasing.provide_follower(likenesses.follow_erasure)
     identifying.provide(identity.look_up, identity.is_on)
     sources.provide_replay(replay.MONEY)
+    sources.provide_replay(unpaid_replay.UNPAID)

@@ -1,4 +1,4 @@
-"""What an act costs on a day: the rule that speaks most exactly of the kind of licence and of the applicant. Pure.
+"""What an act costs on a day: the rule that speaks most exactly of the kind of licence or authorisation and of the applicant. Pure.
 
 Fees stand in domestic law; the table of rules (`fee_rule`) is a country's own, each with its legal ground. Pure.
 """
@@ -13,8 +13,14 @@ from typing import Final
 
 PURPOSES: Final = {"new": "application", "renewal": "renewal"}
 """What an application is for -> the act whose fee is due with it."""
-ONCE: Final = frozenset(PURPOSES.values())
+TRANSFER: Final = "transfer"
+"""The act whose fee is due with an application for an authorisation of an international transfer."""
+ONCE: Final = frozenset({*PURPOSES.values(), TRANSFER})
 """Acts that are paid once for one thing; a card may be asked for again and again."""
+REQUESTS: Final = {"amendment": "transfer_amendment", "extension": "transfer_extension"}
+"""What an applicant asks for of an authorisation in force -> the act whose fee is due with it, each time it is asked for."""
+OF_RECORDS: Final = ONCE | frozenset(REQUESTS.values())
+"""Acts of which the record says when they are due: nobody asks for them at the counter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +28,9 @@ class Rule:
     """One rule of the table.
 
     Attributes:
-        kinds, holders: kinds of licence and of applicant that it is about; empty for all.
+        kinds, holders: kinds of licence or authorisation and of applicant that it is about; empty for all.
         amount: in whole smallest units of `currency` (ISO 4217); zero where nothing is due.
-        stops: whether nothing is granted before it is paid.
+        stops: what waits until it is paid (`reference.columns.STOPS`).
         valid_from, valid_to: its first and its last day; None without one.
         version: of the list when it was read.
     """
@@ -35,14 +41,14 @@ class Rule:
     holders: frozenset[str]
     amount: Decimal
     currency: str
-    stops: bool
+    stops: str
     article: str
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
     version: int = 1
 
     def speaks(self, act: str, kind: str, holder: str, day: dt.date) -> bool:
-        """Whether it is about this act, for this kind of licence and of applicant, on this day."""
+        """Whether it is about this act, for this kind of licence or authorisation and of applicant, on this day."""
         return (
             self.act == act
             and (not self.kinds or kind in self.kinds)

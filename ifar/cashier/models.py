@@ -34,7 +34,7 @@ def _compartment(record_type: str) -> models.CheckConstraint:
 
 
 class Payment(Kept):
-    """A fee that was paid or waived, once and whole. `about` is what it was due for (an application, a licence).
+    """A fee that was paid or waived, once and whole. `about` is what it was due for (an application, a licence, an authorisation).
 
     `act` is the code of what the fee is for, `rule` that of the fee's rule in the version `rule_version` of its list. Of a waiver `way`,
     `till` and `receipt` are empty and `line` is NULL; `refunded` is how much of it was paid back.
@@ -66,7 +66,7 @@ class Payment(Kept):
             ),
             models.UniqueConstraint(
                 fields=["about", "act"],
-                condition=Q(state__in=["paid", "waived"], act__in=["application", "renewal"]),
+                condition=Q(state__in=["paid", "waived"], act__in=["application", "renewal", "transfer"]),
                 name="cashier_payment_once",
             ),
         ]

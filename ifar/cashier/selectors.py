@@ -17,6 +17,7 @@ from ifar.accounts.models import Execution, Proposal
 from ifar.cashier import fees, labels
 from ifar.cashier.models import Card, Count, Delivery, Likeness, Line, Payment, Till
 from ifar.cashier.numbers import Range
+from ifar.cashier.owed import Owed
 from ifar.errors import NotFound
 from ifar.licensing import application
 from ifar.licensing.models import Application
@@ -76,10 +77,56 @@ def _rules(version: int, _loaded_at: dt.datetime | None) -> Sequence[fees.Rule]:
     ]
 
 
-def due_with(found: Application, day: dt.date) -> fees.Rule | None:
-    """The fee of an application: by the rules of the day on which it was handed in, or of today while it is a draft."""
-    on = found.submitted_on or day
-    return fees.due(rules(), fees.PURPOSES[found.purpose], found.kind, found.applicant_kind, on)
+def rule_of(owed: Owed, day: dt.date) -> fees.Rule | None:
+    """The rule of what is owed: by those of the day on which it was handed in, or of today while it is a draft."""
+    return fees.due(rules(), owed.act, owed.kind, owed.holder, owed.on or day)
+
+
+def owed_by(found: Application) -> Owed:
+    """What may be owed for an application for a licence."""
+    return Owed(
+        about=found.public_id,
+        payer=found.applicant,
+        compartment=found.compartment,
+        agency=found.agency.public_id,
+        act=fees.PURPOSES[found.purpose],
+        kind=found.kind,
+        holder=found.applicant_kind,
+        on=found.submitted_on,
+        is_open=found.state in application.OPEN or found.state == "granted",
+    )
+
+
+def owed_for_application(actor: Actor, about: str) -> list[Owed]:
+    """The same of one that an actor may see.
+
+    Raises:
+        NotFound: there is none for this actor.
+    """
+    return [owed_by(records.application_for(actor, about))]
+
+
+def owed_for_licence(actor: Actor, about: str) -> list[Owed]:
+    """What may be asked for of a licence that an actor may see, as often as it is wanted.
+
+    Raises:
+        NotFound: there is none for this actor.
+    """
+    held = records.licence_for(actor, about)
+    acts = sorted({rule.act for rule in rules()} - fees.OF_RECORDS)
+    return [
+        Owed(
+            about=about,
+            payer=held.holder,
+            compartment=held.compartment,
+            agency=held.agency.public_id,
+            act=act,
+            kind=held.kind,
+            holder=held.holder_kind,
+            once=False,
+        )
+        for act in acts
+    ]
 
 
 # Payments ---------------------------------------------------------------------------------------------------------------
@@ -107,13 +154,35 @@ def payments_of(abouts: Collection[str]) -> Mapping[str, list[Payment]]:
     return found
 
 
-def waiting(actor: Actor) -> QuerySet[Application]:
-    """The open applications of the actor's desk for which nothing was paid or waived yet; whether a fee is due the rule says."""
-    if not may(actor, "cashier:fee:read"):
-        return Application.objects.none()
-    paid = Payment.objects.filter(about=OuterRef("public_id"), state__in=SETTLED)
+_SINCE: Final = """
+SELECT p.id FROM cashier_payment p JOIN cashier_event e ON e.record_type = 'payment' AND e.subject = p.public_id AND e.n = 1
+JOIN ledger_entry l ON l.entry = e.id WHERE p.about = %s AND p.act = %s AND p.state IN ('paid', 'waived') AND l.id > %s ORDER BY p.id DESC LIMIT 1
+"""
+
+
+def settled_by(owed: Owed) -> Payment | None:
+    """The payment or the waiver by which what is owed once is settled, whoever asks."""
+    if not owed.once:
+        return None
+    if not owed.since:
+        paid = Payment.objects.filter(about=owed.about, act=owed.act, state__in=SETTLED)
+        return paid.order_by("-id").first()
+    return next(iter(Payment.objects.raw(_SINCE, [owed.about, owed.act, owed.since])), None)
+
+
+MOST: Final = 100
+"""As many of one kind of record as are looked through for what waits to be paid."""
+
+
+def waiting_applications(actor: Actor) -> list[Owed]:
+    """What may be owed for the open applications of the actor's desk for which nothing was paid or waived yet; the rule says whether a fee is due."""
     found = records.applications_for(actor).filter(agency=actor.agency_id, state__in=sorted(application.OPEN))
-    return found.filter(~Exists(paid)).order_by("-id")
+    return [owed_by(one) for one in found.filter(~Exists(settling())).order_by("-id")[:MOST]]
+
+
+def settling() -> QuerySet[Payment]:
+    """The payments and waivers by which something is settled, of each record of an outer query."""
+    return Payment.objects.filter(about=OuterRef("public_id"), state__in=SETTLED)
 
 
 # Tills ------------------------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from django.db import transaction
 from PIL import Image, ImageDraw, ImageFont
 
 from ifar.accounts.services import proposals
-from ifar.demonstration import transfers
+from ifar.demonstration import cashier, transfers
 from ifar.demonstration.cashier import LATIN
 from ifar.demonstration.licences import on_duty
 from ifar.demonstration.transfers import nothing_known
@@ -145,6 +145,8 @@ def _applied(
         goods=goods,
     )
     authorisations.apply(actor=clerk, authorisation_id=made)
+    if company:
+        cashier.pay(clerk, made, 1)
     authorisations.complete(actor=clerk, authorisation_id=made)
     return made
 

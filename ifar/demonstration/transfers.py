@@ -60,6 +60,7 @@ def load(officers: Mapping[str, Actor]) -> None:
         company = _exporter(clerk, head, police, officers["maker"])
         accounts.open_for(clerk, company, EXPORTER, "en", name="Rana Adler")
         authorisation = _granted(clerk, head, company)
+        _asked_anew(clerk, company)
         guns = [_pistol(clerk, officers["maker"], _serial(n)) for n in range(PIECES)]
     _under_way(officers["maker"], officers["customs"], authorisation, guns)
 
@@ -100,6 +101,7 @@ def _granted(clerk: Actor, head: Actor, company: str) -> str:
         goods=WORTH,
     )
     authorisations.apply(actor=clerk, authorisation_id=made)
+    cashier.pay(clerk, made, 3)
     authorisations.complete(actor=clerk, authorisation_id=made)
     picture = papers.keep_file(actor=clerk, name="paper.png", content=[_picture()])
     for kind, country, number, issuer in PAPERS:
@@ -133,6 +135,21 @@ def _granted(clerk: Actor, head: Actor, company: str) -> str:
     )
     proposals.decide(actor=head, proposal=asked.public_id, verdict="approve")
     return made
+
+
+def _asked_anew(clerk: Actor, company: str) -> None:
+    """Another export that the company asks for: its fee waits to be paid at the counter."""
+    made = authorisations.draft(
+        actor=clerk,
+        kind="export",
+        from_state="XX",
+        into_state="XV",
+        purpose="sale",
+        applicant=company,
+        through=ROUTE,
+        goods=WORTH,
+    )
+    authorisations.apply(actor=clerk, authorisation_id=made)
 
 
 def nothing_known(made: str) -> dict[str, WeighCriterion]:

@@ -9,8 +9,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.utils.translation import gettext_lazy as _
+
 from ifar.errors import Reason
 from ifar.licensing.models import Application
+from ifar.reference.columns import STOPS
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,11 @@ class Charge:
         amount: with its currency.
         article: its legal ground.
         url: where it is paid, or was; `permission` opens that page.
-        stops: whether nothing is granted while it stands so.
+        stops: what waits while it stands so (`reference.columns.STOPS`).
+        reference: the number that whoever pays has to say; empty where nothing can be paid.
+        code: the code of what it is for.
+        settled: `paid` or `waived`; empty where it is neither.
+        receipt: the public identifier of the paper.
     """
 
     title: Any
@@ -32,7 +39,28 @@ class Charge:
     article: str
     url: str
     permission: str
-    stops: bool
+    stops: str
+    reference: str = ""
+    code: str = ""
+    settled: str = ""
+    receipt: str = ""
+
+    def stops_step(self, step: str) -> bool:
+        """Whether a step waits for it. A decision waits for what the completeness of the application waits for, too."""
+        return self.stops == step or (self.stops, step) == (STOPS[1], STOPS[2])
+
+    @property
+    def waits(self) -> Any:
+        """What waits for it, in words; empty where nothing does."""
+        return WAITS.get(self.stops, "")
+
+
+WAITS: Final = {
+    "completeness": _("The application is not found complete before the fee is paid or waived."),
+    "decision": _("Nothing is granted before it is paid or waived."),
+    "issuing": _("Nothing is issued before the fee is paid or waived."),
+}
+"""What waits for a fee, in words."""
 
 
 Provider = Callable[[Application], Sequence[Charge]]
@@ -49,10 +77,15 @@ def charges(found: Application) -> list[Charge]:
     return [one for provider in _providers for one in provider(found)]
 
 
-def against(found: Application) -> tuple[Reason, ...]:
-    """What unpaid fees say against a grant."""
+def against(found: Application, step: str = "decision") -> tuple[Reason, ...]:
+    """What unpaid fees say against a grant, or against issuing what was granted."""
+    return unpaid("licensing.unpaid", charges(found), step)
+
+
+def unpaid(code: str, some: Sequence[Charge], step: str) -> tuple[Reason, ...]:
+    """A refusal for each fee that has to be paid before a step and is not."""
     return tuple(
-        Reason("licensing.unpaid", article=one.article, params={"amount": one.amount})
-        for one in charges(found)
-        if one.stops
+        Reason(code, article=one.article, params={"amount": one.amount})
+        for one in some
+        if one.stops_step(step)
     )

@@ -257,6 +257,14 @@ def paper_for(mine: Iterable[Own], public_id: str) -> Paper:
     return _found(papers_of(mine).filter(public_id=public_id).first())
 
 
+def receipts_of(payer: str, some: Collection[str]) -> set[str]:
+    """Which of some receipts bear the name of who pays, under any of their records."""
+    if not some:
+        return set()
+    found = Paper.objects.filter(holder__in=records_of(payer), compartment="civilian", public_id__in=some)
+    return set(found.values_list("public_id", flat=True))
+
+
 def what_is_asked(application: str) -> str:
     """What the office asks of the applicant while the clock stands; empty where nothing is left of its words."""
     with connection.cursor() as cursor:

@@ -48,6 +48,10 @@ READ_ON: Final[Mapping[str, tuple[str, ...]]] = {
     "more_days": LEGS[:3],
 }
 """Column of a regime -> the legs on which it says something: what is written on another one would be read by nobody."""
+STOPS: Final = ("no", "completeness", "decision", "issuing")
+"""What waits until a fee is paid or waived: nothing; that an application is found complete, and the decision with it; the decision; the papers."""
+TRANSFERS: Final = ("export", "import", "transit", "brokering")
+"""Kinds of authorisations of international transfers of which a fee may speak, beside kinds of licences."""
 RISKS: Final = ("prohibition", "criterion")
 """What a row of the risk assessment is: what forbids a transfer whatever else is said, or what is weighed."""
 SIGN_KINDS: Final = (
@@ -160,12 +164,13 @@ _effect = _one_of("suspends", "ends")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """How a cell is read, whether it must say something, and which list it refers to (`several`: with `|` between the codes)."""
+    """How a cell is read, whether it must say something, which list it refers to (`several`: with `|` between the codes), and which codes it knows `also`."""
 
     read: Read = _text
     needed: bool = False
     refers: str = ""
     several: bool = False
+    also: tuple[str, ...] = ()
 
 
 _STATES: Final = Column(_codes, refers="country", several=True)
@@ -271,11 +276,11 @@ COLUMNS: Final[Mapping[str, Mapping[str, Column]]] = {
     },
     "fee_rule": {
         "act": Column(needed=True, refers="fee_act"),
-        "kinds": Column(_codes, refers="licence_kind", several=True),
+        "kinds": Column(_codes, refers="licence_kind", several=True, also=TRANSFERS),
         "holders": Column(_codes, refers="party_kind", several=True),
         "amount": Column(_amount, needed=True),
         "currency": Column(_currency, needed=True),
-        "stops": Column(_yes_no, needed=True),
+        "stops": Column(_one_of(*STOPS), needed=True),
         "article": Column(needed=True),
     },
     "duty_term": {

@@ -237,7 +237,8 @@ def _references(name: str, row: Row) -> Iterator[tuple[str, str, str]]:
         code = row.fields.get(column)
         if spec.refers and code:
             for one in str(code).split("|") if spec.several else (str(code),):
-                yield column, name if spec.refers == "own" else spec.refers, one
+                if one not in spec.also:
+                    yield column, name if spec.refers == "own" else spec.refers, one
     if name == "model":
         yield "code", "make", row.code.partition("/")[0]
     if name in ADDITIONS:

@@ -389,10 +389,10 @@ class EligibilityGround(Listed):
 
 
 class FeeRule(Listed):
-    """What an act costs: which kinds of licence and of applicant (codes between `|`; empty: any), how much, on which ground.
+    """What an act costs: which kinds of licence or authorisation and of applicant (codes between `|`; empty: any), how much, on which ground.
 
-    `amount` is text with a decimal point, as it was loaded, and is read as a decimal; `currency` by ISO 4217. `stops` says whether
-    nothing is granted before it is paid.
+    `amount` is text with a decimal point, as it was loaded, and is read as a decimal; `currency` by ISO 4217. `stops` says what
+    waits until it is paid (`columns.STOPS`).
     """
 
     code = models.CharField(primary_key=True, max_length=60)
@@ -402,7 +402,7 @@ class FeeRule(Listed):
     holders = models.CharField(max_length=60, blank=True)
     amount = models.CharField(max_length=16)
     currency = models.CharField(max_length=3)
-    stops = models.BooleanField()
+    stops = models.CharField(max_length=12)
     article = models.CharField(max_length=120)
 
 

@@ -8,13 +8,14 @@ from ifar.accounts import descriptions, read_log_labels
 from ifar.accounts.services import proposals
 from ifar.acts import forms, registration
 from ifar.bulk import many
+from ifar.cashier import owed
 from ifar.documents import extracts, validity, visibility
 from ifar.ledger import sources
 from ifar.matters import found
 from ifar.parties import erasing
 from ifar.reference import selectors as reference
 from ifar.registry import facts
-from ifar.trade import labels, replay, risk_replay, selectors
+from ifar.trade import charging, labels, replay, risk_replay, selectors
 from ifar.trade.acts import ACTS
 from ifar.trade.consignments import labels as consignment_labels
 from ifar.trade.consignments import offline as consignments_offline
@@ -36,6 +37,9 @@ from ifar.trade.services import authorisations, deciding, issued, writing
 def connect() -> None:
     """Answer every extension point, once, when the programs start."""
     registration.provide(ACTS)
+    owed.provide(
+        "T", owed.Thing(charging.owed_for, charging.waiting, "trade:authorisation", lambda: labels.KINDS)
+    )
     sources.provide_replay(replay.GATE)
     sources.provide_replay(journey_replay.CROSSED)
     sources.provide_replay(journey_replay.ABROAD)

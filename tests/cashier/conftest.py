@@ -16,8 +16,8 @@ from tests.databases import Database, ground
 
 TABLE = (
     "code,act,kinds,holders,amount,currency,stops,article,source\n"
-    "licence,application,,,25.00,EUR,yes,Fees Act art. 3,Fees Act\n"
-    "collector,application,collector,,60.50,EUR,yes,Fees Act art. 4,Fees Act\n"
+    "licence,application,,,25.00,EUR,decision,Fees Act art. 3,Fees Act\n"
+    "collector,application,collector,,60.50,EUR,decision,Fees Act art. 4,Fees Act\n"
     "renewed,renewal,,,10.00,EUR,no,Fees Act art. 5,Fees Act\n"
     "card_lost,duplicate_card,,,7.20,EUR,no,Fees Act art. 6,Fees Act\n"
 )

@@ -22,7 +22,7 @@ def a_rule(code: str = "all", **said) -> Rule:
         "holders": frozenset(),
         "amount": Decimal("25.00"),
         "currency": "EUR",
-        "stops": True,
+        "stops": "decision",
         "article": "Fees Act art. 3",
     }
     return Rule(code, **{**given, **said})

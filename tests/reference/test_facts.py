@@ -129,6 +129,11 @@ def test_models_have_a_type_and_the_world_is_there(sheets):
         ),
         ({"serial_style": "code,shapes,confidence,make,source\nx,##,high,nobody,us\n"}, "leads_nowhere", 2),
         ({"lists": "list,mode\nmake,destroy\n"}, "not_allowed", 2),
+        (
+            {"fee_rule": "code,act,amount,currency,stops,article,source\nx,card,1.00,EUR,yes,art. 1,us\n"},
+            "not_allowed",
+            2,
+        ),
     ],
 )
 def test_each_mistake_is_named_with_its_line(files, what, line):
@@ -137,6 +142,15 @@ def test_each_mistake_is_named_with_its_line(files, what, line):
     for problem in problems:
         assert str(problem.line) in said(problem) or problem.line == 1
         assert f"{problem.file}.csv" in said(problem)
+
+
+def test_a_fee_speaks_of_kinds_of_transfers_too_and_of_no_others():
+    acts = "code,label_en,source\ntransfer,Transfer,us\n"
+    rule = (
+        "code,act,kinds,amount,currency,stops,article,source\nx,transfer,export|exprt,1.00,EUR,no,art. 1,us\n"
+    )
+    problems = read_folder(folder(fee_act=acts, fee_rule=rule)).problems
+    assert [(one.file, one.what, one.value) for one in problems] == [("fee_rule", "leads_nowhere", "exprt")]
 
 
 def test_every_kind_of_mistake_has_its_words():

@@ -36,7 +36,7 @@ router = Router(tags=["cashier"])
 @router.get(
     "/fees/{about}",
     response=FeeOut,
-    summary="What is due for an application, or for an act on a licence",
+    summary="What is due for a record, or for an act on a licence",
     operation_id="open_fee",
 )
 def fee(

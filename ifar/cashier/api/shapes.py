@@ -42,13 +42,13 @@ class CashierMadeOut(Schema):
 
 
 class FeeOut(Schema):
-    """What is due for something, and whether it is paid or waived."""
+    """What is due for something, and whether it is paid or waived; `stops` is what waits for it: `no`, `completeness`, `decision`, `issuing`."""
 
     act: str
     amount: str
     currency: str
     article: str
-    stops: bool
+    stops: str
     rule_version: int
     state: Literal["due", "paid", "waived"]
     payment: str

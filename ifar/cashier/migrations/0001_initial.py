@@ -267,7 +267,8 @@ class Migration(migrations.Migration):
                             ),
                             models.UniqueConstraint(
                                 condition=models.Q(
-                                    ("act__in", ["application", "renewal"]), ("state__in", ["paid", "waived"])
+                                    ("act__in", ["application", "renewal", "transfer"]),
+                                    ("state__in", ["paid", "waived"]),
                                 ),
                                 fields=("about", "act"),
                                 name="cashier_payment_once",

@@ -24,14 +24,13 @@ from ifar.cashier import fees, labels, money, selectors
 from ifar.cashier.acts import WAYS
 from ifar.cashier.inputs import PayBack
 from ifar.cashier.models import Payment, Till
+from ifar.cashier.owed import Owed, thing_of
 from ifar.cashier.services import tills
 from ifar.cashier.services.writing import RECORDER, today
 from ifar.documents import services as documents
 from ifar.documents.kinds import LANGUAGES
 from ifar.documents.models import Paper
-from ifar.errors import Conflict, Forbidden, Reason
-from ifar.licensing import application
-from ifar.licensing.selectors import records
+from ifar.errors import Conflict, Forbidden, NotFound, Reason
 from ifar.parties.selectors import language_of
 from ifar.parties.services.naming import names_of
 from ifar.reference import selectors as reference
@@ -43,43 +42,58 @@ WAIVED: Final = "cashier.payment_waived"
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """What somebody owes for something: the thing, who pays, by which rule."""
+    """What somebody owes for something, and by which rule."""
 
-    about: str
-    payer: str
-    compartment: str
-    agency: str
+    of: Owed
     rule: fees.Rule
+
+    @property
+    def about(self) -> str:
+        """The thing."""
+        return self.of.about
+
+    @property
+    def payer(self) -> str:
+        """Who pays."""
+        return self.of.payer
+
+    @property
+    def compartment(self) -> str:
+        """Of the thing."""
+        return self.of.compartment
 
 
 def charge_for(actor: Actor, about: str, act: str = "") -> Charge:
-    """What is due for an application, or for an act on a licence (`card`, `duplicate_card` …), that the actor may see.
+    """What is due for a record that the actor may see; of a licence for the act that is said (`card`, `duplicate_card` …).
+
+    Where a record owes several fees and none is said, it is the first that nobody settled.
 
     Raises:
         NotFound: there is no such thing for this actor.
+        Invalid: this is nothing that such a record costs.
         Refused: nothing is due for it.
     """
-    if about.startswith("G"):
-        of = records.application_for(actor, about)
-        rule = selectors.due_with(of, today()) if of.state in application.OPEN else None
-        payer, compartment, agency = of.applicant, of.compartment, of.agency.public_id
-    else:
-        held = records.licence_for(actor, about)
-        if act in fees.ONCE or not act:
-            raise RECORDER.invalid(Reason("cashier.act", field="act"))
-        rule = fees.due(selectors.rules(), act, held.kind, held.holder_kind, today())
-        payer, compartment, agency = held.holder, held.compartment, held.agency.public_id
-    if rule is None:
+    thing = thing_of(about)
+    if thing is None:
+        raise NotFound("cashier.not_found", labels.of("cashier.not_found"))
+    said = thing.owed(actor, about)
+    # What is asked for again and again is named; of what a record owes by itself it says which.
+    asked = [one for one in said if one.act == act or (not act and one.once)]
+    if not asked:
+        raise RECORDER.invalid(Reason("cashier.act", field="act"))
+    due = [
+        Charge(one, rule)
+        for one in asked
+        if one.is_open and (rule := selectors.rule_of(one, today())) is not None
+    ]
+    if not due:
         raise RECORDER.refused(Reason("cashier.nothing_due"))
-    return Charge(about, payer, compartment, agency, rule)
+    return next((one for one in due if not settled(one)), due[0])
 
 
 def settled(charge: Charge) -> Payment | None:
     """The payment or the waiver by which a charge that is due once is settled."""
-    if charge.rule.act not in fees.ONCE:
-        return None
-    paid = selectors.payments_of([charge.about]).get(charge.about, [])
-    return next((one for one in paid if one.state in selectors.SETTLED), None)
+    return selectors.settled_by(charge.of)
 
 
 def _owed(actor: Actor, about: str, act: str) -> Charge:
@@ -114,7 +128,7 @@ def take_payment(
     reference: str = "",
     language: str = "",
 ) -> str:
-    """Take the whole fee for an application, or for an act on a licence; returns the payment's public identifier.
+    """Take the whole fee for a record, or for an act on a licence; returns the payment's public identifier.
 
     A receipt is issued with it: a paper that verifies on the public page.
 
@@ -278,8 +292,7 @@ def _ground(name: str, code: str) -> None:
 def carry_out_waiver(actor: Actor, proposal: Proposal) -> None:
     """Waive what was approved, unless it was paid meanwhile."""
     decided = proposal.payload["details"]
-    act = "" if decided["act"] in fees.ONCE else decided["act"]
-    charge = _owed(actor, decided["about"], act)
+    charge = _owed(actor, decided["about"], decided["act"])
     if _charged(charge) != {name: value for name, value in decided.items() if name != "ground"}:
         raise RECORDER.changed_meanwhile()
     if any(

@@ -10,7 +10,7 @@ from django.utils import timezone
 from ifar.acts.recorder import Recorder
 from ifar.cashier.acts import ACTS
 
-RECORDER: Final = Recorder(ACTS)
+RECORDER: Final = Recorder(ACTS, conflicts={"it is paid or waived": "cashier.settled"})
 
 
 def today() -> dt.date:

@@ -8,6 +8,7 @@ DECLARE
     wrong text;
 BEGIN
     IF e.record_type = 'payment' AND e.kind IN ('paid', 'waived') THEN
+        PERFORM cashier_hold(is_now ->> 'about');
         rule := cashier_owed(is_now);
         -- A table of fees that was loaded anew meanwhile is shown before anybody pays by it.
         IF (SELECT l.version FROM reference_codelist l WHERE l.name = 'fee_rule') IS DISTINCT FROM (is_now ->> 'rule_version')::integer THEN
@@ -15,6 +16,9 @@ BEGIN
         ELSIF rule.code IS NULL OR rule.code IS DISTINCT FROM is_now ->> 'rule' OR rule.amount::numeric IS DISTINCT FROM (is_now ->> 'amount')::numeric
            OR rule.currency IS DISTINCT FROM is_now ->> 'currency' OR rule.act IS DISTINCT FROM is_now ->> 'act' THEN
             wrong := 'no rule asks for this amount';
+        ELSIF EXISTS (SELECT FROM cashier_charged(is_now ->> 'about', is_now ->> 'act') c
+                      WHERE c.act = is_now ->> 'act' AND c.since > 0 AND cashier_settled(is_now ->> 'about', c.act, c.since)) THEN
+            wrong := 'it is paid or waived';
         ELSIF e.kind = 'waived' THEN
             -- Everybody who stands for the act: who wrote it, who said yes to it, and for whom they stood in.
             IF EXISTS (SELECT FROM cashier_event o JOIN ledger_entry l ON l.entry = o.id JOIN cashier_payment p ON p.public_id = o.subject
@@ -36,6 +40,7 @@ BEGIN
             END IF;
         END IF;
     ELSIF e.record_type = 'payment' THEN
+        PERFORM cashier_hold(was ->> 'about');
         IF (is_now ->> 'refunded')::numeric <> (was ->> 'refunded')::numeric + (e.details ->> 'amount')::numeric
            OR (e.details ->> 'amount')::numeric <= 0
            OR (e.kind = 'refunded') <> ((is_now ->> 'refunded')::numeric = (was ->> 'amount')::numeric) THEN

@@ -9,12 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ifar import identifiers
 from ifar.accounts.selectors import people
 from ifar.acts.forms import form_of, submitted
-from ifar.cashier import labels, selectors
+from ifar.cashier import labels, owed, selectors
 from ifar.cashier.charging import shown
 from ifar.cashier.inputs import OpenTill
 from ifar.cashier.models import Payment, Till
@@ -27,6 +28,12 @@ from ifar.reference import selectors as reference
 from ifar.rights import Actor, may, require
 
 SHOWN: Final = 25
+BEFORE: Final = {
+    "completeness": gettext_lazy("before it is complete"),
+    "decision": gettext_lazy("before a decision"),
+    "issuing": gettext_lazy("before it is issued"),
+}
+"""Before what a fee is paid."""
 
 
 @require_GET
@@ -58,24 +65,28 @@ def day(request: HttpRequest) -> HttpResponse:
 
 
 def _waiting(actor: Actor) -> list[dict[str, Any]]:
-    """The open applications of my desk whose fee is not settled; the rules are read once."""
+    """What waits at my desk and whose fee is not settled; the rules are read once."""
     due = [
-        (one, rule)
-        for one in selectors.waiting(actor)[: SHOWN * 4]
-        if (rule := selectors.due_with(one, today())) is not None
+        (one, rule, thing.kinds())
+        for thing in owed.things()
+        for one in (thing.waiting(actor) if may(actor, "cashier:fee:read") else ())
+        if (rule := selectors.rule_of(one, today())) is not None
     ][:SHOWN]
-    names = names_of(actor, {one.applicant for one, _ in due}, act="cashier.day.list", object="applications")
-    kinds, acts = reference.words("licence_kind"), reference.words("fee_act")
+    names = names_of(
+        actor, {one.payer for one, _rule, _kinds in due}, act="cashier.day.list", object="applications"
+    )
+    acts = reference.words("fee_act")
     return [
         {
             "one": one,
-            "applicant": names.get(one.applicant, ""),
+            "payer": names.get(one.payer, ""),
             "kind": kinds.get(one.kind, one.kind),
             "act": acts.get(rule.act, rule.act),
             "amount": shown(rule.amount, rule.currency),
-            "stops": rule.stops,
+            "waits": BEFORE.get(rule.stops, ""),
+            "page": address_of(one.about),
         }
-        for one, rule in due
+        for one, rule, kinds in due
     ]
 
 
@@ -126,8 +137,8 @@ def begin(request: HttpRequest) -> HttpResponse:
 
 def address_of(about: str) -> str:
     """The page of what a fee is about."""
-    route = "licensing:application" if about.startswith("G") else "licensing:licence"
-    return reverse(route, args=(about,))
+    thing = owed.thing_of(about)
+    return reverse(thing.page, args=(about,)) if thing else ""
 
 
 def shown_id(public_id: str) -> str:

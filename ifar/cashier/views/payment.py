@@ -25,6 +25,7 @@ from ifar.cashier.views.day import address_of
 from ifar.documents.labels import LANGUAGES
 from ifar.documents.request_form import own_language
 from ifar.form_errors import actor_of
+from ifar.licensing.paying import WAITS
 from ifar.licensing.selectors import records
 from ifar.parties.selectors import language_of
 from ifar.parties.services.naming import names_of
@@ -35,7 +36,7 @@ from ifar.typed import whole_number
 
 def _acts() -> list[tuple[str, str]]:
     """What a fee on a licence may be for."""
-    known = {rule.act for rule in selectors.rules()} - fees.ONCE
+    known = {rule.act for rule in selectors.rules()} - fees.OF_RECORDS
     return [(one.code, one.words) for one in reference.choices("fee_act") if one.code in known]
 
 
@@ -82,6 +83,7 @@ def _head(actor: Actor, charge: payments.Charge) -> dict[str, Any]:
     names = names_of(actor, {charge.payer}, act="cashier.payment.read", object=charge.about)
     return {
         "charge": charge,
+        "waits": WAITS.get(rule.stops, ""),
         "about_url": address_of(charge.about),
         "payer": names.get(charge.payer, ""),
         "what": reference.words("fee_act").get(rule.act, rule.act),

@@ -17,8 +17,8 @@ from ifar.accounts.services import reads
 from ifar.documents import services as documents
 from ifar.documents.models import Paper
 from ifar.errors import Reason
-from ifar.licensing import licence
-from ifar.licensing.models import Licence
+from ifar.licensing import licence, paying
+from ifar.licensing.models import Application, Licence
 from ifar.licensing.selectors import records
 from ifar.licensing.services.applications import today
 from ifar.licensing.services.writing import RECORDER
@@ -46,7 +46,7 @@ def issue_about_licence(
 
     Raises:
         NotFound: there is no such licence for this actor.
-        Refused: it is not in force, its holder has no name any more, or no purpose is stated.
+        Refused: it is not in force, its holder has no name any more, a fee has to be paid first, or no purpose is stated.
         Invalid: see `ifar.documents.services.issue_paper`.
     """
     require(actor, "documents:paper:issue")
@@ -55,6 +55,9 @@ def issue_about_licence(
     found = records.licence_for(actor, licence_id)
     if kind not in possible_papers(found):
         raise RECORDER.refused(Reason("licensing.paper.ground"))
+    asked = Application.objects.select_related("agency").filter(public_id=found.application).first()
+    if asked is not None and (reasons := paying.against(asked, "issuing")):
+        raise RECORDER.refused(*reasons)
     return documents.issue_paper(
         actor=actor,
         kind=kind,

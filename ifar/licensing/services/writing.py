@@ -36,5 +36,6 @@ RECORDER: Final = _Recorder(
         "a visit of it waits": "licensing.round.waits",
         "another one follows in its stratum": "licensing.changed_meanwhile",
         "the applicant is barred": "licensing.changed_meanwhile",
+        "a fee is not paid": "licensing.changed_meanwhile",
     },
 )

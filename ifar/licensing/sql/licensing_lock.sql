@@ -17,6 +17,7 @@ BEGIN
         PERFORM FROM licensing_finding f WHERE f.public_id = changes ->> 'finding' FOR UPDATE;
     ELSIF record_type = 'application' AND kind = 'granted' THEN
         PERFORM FROM licensing_application a WHERE a.public_id = subject FOR UPDATE;
+        PERFORM cashier_hold(subject);
         -- Nobody is barred while the grant is decided: whoever enters a bar locks the record that it is about.
         PERFORM FROM parties_party p WHERE p.public_id = ANY (licensing_records((
             SELECT a.applicant FROM licensing_application a WHERE a.public_id = subject))) ORDER BY p.public_id FOR SHARE;

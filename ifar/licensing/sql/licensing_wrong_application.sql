@@ -29,6 +29,9 @@ BEGIN
         IF EXISTS (SELECT FROM unnest(string_to_array(rule.checks, '|')) AS c
                    WHERE was -> 'checks' -> c ->> 'answer' IS DISTINCT FROM 'passed') THEN
             RETURN 'its checklist is not complete';
+        ELSIF cashier_unpaid(was ->> 'public_id', CASE was ->> 'purpose' WHEN 'renewal' THEN 'renewal' ELSE 'application' END, 'decision',
+                             (at AT TIME ZONE 'UTC')::date) IS NOT NULL THEN
+            RETURN 'a fee is not paid';
         -- Who is merely alike is for people to judge; a bar of the applicant's own record ends by being lifted, which takes two.
         ELSIF EXISTS (SELECT FROM parties_bar b WHERE b.party = ANY (licensing_records(was ->> 'applicant')) AND b.state = 'standing'
                       AND b.valid_from <= (at AT TIME ZONE 'UTC')::date

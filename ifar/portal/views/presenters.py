@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from ifar.accounts.notices import Words
-from ifar.licensing import application, holding, licence, offer
+from ifar.licensing import application, holding, licence, offer, paying
 from ifar.licensing import labels as licensing
 from ifar.licensing.attached import Attached
 from ifar.licensing.models import Application, Licence, Offer, Removal
@@ -144,7 +144,15 @@ def whole_application(one: Application) -> dict[str, Any]:
         "asked": selectors.what_is_asked(one.public_id) if one.state == "waiting" else "",
         "grounds": [labels.refusal_words(code) for code in one.grounds],
         "state_code": state,
+        "charges": fees(paying.charges(one), one.applicant),
     }
+
+
+def fees(charges: Iterable[paying.Charge], payer: str) -> list[dict[str, Any]]:
+    """What something costs, with the receipt where it bears the name of who pays."""
+    some = list(charges)
+    theirs = selectors.receipts_of(payer, {one.receipt for one in some if one.receipt})
+    return [{"said": one, "receipt": one.receipt if one.receipt in theirs else ""} for one in some]
 
 
 def offers(found: Sequence[Offer], mine: Sequence[Own]) -> list[dict[str, Any]]:

@@ -186,7 +186,7 @@ class Migration(migrations.Migration):
                         ("holders", models.CharField(blank=True, max_length=60)),
                         ("amount", models.CharField(max_length=16)),
                         ("currency", models.CharField(max_length=3)),
-                        ("stops", models.BooleanField()),
+                        ("stops", models.CharField(max_length=12)),
                         ("article", models.CharField(max_length=120)),
                     ],
                     options={

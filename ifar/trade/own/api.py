@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from ninja import Field, File, Router, Schema, Status
@@ -12,7 +12,10 @@ from ninja.files import UploadedFile
 from ifar.acts.edges import operations
 from ifar.files.uploads import arrived
 from ifar.form_errors import actor_of
+from ifar.licensing.paying import Charge
 from ifar.portal.views.entering import enter
+from ifar.portal.views.presenters import fees
+from ifar.trade import charging
 from ifar.trade.api import FileKeptOut, GoodsOut, LegOut
 from ifar.trade.consignments import selectors as packed
 from ifar.trade.consignments.api import CrateOut, PackedOut, crate_of, packed_of
@@ -78,6 +81,19 @@ class OwnTransferListed(Schema):
     state: str
 
 
+class OwnTransferFeeOut(Schema):
+    """A fee of an authorisation; `stops` is what waits for it, `reference` the number to say where it is paid, `receipt` the paper."""
+
+    act: str
+    title: str
+    amount: str
+    article: str
+    state: Literal["due", "paid", "waived"]
+    stops: str
+    reference: str
+    receipt: str
+
+
 class OwnTransferOut(OwnTransferListed):
     """An authorisation whole, as its applicant is told of it."""
 
@@ -98,6 +114,7 @@ class OwnTransferOut(OwnTransferListed):
     ground: str
     papers: list[OwnTransferPaperOut]
     deliveries: list[OwnDeliveryOut]
+    fees: list[OwnTransferFeeOut]
     n: int
 
 
@@ -163,6 +180,17 @@ def _listed(found: Authorisation) -> dict[str, Any]:
     return {**said, "id": found.public_id, "expired": found.is_over(today())}
 
 
+def _fee(said: Charge, receipt: str) -> dict[str, Any]:
+    plain = {name: getattr(said, name) for name in ("amount", "article", "stops", "reference")}
+    return {
+        **plain,
+        "act": said.code,
+        "title": str(said.title),
+        "state": said.settled or "due",
+        "receipt": receipt,
+    }
+
+
 def transfer_of(found: Authorisation) -> dict[str, Any]:
     """An authorisation as it stands for its applicant."""
     return {
@@ -170,6 +198,7 @@ def transfer_of(found: Authorisation) -> dict[str, Any]:
         **{name: getattr(found, name) for name in _ON_TRANSFER},
         "papers": [paper_of(one) for one in papers_of(found)],
         "deliveries": [delivery_of(one) for one in found.deliveries.order_by("id")],
+        "fees": [_fee(**one) for one in fees(charging.charges_of(found), found.applicant)],
     }
 
 

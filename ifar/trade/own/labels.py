@@ -39,6 +39,10 @@ PAPERS: Final[Mapping[str, Any]] = {
 }
 REFUSALS: Final[Mapping[str, Any]] = {
     "trade.request": _("Choose what is asked for."),
+    "trade.unpaid": _("The fee of %(amount)s is not paid. Take it at the counter first, or have it waived."),
+    "trade.unpaid.meanwhile": _(
+        "A fee is not paid, or was paid back meanwhile. Look at the fee, then repeat."
+    ),
     "trade.pack.several": _(
         "Several firearms of yours bear this number. Scan the label of the one that is packed."
     ),

@@ -20,7 +20,7 @@ from ifar.parties.selectors import parties_for
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, compartments_of, require
 from ifar.tracing.directory import where_here
-from ifar.trade import gate, inputs, labels, selectors
+from ifar.trade import charging, gate, inputs, labels, selectors
 from ifar.trade import risk as risk_of
 from ifar.trade.acts import KINDS_OF, STATE
 from ifar.trade.inputs import GoodsLine, Through, WeighCriterion
@@ -257,14 +257,15 @@ def complete(*, actor: Actor, authorisation_id: str, expected_n: int | None = No
 
     Raises:
         NotFound: there is no such authorisation for this actor.
-        Refused: it says not even which goods go to whom.
+        Refused: it says not even which goods go to whom, or a fee has to be paid first.
     """
     require(actor, WRITE)
     found = fetch(actor, authorisation_id, expected_n)
     if not (found.goods and found.consignee):
         raise RECORDER.refused(Reason("trade.empty"))
-    day = today()
-    row, rules = selectors.row_of(found), selectors.regimes()
+    if reasons := charging.against(found, "completed"):
+        raise RECORDER.refused(*reasons)
+    day, row, rules = today(), selectors.row_of(found), selectors.regimes()
     days = gate.term(row, rules, day, found.agency.country, DAYS)
     # What was extended before something was found missing stays extended, as far as the law lets it be today.
     days = max(days, min(found.days or 0, gate.longest(row, rules, day, found.agency.country)))

@@ -20,7 +20,7 @@ from ifar.acts.recorder import to_json
 from ifar.errors import Reason
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, require
-from ifar.trade import gate, inputs, selectors
+from ifar.trade import charging, gate, inputs, selectors
 from ifar.trade.acts import GATED, STATE
 from ifar.trade.consignments import selectors as kept
 from ifar.trade.deliveries.services import deliveries
@@ -75,6 +75,8 @@ def _ask(actor: Actor, found: Authorisation, kind: str, decision: Mapping[str, A
     RECORDER.state_after("authorisation", kind, found.state)
     if kind in GATED and (reasons := refusing(found, decision, today())):
         raise RECORDER.refused(*reasons)
+    if unpaid := charging.against(found, kind):
+        raise RECORDER.refused(*unpaid)
     return proposals.propose(
         actor=actor,
         act=f"trade.authorisation_{kind}",
@@ -95,6 +97,8 @@ def carry_out(actor: Actor, proposal: Proposal) -> None:
         raise RECORDER.refused(*reasons)
     if kind == "granted" and (reasons := not_assessed(found)):
         raise RECORDER.refused(*reasons)
+    if unpaid := charging.against(found, kind):
+        raise RECORDER.refused(*unpaid)
     said = decided.get("bars", ())
     if kind == "granted" and (reasons := barred.against(barred.told_of(actor, found), said)):
         raise RECORDER.refused(*reasons)
@@ -141,7 +145,7 @@ def propose_grant(
 
     Raises:
         NotFound: there is no such authorisation for this actor.
-        Refused: something that the law wants is not there, each with its article; or the risk is not assessed, or overrides.
+        Refused: something that the law wants is not there, each with its article; the risk is not assessed, or overrides; or a fee is not paid.
         Invalid: it would end before it begins.
     """
     require(actor, PROPOSE)

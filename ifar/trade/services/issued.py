@@ -21,7 +21,7 @@ from ifar.errors import Reason
 from ifar.parties.services.naming import names_of
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, require
-from ifar.trade import selectors
+from ifar.trade import charging, selectors
 from ifar.trade.models import Authorisation
 from ifar.trade.services.writing import RECORDER, WRITE, today
 
@@ -48,7 +48,7 @@ def issue_about_authorisation(
 
     Raises:
         NotFound: there is no such authorisation for this actor.
-        Refused: another office keeps it; it is not in force; it names nobody who receives the goods; or no purpose is stated.
+        Refused: another office keeps it; it is not in force; it names nobody who receives the goods; a fee has to be paid first; or no purpose is stated.
         Invalid: see `ifar.documents.services.issue_paper`.
     """
     require(actor, "documents:paper:issue")
@@ -59,6 +59,8 @@ def issue_about_authorisation(
         raise RECORDER.refused(Reason("trade.other_office"))
     if kind not in possible_papers(found):
         raise RECORDER.refused(Reason("trade.issued.ground"))
+    if reasons := charging.against_issuing(found):
+        raise RECORDER.refused(*reasons)
     return documents.issue_paper(
         actor=actor,
         kind=kind,

@@ -22,6 +22,7 @@ RECORDER: Final = Recorder(
     ACTS,
     conflicts={
         "the gate is shut": "trade.gate",
+        "a fee is not paid": "trade.unpaid.meanwhile",
         "the authorisation says too little": "trade.gate",
         "an earlier delivery is not verified": "trade.gate.delivery",
         "an earlier refusal is not answered": "trade.refusal.open",

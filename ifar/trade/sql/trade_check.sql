@@ -12,6 +12,12 @@ BEGIN
         RETURN trade_check_delivery(e, is_now, written);
     ELSIF e.record_type = 'journey' THEN
         RETURN trade_journey_check(e.kind, was, is_now, written);
+    ELSIF e.record_type = 'authorisation' AND e.kind IN ('completed', 'granted') AND cashier_unpaid(
+        e.subject, 'transfer', CASE e.kind WHEN 'granted' THEN 'decision' ELSE 'completeness' END, day) IS NOT NULL THEN
+        RETURN 'a fee is not paid';
+    ELSIF e.record_type = 'authorisation' AND e.kind IN ('amended', 'extended')
+        AND cashier_unpaid(e.subject, 'transfer_' || (was ->> 'request'), 'decision', day) IS NOT NULL THEN
+        RETURN 'a fee is not paid';
     ELSIF e.record_type = 'authorisation' AND e.kind IN ('granted', 'resumed', 'amended', 'extended') THEN
         IF '' IN (is_now ->> 'from_state', is_now ->> 'into_state', is_now ->> 'consignee') OR is_now -> 'goods' = '[]'
            OR is_now ->> 'valid_from' IS NULL OR coalesce((is_now ->> 'valid_to')::date, '-infinity') < day

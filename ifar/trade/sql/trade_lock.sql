@@ -1,7 +1,7 @@
 -- The locks of an act beside its own: of a grant and an act on one of its papers at once, the second finds what the first did; one paper is not
 -- entered twice at once; of two who pack onto one line the second finds what the first packed, and nothing is packed, sealed or released
 -- while its authorisation is suspended or its packing list closed; declarations of customs are taken in one after the other; two journeys draw on one authorisation one after the other; and nobody whom a grant or a verified
--- paper names becomes somebody else meanwhile, and no list another one.
+-- paper names becomes somebody else meanwhile, and no list another one; and no fee is paid back while what waits for it is done.
 CREATE OR REPLACE FUNCTION trade_lock(record_type text, kind text, subject text, changes jsonb, details jsonb) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_catalog, pg_temp AS $$
 BEGIN
@@ -30,7 +30,10 @@ BEGIN
         PERFORM pg_advisory_xact_lock(1767268769, hashtext('declarations'));
     ELSIF record_type = 'journey' AND kind = 'crossed' THEN
         PERFORM FROM trade_authorisation a WHERE a.public_id = (SELECT j.authorisation FROM trade_journey j WHERE j.public_id = subject) FOR UPDATE;
+    ELSIF record_type = 'authorisation' AND kind = 'completed' THEN
+        PERFORM cashier_hold(subject);
     ELSIF record_type = 'authorisation' AND kind IN ('granted', 'resumed', 'amended', 'extended') THEN
+        PERFORM cashier_hold(subject);
         PERFORM FROM trade_party t WHERE t.public_id IN (
             SELECT unnest(ARRAY[a.consignee, a.end_user, a.broker, a.carrier]) FROM trade_authorisation a WHERE a.public_id = subject) ORDER BY t.public_id FOR SHARE;
         PERFORM FROM trade_watchlist w ORDER BY w.id FOR SHARE;

@@ -21,7 +21,7 @@ from ifar.parties.barred import told_bars
 from ifar.parties.selectors import parties_for
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, may, require
-from ifar.trade import gate, inputs, labels, selectors
+from ifar.trade import charging, gate, inputs, labels, selectors
 from ifar.trade.consignments import selectors as consignment_selectors
 from ifar.trade.deliveries import selectors as delivery_selectors
 from ifar.trade.deliveries.services.deliveries import DELIVER
@@ -184,6 +184,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         if found.state == "examination" and barred.asks(actor)
         else [],
         "wanted": wanted_rows(found),
+        "charges": [{"said": one, "may": may(actor, one.permission)} for one in charging.charges_of(found)],
         "papers": [
             {
                 "one": paper,

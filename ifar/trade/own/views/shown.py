@@ -9,10 +9,11 @@ from ifar import identifiers
 from ifar.acts.edges import offered
 from ifar.documents.models import Paper as IssuedPaper
 from ifar.portal.selectors import Own
+from ifar.portal.views.presenters import fees
 from ifar.reference import selectors as reference
 from ifar.registry.views.firearm import serial_of, title_of, titles_in
 from ifar.rights import Actor
-from ifar.trade import labels
+from ifar.trade import charging, labels
 from ifar.trade.consignments import selectors as packed
 from ifar.trade.deliveries.acts import OPEN
 from ifar.trade.journeys.views import journeys as journeys_page
@@ -62,6 +63,7 @@ def authorisation_of(actor: Actor, found: Authorisation) -> dict[str, Any]:
         "missing": found.missing if found.state == "incomplete" else "",
         "ground": reference.words("transfer_ground").get(found.ground, found.ground) if decided else "",
         "wanted": wanted_rows(found),
+        "charges": fees(charging.charges_of(found), found.applicant),
         "papers": [_paper(actor, one) for one in papers_of(found)],
         "hands_in": found.state not in ("refused", "withdrawn", "revoked"),
         "request_words": words.REQUESTS.get(found.request, ""),

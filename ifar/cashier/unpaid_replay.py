@@ -1,0 +1,153 @@
+"""What the verifier asks of fees: that nothing was found complete or granted before what had to be paid first was paid or waived, by what the log said then.
+
+The SQL stands here in full and calls no function of the database's own making, because whoever can alter rows can alter functions too.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any, Final, NamedTuple
+
+from psycopg import Cursor
+
+from ifar.cashier import fees
+from ifar.ledger.sources import Difference, Replay
+from ifar.reference.columns import STOPS
+
+# Every version of every row of the table of fees, with the place in the log of the load that brought it.
+_RULES: Final = """
+SELECT coalesce(l.id, 0), r.code, r.content::text FROM public.reference_revision r
+JOIN public.reference_listversion v ON v.list_id = r.list_id AND v.version = r.version
+LEFT JOIN public.ledger_entry l ON l.entry = v.entry
+WHERE r.list_id = 'fee_rule' ORDER BY r.version, r.code
+"""
+# What was decided of applications for licences, with what they said until then.
+_LICENSING: Final = """
+SELECT 'application', e.subject, e.n, e.kind, l.id, to_char(l.recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD'), (
+    SELECT jsonb_object_agg(c.key, c.value ORDER BY b.n) FROM public.licensing_event b, jsonb_each(b.changes) c
+    WHERE b.record_type = e.record_type AND b.subject = e.subject AND b.n < e.n
+      AND c.key IN ('kind', 'applicant_kind', 'purpose', 'submitted_on'))::text, '', 0::bigint
+FROM public.licensing_event e JOIN public.ledger_entry l ON l.entry = e.id
+WHERE e.record_type = 'application' AND e.kind = 'granted' AND (%(all)s OR e.subject = ANY(%(objects)s))
+"""
+# The same of authorisations of transfers: and the request that waited for an answer then, with its place in the log.
+_TRADE: Final = """
+SELECT 'authorisation', e.subject, e.n, e.kind, l.id, to_char(l.recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD'), ((
+    SELECT jsonb_object_agg(c.key, c.value ORDER BY b.n) FROM public.trade_event b, jsonb_each(b.changes) c
+    WHERE b.record_type = e.record_type AND b.subject = e.subject AND b.n < e.n AND c.key IN ('kind', 'applicant', 'applied_on')
+) || coalesce(r.changes, '{}'))::text, coalesce(p.kind, ''), coalesce(r.place, 0)
+FROM public.trade_event e JOIN public.ledger_entry l ON l.entry = e.id
+LEFT JOIN LATERAL (
+    SELECT b.kind, b.changes, w.id AS place FROM public.trade_event b JOIN public.ledger_entry w ON w.entry = b.id
+    WHERE b.record_type = e.record_type AND b.subject = e.subject AND b.n < e.n AND b.kind IN ('requested', 'amended', 'extended', 'declined')
+    ORDER BY b.n DESC LIMIT 1
+) r ON r.kind = 'requested'
+LEFT JOIN LATERAL (
+    SELECT y.kind FROM public.trade_event b JOIN public.parties_party y ON y.public_id = b.changes ->> 'applicant'
+    WHERE b.record_type = e.record_type AND b.subject = e.subject AND b.n < e.n AND b.changes ? 'applicant' ORDER BY b.n DESC LIMIT 1
+) p ON true
+WHERE e.record_type = 'authorisation' AND e.kind IN ('completed', 'granted', 'amended', 'extended')
+  AND (%(all)s OR e.subject = ANY(%(objects)s))
+"""
+# What was paid or waived for some things: where in the log, and where it was paid back whole.
+_PAID: Final = """
+SELECT e.changes ->> 'about', e.changes ->> 'act', l.id, coalesce((
+    SELECT min(w.id) FROM public.cashier_event b JOIN public.ledger_entry w ON w.entry = b.id
+    WHERE b.record_type = 'payment' AND b.subject = e.subject AND b.kind = 'refunded'), 9223372036854775807)
+FROM public.cashier_event e JOIN public.ledger_entry l ON l.entry = e.id
+WHERE e.record_type = 'payment' AND e.kind IN ('paid', 'waived') AND (%(all)s OR e.changes ->> 'about' = ANY(%(objects)s))
+"""
+_STEPS: Final = {
+    "completed": STOPS[1:2],
+    "granted": STOPS[1:3],
+    "amended": STOPS[1:3],
+    "extended": STOPS[1:3],
+}
+"""Act -> what a fee stops that stops it."""
+
+
+class _Done(NamedTuple):
+    record_type: str
+    subject: str
+    n: int
+    kind: str
+    place: int
+    day: str
+    said: str | None
+    holder: str
+    asked_at: int
+
+
+def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
+    cursor.execute(_RULES)
+    rules = [(place, rule) for place, code, content in cursor.fetchall() if (rule := _rule(code, content))]
+    if not rules:
+        return
+    asked = {"all": objects is None, "objects": sorted(objects or ())}
+    cursor.execute(_PAID, asked)
+    paid: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    for about, act, since, until in cursor.fetchall():
+        paid.setdefault((about, act), []).append((since, until))
+    for query in (_LICENSING, _TRADE):
+        cursor.execute(query, asked)
+        for done in map(_Done._make, cursor.fetchall()):
+            act, since, rule = _asked(done, rules)
+            if rule is None or rule.stops not in _STEPS[done.kind]:
+                continue
+            if not any(
+                max(since, 0) < at < done.place < until for at, until in paid.get((done.subject, act), ())
+            ):
+                yield Difference(
+                    "not_allowed",
+                    f"{done.record_type} {done.subject}, act {done.n}",
+                    f"{done.kind}: unpaid",
+                    f"the fee of the rule {rule.code}, paid or waived before",
+                )
+
+
+def _asked(done: _Done, rules: list[tuple[int, fees.Rule]]) -> tuple[str, int, fees.Rule | None]:
+    """The act whose fee had to be settled, since which place in the log, and the rule that asked for it then."""
+    said = json.loads(done.said or "{}")
+    if done.record_type == "application":
+        act, on, since = fees.PURPOSES.get(str(said.get("purpose")), ""), said.get("submitted_on"), 0
+    elif done.kind in ("completed", "granted"):
+        act, on, since = fees.TRANSFER, said.get("applied_on"), 0
+    else:
+        act = fees.REQUESTS.get(str(said.get("request")), "")
+        on, since = said.get("requested_on"), done.asked_at
+    standing = {rule.code: rule for place, rule in rules if place <= done.place}
+    holder = str(said.get("applicant_kind") or done.holder)
+    if not act or not holder:
+        return act, since, None
+    day = dt.date.fromisoformat(str(on or done.day))
+    return act, since, fees.due(standing.values(), act, str(said.get("kind")), holder, day)
+
+
+def _rule(code: str, content: str) -> fees.Rule | None:
+    """A row of the table as it was loaded; None where it cannot be read, which the replay of lists names."""
+    row = json.loads(content)
+    try:
+        return fees.Rule(
+            code=code,
+            act=str(row["act"]),
+            kinds=frozenset(one for one in str(row["kinds"] or "").split("|") if one),
+            holders=frozenset(one for one in str(row["holders"] or "").split("|") if one),
+            amount=Decimal(str(row["amount"])),
+            currency=str(row["currency"]),
+            stops=str(row["stops"]),
+            article=str(row["article"]),
+            valid_from=_day(row.get("valid_from")),
+            valid_to=_day(row.get("valid_to")),
+        )
+    except (KeyError, ValueError, ArithmeticError):
+        return None
+
+
+def _day(said: Any) -> dt.date | None:
+    return dt.date.fromisoformat(str(said)) if said else None
+
+
+UNPAID: Final = Replay(name="cashier_unpaid", check=_check)
