@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tests.browser.judging import JUDGED, LOADED, RULES
+
 LEFT = """async () => {
     localStorage.setItem("left", "here"); sessionStorage.setItem("left", "here"); document.cookie = "left=here";
     await (await caches.open("left")).put("/left", new Response("here"));
@@ -75,3 +77,46 @@ def test_the_frame_is_judged_once_for_each_that_there_is(visitor):
     assert found.startswith("image-alt: <img src="), found
     (again,) = at.barriers()
     assert again == found, "what was found is found again"
+
+
+PLANTED = {
+    "pale words": "<p data-style='color: #bbb; background: #fff'>Pale</p>",
+    "pale words on a ground of their own": "<div data-style='background: #444'><p data-style='color: #333'>Dark</p></div>",
+    "words of a part that is half there": "<div data-style='opacity: .3'><p>Half there</p></div>",
+    "words beside their ground": "<div data-style='background: #000; color: #eee; width: 20px'><p data-style='width: 90px; margin-inline-start: 90px'>White</p></div>",
+    "small things to press": "<p data-style='display: flex'><button data-style='all: unset; width: 9px; height: 9px'>a</button>"
+    "<button data-style='all: unset; width: 9px; height: 9px'>b</button></p>",
+    "one thing to press upon another": "<p data-style='display: flex'><button data-style='all: unset; width: 30px; height: 30px'>a</button>"
+    "<button data-style='all: unset; width: 30px; height: 30px; margin-left: -20px'>b</button></p>",
+}
+
+
+GOOD = "<div data-style='background: #000; color: #eee'><p>White</p></div>"
+PLANT = """said => {
+    document.querySelector("main").insertAdjacentHTML("afterbegin", said);
+    for (const one of document.querySelectorAll("[data-style]")) one.style.cssText = one.dataset.style;
+}"""
+
+
+def test_what_is_spared_finds_the_same_as_axe_core_does_alone(visitor):
+    """Colours and sizes that were found good before are not asked for again, and what is wrong is found with the very same words."""
+    at = visitor("alice", new=True)
+    at.open("/parties/new/")
+    assert at.barriers() == []
+    at.open("/parties/")
+    assert at.barriers() == []
+    at.page.evaluate(PLANT, GOOD)
+    assert at.barriers() == []
+    judge, first = at._window.judge.page, "axe.asked.colours"
+    assert judge.evaluate(first) > 0
+    at.open("/parties/new/")
+    assert at.barriers() == []
+    assert judge.evaluate(first) == 0
+    assert judge.evaluate("axe.asked.sizes") == 0
+    for what, planted in PLANTED.items():
+        at.open("/parties/new/")
+        at.page.evaluate(PLANT, planted)
+        found = at.barriers()
+        at.page.evaluate(LOADED)
+        assert found, what
+        assert found == at.page.evaluate(JUDGED, [None, RULES]), what
