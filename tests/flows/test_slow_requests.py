@@ -18,7 +18,7 @@ from django.conf import settings
 
 from ifar.accounts import known
 from ifar.rsgi import PIECE, SMALL, Application, BrokenOff, Late, body_of, environ_of, is_readable
-from tests.databases import Database
+from tests.databases import Database, Databases
 
 ATTACKERS = 24
 
@@ -29,13 +29,19 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-@pytest.fixture
-def server(peopled_db: Database) -> Iterator[int]:
+@pytest.fixture(scope="module")
+def server(databases: Databases, peopled_template: str) -> Iterator[int]:
     """`ifar`'s web server, one process as on the smallest machine; gives its port."""
+    with databases.clone(peopled_template) as database:
+        yield from served(database)
+
+
+def served(database: Database) -> Iterator[int]:
+    """It runs on this database."""
     port = free_port()
     command = [sys.executable, "-m", "granian", "--interface=rsgi", "--host=127.0.0.1", f"--port={port}", "--workers=1",
                "--workers-kill-timeout=1", "--log-level=warning", "ifar.wsgi:served"]  # fmt: skip
-    process = subprocess.Popen(command, env=peopled_db.environment)
+    process = subprocess.Popen(command, env=database.environment)
     try:
         deadline = time.monotonic() + 180  # a laden machine may need a minute until everything is loaded
         while True:
