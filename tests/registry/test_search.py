@@ -25,6 +25,7 @@ from ifar.registry.search.matching import Held, Question, judge
 from ifar.rights import NOBODY, Actor
 from tests.databases import Database, settings_at
 from tests.factories import a_firearm
+from tests.spent import spent
 
 OFFICER = Actor(
     kind="person",
@@ -536,16 +537,16 @@ def test_no_mark_within_two_errors_is_missed(national, errors):
 
 
 def test_the_answer_comes_in_time(national):
-    """The quickest of three, because other tests run beside this one; the benchmark has the goals."""
+    """The quickest of three, of the processor, because other tests run beside this one; the benchmark has the goals."""
     rng = random.Random(13)
     took = []
     for number in rng.sample(range(ROWS), 60):
         question = Question(_misread(national[number], rng, rng.randrange(3)), make=make_of(number + 1))
         tries = []
         for _ in range(3):
-            started = time.perf_counter()
+            started = spent()
             search(OFFICER, question)
-            tries.append((time.perf_counter() - started) * 1000)
+            tries.append((spent() - started) * 1000)
         took.append(min(tries))
     took.sort()
     late = took[int(len(took) * 0.95)]
