@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import py_compile
+import subprocess
+import sys
 from importlib.util import cache_from_source
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Final
 
-import pytest
 from _pytest.assertion import rewrite
 
 ROOT: Final = Path(__file__).resolve().parents[1]
@@ -16,44 +18,56 @@ FEW: Final = 20
 """So many files each process compiles for itself: to begin others takes longer."""
 
 
-def compile_once(config: pytest.Config) -> None:
-    """Compile the tests, whose assertions pytest rewrites, and the modules of ifar that are not compiled yet."""
-    rewritten = [path for path in _of("tests") if path.name.startswith(("test_", "conftest"))]
-    plain = [path for path in (*_of("ifar"), *_of("tests")) if path not in set(rewritten)]
-    waiting = [path for path in rewritten if not _rewritten_in(path).exists()]
-    waiting += [path for path in plain if not Path(cache_from_source(str(path))).exists()]
-    if len(waiting) <= FEW:
+def compile_once() -> None:
+    """Compile the tests, whose assertions pytest rewrites, and the modules of ifar that are not compiled yet.
+
+    Each core has a process of its own, which is begun and not forked: whoever asks has threads.
+    """
+    if len(_waiting()) <= FEW:
         return
     shares = os.cpu_count() or 1
-    children = []
-    for share in range(1, shares):
-        child = os.fork()
-        if not child:
-            try:
-                _compile(config, waiting[share::shares])
-            finally:
-                os._exit(0)
-        children.append(child)
-    _compile(config, waiting[::shares])
-    for child in children:
-        os.waitpid(child, 0)
+    begun = [
+        subprocess.Popen([sys.executable, "-m", "tests.compiled", str(share), str(shares)], cwd=ROOT)
+        for share in range(shares)
+    ]
+    for one in begun:
+        one.wait()
+
+
+def _waiting() -> list[Path]:
+    return [path for path in (*_of("ifar"), *_of("tests")) if not _compiled_to(path).exists()]
 
 
 def _of(folder: str) -> list[Path]:
     return [path for path in sorted((ROOT / folder).rglob("*.py")) if "migrations" not in path.parts]
 
 
-def _rewritten_in(path: Path) -> Path:
-    return rewrite.get_cache_dir(path) / (path.stem + rewrite.PYC_TAIL)
+def _is_rewritten(path: Path) -> bool:
+    return path.is_relative_to(ROOT / "tests") and path.name.startswith(("test_", "conftest"))
 
 
-def _compile(config: pytest.Config, paths: list[Path]) -> None:
-    state = config.stash[rewrite.assertstate_key]
-    for path in paths:
-        if path.name.startswith(("test_", "conftest")):
-            pyc = _rewritten_in(path)
-            pyc.parent.mkdir(exist_ok=True)
-            source, code = rewrite._rewrite_test(path, config)
-            rewrite._write_pyc(state, code, source, pyc)
-        else:
-            py_compile.compile(str(path), quiet=1)
+def _compiled_to(path: Path) -> Path:
+    if _is_rewritten(path):
+        return rewrite.get_cache_dir(path) / (path.stem + rewrite.PYC_TAIL)
+    return Path(cache_from_source(str(path)))
+
+
+def _compile(path: Path) -> None:
+    if not _is_rewritten(path):
+        py_compile.compile(str(path), quiet=1)
+        return
+    pyc = _compiled_to(path)
+    pyc.parent.mkdir(exist_ok=True)
+    source, code = rewrite._rewrite_test(path, None)  # type: ignore[arg-type]
+    rewrite._write_pyc(SimpleNamespace(trace=str), code, source, pyc)  # type: ignore[arg-type]
+
+
+def _share(share: int, shares: int) -> None:
+    """Each process by the name of a file, not by its place among those that wait: others compile some meanwhile."""
+    for number, path in enumerate((*_of("ifar"), *_of("tests"))):
+        if number % shares == share and not _compiled_to(path).exists():
+            _compile(path)
+
+
+if __name__ == "__main__":
+    _share(*map(int, sys.argv[1:]))

@@ -120,7 +120,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     from tests import compiled
 
     if getattr(session.config.option, "numprocesses", None):
-        compiled.compile_once(session.config)
+        compiled.compile_once()
 
 
 def pytest_unconfigure() -> None:
