@@ -19,7 +19,10 @@ from ifar.trade import charging, labels, replay, risk_replay, selectors
 from ifar.trade.acts import ACTS
 from ifar.trade.consignments import labels as consignment_labels
 from ifar.trade.consignments import offline as consignments_offline
+from ifar.trade.consignments import packing_replay
+from ifar.trade.consignments import replay as consignment_replay
 from ifar.trade.consignments.services import carried, packing
+from ifar.trade.declarations import replay as declaration_replay
 from ifar.trade.deliveries import replay as delivery_replay
 from ifar.trade.deliveries import selectors as delivery_selectors
 from ifar.trade.journeys import labels as journey_labels
@@ -53,6 +56,9 @@ def connect() -> None:
     facts.provide(carried.supplied)
     many.provide(packing.PACKING)
     many.provide(packing.UNPACKING)
+    sources.provide_replay(consignment_replay.DIVERTED)
+    sources.provide_replay(consignment_replay.RECEIPTS)
+    sources.provide_replay(packing_replay.PACKED)
     sources.provide_replay(screening_replay.SCREENED)
     found.provide_causes({screening.CAUSE: _("Somebody whom it names might be on a sanctions list.")})
     found.provide_causes(
@@ -71,6 +77,7 @@ def connect() -> None:
     forms.provide_choices(lambda _name: labels.EXITS.items(), "trade_exits")
     forms.provide_choices(lambda _name: labels.ANSWERS.items(), "trade_answers")
     sources.provide_replay(delivery_replay.DELIVERIES)
+    sources.provide_replay(declaration_replay.MATCHED)
     sources.provide_replay(risk_replay.RISK)
     sources.provide_replay(refusal_replay.REFUSALS)
     forms.provide_choices(lambda _name: labels.WEIGHED.items(), "trade_weighed")

@@ -205,7 +205,7 @@ FROM trade_consignment c JOIN trade_authorisation a ON a.id = c.authorisation_id
 JOIN trade_item i ON i.consignment_id = c.id AND i.state = 'packed' LEFT JOIN registry_firearm f ON f.public_id = i.firearm
 WHERE c.state = 'left' AND c.left_on >= %s AND c.left_on < %s AND a.kind = 'export' AND NOT a.purpose = ANY(%s) AND NOT coalesce(f.national_security, false)
   AND NOT ((
-    EXISTS (SELECT FROM trade_event d WHERE d.record_type = 'consignment' AND d.subject = c.public_id AND d.kind = 'diverted'
+    i.firearm = '' AND EXISTS (SELECT FROM trade_event d WHERE d.record_type = 'consignment' AND d.subject = c.public_id AND d.kind = 'diverted'
             AND d.details ->> 'what' = 'returned' AND d.details ->> 'country' IN ('', %s) AND d.details -> 'items' ? i.public_id
             AND d.n > (SELECT x.n FROM trade_event x WHERE x.record_type = 'consignment' AND x.subject = c.public_id AND x.kind = 'left'))
     OR EXISTS (SELECT FROM registry_event e WHERE e.firearm_id = f.id AND e.kind = 'imported' AND trade_plain(e.details ->> 'consignment') = c.public_id
@@ -214,8 +214,8 @@ WHERE c.state = 'left' AND c.left_on >= %s AND c.left_on < %s AND a.kind = 'expo
             AND CASE o.degree WHEN 'serial_read' THEN i.serial = ANY(o.serials) ELSE o.crate IN ('', i.crate) END))
 GROUP BY c.id, a.id, 5, 6, 7, 8, 9, 10, 11 ORDER BY c.id
 """
-"""What left in a year for good. A piece that came back (it was reported as returned to this State, or is on record as imported under the consignment in which
-it left) and that nobody received was transferred to nobody."""
+"""What left in a year for good. A piece that came back and that nobody received was transferred to nobody: of a firearm its life says so (it is on record as
+imported under the consignment in which it left), of what has no record the report that it was returned to this State."""
 
 
 def exits(actor: Actor, year: int) -> list[Moved]:

@@ -189,7 +189,7 @@ class Paper(Kept):
                 "kind",
                 "country",
                 PLAIN_NUMBER,
-                condition=Q(state__in=("entered", "verified")),
+                condition=Q(state="verified"),
                 name="trade_paper_once",
             ),
         ]

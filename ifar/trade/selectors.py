@@ -104,22 +104,40 @@ def papers_of(found: Authorisation) -> list[Paper]:
     return list(found.papers.select_related("agency").order_by("id"))
 
 
-def is_on_file(kind: str, country: str, number: str, authorisation: str, but: str = "") -> bool:
-    """Whether another paper is the same, at whichever office: one that stands, or one taken back on which another authorisation was granted.
+def is_on_file(
+    kind: str, country: str, number: str, of: Authorisation, but: str = "", *, by_applicant: bool = False
+) -> bool:
+    """Whether another paper is the same: one of the same applicant that stands, or one that serves another authorisation at whichever office.
 
     Args:
-        authorisation: public identifier of the one that would rest on it.
+        of: the authorisation that would rest on it.
         but: public identifier of the paper that is asked about.
+        by_applicant: whether an applicant asks, whom nothing is told of what others handed in: whoever verifies is told of that.
     """
+    own = _same(kind, country, number, but).filter(authorisation__applicant=of.applicant, agency=of.agency_id)
+    spent = _spent(of)
+    if own.filter(Q(state="entered") | spent).exists():
+        return True
+    return not by_applicant and is_spent(kind, country, number, of, but)
+
+
+def is_spent(kind: str, country: str, number: str, of: Authorisation, but: str = "") -> bool:
+    """Whether the same paper was verified already, at whichever office, or was taken back once another authorisation was granted on it."""
+    return _same(kind, country, number, but).filter(_spent(of)).exists()
+
+
+def _spent(of: Authorisation) -> Q:
+    taken_back = Q(state="withdrawn", authorisation__valid_from__isnull=False)
+    return Q(state="verified") | (taken_back & ~Q(authorisation=of.pk))
+
+
+def _same(kind: str, country: str, number: str, but: str) -> QuerySet[Paper]:
     same_kind = [one for one in {kind, *gate.SAME} if gate.SAME.get(one, one) == gate.SAME.get(kind, kind)]
     same = Paper.objects.alias(plain=PLAIN_NUMBER).filter(kind__in=same_kind, plain=bare(number))
     if country:
         # Whoever does not say which State gave it says no other one.
         same = same.filter(country__in=("", country))
-    elsewhere = Q(state="withdrawn", authorisation__valid_from__isnull=False) & ~Q(
-        authorisation__public_id=authorisation
-    )
-    return same.filter(Q(state__in=("entered", "verified")) | elsewhere).exclude(public_id=but).exists()
+    return same.exclude(public_id=but)
 
 
 def is_named(public_id: str) -> bool:

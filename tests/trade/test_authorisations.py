@@ -215,9 +215,14 @@ def test_a_paper_on_which_was_granted_serves_no_other_authorisation(peopled_db, 
         assert refused.value.code == "trade.paper.twice"
         # Past the service, the database refuses it by its own hand.
         with monkeypatch.context() as patch:
-            patch.setattr(selectors, "is_on_file", lambda *_asked: False)
+            patch.setattr(selectors, "is_on_file", lambda *_asked, **_said: False)
+            again = a_paper(alice, other, consignee, kind, "SE", number=spent.number.lower())
+            with pytest.raises(Refused) as told:
+                papers.verify_paper(actor=bob, paper_id=again, verified_by="issuer")
+            assert told.value.code == "trade.paper.twice"
+            patch.setattr(selectors, "is_spent", lambda *_asked: False)
             with pytest.raises(Refused) as past, transaction.atomic():
-                a_paper(alice, other, consignee, kind, "SE", number=spent.number.lower())
+                papers.verify_paper(actor=bob, paper_id=again, verified_by="issuer")
         assert past.value.code == "trade.paper.twice"
     a_paper(alice, made, consignee, "import_authorisation", "SE", number=spent.number)
 

@@ -24,6 +24,7 @@ from ifar.trade.declarations.models import Declaration
 from ifar.trade.models import Observation
 from ifar.trade.services.writing import today
 from tests import cast
+from tests.altered import filled_once, without_triggers
 from tests.trade.carrying import packed_consignment
 
 DOCS = Path(__file__).parents[2] / "docs" / "programs.md"
@@ -168,3 +169,57 @@ def test_the_worked_example_of_the_documentation(left):
             ]
     assert [told[name] for name in ("recorded", "known", "corrected")] == [0, 2, 0]
     assert Declaration.objects.count() == 2
+
+
+# What verification says of them --------------------------------------------------------------------------------------
+
+
+def _day_of_customs():
+    heidi = cast.actor("heidi")
+    made, _boxes, _guns = packed_consignment(4, 2)
+    consignments.release(actor=heidi, consignment_id=made, declaration="MRN-1", left_on=today())
+    authorisation = kept.consignment_for(heidi, made).authorisation.public_id
+    numbers = ["BX00001", "BX00002", "BX00003", "BX00004"]
+    services.take(actor=heidi, declared=[declared(authorisation, serials=numbers)])
+    services.take(actor=heidi, declared=[declared(authorisation, quantity=3, serials=[*numbers[:2], "ZZ 9"])])
+    unknown, yesterday = identifiers.new("T", bytes), today() - dt.timedelta(days=1)
+    for one in (
+        declared(unknown, "B"),
+        declared(authorisation, "D", quantity=5, consignment=made),
+        declared(authorisation, "E", way="entry", day=yesterday),
+        declared(authorisation, "F", way="entry", day=today() + dt.timedelta(days=1)),
+    ):
+        services.take(actor=heidi, declared=[one])
+
+
+customs = filled_once(_day_of_customs)
+_SETS = "UPDATE trade_event SET changes = changes || '{}' WHERE record_type = '{}' AND kind = '{}'"
+
+
+def test_an_honest_day_of_customs_is_clean(customs):
+    assert customs.says(of=("trade", "acts")) == []
+
+
+@pytest.mark.parametrize(
+    "forgery",
+    [
+        _SETS.format('{"differs": []}', "declaration", "received") + " AND changes ->> 'number' = 'B'",
+        _SETS.format('{"differs": []}', "declaration", "received") + " AND changes ->> 'number' = 'D'",
+        _SETS.format('{"differs": []}', "declaration", "received") + " AND changes ->> 'number' = 'F'",
+        _SETS.format('{"differs": []}', "declaration", "corrected"),
+        _SETS.format('{"matched": ""}', "declaration", "received") + " AND changes ->> 'number' = 'D'",
+        _SETS.format('{"under": ""}', "declaration", "received") + " AND changes ->> 'number' = 'E'",
+        _SETS.format('{"observation": ""}', "declaration", "received") + " AND changes ->> 'number' = 'D'",
+        _SETS.format('{"quantity": 1}', "declaration", "corrected"),
+        _SETS.format('{"counted": 400}', "observation", "recorded"),
+        _SETS.format('{"state": "recorded"}', "observation", "withdrawn"),
+        _SETS.format('{"serial": "ZZ 9"}', "item", "packed"),
+        _SETS.format('{"valid_to": "2020-01-01"}', "authorisation", "granted"),
+    ],
+    ids=lambda text: text[29:99],
+)
+def test_a_match_that_was_forged_is_named(customs, forgery):
+    """Each altered act, or record that it was compared with, makes another match than the one on record."""
+    off = without_triggers("trade_event")
+    said = customs.says("SET LOCAL session_replication_role = replica", *off, forgery, of=("trade_declared",))
+    assert any(one.startswith("not_allowed declaration") for one in said), said

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
 from ifar.errors import Invalid, Refused
@@ -15,8 +16,10 @@ from ifar.trade import figures, selectors
 from ifar.trade.consignments import selectors as kept
 from ifar.trade.consignments.services import consignments, diverting, observing
 from ifar.trade.journeys.services import diverting as journey_diverting
-from ifar.trade.services.writing import today
-from tests.trade.carrying import an_exporter, an_import, packed_consignment, seen
+from ifar.trade.services.writing import RECORDER, today
+from tests import cast
+from tests.altered import filled_once, without_triggers
+from tests.trade.carrying import a_consignment, an_authorisation, an_exporter, an_import, packed_consignment, seen
 from tests.trade.making import a_visit
 
 
@@ -154,3 +157,99 @@ def test_a_travellers_firearm_is_seized_from_what_the_journey_says(alice, heidi)
     with pytest.raises(Invalid):
         journey_diverting.divert(actor=heidi, journey_id=visit, what="stolen", arms=[3])
     assert causes(visit) == ["trade.fate_seized", "trade.fate_stolen"]
+
+
+def forged(actor, made, **details):
+    """An act that says it past the service: the database's own hand answers."""
+    found = kept.consignment_for(actor, made)
+    known = {"what": "returned", "country": "", "number": "", "case": "", "items": [], "serials": []}
+    return RECORDER.record(actor, "consignment", "diverted", found, details={**known, **details})
+
+
+def test_the_database_refuses_what_the_consignment_does_not_bear(left, heidi):
+    made, _boxes, _guns = left
+    other = packed_consignment(1, 1)[0]
+    theirs, ours = (kept.items_of(kept.consignment_for(heidi, one))[0].public_id for one in (other, made))
+    diverting.divert(actor=heidi, consignment_id=made, what="seized", items=[ours], number="C 8")
+    case = Case.objects.get().public_id
+    for details in (
+        {"items": [theirs]},
+        {"items": [ours, ours]},
+        {},
+        {"serials": ["bx-OOOO1"]},
+        {"what": "sold", "items": [ours]},
+        {"what": "seized", "items": [ours], "number": "C 9"},
+        {"what": "seized", "items": [ours], "number": "C 8", "case": case},
+        {"what": "returned", "items": [ours], "case": case},
+        {"what": "stolen", "items": [ours]},
+    ):
+        with pytest.raises((Refused, Invalid)), transaction.atomic():
+            forged(heidi, made, **details)
+    forged(heidi, made, items=[ours])
+
+
+def test_nothing_is_said_to_have_become_of_nothing(alice, bob, ivan, heidi):
+    authorisation = an_authorisation(alice, bob, an_exporter(alice, bob, ivan), 1)
+    made, (empty,) = a_consignment(ivan, authorisation)
+    with pytest.raises(Invalid):
+        diverting.divert(actor=heidi, consignment_id=made, what="returned", crate=empty)
+
+
+def test_a_firearm_came_back_when_its_life_says_so(left, heidi, bob):
+    """A report by itself takes nothing out of the figures of what has a record of its own."""
+    made, _boxes, _guns = left
+    item = kept.items_of(kept.consignment_for(heidi, made))[0]
+    forged(heidi, made, items=[item.public_id])
+    assert sum(one.number for one in figures.exits(bob, today().year)) == 4
+
+
+# What verification says of it -----------------------------------------------------------------------------------------
+
+
+def _fates():
+    alice, heidi = cast.actor("alice"), cast.actor("heidi")
+    made, (crate, _other), _guns = packed_consignment(4, 2)
+    consignments.release(actor=heidi, consignment_id=made, declaration="MRN-1", left_on=today())
+    diverting.divert(
+        actor=heidi, consignment_id=made, what="seized", crate=crate, number="C 1", serials="ZZ 9"
+    )
+    diverting.divert(actor=heidi, consignment_id=made, what="stolen", serials="BX00003", number="P 1")
+    diverting.divert(actor=heidi, consignment_id=made, what="returned", serials="BX00004")
+    journey_diverting.divert(actor=heidi, journey_id=a_visit(alice), what="seized", arms=[2], number="C 2")
+
+
+fates = filled_once(_fates)
+_SAYS = (
+    "UPDATE trade_event SET details = details || '{}' WHERE kind = 'diverted' AND details ->> 'what' = '{}'"
+)
+
+
+def test_what_became_of_pieces_is_replayed_and_an_honest_register_is_clean(fates):
+    assert fates.says(of=("trade", "acts")) == []
+
+
+@pytest.mark.parametrize(
+    "forgery",
+    [
+        _SAYS.format('{"what": "returned", "case": ""}', "seized").replace("WHERE", "WHERE record_type = 'journey' AND"),
+        _SAYS.format('{"what": "seized"}', "returned"),
+        _SAYS.format('{"what": "stolen"}', "returned"),
+        _SAYS.format('{"items": ["T0000000000000"]}', "returned"),
+        _SAYS.format('{"items": []}', "returned"),
+        _SAYS.format('{"case": ""}', "seized"),
+        _SAYS.format('{"number": "C 7"}', "seized"),
+        _SAYS.format('{"serials": ["BX00004"]}', "seized"),
+        _SAYS.format('{"serials": []}', "seized"),
+        _SAYS.format('{"arms": [1, 2]}', "seized"),
+        _SAYS.format('{"arms": [3]}', "seized"),
+        "UPDATE trade_event SET details = details || jsonb_build_object('items', (SELECT r.details -> 'items' FROM trade_event r WHERE r.details ->> 'what' = 'returned')) WHERE details ->> 'what' = 'stolen'",
+        "UPDATE recoveries_event SET changes = changes || '{\"report\": \"T0000000000000\"}' WHERE kind = 'opened'",
+        "DELETE FROM recoveries_event WHERE kind = 'linked'",
+        "UPDATE registry_event SET paper = '' WHERE kind = 'stolen'",
+    ],
+    ids=lambda text: text[-70:],
+)  # fmt: skip
+def test_what_became_of_pieces_is_not_changed_afterwards(fates, forgery):
+    off = without_triggers("trade_event", "recoveries_event", "registry_event")
+    said = fates.says("SET LOCAL session_replication_role = replica", *off, forgery, of=("trade_diverted",))
+    assert any(one.startswith("not_allowed") for one in said), said

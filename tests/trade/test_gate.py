@@ -456,9 +456,11 @@ def test_a_paper_that_names_no_state_is_the_same_as_one_that_does(peopled_db, al
                 a_paper(alice, second, consignee, "exemption_certificate", again, number="ex-17-2026")
             assert refused.value.code == "trade.paper.twice"
             with monkeypatch.context() as patch:
-                patch.setattr(selectors, "is_on_file", lambda *_asked: False)
+                patch.setattr(selectors, "is_on_file", lambda *_asked, **_said: False)
+                patch.setattr(selectors, "is_spent", lambda *_asked: False)
+                said = ("exemption_certificate", again)
                 with pytest.raises(Refused) as refused, transaction.atomic():
-                    a_paper(alice, second, consignee, "exemption_certificate", again, number="ex-17-2026")
+                    a_paper(alice, second, consignee, *said, number="ex-17-2026", verifier=bob)
                 assert refused.value.code == "trade.paper.twice"
             transaction.set_rollback(True)
     a_paper(alice, first, whole, "exemption_certificate", "NG", number="EX 17/2026")

@@ -118,6 +118,7 @@ def test_each_alteration_is_named(post: Register, alteration: str, named: str) -
         ("""UPDATE licensing_event SET changes = changes || '{"valid_to": "2020-01-01"}' WHERE changes ? 'valid_to'""", "journey"),
         ("""UPDATE trade_event SET changes = changes || '{"verdict": "same"}' WHERE record_type = 'match' AND kind = 'decided'""", "journey"),
         ("DELETE FROM trade_event WHERE record_type = 'match' AND kind = 'decided'", "journey"),
+        ("UPDATE trade_event SET changes = changes - 'screened' WHERE kind = 'crossed'", "journey"),
         (PACKED, "journey"),
         (PACKED, "consignment"),
         ("UPDATE registry_event SET details = details || '{\"permit\": \"T0000000000000\"}' WHERE kind = 'temporarily_exported'", "firearm"),

@@ -20,7 +20,7 @@ from ifar.trade.consignments.services import packing
 from ifar.trade.deliveries.services import deliveries
 from ifar.trade.models import Authorisation, Consignment, Crate, Delivery, Item, Journey, Paper, Party
 from ifar.trade.own import applications, consignments, journeys, selectors
-from ifar.trade.services import abroad, authorisations, deciding
+from ifar.trade.services import abroad, authorisations, deciding, papers
 from ifar.trade.services.writing import today
 from tests import cast
 from tests.conftest import sign_in
@@ -417,3 +417,38 @@ def test_without_an_account_for_it_nothing_is_done(alice, bob, exporter, granted
     # And the services of the office stay shut for an account of theirs.
     with pytest.raises(Forbidden):
         abroad.enter_party(actor=exporter.actor, name="X", country="SE", deals=["buyer"])
+
+
+def test_what_others_handed_in_is_told_to_nobody(alice, bob, exporter, other):
+    """A number that is on file for somebody else is taken in like any other; whoever verifies it is told."""
+    theirs, ours = exporter.draft(exporter.buyer()), other.draft(other.buyer("Another Buyer"))
+    buyers = [Authorisation.objects.get(public_id=one).consignee for one in (theirs, ours)]
+
+    def hand_in(who, authorisation, buyer, **said):
+        file = applications.keep_file(actor=who.actor, name="p.png", content=a_picture("white"))
+        known = {"kind": "import_authorisation", "country": "SE", "issuer": "Ministry", "number": "SE 77"}
+        days = {"issued_on": today() - DAY, "expires_on": today() + 300 * DAY}
+        return applications.enter_paper(
+            actor=who.actor, authorisation_id=authorisation, consignee=buyer,
+            goods=list(goods(2)), file=file, **known, **days, **said,
+        )  # fmt: skip
+
+    first = hand_in(exporter, theirs, buyers[0])
+    second = hand_in(other, ours, buyers[1])
+    papers.verify_paper(actor=bob, paper_id=first, verified_by="issuer")
+    act(applications.PAPER, "corrected", other, second, **said_of(second, issuer="Another ministry"))
+    assert Paper.objects.get(public_id=second).issuer == "Another ministry"
+    with pytest.raises(Refused) as refused:
+        papers.verify_paper(actor=bob, paper_id=second, verified_by="issuer")
+    assert refused.value.code == "trade.paper.twice"
+    # What is their own they are told.
+    with pytest.raises(Invalid) as own:
+        hand_in(other, ours, buyers[1])
+    assert own.value.code == "trade.paper.twice"
+
+
+def said_of(paper, **other):
+    """What stands on a paper, as its correction says it again."""
+    found = Paper.objects.get(public_id=paper)
+    names = ("kind", "country", "number", "issuer", "issued_on", "expires_on", "consignee")
+    return {**{name: getattr(found, name) for name in names}, "goods": list(goods(2)), **other}

@@ -6,13 +6,16 @@ from collections.abc import Iterator
 
 import pytest
 
-from ifar.trade.models import Authorisation
-from ifar.trade.services import deciding
+from ifar.trade.models import Authorisation, Match
+from ifar.trade.screening.services import screening
+from ifar.trade.services import authorisations, deciding
 from tests import cast
-from tests.altered import Register, register_of
+from tests.altered import Register, register_of, without_triggers
 from tests.databases import ground
-from tests.trade.making import a_party, granted, ready
+from tests.factories import a_person
+from tests.trade.making import PISTOLS, a_party, granted, ready
 from tests.trade.test_refusals import a_denial, answered
+from tests.trade.test_screened import loaded
 
 OPEN = "CREATE OR REPLACE FUNCTION trade_refusals(a jsonb, on_day date) RETURNS SETOF text LANGUAGE sql STABLE AS 'SELECT NULL::text WHERE false'"
 
@@ -27,6 +30,20 @@ def desk(databases, peopled_template, django_db_setup, django_db_blocker) -> Ite
         pytest.MonkeyPatch.context() as patch,
     ):
         alice, bob = cast.actor("alice"), cast.actor("bob")
+        known = {
+            "kind": "export",
+            "from_state": "XX",
+            "into_state": "SE",
+            "purpose": "sale",
+            "goods": PISTOLS,
+        }
+        loaded()
+        applicant, held = a_person(alice), a_party(alice, name="Nordvast Handels AB", number="SE-1")
+        authorisations.draft(actor=alice, consignee=held, applicant=applicant, **known)
+        screening.decide(
+            actor=alice, match_id=Match.objects.get().public_id, verdict="another", reason="Another company."
+        )
+        granted(alice, bob, ready(alice, bob, applicant=applicant)[0])
         made, consignee, _papers = ready(alice, bob)
         answered(alice, made, a_denial(bob, consignee))
         granted(alice, bob, made)
@@ -41,7 +58,26 @@ def desk(databases, peopled_template, django_db_setup, django_db_blocker) -> Ite
 
 
 def test_a_grant_past_a_refusal_is_named_and_nothing_else(desk: Register, db) -> None:
-    forced = Authorisation.objects.order_by("id").values_list("public_id", flat=True)[1]
+    forced = Authorisation.objects.order_by("id").values_list("public_id", flat=True)[3]
     said = desk.says(of=("trade", "acts"))
     assert {one.partition(", act")[0] for one in said} == {f"not_allowed authorisation {forced}"}
     assert len(said) == 2  # what was refused to its consignee by the first record, and by the other one
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        "DELETE FROM trade_event WHERE record_type = 'match' AND kind = 'decided'",
+        """UPDATE trade_event SET changes = changes || '{"verdict": "same"}' WHERE record_type = 'match' AND kind = 'decided'""",
+    ],
+    ids=["never decided", "the same person"],
+)
+def test_a_grant_with_another_name_in_the_place_of_who_might_be_listed_is_named(desk, db, forged) -> None:
+    anew = Authorisation.objects.order_by("id").values_list("public_id", flat=True)[1]
+    said = desk.says(
+        "SET LOCAL session_replication_role = replica",
+        *without_triggers("trade_event"),
+        forged,
+        of=("trade_refusals",),
+    )
+    assert any(one.startswith(f"not_allowed authorisation {anew}") for one in said), said

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import pytest
 
+from ifar.accounts.models import ReadLog
 from ifar.accounts.services import proposals
 from ifar.errors import Forbidden, Invalid, NotFound, Refused
 from ifar.trade.inputs import GoodsLine, Through
-from ifar.trade.models import Authorisation, Denial
+from ifar.trade.models import Authorisation, Denial, Match
 from ifar.trade.refusals import services
+from ifar.trade.refusals.asked import open_on
+from ifar.trade.screening.services import screening
 from ifar.trade.services import authorisations, deciding
 from ifar.trade.services.writing import today
 from tests.conftest import sign_in
 from tests.factories import a_person
-from tests.trade.making import DAY, a_party, an_application, granted, ready
+from tests.trade.making import DAY, PISTOLS, a_party, an_application, granted, ready
+from tests.trade.test_screened import loaded
 
 pytestmark = pytest.mark.django_db
 WHY = "The end user there was another one; Denmark was asked and agrees."
@@ -161,11 +165,17 @@ def test_who_entered_it_does_not_lift_it_and_others_do_not_see_it(alice, bob, ni
 def test_pages_enter_and_lift_it(alice, bob):
     party, browser = a_party(alice), sign_in("alice")
     assert browser.get("/trade/refusals/").status_code == 200
+    other = a_denial(alice, party)
+    for address in ("/api/trade/refusals", f"/api/trade/refusals/{other}"):
+        before = ReadLog.objects.filter(object=party).count()
+        assert party in browser.get(address).content.decode()
+        assert ReadLog.objects.filter(object=party).count() == before + 1
+    services.lift(actor=bob, denial_id=other, reason="It was another one.")
     said = {
         "country": "DK", "issuer": "Police", "number": "dk 1", "refused_on": today(), "ground": "diversion", "party": party,
     }  # fmt: skip
     answer = browser.post("/trade/refusals/new/", said)
-    denial = Denial.objects.get()
+    denial = Denial.objects.get(state="standing")
     assert answer.url == f"/trade/refusals/{denial.public_id}/"
     assert "Norrland" in browser.get(answer.url).content.decode()
     made = an_application(alice, consignee=party)
@@ -183,3 +193,44 @@ def test_the_database_holds_the_gate_by_itself(alice, bob, monkeypatch):
     a_denial(alice, consignee)
     monkeypatch.setattr(deciding.refusals, "against", lambda _found: [])
     assert is_shut(alice, bob, made) == ["trade.refusal.open"]
+
+
+def _listed(alice):
+    """Somebody whom a list might name."""
+    held = a_party(alice, name="Nordvast Handels AB", number="SE-1")
+    loaded()
+    return held
+
+
+def test_another_name_in_the_place_of_who_might_be_listed_is_asked_about(alice, bob, monkeypatch):
+    """The applicant takes the application back and enters it anew with another buyer: the match stands, and somebody answers."""
+    applicant = a_person(alice)
+    first = an_application(alice, consignee=_listed(alice), applicant=applicant)
+    match = Match.objects.get().public_id
+    authorisations.withdraw(actor=alice, authorisation_id=first, reason="The buyer is another one.")
+    made, _consignee, _papers = ready(alice, bob, applicant=applicant)
+    assert is_shut(alice, bob, made) == ["trade.refusal.named"]
+    with monkeypatch.context() as patch:
+        patch.setattr(deciding.refusals, "against", lambda _found: [])
+        with pytest.raises(Refused) as past:
+            granted(alice, bob, made)
+    assert past.value.code == "trade.refusal.open"
+    page = sign_in("alice").get(f"/trade/authorisations/{made}/").content.decode()
+    assert "Somebody who was named before for these goods" in page
+    answered(alice, made, match)
+    granted(alice, bob, made)
+
+
+def test_whom_an_application_named_before_it_was_changed_is_asked_about(alice, bob):
+    """Other applicants, and whoever is another person than the one on the list, hold nothing."""
+    known = {"kind": "export", "from_state": "XX", "into_state": "SE", "purpose": "sale", "goods": PISTOLS}
+    held = _listed(alice)
+    made = authorisations.draft(actor=alice, consignee=held, **known)
+    free = authorisations.draft(actor=alice, consignee=a_party(alice), **known)
+    authorisations.change(actor=alice, authorisation_id=made, consignee=a_party(alice), **known)
+    match = Match.objects.get().public_id
+    found, other = (Authorisation.objects.get(public_id=one) for one in (made, free))
+    assert open_on(found) == [match]
+    assert open_on(other) == []
+    screening.decide(actor=bob, match_id=match, verdict="another", reason="Another company.")
+    assert open_on(found) == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from ifar.errors import Refused
 from ifar.matters.models import Matter
@@ -11,6 +11,7 @@ from ifar.reference.management.commands.load_reference import JOB
 from ifar.trade.journeys.inputs import ShownPaper
 from ifar.trade.journeys.services import border, journeys
 from ifar.trade.models import Journey, Match
+from ifar.trade.screening.replay import SCREENED
 from ifar.trade.screening.services import screening
 from ifar.trade.services.writing import RECORDER
 from tests.acting import without_guards
@@ -79,3 +80,25 @@ def test_a_list_that_comes_later_stops_who_was_announced_and_customs_decide_noth
     with pytest.raises(Refused) as refused:
         journeys.cross(actor=heidi, journey_id=made)
     assert "trade.gate.match" in {one.code for one in refused.value.reasons}
+
+
+def test_whoever_crosses_was_asked_of_the_lists_that_stand(alice, heidi):
+    """Past the service, of a list that was never asked, or of an older version of it, the database says no."""
+    made = a_visit(alice, name="Ola Berg", papers=[ShownPaper(kind="firearms_pass", number="1")])
+    known = _list()
+    for said in ({}, {known: 7}):
+        with pytest.raises(Refused) as refused, without_guards(RECORDER), transaction.atomic():
+            _forced(heidi, made, [1], screened={"by": 1, **said})
+        assert refused.value.code == "trade.gate.asked_anew"
+    journeys.cross(actor=heidi, journey_id=made)
+    assert Journey.objects.get(public_id=made).screened[known] == 1
+
+
+def test_verification_names_a_visitor_whom_a_program_passed_over(alice, heidi, monkeypatch):
+    _list()
+    monkeypatch.setattr(screening, "_unknown", lambda *_asked: iter(()))
+    made, _about = _of(alice, "visitor")
+    journeys.cross(actor=heidi, journey_id=made)
+    with connection.cursor() as cursor:
+        found = [str(one) for one in SCREENED.check(cursor.cursor, None)]
+    assert any(made in one and "was not found to be like N-2" in one for one in found), found

@@ -268,6 +268,27 @@ def test_a_forged_packing_list_is_named(packed: Register, db, forged: str, named
     assert any(one.startswith("not_allowed") and named in one for one in said), said
 
 
+@pytest.mark.parametrize(
+    ("forged", "named"),
+    [
+        ("UPDATE registry_event SET changes = changes || '{\"owner\": \"A0000000000000\"}' WHERE changes ? 'owner'", "item"),
+        ("UPDATE registry_event SET changes = changes || '{\"owner\": \"A0000000000000\"}' WHERE changes ? 'owner'", "consignment"),
+        ("UPDATE registry_event SET changes = changes || '{\"calibre\": \"308win\", \"calibre_raw\": \"\"}' WHERE changes ? 'calibre'", "item"),
+        ("UPDATE registry_event SET changes = changes || '{\"type\": \"rifle\"}' WHERE changes ? 'type'", "item"),
+        ("UPDATE licensing_event SET changes = changes || '{\"book\": \"A0000000000000\"}' WHERE changes ? 'book'", "item"),
+        ("UPDATE licensing_event SET changes = changes || '{\"allows\": [\"hunt\"]}' WHERE changes ? 'allows'", "item"),
+        ("UPDATE licensing_event SET changes = changes || '{\"valid_to\": \"2020-01-01\"}' WHERE changes ? 'book'", "consignment"),
+        ("UPDATE trade_event SET changes = changes || '{\"applicant\": \"P0000000000000\"}' WHERE changes ? 'applicant'", "item"),
+        ("UPDATE trade_event SET changes = changes || '{\"make\": \"Sako\"}' WHERE record_type = 'item' AND kind = 'packed'", "item"),
+    ],
+    ids=lambda text: text[-60:],
+)  # fmt: skip
+def test_what_is_somebody_elses_or_another_thing_is_named_on_a_packing_list(packed: Register, db, forged, named) -> None:
+    off = without_triggers("trade_event", "registry_event", "licensing_event")
+    said = packed.says("SET LOCAL session_replication_role = replica", *off, forged, of=("trade_packed",))
+    assert any(one.startswith(f"not_allowed {named}") for one in said), said
+
+
 @pytest.fixture(scope="module")
 def came_in(databases, peopled_template, django_db_setup, django_db_blocker) -> Iterator[Register]:
     """Two pistols came in: both are registered."""

@@ -7,10 +7,11 @@ import html
 import time
 
 import pytest
+from django.db import connection, transaction
 from django.utils import timezone
 
 from ifar.accounts.models import ReadLog
-from ifar.errors import Forbidden, Invalid, NotFound
+from ifar.errors import Forbidden, Invalid, NotFound, Refused
 from ifar.ledger.models import Entry
 from ifar.matters.models import Matter
 from ifar.matters.selectors import about_for
@@ -18,12 +19,14 @@ from ifar.registry.models import Event, Firearm
 from ifar.registry.services.events import NewEvent, record_event
 from ifar.trade.consignments import reconciling
 from ifar.trade.consignments import selectors as kept
+from ifar.trade.consignments.replay import RECEIPTS
 from ifar.trade.consignments.services import consignments, observing
 from ifar.trade.deliveries.services import deliveries
 from ifar.trade.models import Consignment, Delivery, Observation
 from ifar.trade.services import deciding
-from ifar.trade.services.writing import today
+from ifar.trade.services.writing import RECORDER, today
 from tests import cast
+from tests.altered import filled_once, without_triggers
 from tests.factories import a_firearm
 from tests.logs import Log
 from tests.trade.carrying import packed_consignment
@@ -179,6 +182,52 @@ def test_a_receipt_whose_numbers_were_read_confirms_the_delivery(peopled_db):
     )
     assert [one.firearm.public_id for one in Event.objects.filter(kind="delivery_confirmed")] == guns[:1]
     assert told(made) == {"BX00001": "serial_read", "BX00002": "missing"}
+
+
+def test_a_receipt_that_confirms_a_delivery_is_not_withdrawn_but_a_matter(peopled_db):
+    """Its life would say that it arrived by what nobody saw; a second receipt that read the same number lets the first one go."""
+    alice = cast.actor("alice")
+    made, _boxes, _guns = released(1, 1)
+    receipt = {"leg": "receipt", "country": "SE", "degree": "serial_read", "serials": "BX00001"}
+    first = seen(made, "alice", **receipt, by="authority_abroad")
+    with pytest.raises(Refused) as refused:
+        observing.withdraw(actor=alice, observation_id=first, reason="Another consignment.")
+    assert refused.value.code == "trade.receipt_stands"
+    assert "trade.receipt_doubted" in causes(made)
+    with pytest.raises(Refused), transaction.atomic():
+        RECORDER.record(
+            alice, "observation", "withdrawn", Observation.objects.get(public_id=first), note="Past it."
+        )
+    seen(made, "alice", **receipt, by="customs_abroad")
+    observing.withdraw(actor=alice, observation_id=first, reason="Twice.")
+    with connection.cursor() as cursor:
+        assert list(RECEIPTS.check(cursor.cursor, None)) == []
+
+
+def _withdrawn_receipts():
+    """Two receipts of one firearm, of which the first was withdrawn."""
+    alice = cast.actor("alice")
+    made, _boxes, _guns = released(1, 1)
+    receipt = {"leg": "receipt", "country": "SE", "degree": "serial_read", "serials": "BX00001"}
+    first = seen(made, "alice", **receipt, by="authority_abroad")
+    seen(made, "alice", **receipt, by="customs_abroad")
+    observing.withdraw(actor=alice, observation_id=first, reason="Twice.")
+
+
+receipts = filled_once(_withdrawn_receipts)
+
+
+@pytest.mark.parametrize("said", ['{"by": "carrier"}', '{"serials": []}', '{"other_recipient": true}'])
+def test_verification_names_a_receipt_that_was_withdrawn_though_it_alone_confirmed(receipts, said):
+    assert receipts.says(of=("trade_receipts",)) == []
+    forged = f"UPDATE trade_event SET changes = changes || '{said}' WHERE record_type = 'observation' AND changes ->> 'by' = 'customs_abroad'"
+    told = receipts.says(
+        "SET LOCAL session_replication_role = replica",
+        *without_triggers("trade_event"),
+        forged,
+        of=("trade_receipts",),
+    )
+    assert len(told) == 1
 
 
 def test_what_the_consignee_tells_or_somebody_else_received_confirms_no_delivery(peopled_db):

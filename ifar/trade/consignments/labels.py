@@ -27,6 +27,9 @@ CAUSES: Final[Mapping[str, Any]] = {
     "trade.on_record": _(
         "Serial numbers of what came in stand on record already. They were not registered again."
     ),
+    "trade.receipt_doubted": _(
+        "A receipt by which the delivery of firearms is confirmed was to be withdrawn as a mistake."
+    ),
     "trade.fate_refused": _("Goods were refused at entry."),
     "trade.fate_returned": _("Goods came back instead of arriving."),
     "trade.fate_detained": _("Goods were detained on their way."),
@@ -42,6 +45,9 @@ REFUSALS: Final[Mapping[str, Any]] = {
         "No serial number that was read at entry is left to register. Record an observation with the numbers first."
     ),
     "trade.field.capture": _("Something else arrived under the same key. Enter it again."),
+    "trade.receipt_stands": _(
+        "The delivery of firearms is confirmed by what was read here. It is a matter for the licensing office now; record what was read instead."
+    ),
     "trade.fate.office": _("Customs or the police take it in. Have them report it here."),
     "trade.fate.number": _("Enter the number of the case at your office."),
     "trade.fate.ground": _("Choose the legal ground from the list."),

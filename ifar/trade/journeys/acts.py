@@ -56,7 +56,7 @@ JOURNEY_ACTS: Final = (
         "journey",
         "crossed",
         to("under_way", "announced"),
-        ("arms", "gone", "crossed_on"),
+        ("arms", "gone", "crossed_on", "screened"),
         guards=(NotBefore(code="trade.journey.over", column="return_by", than="crossed_on"),),
         article=ARTICLE,
         hears="the office that announced it, on its page",

@@ -18,7 +18,8 @@ class Journey(Kept):
 
     `holder` is a party of the register; of a visitor `who` says name, document and the numbers of papers: both are personal. `papers` are codes of the list
     `transfer_paper` that were shown, `authorisation` the one of this State under which it goes. `arms` is a list of
-    `{"firearm", "type", "make", "model", "calibre", "serial"}`; `gone` and `back` are numbers of its lines, from 1. Before `earliest_on` nothing relieves it that wants an
+    `{"firearm", "type", "make", "model", "calibre", "serial"}`; `gone` and `back` are numbers of its lines, from 1. `screened` says of which version of which
+    list the traveller was asked as they crossed, and by which rules. Before `earliest_on` nothing relieves it that wants an
     announcement.
     """
 
@@ -38,6 +39,7 @@ class Journey(Kept):
     crossed_on = models.DateField(null=True)
     gone = models.JSONField(default=list, blank=True)
     back = models.JSONField(default=list, blank=True)
+    screened = models.JSONField(default=dict, blank=True)
     announced_by = models.CharField(max_length=14)
     announced_at = models.DateTimeField()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -17,6 +17,9 @@ from ifar.acts.recorder import to_json
 from ifar.documents.models import Paper as IssuedPaper
 from ifar.errors import NotFound
 from ifar.licensing.models import Licence
+from ifar.parties import mentions
+from ifar.parties.models import Party
+from ifar.parties.selectors import descriptions_of
 from ifar.registry.facts import Thing
 from ifar.registry.lifecycle.acts import Proposed
 from ifar.registry.models import Firearm
@@ -166,15 +169,31 @@ def own_firearms(actor: Actor, firearms: Collection[str]) -> dict[str, Firearm]:
 
 _VALUES: Final = """
 SELECT e.id::text, p.field FROM trade_event e JOIN trade_journey j ON j.public_id = e.subject JOIN ledger_personal p ON p.entry = e.id
-WHERE e.record_type = 'journey' AND j.holder = %s AND p.field IN ('who', 'note') ORDER BY 1, 2
+WHERE e.record_type = 'journey' AND (j.holder = %s OR j.public_id = ANY(%s)) AND p.field IN ('who', 'note')
+UNION SELECT e.id::text, p.field FROM trade_event e JOIN trade_match m ON m.public_id = e.subject JOIN ledger_personal p ON p.entry = e.id
+WHERE e.record_type = 'match' AND m.party = ANY(%s) AND p.field IN ('told', 'note') ORDER BY 1, 2
 """
 
 
 def values_of(public_id: str) -> list[tuple[str, str]]:
-    """Entry and field of what journeys say of a party of the register, the numbers of papers shown and what was written at the border: an erasure takes it along."""
+    """Entry and field of what journeys say of a party of the register, the numbers of papers shown, what was written at the border, and of a visitor of their
+    name or number what lists were asked: an erasure takes it along."""
+    visits = [one.public_id for one in _visits_of(public_id)]
     with connection.cursor() as cursor:
-        cursor.execute(_VALUES, [public_id])
+        cursor.execute(_VALUES, [public_id, visits, visits])
         return list(cursor.fetchall())
+
+
+def _visits_of(public_id: str) -> Iterator[Journey]:
+    """The journeys of visitors who are called as a party is or was called, or showed a document of theirs. It reads every visitor's name, as an erasure does every note."""
+    found = list(Party.objects.filter(public_id=public_id))
+    described = [one for said in descriptions_of(found).values() for one in said]
+    if not described:
+        return
+    for one in Journey.objects.filter(way=travelling.IN).exclude(who={}).only("public_id", "who"):
+        said = " ".join(str(one.who.get(name) or "") for name in ("name", "document"))
+        if any(mentions.names_whole(said, each) for each in described):
+            yield one
 
 
 @dataclass(frozen=True, slots=True)

@@ -384,6 +384,7 @@ class Migration(migrations.Migration):
                 ("crossed_on", models.DateField(null=True)),
                 ("gone", models.JSONField(blank=True, default=list)),
                 ("back", models.JSONField(blank=True, default=list)),
+                ("screened", models.JSONField(blank=True, default=dict)),
                 ("announced_by", models.CharField(max_length=14)),
                 ("announced_at", models.DateTimeField()),
                 (
@@ -838,7 +839,7 @@ class Migration(migrations.Migration):
                 models.F("kind"),
                 models.F("country"),
                 models.Func(models.F("number"), function="trade_plain"),
-                condition=models.Q(("state__in", ("entered", "verified"))),
+                condition=models.Q(("state", "verified")),
                 name="trade_paper_once",
             ),
         ),

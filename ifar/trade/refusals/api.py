@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema, Status
 
+from ifar.accounts.services import reads
 from ifar.acts.edges import operations
 from ifar.cursors import page
 from ifar.form_errors import actor_of
@@ -63,6 +64,10 @@ def listed(request: HttpRequest, after: _Cursor) -> dict[str, Any]:
     actor = actor_of(request)
     require(actor, trade.READ)
     found = page(selectors.denials_for(actor), order=("-id",), after=after)
+    if found.items:
+        reads.log(
+            actor, "trade.party.read", "refusals", len(found.items), people=[one.party for one in found.items]
+        )
     return {"items": [denial_of(one) for one in found.items], "after": found.after}
 
 
@@ -89,7 +94,9 @@ def one(request: HttpRequest, denial: _Identifier) -> dict[str, Any]:
     """As it stands."""
     actor = actor_of(request)
     require(actor, trade.READ)
-    return denial_of(selectors.denial_for(actor, denial))
+    found = selectors.denial_for(actor, denial)
+    reads.log(actor, "trade.party.read", denial, people=[found.party])
+    return denial_of(found)
 
 
 operations(router, services.DENIAL, DenialOut, denial_of, "/trade/refusals/{denial}")

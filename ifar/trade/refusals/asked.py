@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ifar.errors import Reason
-from ifar.trade.models import Authorisation
+from ifar.trade.models import Authorisation, Match
 from ifar.trade.refusals import selectors
 from ifar.trade.refusals.acts import ARTICLE
 from ifar.trade.services.writing import today
@@ -15,5 +15,9 @@ def open_on(found: Authorisation) -> list[str]:
 
 
 def against(found: Authorisation) -> list[Reason]:
-    """What of earlier refusals keeps the gate shut: one reason for all of them."""
-    return [Reason("trade.refusal.open", article=ARTICLE)] if open_on(found) else []
+    """What of earlier refusals keeps the gate shut: one reason for all of them, and one for whoever was named before and might be on a list."""
+    held = set(
+        Match.objects.filter(public_id__in=(asked := open_on(found))).values_list("public_id", flat=True)
+    )
+    codes = ("trade.refusal.open",) * bool(set(asked) - held) + ("trade.refusal.named",) * bool(held)
+    return [Reason(code, article=ARTICLE) for code in codes]

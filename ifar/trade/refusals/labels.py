@@ -18,6 +18,7 @@ DONE: Final[Mapping[str, Any]] = {
     "lifted": pgettext_lazy("a refusal", "Lifted"),
     "refusal_weighed": _("Earlier refusal answered"),
 }
+NAMED_BEFORE: Final = _("Somebody who was named before for these goods might be on this list.")
 REFUSALS: Final[Mapping[str, Any]] = {
     "trade.term": _(
         "No law that applies lets the time limit be extended further. Decide by the day that is set."
@@ -36,6 +37,9 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "trade.refusal.none": _("Choose an earlier refusal of the list that is not answered yet."),
     "trade.refusal.open": _(
         "A transfer to somebody whom it names was refused before, here or in another State. Answer each earlier refusal first."
+    ),
+    "trade.refusal.named": _(
+        "Somebody who was named before for these goods might be on a sanctions list, and another name stands in their place. Decide the match, or answer it first."
     ),
     "trade.refusal.yours": _(
         "You answered an earlier refusal of this application. Another person decides about it."

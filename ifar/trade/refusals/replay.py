@@ -1,4 +1,5 @@
-"""What the verifier asks of earlier refusals besides their records: whether each that the log knew when something was granted was answered by then.
+"""What the verifier asks of earlier refusals besides their records: whether each that the log knew when something was granted was answered by then, and so
+each match that stood then of somebody who had been named before.
 
 The SQL stands here in full and calls no function of the database's own making, because whoever can alter rows can alter functions too. Records of the
 register that were joined are one party only for who asks now: the verifier holds the same record.
@@ -17,12 +18,13 @@ from ifar.ledger.sources import Difference, Replay
 from ifar.trade.acts import GATED
 from ifar.trade.deliveries.replay import is_same_party
 
+ABROAD: Final = ("consignee", "end_user", "broker", "carrier")
 _EVENTS: Final = """
 SELECT e.record_type, e.subject, e.n, e.kind, e.changes::text, to_char(l.recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD'),
        (SELECT pg_catalog.jsonb_object_agg(p.field, p.value)::text FROM public.ledger_personal p
         WHERE e.record_type = 'party' AND p.entry = l.entry AND p.field IN ('who', 'number'))
 FROM public.trade_event e JOIN public.ledger_entry l ON l.entry = e.id
-WHERE e.record_type IN ('party', 'authorisation', 'denial') ORDER BY l.id
+WHERE e.record_type IN ('party', 'authorisation', 'denial', 'match') ORDER BY l.id
 """
 
 
@@ -32,9 +34,11 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
     cursor.execute(_EVENTS)
     records: dict[str, dict[str, Any]] = {}
     refused: list[str] = []
+    named = _Named()
     for record_type, subject, n, kind, changes, day, personal in cursor.fetchall():
         now = {**records.get(subject, {}), **json.loads(changes), **json.loads(personal or "{}")}
         records[subject] = now
+        named.hear(record_type, subject, kind, now)
         if kind in ("notified", "refused") and record_type != "party":
             refused.append(subject)
         if (
@@ -44,6 +48,14 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
         ):
             continue
         answered = now.get("refusals_answered") or []
+        for one in named.holding(records, subject):
+            if one not in answered:
+                yield Difference(
+                    "not_allowed",
+                    f"authorisation {subject}, act {n}",
+                    f"{kind}: match {one} of somebody who was named before is not answered",
+                    "an answer before it",
+                )
         for one in refused:
             if one != subject and one not in answered and _concerns(records, records[one], now, day):
                 yield Difference(
@@ -52,6 +64,53 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
                     f"{kind}: refusal {one} is not answered",
                     "an answer before it",
                 )
+
+
+class _Named:
+    """Whom applications named, and the matches that stand."""
+
+    def __init__(self) -> None:
+        self._naming: dict[str, set[str]] = {}
+        self._held: set[str] = set()
+
+    def hear(self, record_type: str, subject: str, kind: str, now: dict[str, Any]) -> None:
+        """Take an act in."""
+        if record_type == "authorisation" and kind in ("drafted", "changed"):
+            for party in {str(now.get(name) or "") for name in ABROAD} - {""}:
+                self._naming.setdefault(party, set()).add(subject)
+        elif record_type == "match" and (
+            kind == "found" or (kind == "decided" and now.get("verdict") == "same")
+        ):
+            self._held.add(subject)
+        elif record_type == "match":
+            self._held.discard(subject)
+
+    def holding(self, records: dict[str, dict[str, Any]], subject: str) -> Iterator[str]:
+        """The matches that stand of somebody who was named before in the stead of whom an application names."""
+        now = records[subject]
+        kinds = _kinds(now)
+        for match in sorted(self._held):
+            party = str(records[match].get("party"))
+            if records[match].get("agency") != now.get("agency") or party in {
+                now.get(name) for name in ABROAD
+            }:
+                continue
+            for one in self._naming.get(party, ()):
+                other = records[one]
+                is_anew = (
+                    other.get("applicant")
+                    and other["applicant"] == now.get("applicant")
+                    and (other.get("agency"), other.get("valid_from")) == (now.get("agency"), None)
+                    and other.get("state") != "refused"
+                    and kinds & _kinds(other)
+                )
+                if one == subject or is_anew:
+                    yield match
+                    break
+
+
+def _kinds(authorisation: dict[str, Any]) -> set[str]:
+    return {str(line.get("type")) for line in authorisation.get("goods") or ()}
 
 
 def _concerns(

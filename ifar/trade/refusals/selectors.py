@@ -12,7 +12,8 @@ from django.db.models import QuerySet
 
 from ifar.rights import Actor
 from ifar.trade import selectors
-from ifar.trade.models import Authorisation, Denial
+from ifar.trade.models import Authorisation, Denial, Match, Watchlist
+from ifar.trade.refusals import labels
 
 
 def denials_for(actor: Actor) -> QuerySet[Denial]:
@@ -30,8 +31,10 @@ def denial_for(actor: Actor, public_id: str) -> Denial:
 
 
 def concerning(found: Authorisation, day: dt.date) -> list[str]:
-    """The earlier refusals that concern whom an application names: public identifiers, in their order."""
-    names = ("public_id", "compartment", "applicant", "consignee", "end_user")
+    """The earlier refusals that concern whom an application names, and the matches of whom was named before: public identifiers, in their order."""
+    names = (
+        "public_id", "agency_id", "compartment", "applicant", "consignee", "end_user", "broker", "carrier", "goods",
+    )  # fmt: skip
     row = json.dumps({name: getattr(found, name) for name in names})
     with connection.cursor() as cursor:
         cursor.execute("SELECT r FROM trade_refusals(%s::jsonb, %s) r ORDER BY 1", [row, day])
@@ -42,6 +45,10 @@ def told_of(refusals: list[str]) -> list[Mapping[str, Any]]:
     """What every desk may know of earlier refusals: who decided, when, on which ground; never whose application it was."""
     own = Authorisation.objects.filter(public_id__in=refusals).select_related("agency").order_by("id")
     others = Denial.objects.filter(public_id__in=refusals).order_by("id")
+    matches = Match.objects.filter(public_id__in=refusals).order_by("id")
+    lists = dict(
+        Watchlist.objects.filter(public_id__in=matches.values("watchlist")).values_list("public_id", "title")
+    )
     return [
         *(
             {
@@ -63,5 +70,15 @@ def told_of(refusals: list[str]) -> list[Mapping[str, Any]]:
                 "is_own": False,
             }
             for one in others
+        ),
+        *(
+            {
+                "id": one.public_id,
+                "office": lists.get(one.watchlist, ""),
+                "on": one.found_at.date(),
+                "ground": labels.NAMED_BEFORE,
+                "is_own": False,
+            }
+            for one in matches
         ),
     ]

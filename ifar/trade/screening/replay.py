@@ -8,7 +8,7 @@ What was lawfully erased is not asked. The SQL stands here in full and calls no 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from functools import partial
 from typing import Any, Final, NamedTuple
 
@@ -36,7 +36,7 @@ WITH asked AS (
 )
 SELECT e.id::text, e.record_type, e.subject, e.n, e.kind, e.changes::text, l.agency, l.actor,
        (SELECT jsonb_object_agg(p.field, p.value)::text FROM public.ledger_personal p WHERE p.entry = e.id
-        AND (e.record_type, p.field) IN (('party', 'who'), ('party', 'number'), ('match', 'told')))
+        AND (e.record_type, p.field) IN (('party', 'who'), ('party', 'number'), ('match', 'told'), ('journey', 'who')))
 FROM public.trade_event e JOIN public.ledger_entry l ON l.entry = e.id
 WHERE e.record_type = 'watchlist' OR e.subject IN (SELECT subject FROM matched) OR e.subject IN (SELECT subject FROM asked)
    OR e.record_type = 'consignment' AND e.kind IN ('opened', 'left') AND (%(all)s OR e.subject = ANY (%(objects)s))
@@ -110,7 +110,7 @@ class _Told:
         elif event.record_type == "match":
             yield from self._match(event, now)
         elif event.record_type == "journey" and event.kind == "crossed":
-            yield from self._crossing(now.get("holder") or event.subject)
+            yield from self._crossing(now, str(now.get("holder") or event.subject))
         elif event.record_type == "authorisation" and event.kind in GATED:
             yield from self._gate(now, event.actor)
         elif event.record_type == "consignment" and event.kind == "left":
@@ -151,15 +151,24 @@ class _Told:
                 "an entry of the list" if event.kind == "found" else "no entry of the list",
             )
 
-    def _crossing(self, traveller: str) -> Iterator[tuple[str, str]]:
+    def _crossing(self, now: Mapping[str, Any], traveller: str) -> Iterator[tuple[str, str]]:
+        known = set()
         for (_office, party, watchlist, ref), match in self._matches.items():
             if party == traveller and match.get("standing") in ("open", "same"):
                 yield (
                     f"{party} might be {ref} of {watchlist}: {match['standing']}",
                     "no match that is open or the same person",
                 )
+            if party == traveller and match.get("standing") not in (None, "lapsed"):
+                known.add((watchlist, ref))
+        by = yield from self._asked_of(now)
+        if by == VERSION:
+            for _asked, watchlist, entry in self._hits(traveller):
+                if (watchlist, str(entry["ref"])) not in known:
+                    yield f"{traveller} was not found to be like {entry['ref']} of {watchlist}", "a match"
 
-    def _gate(self, now: Mapping[str, Any], approver: str) -> Iterator[tuple[str, str]]:
+    def _asked_of(self, now: Mapping[str, Any]) -> Generator[tuple[str, str], None, int | None]:
+        """Whether names were asked of each list as it stood, by the rules of then; returns by which."""
         said = dict(now.get("screened") or {})
         by = said.pop("by", None)
         if not isinstance(by, int) or not self._by <= by <= VERSION:
@@ -169,6 +178,10 @@ class _Told:
         stand = {public_id: n for public_id, (n, _entry) in self._lists.items()}
         if said != stand:
             yield f"asked of {sorted(said.items())}", f"asked of {sorted(stand.items())}"
+        return by if isinstance(by, int) else None
+
+    def _gate(self, now: Mapping[str, Any], approver: str) -> Iterator[tuple[str, str]]:
+        by = yield from self._asked_of(now)
         office, named = str(now.get("agency")), {str(now.get(name) or "") for name in NAMES} - {""}
         known = {
             (party, watchlist, ref): match
@@ -208,13 +221,14 @@ class _Told:
                 )
 
     def _hits(self, party: str) -> Iterator[tuple[Asked, str, Mapping[str, Any]]]:
-        """Whom of the lists that stand a party abroad is like."""
+        """Whom of the lists that stand a party abroad, or the visitor of a journey, is like."""
         said = self._records.get(party, {})
         name = str((said.get("who") or {}).get("name") or "")
         if not name or not party.startswith("T"):
             return
         numbers = tuple(filter(None, (str(said.get("number") or ""),)))
-        asked = Asked((name,), states=(str(said.get("country") or ""),), numbers=numbers)
+        kind = "person" if "way" in said else ""
+        asked = Asked((name,), states=(str(said.get("country") or ""),), numbers=numbers, kind=kind)
         for watchlist, (_n, entry) in self._lists.items():
             key = (entry, asked)
             if key not in self._asked:

@@ -33,7 +33,8 @@ from ifar.trade.services.writing import CHECK
 SEEN: Final = "seen"
 _DONE: Final = {"exit": "crossed", "return": "returned", SEEN: "recorded"}
 _CAME: Final = """
-SELECT e.subject, e.kind, e.details, l.actor FROM trade_event e JOIN ledger_entry l ON l.entry = e.id
+SELECT e.subject, e.kind, e.details, l.actor, p.value FROM trade_event e JOIN ledger_entry l ON l.entry = e.id
+LEFT JOIN ledger_personal p ON p.entry = e.id AND p.field = 'note' AND e.kind = 'observed'
 WHERE e.details ? 'capture' AND e.details ->> 'capture' = %s
 """
 
@@ -148,8 +149,10 @@ def _came(said: Entry, actor: Actor, digest: str) -> Arrived | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    subject, kind, details, sender = row
+    subject, kind, details, sender, note = row
     details = json.loads(details) if isinstance(details, str) else details
     if (sender, details.get("said")) != (actor.id, digest):
         raise Conflict("trade.field.capture", labels.of("trade.field.capture"))
-    return Arrived({"completed": "returned"}.get(kind, kind), subject, True)
+    # What was observed in its stead says why; once that was erased, nothing does.
+    why = (str(json.loads(note) if isinstance(note, str) and note.startswith('"') else note),) if note else ()
+    return Arrived({"completed": "returned"}.get(kind, kind), subject, True, why)

@@ -15,6 +15,7 @@ from ifar.errors import Reason
 from ifar.files import selectors as files
 from ifar.files import services as deposits
 from ifar.files.store import Arrived
+from ifar.portal import acting
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, require
 from ifar.trade import gate, inputs, selectors
@@ -54,7 +55,9 @@ def _sets(actor: Actor, of: Authorisation, but: str, **said: Any) -> dict[str, A
     if not files.deposits_for(actor).filter(file_id=said["file"], purpose=PURPOSE).exists():
         raise RECORDER.invalid(Reason("trade.paper.file", field="file"))
     number = " ".join(in_ascii(said["number"]).split()).upper()
-    if selectors.is_on_file(said["kind"], said["country"], number, of.public_id, but):
+    if selectors.is_on_file(
+        said["kind"], said["country"], number, of, but, by_applicant=actor.agency_kind == acting.KIND
+    ):
         raise RECORDER.invalid(Reason("trade.paper.twice", field="number"))
     issuer = " ".join(said["issuer"].split())
     return {**said, "number": number, "issuer": issuer, "goods": goods_of(said["goods"])}
@@ -193,9 +196,12 @@ def verify_paper(*, actor: Actor, paper_id: str, verified_by: str, expected_n: i
     Raises:
         NotFound: there is no such paper for this actor.
         Forbidden: the actor entered or corrected it.
+        Refused: the same paper was verified for another authorisation.
     """
     require(actor, VERIFY)
     found = _mine(actor, paper_id, expected_n)
+    if selectors.is_spent(found.kind, found.country, found.number, found.authorisation, found.public_id):
+        raise RECORDER.refused(Reason("trade.paper.twice"))
     RECORDER.record(actor, "paper", "verified", found, changes={"verified_by": verified_by})
 
 

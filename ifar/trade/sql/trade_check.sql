@@ -6,7 +6,9 @@ DECLARE
     day CONSTANT date := (written.recorded_at AT TIME ZONE 'UTC')::date;
     home text;
 BEGIN
-    IF e.record_type IN ('consignment', 'crate', 'item', 'observation') THEN
+    IF e.kind = 'diverted' THEN
+        RETURN trade_check_diverted(e, is_now, written);
+    ELSIF e.record_type IN ('consignment', 'crate', 'item', 'observation') THEN
         RETURN trade_check_consignment(e, was, is_now, written);
     ELSIF e.record_type IN ('delivery', 'enquiry') THEN
         RETURN trade_check_delivery(e, is_now, written);
@@ -67,12 +69,13 @@ BEGIN
     ELSIF e.record_type = 'paper' AND e.kind IN ('entered', 'corrected') AND NOT EXISTS (
         SELECT FROM files_deposit d WHERE d.file_id = is_now ->> 'file' AND d.purpose = 'transfer_paper') THEN
         RETURN 'there is no such file';
-    ELSIF e.record_type = 'paper' AND e.kind IN ('entered', 'corrected') AND EXISTS (
-        -- What answers the same is one paper; and one that a grant could rest on serves no other authorisation, also once it was taken back.
+    ELSIF e.record_type = 'paper' AND e.kind = 'verified' AND EXISTS (
+        -- What answers the same is one paper; and one that a grant could rest on serves no other authorisation, also once it was taken back. Before it is
+        -- verified nobody rests on it, and whoever hands one in is told nothing of what others did.
         SELECT FROM trade_paper p JOIN trade_authorisation a ON a.id = p.authorisation_id
         WHERE p.public_id <> e.subject AND (p.country = is_now ->> 'country' OR '' IN (p.country, is_now ->> 'country')) AND trade_plain(p.number) = trade_plain(is_now ->> 'number')
           AND replace(p.kind, 'no_import_licence', 'import_authorisation') = replace(is_now ->> 'kind', 'no_import_licence', 'import_authorisation')
-          AND (p.state IN ('entered', 'verified')
+          AND (p.state = 'verified'
                OR p.state = 'withdrawn' AND a.valid_from IS NOT NULL AND a.id <> (is_now ->> 'authorisation_id')::bigint)) THEN
         RETURN 'this paper is on file';
     ELSIF e.record_type = 'party' AND e.kind IN ('entered', 'changed') AND coalesce(btrim(is_now -> 'who' ->> 'name'), '') = '' THEN

@@ -9,7 +9,7 @@ DECLARE
     in_force boolean;
 BEGIN
     IF e.record_type = 'observation' THEN
-        RETURN CASE WHEN was IS NOT NULL THEN NULL
+        RETURN CASE WHEN was IS NOT NULL THEN CASE WHEN e.kind = 'withdrawn' AND trade_confirms((was ->> 'id')::bigint) THEN 'its delivery is confirmed by it' END
             WHEN (is_now ->> 'at')::timestamptz > written.recorded_at + interval '1 minute' THEN 'it lies ahead'
             WHEN is_now ->> 'crate' <> '' AND NOT EXISTS (SELECT FROM trade_crate k WHERE k.public_id = is_now ->> 'crate'
                 AND k.consignment_id = (is_now ->> 'consignment_id')::bigint) THEN 'there is no such crate' END;

@@ -50,6 +50,10 @@ BEGIN
         ELSIF EXISTS (SELECT FROM trade_match m WHERE m.party IN (coalesce(nullif(is_now ->> 'holder', ''), is_now ->> 'public_id'))
                       AND (m.state = 'open' OR m.verdict = 'same')) THEN
             RETURN 'somebody might be on a list';
+        ELSIF coalesce(is_now -> 'screened', '{}') - 'by' IS DISTINCT FROM (SELECT coalesce(jsonb_object_agg(w.public_id, w.n), '{}') FROM trade_watchlist w WHERE w.state = 'current')
+            OR EXISTS (SELECT FROM trade_match m JOIN trade_watchlist w ON w.public_id = m.watchlist AND w.state = 'current', jsonb_array_elements(w.listed) x
+                       WHERE m.party = coalesce(nullif(is_now ->> 'holder', ''), is_now ->> 'public_id') AND m.state = 'lapsed' AND x ->> 'ref' = m.ref) THEN
+            RETURN 'the names were not asked of the lists that stand';
         ELSIF trade_journey_wanting(is_now, day) IS NOT NULL THEN
             RETURN 'the journey lacks something';
         END IF;

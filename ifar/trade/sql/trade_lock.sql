@@ -1,5 +1,5 @@
 -- The locks of an act beside its own: of a grant and an act on one of its papers at once, the second finds what the first did; one paper is not
--- entered twice at once; of two who pack onto one line the second finds what the first packed, and nothing is packed, sealed or released
+-- verified twice at once; of two who pack onto one line the second finds what the first packed, and nothing is packed, sealed or released
 -- while its authorisation is suspended or its packing list closed; declarations of customs are taken in one after the other; two journeys draw on one authorisation one after the other; and nobody whom a grant or a verified
 -- paper names becomes somebody else meanwhile, and no list another one; and no fee is paid back while what waits for it is done.
 CREATE OR REPLACE FUNCTION trade_lock(record_type text, kind text, subject text, changes jsonb, details jsonb) RETURNS void
@@ -8,9 +8,8 @@ BEGIN
     IF record_type = 'paper' THEN
         PERFORM FROM trade_authorisation a WHERE a.public_id = changes ->> 'authorisation'
             OR a.id = (SELECT p.authorisation_id FROM trade_paper p WHERE p.public_id = subject) FOR UPDATE;
-        IF kind IN ('entered', 'corrected') THEN
-            PERFORM pg_advisory_xact_lock(1767268769, hashtext(trade_plain(changes ->> 'number')));
-        ELSIF kind = 'verified' THEN
+        IF kind = 'verified' THEN
+            PERFORM pg_advisory_xact_lock(1767268769, hashtext((SELECT trade_plain(p.number) FROM trade_paper p WHERE p.public_id = subject)));
             PERFORM FROM trade_party t WHERE t.public_id = (SELECT p.consignee FROM trade_paper p WHERE p.public_id = subject) FOR SHARE;
         END IF;
     ELSIF record_type IN ('crate', 'item') THEN
@@ -30,6 +29,7 @@ BEGIN
         PERFORM pg_advisory_xact_lock(1767268769, hashtext('declarations'));
     ELSIF record_type = 'journey' AND kind = 'crossed' THEN
         PERFORM FROM trade_authorisation a WHERE a.public_id = (SELECT j.authorisation FROM trade_journey j WHERE j.public_id = subject) FOR UPDATE;
+        PERFORM FROM trade_watchlist w ORDER BY w.id FOR SHARE;
     ELSIF record_type = 'authorisation' AND kind = 'completed' THEN
         PERFORM cashier_hold(subject);
     ELSIF record_type = 'authorisation' AND kind IN ('granted', 'resumed', 'amended', 'extended') THEN

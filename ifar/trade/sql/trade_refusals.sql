@@ -1,5 +1,7 @@
 -- Earlier refusals that concern whom an authorisation names as applicant, consignee or end user: our own of three years, at whichever office of the
 -- compartment, and those of other States that stand. The same party is the same record, or another one in that State with its number there or its name.
+-- And the matches that stand of whom it named before, or an application of the same applicant for such goods on which nothing was granted: another name
+-- in their place is asked about.
 CREATE OR REPLACE FUNCTION trade_refusals(a jsonb, on_day date) RETURNS SETOF text
 LANGUAGE sql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
     WITH same AS (
@@ -17,4 +19,13 @@ LANGUAGE sql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
     SELECT d.public_id FROM trade_denial d
     WHERE d.state = 'standing' AND d.compartment = a ->> 'compartment' AND coalesce(d.valid_until, 'infinity') >= on_day
       AND EXISTS (SELECT FROM same s WHERE s.public_id = d.party)
+    UNION
+    SELECT m.public_id FROM trade_authorisation o
+    JOIN trade_event v ON v.record_type = 'authorisation' AND v.subject = o.public_id AND v.kind IN ('drafted', 'changed')
+    CROSS JOIN unnest(ARRAY['consignee', 'end_user', 'broker', 'carrier']) AS who
+    JOIN trade_match m ON m.agency_id = o.agency_id AND m.party = v.changes ->> who AND (m.state = 'open' OR m.verdict = 'same')
+    WHERE o.agency_id = (a ->> 'agency_id')::bigint AND o.state <> 'refused'
+      AND (o.public_id = a ->> 'public_id' OR o.applicant <> '' AND o.applicant = ANY (licensing_records(a ->> 'applicant')) AND o.valid_from IS NULL
+           AND EXISTS (SELECT FROM jsonb_array_elements(o.goods) g JOIN jsonb_array_elements(a -> 'goods') h ON g ->> 'type' = h ->> 'type'))
+      AND m.party NOT IN (a ->> 'consignee', a ->> 'end_user', a ->> 'broker', a ->> 'carrier')
 $$;

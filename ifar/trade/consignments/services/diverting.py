@@ -108,6 +108,8 @@ def divert(
     RECORDER.state_after("consignment", "diverted", found.state)
     fate = Fate(what, country, number, ground)
     pieces, others = _chosen(found, crate, items, serials)
+    if not pieces and not others:
+        raise RECORDER.invalid(Reason("trade.fate.items", field="items"))
     arms = [arm for one in pieces for arm in _arms(one)] + [Arm(serial=text) for text in others]
     taking.check(actor, fate, len(arms))
     case = taking.follow(actor, found.public_id, fate, _concerned(fate, arms))

@@ -234,18 +234,28 @@ def _confirm(actor: Actor, found: Consignment, firearms: Sequence[str]) -> None:
 @OBSERVATION.act(
     "withdrawn", inputs.WithdrawObservation, _("Withdraw observation"), permission=CHECK, danger=True
 )
-@transaction.atomic
 def withdraw(*, actor: Actor, observation_id: str, reason: str, expected_n: int | None = None) -> None:
     """Take an observation back that was a mistake; it stays on record, and what it raised stays open for whoever settles it.
 
     Raises:
         NotFound: there is no such observation for this actor.
         Forbidden: another office recorded it.
+        Refused: lives of firearms say that their delivery is confirmed by it; that is a matter of the licensing office then.
     """
     require(actor, CHECK)
     found = kept.observation_for(actor, observation_id)
     RECORDER.check_expected(found, expected_n)
-    RECORDER.record(actor, "observation", "withdrawn", found, note=reason)
+    if found.state == "recorded" and found.office == actor.agency and _confirms(found):
+        _raise(found.consignment, f"trade.receipt_doubted {found.public_id}")
+        raise RECORDER.refused(Reason("trade.receipt_stands", article="Protocol art. 10(4)"))
+    with transaction.atomic():
+        RECORDER.record(actor, "observation", "withdrawn", found, note=reason)
+
+
+def _confirms(found: Observation) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT trade_confirms(%s)", [found.pk])
+        return bool(cursor.fetchone()[0])
 
 
 @transaction.atomic

@@ -29,6 +29,8 @@ from ifar.trade.journeys import inputs, selectors, travelling
 from ifar.trade.journeys.inputs import ForeignFirearm, OwnFirearm, Rounds, ShownPaper
 from ifar.trade.journeys.services import border
 from ifar.trade.models import Journey
+from ifar.trade.screening import screened
+from ifar.trade.screening.matching import VERSION
 from ifar.trade.screening.services import screening
 from ifar.trade.selectors import regimes
 from ifar.trade.services.authorisations import working_day_after
@@ -287,7 +289,8 @@ def cross(
     if found.way == travelling.IN:
         for n in gone:
             lines[n - 1]["firearm"] = _enters(actor, found, lines[n - 1])
-    sets = {"arms": lines, "gone": gone, "crossed_on": day}
+    asked = {"by": VERSION, **screened.versions()}
+    sets = {"arms": lines, "gone": gone, "crossed_on": day, "screened": asked}
     written = RECORDER.record(actor, "journey", "crossed", found, changes=sets, note=other, details=device)
     if any(one.n in gone and one.is_wanted for one in verdict.arms):
         # One person says that it is another firearm: somebody else reads why.

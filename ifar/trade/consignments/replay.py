@@ -1,0 +1,235 @@
+"""What the verifier asks of what is said to have become of pieces of consignments and journeys: that they were packed, and that what followed did follow.
+
+Everything by the order of the log: the packing list or the list of firearms as it stood, the case of recoveries that was opened with it, what is stolen in
+the lives of firearms. The SQL stands here in full and calls no function of the database's own making.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple
+
+from psycopg import Cursor
+
+from ifar.ledger.sources import Difference, Replay
+from ifar.trade.consignments.reconciling import folded
+
+TAKEN: Final = ("detained", "seized")
+SAID_OF: Final = {
+    "consignment": ("refused", "returned", "detained", "seized", "stolen"),
+    "journey": ("detained", "seized", "stolen"),
+}
+"""What may be said of either."""
+_DIVERTED: Final = """
+SELECT l.id, e.record_type, e.subject, e.n, e.details::text, l.agency, coalesce(o.country, '')
+FROM public.trade_event e JOIN public.ledger_entry l ON l.entry = e.id LEFT JOIN public.accounts_agency o ON o.public_id = l.agency
+WHERE e.kind = 'diverted' AND e.record_type IN ('consignment', 'journey')
+  AND (%(all)s OR ARRAY[e.subject::text, e.details ->> 'case'] && %(objects)s::text[]) ORDER BY l.id
+"""
+_ITEMS: Final = """
+SELECT p.changes ->> 'consignment', p.subject, l.id, e.kind, e.changes::text FROM public.trade_event e JOIN public.ledger_entry l ON l.entry = e.id
+JOIN public.trade_event p ON p.record_type = 'item' AND p.kind = 'packed' AND p.subject = e.subject
+WHERE e.record_type = 'item' AND p.changes ->> 'consignment' = ANY(%(subjects)s) ORDER BY l.id
+"""
+_ARMS: Final = """
+SELECT e.subject, l.id, (e.changes -> 'arms')::text FROM public.trade_event e JOIN public.ledger_entry l ON l.entry = e.id
+WHERE e.record_type = 'journey' AND e.subject = ANY(%(subjects)s) AND e.changes ? 'arms' ORDER BY l.id
+"""
+_CASES: Final = """
+SELECT e.subject, l.id, l.agency, e.changes ->> 'kind', coalesce(e.changes ->> 'number', ''), coalesce(e.changes ->> 'report', '')
+FROM public.recoveries_event e JOIN public.ledger_entry l ON l.entry = e.id WHERE e.record_type = 'case' AND e.kind = 'opened' AND e.subject = ANY(%(cases)s)
+"""
+_IN_CASES: Final = """
+SELECT i.changes ->> 'case', i.subject, l.id, e.kind, coalesce((e.changes ->> 'quantity')::integer, 1), coalesce(e.changes ->> 'firearm', '')
+FROM public.recoveries_event i JOIN public.recoveries_event e ON e.record_type = 'item' AND e.subject = i.subject AND e.kind IN ('entered', 'linked')
+JOIN public.ledger_entry l ON l.entry = e.id
+WHERE i.record_type = 'item' AND i.kind = 'entered' AND i.changes ->> 'case' = ANY(%(cases)s)
+"""
+_STOLEN: Final = """
+SELECT v.paper, f.public_id, l.id FROM public.registry_event v JOIN public.registry_firearm f ON f.id = v.firearm_id
+JOIN public.ledger_entry l ON l.entry = v.id WHERE v.kind = 'stolen' AND v.paper = ANY(%(subjects)s)
+"""
+
+
+class _Said(NamedTuple):
+    place: int
+    record_type: str
+    subject: str
+    n: int
+    details: str
+    office: str
+    home: str
+
+
+@dataclass(slots=True)
+class _Case:
+    """A case of recoveries: by whom and as what it was opened; how many things came into it when, and which firearms."""
+
+    place: int
+    opened: tuple[str, str, str, str]
+    things: list[tuple[int, int]] = field(default_factory=list)
+    firearms: list[tuple[int, str]] = field(default_factory=list)
+
+
+class _Known:
+    """What the log says of whatever the acts are about."""
+
+    def __init__(self, cursor: Cursor[Any], said: list[_Said]) -> None:
+        asked = {
+            "subjects": sorted({one.subject for one in said}),
+            "cases": sorted({case for one in said if (case := _case_of(one))}),
+        }
+        self.items: defaultdict[str, list[tuple[str, int, str, dict[str, Any]]]] = defaultdict(list)
+        for within, item, place, kind, changes in cursor.execute(_ITEMS, asked).fetchall():
+            self.items[within].append((item, place, kind, json.loads(changes)))
+        self.arms: defaultdict[str, list[tuple[int, list[dict[str, Any]]]]] = defaultdict(list)
+        for journey, place, arms in cursor.execute(_ARMS, asked).fetchall():
+            self.arms[journey].append((place, json.loads(arms)))
+        self.cases: dict[str, _Case] = {}
+        for case, place, *opened in cursor.execute(_CASES, asked).fetchall():
+            self.cases[case] = _Case(place, tuple(opened))
+        for case, _item, place, kind, quantity, firearm in cursor.execute(_IN_CASES, asked).fetchall():
+            if case in self.cases and kind == "entered":
+                self.cases[case].things.append((place, quantity))
+            elif case in self.cases:
+                self.cases[case].firearms.append((place, firearm))
+        self.stolen: defaultdict[str, set[tuple[str, int]]] = defaultdict(set)
+        for subject, firearm, place in cursor.execute(_STOLEN, asked).fetchall():
+            self.stolen[subject].add((firearm, place))
+
+    def packed(self, said: _Said) -> dict[str, dict[str, Any]]:
+        """The pieces that could be meant, by how an act names them."""
+        if said.record_type == "journey":
+            stood = [arms for place, arms in self.arms[said.subject] if place < said.place]
+            return {str(n): {"quantity": 1, **arm} for n, arm in enumerate(stood[-1] if stood else (), 1)}
+        found: dict[str, dict[str, Any]] = {}
+        for item, place, kind, changes in self.items[said.subject]:
+            if place < said.place and kind == "unpacked":
+                found.pop(item, None)
+            elif place < said.place:
+                found[item] = {**found.get(item, {}), **changes}
+        return found
+
+
+def _case_of(said: _Said) -> str:
+    case = json.loads(said.details).get("case")
+    return case if isinstance(case, str) else ""
+
+
+def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
+    asked = {"all": objects is None, "objects": sorted(objects or ())}
+    said = [_Said._make(row) for row in cursor.execute(_DIVERTED, asked).fetchall()]
+    if not said:
+        return
+    known, led = _Known(cursor, said), set[str]()
+    for one in said:
+        try:
+            wrong = list(_wrong(known, one, led))
+        except (AttributeError, KeyError, TypeError, ValueError):
+            wrong = [("it says what cannot be read", "an act that can be")]
+        for found, expected in wrong:
+            yield Difference("not_allowed", f"{one.record_type} {one.subject}, act {one.n}", found, expected)
+
+
+def _wrong(known: _Known, said: _Said, led: set[str]) -> Iterator[tuple[str, str]]:
+    """What is wrong with an act, and what would be right."""
+    told = json.loads(said.details)
+    what, case, others = told.get("what"), _case_of(said), told.get("serials") or []
+    named = [str(one) for one in told.get("arms" if said.record_type == "journey" else "items") or ()]
+    packed = known.packed(said)
+    if what not in SAID_OF[said.record_type]:
+        yield f"{what}", "what may become of it"
+    if not (named or others) or len(set(named)) != len(named) or not set(named) <= packed.keys():
+        yield f"{what}: other pieces", "what was packed"
+        return
+    on_list = {
+        folded(str(one.get(name)))
+        for one in packed.values()
+        for name in ("serial", "firearm")
+        if one.get(name)
+    }
+    if said.record_type == "consignment" and on_list & {folded(one) for one in others} - {""}:
+        yield f"{what}: {', '.join(others)} in their place", "numbers that stand on no list"
+    firearms = {str(packed[one].get("firearm") or "") for one in named} - {""}
+    is_here = (told.get("country") or "") in ("", said.home)
+    if (what in TAKEN and is_here) != bool(case) or (case and case in led):
+        yield f"{what}: {case or 'no case'}", "the case that was opened with it"
+    elif case:
+        led.add(case)
+        number = sum(int(packed[one]["quantity"]) for one in named) + len(others)
+        if not _is_of(known.cases.get(case), said, str(told.get("number") or ""), number, firearms):
+            yield f"{what}: case {case}", "a case of this report with each piece"
+    if what == "stolen":
+        unsaid = firearms - {firearm for firearm, at in known.stolen[said.subject] if at < said.place}
+        for firearm in sorted(unsaid):
+            yield f"stolen: {firearm}", "an event of its firearm that says so"
+
+
+def _is_of(case: _Case | None, said: _Said, number: str, things: int, firearms: set[str]) -> bool:
+    """Whether a case was opened by that office, of that report and number, and had so many things and these firearms in it when the act was written."""
+    return (
+        case is not None
+        and case.place < said.place
+        and case.opened == (said.office, "seized", number, said.subject)
+        and sum(quantity for place, quantity in case.things if place < said.place) == things
+        and firearms <= {firearm for place, firearm in case.firearms if place < said.place}
+    )
+
+
+DIVERTED: Final = Replay(name="trade_diverted", check=_check)
+
+# What offices read where a consignee received it, until when it stood, and what of the packing list it was about.
+_RECEIPTS: Final = """
+SELECT o.changes ->> 'consignment', o.subject, l.id, w.place, w.n, ARRAY(SELECT jsonb_array_elements_text(o.changes -> 'serials'))
+FROM public.trade_event o JOIN public.ledger_entry l ON l.entry = o.id LEFT JOIN (
+    SELECT t.subject, t.n, k.id AS place FROM public.trade_event t JOIN public.ledger_entry k ON k.entry = t.id
+    WHERE t.record_type = 'observation' AND t.kind = 'withdrawn') w ON w.subject = o.subject
+WHERE o.record_type = 'observation' AND o.kind = 'recorded' AND o.changes ->> 'leg' = 'receipt' AND o.changes ->> 'degree' = 'serial_read'
+  AND o.changes ->> 'by' IN ('own', 'customs_abroad', 'authority_abroad') AND coalesce(o.changes ->> 'other_recipient', 'false') = 'false'
+"""
+_CONFIRMED: Final = """
+SELECT v.paper, f.public_id, i.changes ->> 'serial', l.id FROM public.registry_event v JOIN public.registry_firearm f ON f.id = v.firearm_id
+JOIN public.ledger_entry l ON l.entry = v.id
+JOIN public.trade_event i ON i.record_type = 'item' AND i.kind = 'packed' AND i.changes ->> 'firearm' = f.public_id AND i.changes ->> 'consignment' = v.paper
+WHERE v.kind = 'delivery_confirmed' AND v.paper = ANY(%(subjects)s)
+  AND NOT EXISTS (SELECT FROM public.registry_event x WHERE x.firearm_id = v.firearm_id AND x.n = v.n + 1 AND x.kind = 'annulled')
+"""
+
+
+def _check_receipts(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
+    """Whether no receipt was withdrawn by which alone the delivery of a firearm stands confirmed."""
+    receipts: defaultdict[str, list[tuple[str, int, int | None, int, set[str]]]] = defaultdict(list)
+    for within, subject, place, until, n, serials in cursor.execute(_RECEIPTS).fetchall():
+        receipts[within].append((subject, place, until, n, {folded(one) for one in serials}))
+    taken_back = [
+        within
+        for within, seen in receipts.items()
+        if any(until and (objects is None or {within, subject} & objects) for subject, _p, until, *_ in seen)
+    ]
+    for within, firearm, serial, at in cursor.execute(_CONFIRMED, {"subjects": taken_back}).fetchall():
+        bears = {folded(serial or ""), folded(firearm)} - {""}
+        reading = [one for one in receipts[within] if bears & one[4]]
+        for subject, place, until, n, _serials in reading:
+            others = [
+                one
+                for one in reading
+                if one[0] != subject and until and one[1] < until < (one[2] or until + 1)
+            ]
+            if (
+                until
+                and place < at < until
+                and not others
+                and (objects is None or {within, subject} & objects)
+            ):
+                yield Difference(
+                    "not_allowed",
+                    f"observation {subject}, act {n}",
+                    f"withdrawn, and the delivery of {firearm} stands confirmed by it",
+                    "a receipt that stands (Protocol art. 10(4))",
+                )
+
+
+RECEIPTS: Final = Replay(name="trade_receipts", check=_check_receipts)
