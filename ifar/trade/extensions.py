@@ -15,7 +15,7 @@ from ifar.matters import found
 from ifar.parties import erasing
 from ifar.reference import selectors as reference
 from ifar.registry import facts
-from ifar.trade import charging, labels, replay, risk_replay, selectors
+from ifar.trade import barred_replay, charging, labels, replay, risk_replay, selectors
 from ifar.trade.acts import ACTS
 from ifar.trade.consignments import labels as consignment_labels
 from ifar.trade.consignments import offline as consignments_offline
@@ -53,6 +53,7 @@ def connect() -> None:
     found.provide_causes(journey_labels.CAUSES)
     read_log_labels.provide(journey_labels.READS)
     sources.provide_replay(replay.CARRIED)
+    sources.provide_replay(barred_replay.BARRED)
     facts.provide(carried.supplied)
     many.provide(packing.PACKING)
     many.provide(packing.UNPACKING)

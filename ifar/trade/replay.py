@@ -70,12 +70,14 @@ WHERE r.list_id = 'regime' ORDER BY r.version, r.code
 def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
     cursor.execute(RULES_SQL)
     revisions = [(place, code, json.loads(content)) for place, code, content in cursor.fetchall()]
+    cursor.execute(RULES_SQL.replace("'regime'", "'transfer_purpose'"))
+    purposes = [(place, code, json.loads(content)) for place, code, content in cursor.fetchall()]
     cursor.execute(_PAPERS, [objects is None])
     numbered = [(whole, bare(number)) for whole, number in cursor.fetchall()]
     asked = {"all": objects is None, "objects": sorted(objects or ())}
     beside = {"papers": [whole for whole, _ in numbered], "numbers": [number for _, number in numbered]}
     cursor.execute(_EVENTS, {**asked, **beside})
-    told = _Told(revisions)
+    told = _Told(revisions, purposes)
     for event in map(_Event._make, cursor.fetchall()):
         for found, expected in told.hear(event):
             if event.is_asked:
@@ -109,8 +111,12 @@ type _Line = tuple[str, str, str, str]
 class _Told:
     """What the log has said up to an act."""
 
-    def __init__(self, revisions: list[tuple[int, str, dict[str, Any]]]) -> None:
-        self._revisions = revisions
+    def __init__(
+        self,
+        revisions: list[tuple[int, str, dict[str, Any]]],
+        purposes: list[tuple[int, str, dict[str, Any]]],
+    ) -> None:
+        self._revisions, self._purposes = revisions, purposes
         self._records: dict[str, dict[str, Any]] = {}
         self._papers: defaultdict[str, set[str]] = defaultdict(set)
         self._naming: defaultdict[str, set[str]] = defaultdict(set)
@@ -190,12 +196,21 @@ class _Told:
                 yield f"left on {now['left_on']}", f"an export, at most {MOST_DAYS} days before"
             elif str(now["left_on"]) < str(of.get("valid_from")):
                 yield f"left on {now['left_on']}", "an authorisation in force"
+            # What leaves on a packing list leaves for good, whatever is lifted for a purpose of going for a time.
+            as_leaving = [of, {**of, "purpose": ""}] if self._is_for_a_time(event) else [of]
             for day in {event.day, str(now["left_on"])}:
-                yield from self._gate(event, of, day)
+                for leaving in as_leaving:
+                    yield from self._gate(event, leaving, day)
         elif event.kind == "closed" and not (crates and all(self._of(one).get("seals") for one in crates)):
             yield "closed", "something packed, in crates with seals"
         elif event.kind == "cancelled" and crates:
             yield "cancelled", "nothing packed"
+
+    def _is_for_a_time(self, event: _Event) -> bool:
+        """Whether what goes for the purpose of an authorisation is to come back, by the list as it stood then."""
+        purpose = self._of(event.whole).get("purpose")
+        told = [said for at, code, said in self._purposes if code == purpose and at <= event.place]
+        return bool(told) and ["transfer", "temporary"] in (told[-1].get("mappings") or [])
 
     def _crate(self, event: _Event, now: dict[str, Any]) -> Iterator[tuple[str, str]]:
         if self._of(str(now.get("consignment"))).get("state") != "packing":

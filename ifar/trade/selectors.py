@@ -215,6 +215,11 @@ def regimes() -> list[dict[str, Any]]:
     return [to_json(one) for one in reference.rows_of("regime").values(*_ON_RULE)]
 
 
+def is_for_a_time(purpose: str) -> bool:
+    """Whether what goes for a purpose is to come back."""
+    return "temporary" in reference.mappings("transfer_purpose", "transfer").get(purpose, ())
+
+
 _ON_CRITERION: Final = ("code", "regime", "article", "rank", "kinds", "by_states", "valid_from", "valid_to")
 
 

@@ -224,6 +224,7 @@ def test_a_paper_on_which_was_granted_serves_no_other_authorisation(peopled_db, 
             with pytest.raises(Refused) as past, transaction.atomic():
                 papers.verify_paper(actor=bob, paper_id=again, verified_by="issuer")
         assert past.value.code == "trade.paper.twice"
+        papers.reject_paper(actor=bob, paper_id=again, reason="It served another one.")
     a_paper(alice, made, consignee, "import_authorisation", "SE", number=spent.number)
 
 

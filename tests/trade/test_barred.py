@@ -6,14 +6,18 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
+from django.db import connection, transaction
 
 from ifar.accounts.services import proposals
 from ifar.errors import Refused
-from ifar.parties.services import NewBar, enter_bar
+from ifar.parties.services import NewBar, bars, enter_bar
 from ifar.trade import gate, selectors
+from ifar.trade.barred_replay import BARRED
 from ifar.trade.models import Authorisation
-from ifar.trade.services import authorisations, deciding
+from ifar.trade.services import authorisations, barred, deciding
 from ifar.trade.services.writing import today
+from tests import cast
+from tests.altered import filled_once, without_triggers
 from tests.conftest import sign_in
 from tests.factories import a_person
 from tests.trade.making import DAY, an_application, granted, ready
@@ -102,3 +106,45 @@ def test_terms_of_the_union_are_extended_as_its_regulations_say(db):
     assert gate.longest(row, rules, dt.date(2027, 1, 1), "FR") == 90
     assert gate.longest(row, rules, dt.date(2029, 2, 12), "FR") == 110
     assert gate.longest(row, rules, dt.date(2027, 1, 1), "BR") == 0
+
+
+def test_the_database_grants_nothing_to_whom_a_bar_names_and_verification_names_it(
+    alice, bob, nina, monkeypatch
+):
+    """Past the service, by a bar of the applicant's own record; and where the database's own hand was taken away too, by what the log said."""
+    applicant = a_person(alice, NAME, born=BORN, identity_numbers=NUMBER)
+    made, _consignee, _papers = ready(alice, bob, applicant=applicant)
+    bar = a_bar(bob, party=applicant)
+    monkeypatch.setattr(barred, "told_of", lambda _actor, _found: {})
+    with pytest.raises(Refused) as refused, transaction.atomic():
+        granted(alice, bob, made)
+    assert refused.value.code == "trade.changed_meanwhile"
+    asked = bars.propose_lifting(actor=bob, bar_id=bar, reason="It ended.")
+    proposals.decide(actor=nina, proposal=asked.public_id, verdict="approve")
+    granted(alice, bob, made)
+    with connection.cursor() as cursor:
+        assert list(BARRED.check(cursor.cursor, None)) == []
+
+
+def _granted_once_it_was_lifted():
+    alice, bob = cast.actor("alice"), cast.actor("bob")
+    applicant = a_person(alice, NAME, born=BORN, identity_numbers=NUMBER)
+    bar = a_bar(bob, party=applicant)
+    asked = bars.propose_lifting(actor=bob, bar_id=bar, reason="It ended.")
+    proposals.decide(actor=cast.actor("nina"), proposal=asked.public_id, verdict="approve")
+    granted(alice, bob, ready(alice, bob, applicant=applicant)[0])
+
+
+register = filled_once(_granted_once_it_was_lifted)
+
+
+def test_a_grant_to_whom_a_bar_names_is_named_by_verification(register):
+    assert register.says(of=("trade_barred",)) == []
+    lifted = "DELETE FROM parties_event WHERE record_type = 'bar' AND kind = 'lifted'"
+    said = register.says(
+        "SET LOCAL session_replication_role = replica",
+        *without_triggers("parties_event"),
+        lifted,
+        of=("trade_barred",),
+    )
+    assert len(said) == 1

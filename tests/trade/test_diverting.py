@@ -19,7 +19,14 @@ from ifar.trade.journeys.services import diverting as journey_diverting
 from ifar.trade.services.writing import RECORDER, today
 from tests import cast
 from tests.altered import filled_once, without_triggers
-from tests.trade.carrying import a_consignment, an_authorisation, an_exporter, an_import, packed_consignment, seen
+from tests.trade.carrying import (
+    a_consignment,
+    an_authorisation,
+    an_exporter,
+    an_import,
+    packed_consignment,
+    seen,
+)
 from tests.trade.making import a_visit
 
 

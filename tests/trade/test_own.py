@@ -436,7 +436,8 @@ def test_what_others_handed_in_is_told_to_nobody(alice, bob, exporter, other):
     first = hand_in(exporter, theirs, buyers[0])
     second = hand_in(other, ours, buyers[1])
     papers.verify_paper(actor=bob, paper_id=first, verified_by="issuer")
-    act(applications.PAPER, "corrected", other, second, **said_of(second, issuer="Another ministry"))
+    correct = applications.PAPER.all["corrected"].do
+    correct(actor=other.actor, paper_id=second, **said_of(second, issuer="Another ministry"))
     assert Paper.objects.get(public_id=second).issuer == "Another ministry"
     with pytest.raises(Refused) as refused:
         papers.verify_paper(actor=bob, paper_id=second, verified_by="issuer")

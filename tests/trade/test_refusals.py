@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import transaction
 
 from ifar.accounts.models import ReadLog
 from ifar.accounts.services import proposals
@@ -212,7 +213,7 @@ def test_another_name_in_the_place_of_who_might_be_listed_is_asked_about(alice, 
     assert is_shut(alice, bob, made) == ["trade.refusal.named"]
     with monkeypatch.context() as patch:
         patch.setattr(deciding.refusals, "against", lambda _found: [])
-        with pytest.raises(Refused) as past:
+        with pytest.raises(Refused) as past, transaction.atomic():
             granted(alice, bob, made)
     assert past.value.code == "trade.refusal.open"
     page = sign_in("alice").get(f"/trade/authorisations/{made}/").content.decode()

@@ -283,7 +283,9 @@ def test_a_forged_packing_list_is_named(packed: Register, db, forged: str, named
     ],
     ids=lambda text: text[-60:],
 )  # fmt: skip
-def test_what_is_somebody_elses_or_another_thing_is_named_on_a_packing_list(packed: Register, db, forged, named) -> None:
+def test_what_is_somebody_elses_or_another_thing_is_named_on_a_packing_list(
+    packed: Register, db, forged, named
+) -> None:
     off = without_triggers("trade_event", "registry_event", "licensing_event")
     said = packed.says("SET LOCAL session_replication_role = replica", *off, forged, of=("trade_packed",))
     assert any(one.startswith(f"not_allowed {named}") for one in said), said

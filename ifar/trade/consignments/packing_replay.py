@@ -66,7 +66,9 @@ class _Known:
 
     def __init__(self, cursor: Cursor[Any], acts: list[_Act]) -> None:
         self._firearms = _told(cursor.execute(_FIREARMS, [sorted({one.firearm for one in acts})]).fetchall())
-        owners = {str(said["owner"]) for rows in self._firearms.values() for _at, said in rows if said.get("owner")}
+        owners = {
+            str(said["owner"]) for rows in self._firearms.values() for _at, said in rows if said.get("owner")
+        }
         self._applicants: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
         authorisations = sorted({one.authorisation for one in acts})
         for subject, place, applicant in cursor.execute(_APPLICANTS, [authorisations]).fetchall():
@@ -74,7 +76,9 @@ class _Known:
         self._licences = _told(cursor.execute(_LICENCES, [sorted(owners)]).fetchall())
         self._records = _components(cursor.execute(_JOINED).fetchall())
         self._parents: dict[str, str] = dict(cursor.execute(_TYPES).fetchall())
-        makes = {str(said["make"]) for rows in self._firearms.values() for _at, said in rows if said.get("make")}
+        makes = {
+            str(said["make"]) for rows in self._firearms.values() for _at, said in rows if said.get("make")
+        }
         self._makes: dict[str, str] = dict(cursor.execute(_MAKES, [sorted(makes)]).fetchall())
 
     def firearm(self, act: _Act) -> Mapping[str, Any]:
@@ -155,9 +159,19 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
     for act in sorted(acts, key=lambda one: one.place):
         firearm, place = known.firearm(act), f"{act.record_type} {act.subject}, act {act.n}"
         if not known.is_theirs(act, firearm):
-            yield Difference("not_allowed", place, f"with {act.firearm} of {firearm.get('owner') or 'nobody'}", "a firearm of the applicant")
+            yield Difference(
+                "not_allowed",
+                place,
+                f"with {act.firearm} of {firearm.get('owner') or 'nobody'}",
+                "a firearm of the applicant",
+            )
         if act.line is not None and not known.fits(firearm, json.loads(act.line)):
-            yield Difference("not_allowed", place, f"{act.firearm} is something else", "a firearm that fits its line of goods")
+            yield Difference(
+                "not_allowed",
+                place,
+                f"{act.firearm} is something else",
+                "a firearm that fits its line of goods",
+            )
 
 
 PACKED: Final = Replay(name="trade_packed", check=_check)

@@ -24,6 +24,7 @@ RECORDER: Final = Recorder(
         "the gate is shut": "trade.gate",
         "a fee is not paid": "trade.unpaid.meanwhile",
         "the authorisation says too little": "trade.gate",
+        "the applicant is barred": "trade.changed_meanwhile",
         "an earlier delivery is not verified": "trade.gate.delivery",
         "an earlier refusal is not answered": "trade.refusal.open",
         "that consignment did not leave": "trade.delivery.consignment",

@@ -88,7 +88,11 @@ BEGIN
             RETURN 'it left on another day';
         ELSIF (is_now ->> 'left_on')::date < a.valid_from THEN
             RETURN 'the authorisation is not in force';
-        ELSIF trade_wanting(to_jsonb(a), day) IS NOT NULL OR trade_wanting(to_jsonb(a), (is_now ->> 'left_on')::date) IS NOT NULL THEN
+        -- What leaves on a packing list leaves for good: what is lifted for a purpose of going for a time is not lifted for it.
+        ELSIF EXISTS (SELECT FROM unnest(ARRAY[day, (is_now ->> 'left_on')::date]) AS d CROSS JOIN (
+                          SELECT to_jsonb(a) AS said UNION ALL SELECT to_jsonb(a) || '{"purpose": ""}' FROM reference_mapping m
+                          WHERE m.list_id = 'transfer_purpose' AND m.scheme = 'transfer' AND m.value = 'temporary' AND m.code = a.purpose) s
+                      WHERE trade_wanting(s.said, d) IS NOT NULL) THEN
             RETURN 'the gate is shut';
         ELSIF NOT EXISTS (SELECT FROM trade_party t WHERE t.public_id = a.consignee AND t.state = 'open') THEN
             RETURN 'with the consignee nothing is dealt';

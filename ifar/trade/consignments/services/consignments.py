@@ -36,6 +36,7 @@ from ifar.trade.consignments.services.carried import asked_once
 from ifar.trade.deliveries.services import deliveries
 from ifar.trade.journeys.selectors import is_travelled
 from ifar.trade.models import Authorisation, Consignment, Crate, Item
+from ifar.trade.selectors import is_for_a_time
 from ifar.trade.services.deciding import against
 from ifar.trade.services.writing import RECORDER, today
 
@@ -302,8 +303,11 @@ def release(
         raise RECORDER.invalid(Reason("trade.left_on", field="left_on", params={"days": MOST_DAYS}))
     of = found.authorisation
     reasons = _licensed(found)
+    # What leaves on a packing list leaves for good: what is lifted for a purpose of going for a time is not lifted for it.
+    as_leaving: tuple[dict[str, Any], ...] = ({}, {"purpose": ""}) if is_for_a_time(of.purpose) else ({},)
     for day in (today(), left_on):
-        reasons += [one for one in (*in_force(of, day), *against(of, {}, day)) if one not in reasons]
+        told = [*in_force(of, day), *(one for sets in as_leaving for one in against(of, sets, day))]
+        reasons += [one for n, one in enumerate(told) if one not in reasons and one not in told[:n]]
     if reasons:
         raise RECORDER.refused(*reasons)
     sets = {"declaration": declaration, "exit_point": exit_point, "left_on": left_on}
