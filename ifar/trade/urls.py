@@ -54,6 +54,7 @@ urlpatterns = [
     acts_below(DELIVERY, "deliveries/<str:public_id>/"),
     path("refusals/", refusals.listed, name="denials"),
     path("refusals/new/", refusals.new, name="new_denial"),
+    path("refusals/table/", refusals.table, name="denials_table"),
     path("refusals/<str:public_id>/", refusals.one, name="denial"),
     acts_below(DENIAL, "refusals/<str:public_id>/"),
     path("enquiries/", enquiries.listed, name="enquiries"),

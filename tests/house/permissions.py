@@ -3744,6 +3744,16 @@ _REFUSED_ABROAD: Final = {
 OPERATIONS += [
     Operation("GET", "/trade/refusals/", {"nobody": 302, **_all(*_TRADE, status=200)}, 403),
     Operation("GET", "/trade/refusals/new/", {"nobody": 302, **_all(*_DRAFTS, status=200)}, 403),
+    Operation("GET", "/trade/refusals/table/", {"nobody": 302, **_all(*_DRAFTS, status=200)}, 403),
+    Operation(
+        "POST",
+        "/api/trade/refusals-table",
+        _all(*_DRAFTS, status=200),
+        403,
+        body=lambda: {
+            "table": "country,issuer,number,refused_on,ground,party\nDK,Police,1,2026-01-01,diversion,T0000000000000"
+        },
+    ),
     Operation("GET", "/trade/refusals/{x}/", {"nobody": 302, **_SEES_ABROAD}, 403, place=_a_denial),
     Operation("GET", "/api/trade/refusals", _all(*_TRADE, status=200), 403),
     Operation("POST", "/api/trade/refusals", _all(*_DRAFTS, status=422), 403, body=lambda: _REFUSED_ABROAD),

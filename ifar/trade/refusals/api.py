@@ -15,8 +15,8 @@ from ifar.form_errors import actor_of
 from ifar.rights import require
 from ifar.trade import selectors as trade
 from ifar.trade.models import Denial
-from ifar.trade.refusals import selectors, services
-from ifar.trade.refusals.inputs import NotifyDenial
+from ifar.trade.refusals import filing, selectors, services
+from ifar.trade.refusals.inputs import NotifyDenial, NotifyDenials
 
 router = Router(tags=["trade"])
 _Identifier = Annotated[str, Field(max_length=20)]
@@ -44,6 +44,15 @@ class DenialsOut(Schema):
 
     items: list[DenialOut]
     after: str | None
+
+
+class DenialLineOut(Schema):
+    """A line of a table, by its number in it: the refusal as which it is recorded, or why it is left out."""
+
+    line: int
+    party: str
+    id: str
+    reasons: list[str]
 
 
 def denial_of(found: Denial) -> dict[str, Any]:
@@ -82,6 +91,31 @@ def notify(request: HttpRequest, body: NotifyDenial) -> Status[dict[str, Any]]:
     actor = actor_of(request)
     made = services.notify(actor=actor, **body.arguments())
     return Status(201, denial_of(selectors.denial_for(actor, made)))
+
+
+@router.post(
+    "/trade/refusals-table",
+    response=list[DenialLineOut],
+    summary="Enter a table of refusals of another State",
+    operation_id="notify_transfer_refusals",
+)
+def table(
+    request: HttpRequest,
+    body: NotifyDenials,
+    preview: Annotated[bool, Query(False, description="Only say what would become of each line.")],
+) -> list[dict[str, Any]]:
+    """Each line that can be is recorded, in one act; the others say why not."""
+    does = filing.look if preview else filing.record
+    lines = does(actor=actor_of(request), **body.arguments())
+    return [
+        {
+            "line": one.number,
+            "party": one.party,
+            "id": "" if preview else one.id,
+            "reasons": [str(reason.message) for reason in one.reasons],
+        }
+        for one in lines
+    ]
 
 
 @router.get(

@@ -40,6 +40,23 @@ class NotifyDenial(Input):
     ]
 
 
+class NotifyDenials(Input):
+    """A table of refusals: CSV with a row of names, one refusal a line."""
+
+    table: Annotated[
+        str,
+        Field(min_length=1, max_length=1_000_000),
+        Asked(
+            _("Table (CSV)"),
+            _(
+                "The first row names the columns: country (as SE), issuer, number, refused_on (as 2026-12-31), ground (its code), party; and if known party_state, valid_until. Whom it concerns is an identifier, or the number or name of a party abroad."
+            ),
+            way="text",
+            rows=10,
+        ),
+    ]
+
+
 class LiftDenial(Told):
     """How it is known that the other State no longer refuses."""
 

@@ -32,6 +32,18 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "trade.denial.party": _(
         "Choose whom the other State refused: somebody of whom there is a record that you may see."
     ),
+    "trade.denials.file": _(
+        "This is no table of refusals: its first row has to name the columns country, issuer, number, refused_on, ground and party."
+    ),
+    "trade.denials.many": _("A table has at most %(most)s refusals. Divide it."),
+    "trade.denials.cell": _("The column %(field)s is empty or cannot be read."),
+    "trade.denials.twice": _("This refusal is entered already."),
+    "trade.denials.nobody": _(
+        "No party abroad on record has this name or number. Enter the party first, then look at the table again."
+    ),
+    "trade.denials.several": _(
+        "Several parties abroad bear this name. Give the identifier of the one that is meant."
+    ),
     "trade.denial.days": _("It cannot end before it was decided."),
     "trade.denial.yours": _("You entered this refusal. Ask a colleague to record that it was lifted."),
     "trade.refusal.none": _("Choose an earlier refusal of the list that is not answered yet."),

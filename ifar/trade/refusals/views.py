@@ -22,7 +22,7 @@ from ifar.rights import Actor, may, require
 from ifar.trade import labels
 from ifar.trade import selectors as trade
 from ifar.trade.models import Denial
-from ifar.trade.refusals import inputs, selectors, services
+from ifar.trade.refusals import filing, inputs, selectors, services
 from ifar.trade.services.writing import WRITE
 from ifar.trade.views.states import state_name
 
@@ -83,6 +83,29 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "offered": offered(actor, services.DENIAL, found),
     }
     return render(request, "trade/denial.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def table(request: HttpRequest) -> HttpResponse:
+    """Look at a table of refusals line by line, then record those that can be."""
+    actor = actor_of(request)
+    require(actor, WRITE)
+    form = form_of(inputs.NotifyDenials, request)
+    does = filing.record if "record" in request.GET else filing.look
+    lines = submitted(form, lambda given: does(actor=actor, **given.arguments()))
+    if lines and does is filing.record and any(one.id for one in lines):
+        told = {"recorded": sum(bool(one.id) for one in lines), "left": sum(not one.id for one in lines)}
+        messages.success(request, _("Refusals recorded: %(recorded)s. Lines left out: %(left)s.") % told)
+        return redirect("trade:denials")
+    if seen := {one.party for one in lines or () if one.name}:
+        reads.log(actor, "trade.party.read", "refusals", len(seen), people=sorted(seen))
+    context = {
+        "form": form,
+        "lines": [{"one": one, "reasons": [reason.message for reason in one.reasons]} for one in lines or ()],
+        "ready": sum(bool(one.id) for one in lines or ()),
+    }
+    bad = form.is_bound and not lines
+    return render(request, "trade/denials_table.html", context, status=422 if bad else 200)
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,0 +1,143 @@
+"""A table of refusals that another State notified: shown line by line with what is refused and why, and recorded in one act.
+
+Each line is entered as one refusal is, by the same service; the preview does it and takes it back, so that it refuses what recording refuses.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db import transaction
+from django.db.models.fields.json import KT
+from django.db.models.functions import Lower, Trim
+from pydantic import ValidationError
+
+from ifar import identifiers
+from ifar.errors import IfarError, Reason
+from ifar.parties.selectors import parties_for
+from ifar.rights import Actor, require
+from ifar.trade import selectors as trade
+from ifar.trade.models import PLAIN_NUMBER, Party
+from ifar.trade.refusals import selectors, services
+from ifar.trade.refusals.inputs import NotifyDenial
+from ifar.trade.services.writing import RECORDER, WRITE
+from ifar.typed import bare
+
+NEEDED: Final = ("country", "issuer", "number", "refused_on", "ground", "party")
+COLUMNS: Final = (*NEEDED, "party_state", "valid_until")
+MOST: Final = 500
+"""Refusals of one table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the table: what it says, whom it was matched to, and as which refusal it is recorded or every reason why not."""
+
+    number: int
+    said: Mapping[str, str]
+    party: str
+    name: str
+    id: str
+    reasons: tuple[Reason, ...]
+
+
+def read(table: str) -> list[dict[str, str]]:
+    """The lines of a table: CSV with the names of `COLUMNS` in its first row.
+
+    Raises:
+        Invalid: it is no such table, or has more lines than one takes.
+    """
+    first = table.lstrip("\ufeff").partition("\n")[0]
+    rows = csv.DictReader(
+        io.StringIO(table.lstrip("\ufeff")), delimiter=max(",;\t", key=first.count), strict=True
+    )
+    try:
+        known = {name.strip().lower() for name in rows.fieldnames or ()}
+        told = list(rows) if known.issuperset(NEEDED) else []
+    except csv.Error:
+        told = []
+    if not told:
+        raise RECORDER.invalid(Reason("trade.denials.file", field="table"))
+    if len(told) > MOST:
+        raise RECORDER.invalid(Reason("trade.denials.many", field="table", params={"most": MOST}))
+    return [
+        {
+            str(name).strip().lower(): " ".join(text.split())
+            for name, text in row.items()
+            if isinstance(text, str)
+        }
+        for row in told
+    ]
+
+
+@transaction.atomic
+def look(*, actor: Actor, table: str) -> list[Line]:
+    """What would become of each line; nothing is written.
+
+    Raises:
+        Invalid: as `read`.
+    """
+    lines = record(actor=actor, table=table)
+    transaction.set_rollback(True)
+    return lines
+
+
+@transaction.atomic
+def record(*, actor: Actor, table: str) -> list[Line]:
+    """Record each line that can be; the others stay out, each with every reason.
+
+    Raises:
+        Invalid: as `read`.
+    """
+    require(actor, WRITE)
+    return [_line(actor, number, said) for number, said in enumerate(read(table), 2)]
+
+
+def _line(actor: Actor, number: int, said: Mapping[str, str]) -> Line:
+    party, name, made = "", "", ""
+    reasons: tuple[Reason, ...] = ()
+    try:
+        with transaction.atomic():
+            party, name = _whom(actor, said.get("party", ""), said.get("party_state", ""))
+            made = services.notify(actor=actor, **_given(actor, said, party))
+    except IfarError as error:
+        reasons = error.reasons or (Reason(error.code, error.message, error.article, error.field),)
+    return Line(number, said, party, name, made, reasons)
+
+
+def _given(actor: Actor, said: Mapping[str, str], party: str) -> dict[str, Any]:
+    plain = {name: said[name] for name in COLUMNS if said.get(name) and not name.startswith("party")}
+    plain["country"] = plain.get("country", "").upper()
+    try:
+        given = NotifyDenial.model_validate({**plain, "party": party}).arguments()
+    except ValidationError as error:
+        place = str(error.errors()[0]["loc"][0])
+        raise RECORDER.invalid(Reason("trade.denials.cell", field=place, params={"field": place})) from error
+    known = selectors.denials_for(actor).alias(plain=PLAIN_NUMBER)
+    same = known.filter(country=given["country"], plain=bare(given["number"]), party=party, state="standing")
+    if same.exists():
+        raise RECORDER.invalid(Reason("trade.denials.twice", field="number"))
+    return dict(given)
+
+
+def _whom(actor: Actor, said: str, state: str) -> tuple[str, str]:
+    """Whom a cell means, and their name: by identifier, or a party abroad by its number there or its name, where it is one alone."""
+    if public_id := identifiers.parse(said):
+        seen = trade.parties_for(actor).filter(public_id=public_id).first()
+        if seen is not None or parties_for(actor).filter(public_id=public_id).exists():
+            return public_id, seen.name if seen else identifiers.shown(public_id)
+        raise RECORDER.invalid(Reason("trade.denial.party", field="party"))
+    found = trade.parties_for(actor).filter(state="open")
+    if state:
+        found = found.filter(country=state.upper())
+    by_number = found.alias(plain=PLAIN_NUMBER).filter(plain=bare(said)) if bare(said) else found.none()
+    called = found.alias(called=Lower(Trim(KT("who__name")))).filter(called=said.lower())
+    some: list[Party] = list(by_number[:2]) or list(called[:2])
+    if len(some) != 1:
+        code = "trade.denials.several" if some else "trade.denials.nobody"
+        raise RECORDER.invalid(Reason(code, field="party"))
+    return some[0].public_id, some[0].name
