@@ -29,7 +29,8 @@ class Page[T]:
     before: str | None
 
 
-def _encoded(values: Sequence[Any]) -> str:
+def cursor_of(values: Sequence[Any]) -> str:
+    """The cursor of a row, by the values of the columns by which its list is ordered."""
     text = json.dumps([str(value) for value in values], separators=(",", ":"), ensure_ascii=False)
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
@@ -98,7 +99,7 @@ def page[T: Model](
     more, rows = len(rows) > size, rows[:size]
     if back:
         rows.reverse()
-    first, last = (_encoded(_place(row, order)) for row in (rows[0], rows[-1])) if rows else (None, None)
+    first, last = (cursor_of(_place(row, order)) for row in (rows[0], rows[-1])) if rows else (None, None)
     return Page(
         rows,
         after=last if more or back else None,

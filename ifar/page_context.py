@@ -39,8 +39,7 @@ ALIKE: Final = "".join(one.digit + one.letters for one in FOLDS)
 class Place(NamedTuple):
     """A page that an area leads to: its words, the name of its route, its icon, the permission that opens it.
 
-    The permission `instead` opens it as well. Whoever holds `unless` reaches it from another place. Pages whose address begins with
-    `also` belong to it too.
+    The permission `instead` opens it as well. Whoever holds `unless` reaches it elsewhere. Addresses that begin with `also` belong to it.
     """
 
     label: Any
@@ -73,7 +72,8 @@ AREAS: Final[tuple[Area, ...]] = (
         _("Register"),
         (
             Place(_("Search"), "registry:search", "list-search", "registry:mark:search"),
-            Place(_("My book"), "registry:book", "books", "tracing:question:answer"),
+            Place(_("My book"), "books:own", "books", "tracing:question:answer"),
+            Place(_("Bound books"), "books:list", "books", "books:book:read", "tracing:question:answer"),
             Place(_("Help to identify"), "registry:identify", "target", "registry:mark:search"),
             Place(_("At the roadside"), "registry:roadside", "map-pin-search", "registry:mark:search"),
             Place(

@@ -103,6 +103,7 @@ INSTALLED_APPS = [
     "ifar.licensing",
     "ifar.registry",
     "ifar.placement",
+    "ifar.books",
     "ifar.portal",
     "ifar.cashier",
     "ifar.recoveries",

@@ -56,6 +56,7 @@ urlpatterns = [
     path("parties/", include("ifar.parties.urls")),
     path("mine/", include("ifar.portal.urls.mine")),
     path("mine/transfers/", include("ifar.trade.own.urls")),
+    path("", include("ifar.books.urls")),
     path("portal/", include("ifar.portal.urls.desk")),
     path("recoveries/", include("ifar.recoveries.urls")),
     path("tracing/", include("ifar.tracing.urls")),

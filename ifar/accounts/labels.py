@@ -104,6 +104,7 @@ LISTS: Final[Mapping[str, Any]] = {
     "recoveries.list.export": _("A list of cases"),
     "bulk.report.export": _("The report of a bulk act"),
     "documents.labels.export": _("Labels"),
+    "books.book.export": _("A bound book"),
     "licensing.letters.export": _("Letters to holders"),
     "ledger.log.export": _("The whole log"),
 }

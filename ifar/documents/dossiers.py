@@ -8,8 +8,9 @@ from typing import Any, Final
 
 from ifar.documents.columns import breakable, columns_of
 from ifar.documents.layout import code_of
-from ifar.documents.printing import pdf_of
+from ifar.documents.printing import MANY_PAGES, pdf_of
 from ifar.documents.runs import Run, runs_of
+from ifar.files.confinement import Limits
 
 LABEL_AND_VALUE: Final = (24, 60)
 """Characters that stand beside one another in a label and in its value."""
@@ -74,13 +75,13 @@ class Dossier:
     note: str = ""
 
 
-def set_dossier(said: Dossier, language: str) -> bytes:
-    """The PDF of a file.
+def set_dossier(said: Dossier, language: str, limits: Limits = MANY_PAGES) -> bytes:
+    """The PDF of a file; `limits`: what setting it may take.
 
     Raises:
         Unavailable: it could not be set within its limits.
     """
-    return pdf_of("dossier", layout(said, language))
+    return pdf_of("dossier", layout(said, language), limits)
 
 
 def layout(said: Dossier, language: str) -> dict[str, Any]:

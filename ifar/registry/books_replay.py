@@ -46,23 +46,38 @@ WITH told AS (
            max(changes ->> 'legal') OVER (PARTITION BY firearm_id, legals) AS legal,
            max(changes ->> 'agency') OVER (PARTITION BY firearm_id, agencies) AS agency FROM told
 )"""
-_LINES: Final = f"""{_LIVES}, there AS (
+# Lines of books as the events make them: who had it before and after the event that put it in, and the one that took it out.
+_LINES: Final = f"""{_LIVES}, known AS (
+    SELECT l.*, e.id AS event, (e.occurred_from AT TIME ZONE e.zone)::date AS happened, lag(l.owner) OVER life AS owned, lag(l.custodian) OVER life AS kept
+    FROM lived l JOIN registry_event e ON e.firearm_id = l.firearm_id AND e.n = l.n WINDOW life AS (PARTITION BY l.firearm_id ORDER BY l.n)
+), there AS (
     SELECT DISTINCT l.firearm_id, l.n, h.holder FROM lived l CROSS JOIN LATERAL (VALUES (l.owner, true), (l.custodian, false)) AS h (holder, owns)
     JOIN accounts_agency a ON a.public_id = h.holder AND a.kind = ANY(%(traders)s)
     WHERE l.legal = ANY(%(legal)s) AND NOT (h.owns AND l.legal = ANY(%(hand)s))
 ), begun AS (
     SELECT t.*, row_number() OVER (PARTITION BY firearm_id, holder ORDER BY n) AS at FROM there t
-), said AS (
+), runs AS (
     SELECT firearm_id, holder, min(n) AS since, CASE WHEN max(n) < (SELECT max(l.n) FROM lived l WHERE l.firearm_id = begun.firearm_id) THEN max(n) + 1 END AS until
     FROM begun GROUP BY firearm_id, holder, n - at
+), said AS (
+    SELECT r.*, i.event AS entered, i.happened AS came_on, o.event AS left_by, o.happened AS left_on,
+        coalesce(nullif(CASE WHEN i.owner = r.holder AND i.owned IS DISTINCT FROM r.holder THEN coalesce(nullif(i.owned, ''), i.kept)
+                             ELSE coalesce(nullif(i.kept, ''), i.owned) END, r.holder), '') AS came_from,
+        coalesce(nullif(CASE WHEN o.owned = r.holder AND o.owner IS DISTINCT FROM r.holder THEN coalesce(nullif(o.owner, ''), o.custodian)
+                             ELSE coalesce(nullif(o.custodian, ''), o.owner) END, r.holder), '') AS went_to
+    FROM runs r JOIN known i ON i.firearm_id = r.firearm_id AND i.n = r.since LEFT JOIN known o ON o.firearm_id = r.firearm_id AND o.n = r.until
 ), live AS (
     SELECT b.* FROM registry_bookline b JOIN registry_firearm f ON f.id = b.firearm_id WHERE %(all)s OR f.public_id = ANY(%(objects)s)
 )
-SELECT f.public_id, coalesce(l.holder, s.holder), coalesce(l.since, s.since), l.holder IS NOT NULL, s.holder IS NOT NULL, l.until, s.until
+SELECT f.public_id, coalesce(l.holder, s.holder), coalesce(l.since, s.since), l.holder IS NOT NULL, s.holder IS NOT NULL,
+    ARRAY[l.until::text, l.entered::text, l.came_on::text, l.came_from, l.left_by::text, l.left_on::text, l.went_to],
+    ARRAY[s.until::text, s.entered::text, s.came_on::text, s.came_from, s.left_by::text, s.left_on::text, s.went_to]
 FROM live l FULL JOIN said s ON s.firearm_id = l.firearm_id AND s.holder = l.holder AND s.since = l.since
 LEFT JOIN registry_firearm f ON f.id = coalesce(l.firearm_id, s.firearm_id)
-WHERE l.holder IS NULL OR s.holder IS NULL OR l.until IS DISTINCT FROM s.until
+WHERE l.holder IS NULL OR s.holder IS NULL OR (l.until, l.entered, l.came_on, l.came_from, l.left_by, l.left_on, l.went_to)
+    IS DISTINCT FROM (s.until, s.entered, s.came_on, s.came_from, s.left_by, s.left_on, s.went_to)
 """
+_COLUMNS: Final = ("until", "entered", "came_on", "came_from", "left_by", "left_on", "went_to")
 _KEEPERS: Final = f"""{_LIVES}, kept AS (
     SELECT l.*, a.kind AS is_of, lag(l.agency) OVER life AS before, lag(a.kind) OVER life AS was_of FROM lived l
     LEFT JOIN accounts_agency a ON a.public_id = l.agency
@@ -119,7 +134,9 @@ def _lines(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
         elif not is_said:
             yield Difference("state_stray", place, "a row", "no row: it does not begin to stand there")
         else:
-            yield Difference("state_differs", place, f"until event {live}", f"until event {said}")
+            for name, one, should in zip(_COLUMNS, live, said, strict=True):
+                if one != should:
+                    yield Difference("state_differs", f"{place}, {name}", str(one), str(should))
 
 
 def _keepers(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:

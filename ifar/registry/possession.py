@@ -72,6 +72,31 @@ REGISTRATION: Final = "registered"
 """The event that enters in the register what was made and sold before: its record is an authority's from the beginning."""
 
 
+def came_from(holder: str, before: Keeping, after: Keeping) -> str:
+    """From whom a thing came into a trader's book, by an event that leaves it with `after`: from its owner, where the trader owns it from then on, and
+    from whom had it in hand otherwise; empty where nobody is named."""
+    bought = after.owner == holder != before.owner
+    return (
+        _other(holder, before.owner, before.custodian)
+        if bought
+        else _other(holder, before.custodian, before.owner)
+    )
+
+
+def went_to(holder: str, before: Keeping, after: Keeping) -> str:
+    """To whom a thing went that left a trader's book: to its new owner, where it was the trader's, and to whom has it in hand otherwise."""
+    sold = before.owner == holder != after.owner
+    return (
+        _other(holder, after.owner, after.custodian) if sold else _other(holder, after.custodian, after.owner)
+    )
+
+
+def _other(holder: str, first: str, second: str) -> str:
+    """The other side; a trader is none for itself."""
+    found = first or second
+    return "" if found == holder else found
+
+
 def stays_with(trader: str, *, kind: str, owner: str, legal: Legal) -> bool:
     """Whether a trader still keeps the record after an event of this kind, which leaves the thing with `owner` under `legal`."""
     return kind != REGISTRATION and owner == trader and legal in FIRST_STOCK

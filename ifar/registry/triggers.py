@@ -51,6 +51,13 @@ TRIGGERS: Final[tuple[Trigger, ...]] = (
     ),
     Trigger("apply", "BEFORE INSERT", "registry_event", "registry_event_apply", when="new.n <> 1"),
     Trigger(
+        "book",
+        "AFTER INSERT",
+        "registry_event",
+        "registry_event_book",
+        when="new.n <> 1 AND (new.changes ?| ARRAY['owner'::text, 'custodian'::text, 'legal'::text])",
+    ),
+    Trigger(
         "open",
         "AFTER INSERT",
         "registry_event",

@@ -8,7 +8,6 @@ from ifar.acts.edges import acts_below
 from ifar.registry.alerts.services.saved_searches import SEARCH
 from ifar.registry.alerts.views import saved_searches
 from ifar.registry.views import (
-    book,
     duplicates,
     firearm,
     identify,
@@ -29,7 +28,6 @@ urlpatterns = [
     path("search/elsewhere/", saved_searches.elsewhere, name="elsewhere"),
     path("search/keep/", saved_searches.keep, name="keep_search"),
     path("identify/", identify.identify, name="identify"),
-    path("book/", book.book, name="book"),
     path("roadside/", roadside.roadside, name="roadside"),
     path("searches/", saved_searches.listing, name="saved_searches"),
     path("searches/release/", saved_searches.release_waiting, name="release_searches"),

@@ -195,6 +195,7 @@ TRADE: Final = (
     | STORES
     | frozenset(
         {
+            "books:book:read",
             "tracing:question:answer",
             "trade:consignment:read",
             "trade:consignment:pack",

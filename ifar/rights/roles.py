@@ -47,6 +47,7 @@ ROLES: Final[Mapping[str, Role]] = {
         | COUNTER
         | {
             "parties:party:write",
+            "books:book:read",
             "registry:event:propose",
             "registry:category:set",
             "registry:list:export",
@@ -77,6 +78,7 @@ ROLES: Final[Mapping[str, Role]] = {
             "retention:hold:place",
             "retention:lapsed:read",
             "parties:file:give",
+            "books:book:read",
             "registry:import:decide",
             "registry:duplicate:decide",
             "registry:category:set",
@@ -355,6 +357,7 @@ ROLES: Final[Mapping[str, Role]] = {
                 "tracing:figure:read",
                 "registry:mark:search",
                 "registry:firearm:read",
+                "books:book:read",
                 "placement:place:read",
                 "recoveries:case:read",
                 "recoveries:market:read",

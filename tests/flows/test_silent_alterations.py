@@ -165,8 +165,8 @@ ALTERED = (
     ),
     # What a trader sees of a life, and who keeps the record of what was sold (issue 23, 2).
     (
-        """INSERT INTO registry_bookline (firearm_id, holder, since)
-           SELECT max(id), 'A0000000000000', 1 FROM registry_firearm""",
+        """INSERT INTO registry_bookline (firearm_id, holder, since, entered)
+           SELECT max(id), 'A0000000000000', 1, gen_random_uuid() FROM registry_firearm""",
         "state_stray: line of A0000000000000 in its book",
     ),
     ("UPDATE files_file SET size = 1", "state_differs: file "),

@@ -219,7 +219,29 @@ OPERATIONS: Final[list[Operation]] = [
     Operation("GET", "/identify/?m1_text=ELG", {"nobody": 302, **_all(*SEARCHES, status=200)}, 403),
     Operation("GET", "/roadside/", {"nobody": 302, **_all(*SEARCHES, status=200)}, 403),
     Operation("POST", "/roadside/", {"nobody": 302, **_all(*SEARCHES, status=200)}, 403),
-    Operation("GET", "/book/", {"nobody": 302, "ivan": 200}, 403),
+    Operation(
+        "GET", "/book/", {"nobody": 302, "ivan": 200, **_all("alice", "bob", "nina", "judy", status=302)}, 403
+    ),
+    Operation(
+        "GET", "/books/", {"nobody": 302, **_all("ivan", "alice", "bob", "nina", "judy", status=200)}, 403
+    ),
+    Operation(
+        "GET",
+        "/books/{a}/",
+        {"nobody": 302, **_all("ivan", "alice", "bob", "judy", status=200), "nina": 404},
+        403,
+        place=lambda: {"a": _agency("ivans")},
+    ),
+    *(
+        Operation(
+            method,
+            "/books/{a}/book." + form,
+            {"nobody": 302, **_all("ivan", "alice", "bob", "judy", status=200), "nina": 404},
+            403,
+            place=lambda: {"a": _agency("ivans")},
+        )
+        for method, form in (("GET", "xlsx"), ("POST", "pdf"))
+    ),
     Operation("GET", "/searches/", {"nobody": 302, **_all(*KEEPS, status=200)}, 403),
     Operation("GET", "/search/keep/?q=AB71234", {"nobody": 302, **_all(*KEEPS, status=200)}, 403),
     Operation(

@@ -132,7 +132,7 @@ class Filling:
                 )
         if holder:
             self.connection.execute(
-                "INSERT INTO registry_bookline (firearm_id, holder, since) VALUES (%s, %s, 1)",
+                "INSERT INTO registry_bookline (firearm_id, holder, since, entered) VALUES (%s, %s, 1, gen_random_uuid())",
                 (number, holder),
             )
         return f"F{number:013d}"

@@ -73,6 +73,7 @@ KINDS: Final = (
     "recoveries.list.export",
     "bulk.report.export",
     "documents.labels.export",
+    "books.book.export",
 )
 """What leaves as a file, as the log of reads names it."""
 

@@ -152,11 +152,12 @@ def find_by_name(actor: Actor, text: str, limit: int = 20) -> list[Party]:
     """
     pool = parties_for(actor)
     return standing(
-        actor, former.joined(_like(pool, text)[:limit], _formerly_like(pool, text)[:limit], limit)
+        actor, former.joined(like_names(pool, text)[:limit], _formerly_like(pool, text)[:limit], limit)
     )
 
 
-def _like(found: QuerySet[Any, Any], text: str, keys: str = "keys__") -> QuerySet[Any, Any]:
+def like_names(found: QuerySet[Any, Any], text: str, keys: str = "keys__") -> QuerySet[Any, Any]:
+    """Those of `found` whose name is like `text`, the likeliest first; `keys` is the way to the keys of names."""
     key = names.folded(text)
     if not key:
         return found.none()
@@ -180,7 +181,7 @@ def _like(found: QuerySet[Any, Any], text: str, keys: str = "keys__") -> QuerySe
 def _formerly_like(pool: QuerySet[Party], text: str) -> QuerySet[FormerKey]:
     """The former names like `text` of the records of `pool`, the likeliest first."""
     keys = FormerKey.objects.filter(field="name", party__in=pool).select_related("party")
-    return _like(keys, text, "")
+    return like_names(keys, text, "")
 
 
 def _each_word_of(bones: str, keys: str) -> Q:
@@ -289,11 +290,11 @@ def comparable(
         yield from (key.party for key in former.numbered(pool, keys)[:COMPARED])
     if name := values.get("name"):
         named = pool if named is None else named
-        yield from _like(named, name)[:COMPARED]
+        yield from like_names(named, name)[:COMPARED]
         yield from (key.party for key in _formerly_like(pool, name)[:COMPARED])
         # A common name brings more than can be compared; among them the same birth date must not be missed.
         if values.get("born"):
-            yield from _like(named.filter(born=values["born"]), name)[:COMPARED]
+            yield from like_names(named.filter(born=values["born"]), name)[:COMPARED]
 
 
 def _standing_matches(actor: Actor, matches: Sequence[Match]) -> list[Match]:

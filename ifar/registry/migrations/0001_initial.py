@@ -996,6 +996,12 @@ class Migration(migrations.Migration):
                         ("holder", models.CharField(max_length=14)),
                         ("since", models.IntegerField()),
                         ("until", models.IntegerField(null=True)),
+                        ("entered", models.UUIDField()),
+                        ("came_on", models.DateField(null=True)),
+                        ("came_from", models.CharField(blank=True, db_default="", default="", max_length=14)),
+                        ("left_by", models.UUIDField(null=True)),
+                        ("left_on", models.DateField(null=True)),
+                        ("went_to", models.CharField(blank=True, db_default="", default="", max_length=14)),
                         (
                             "firearm",
                             models.ForeignKey(
@@ -1008,7 +1014,31 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         "indexes": [
-                            models.Index(fields=["holder", "firearm"], name="registry_bookline_holder")
+                            models.Index(fields=["holder", "firearm"], name="registry_bookline_holder"),
+                            models.Index(
+                                "holder",
+                                models.F("entered").desc(),
+                                name="registry_bookline_open",
+                                condition=models.Q(until=None),
+                            ),
+                            models.Index(
+                                "holder",
+                                models.F("entered").desc(),
+                                name="registry_bookline_closed",
+                                condition=models.Q(until__isnull=False),
+                            ),
+                            models.Index(fields=["holder", "came_on"], name="registry_bookline_came"),
+                            models.Index(fields=["holder", "left_on"], name="registry_bookline_left"),
+                            models.Index(
+                                fields=["holder", "came_from"],
+                                name="registry_bookline_from",
+                                condition=~models.Q(came_from=""),
+                            ),
+                            models.Index(
+                                fields=["holder", "went_to"],
+                                name="registry_bookline_to",
+                                condition=~models.Q(went_to=""),
+                            ),
                         ],
                     },
                 ),

@@ -11,9 +11,10 @@ BEGIN
     IF wrong IS NOT NULL THEN
         RAISE EXCEPTION 'ifar: the record of % is kept by a trader whose first stock it is not', wrong USING ERRCODE = 'check_violation';
     END IF;
-    INSERT INTO registry_bookline (firearm_id, holder, since)
-    SELECT DISTINCT f.id, a.public_id, f.n FROM arrived f CROSS JOIN LATERAL (VALUES (f.owner, true), (f.custodian, false)) AS h (holder, owns)
+    INSERT INTO registry_bookline (firearm_id, holder, since, entered, came_on)
+    SELECT DISTINCT f.id, a.public_id, f.n, f.last_event, (e.occurred_from AT TIME ZONE e.zone)::date FROM arrived f CROSS JOIN LATERAL (VALUES (f.owner, true), (f.custodian, false)) AS h (holder, owns)
     JOIN accounts_agency a ON a.public_id = h.holder AND registry_is_trader(a.kind)
+    JOIN registry_event e ON e.id = f.last_event
     WHERE h.holder LIKE 'A%' AND registry_is_in_a_book(f.legal) AND NOT (h.owns AND registry_is_of_the_hand(f.legal));
     RETURN NULL;
 END $$;

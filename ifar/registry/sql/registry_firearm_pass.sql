@@ -16,10 +16,12 @@ BEGIN
     IF becomes IS DISTINCT FROM (SELECT a.public_id FROM accounts_agency a WHERE a.id = NEW.agency_id) THEN
         RAISE EXCEPTION 'ifar: the record of % is kept by % after this event', NEW.public_id, becomes USING ERRCODE = 'check_violation';
     END IF;
-    UPDATE registry_bookline b SET until = NEW.n WHERE b.firearm_id = NEW.id AND b.until IS NULL AND b.holder <> ALL (holders);
-    INSERT INTO registry_bookline (firearm_id, holder, since)
-    SELECT DISTINCT NEW.id, a.public_id, NEW.n FROM unnest(holders) AS h (holder)
-    JOIN accounts_agency a ON a.public_id = h.holder AND registry_is_trader(a.kind)
+    UPDATE registry_bookline b SET until = NEW.n, left_by = NEW.last_event,
+           went_to = registry_went_to(b.holder, OLD.owner, NEW.owner, NEW.custodian)
+    WHERE b.firearm_id = NEW.id AND b.until IS NULL AND b.holder <> ALL (holders);
+    INSERT INTO registry_bookline (firearm_id, holder, since, entered, came_from)
+    SELECT DISTINCT NEW.id, a.public_id, NEW.n, NEW.last_event, registry_came_from(a.public_id, OLD.owner, OLD.custodian, NEW.owner)
+    FROM unnest(holders) AS h (holder) JOIN accounts_agency a ON a.public_id = h.holder AND registry_is_trader(a.kind)
     WHERE h.holder LIKE 'A%'
       AND NOT EXISTS (SELECT FROM registry_bookline b WHERE b.firearm_id = NEW.id AND b.holder = h.holder AND b.until IS NULL);
     RETURN NULL;

@@ -1,0 +1,161 @@
+"""A line of a bound book: what came, from whom, and to whom it went, as the events of a firearm's life say it. Pure.
+
+The electronic record of acquisition and disposition (ATF Rul. 2016-1; EU 2021/555 art. 4(6)): a correction is another entry, and what was entered first
+stays beside it. A line holds both, and a reader chooses which to see.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+DESCRIBED: Final = ("make", "model", "type", "calibre")
+"""Columns of a firearm that a book tells, beside its serial number."""
+CORRECTS: Final = "corrected"
+TAKES_BACK: Final = "annulled"
+OPENS: Final = "stock_declared"
+"""Kinds of event: what was entered falsely is corrected; an event is taken back; stock is declared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """One event of the life, as far as the reader of the book may read it."""
+
+    entry: uuid.UUID
+    n: int
+    kind: str
+    precision: str
+    occurred_from: dt.datetime | None
+    occurred_to: dt.datetime | None
+    agency: str
+    paper: str
+    details: Mapping[str, Any]
+    changes: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What a firearm was entered as: codes of its columns, what the source said of them, and its serial number."""
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    raw: Mapping[str, str] = field(default_factory=dict)
+    serial: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a line: the event that says it, the other party by its identifier, and whether another entry took it back."""
+
+    event: Entered
+    whom: str
+    struck: bool = False
+
+    @property
+    def reference(self) -> str:
+        """The licence under which the other party acts, else the document that is named; empty where neither is told."""
+        return str(self.event.details.get("licence") or self.event.paper or "")
+
+    @property
+    def opening(self) -> bool:
+        """Whether it is stock that the trader declared as it stood when the record was opened."""
+        return self.event.n == 1 and self.event.kind == OPENS
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a book. `original` is the firearm as it was entered, `corrected` as the corrections of the line's time have it, which `corrections` are."""
+
+    firearm: str
+    holder: str
+    since: int
+    acquisition: Side
+    disposal: Side | None
+    original: Described
+    corrected: Described
+    corrections: tuple[Entered, ...] = ()
+    texts: frozenset[str] = frozenset()
+    """Every serial number that it was entered with."""
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether a correction changed what a book tells."""
+        return self.original != self.corrected
+
+    @property
+    def is_struck(self) -> bool:
+        """Whether the acquisition itself was taken back: the line says of itself that it never was."""
+        return self.acquisition.struck
+
+
+@dataclass(slots=True)
+class _Told:
+    columns: dict[str, Any] = field(default_factory=dict)
+    marks: dict[int, dict[str, Any]] = field(default_factory=dict)
+
+    def then(self, changes: Mapping[str, Any]) -> None:
+        self.columns |= {name: said for name, said in changes.items() if name != "marks"}
+        for mark in changes.get("marks") or ():
+            self.marks[mark["n"]] = {**self.marks.get(mark["n"], {}), **mark}
+
+    def described(self) -> Described:
+        return Described(
+            {name: str(self.columns.get(name) or "") for name in DESCRIBED},
+            {name: str(self.columns.get(f"{name}_raw") or "") for name in DESCRIBED},
+            next(self.serials(), ""),
+        )
+
+    def serials(self) -> Iterator[str]:
+        """Serial numbers that stand, by their number."""
+        for _n, mark in sorted(self.marks.items()):
+            if mark.get("kind") == "serial" and mark.get("text") and not mark.get("retired"):
+                yield str(mark["text"])
+
+
+def compose(
+    firearm: str,
+    holder: str,
+    since: int,
+    until: int | None,
+    *,
+    came_from: str,
+    went_to: str,
+    events: Sequence[Entered],
+) -> Line:
+    """The line of a book that the events of a life make.
+
+    Args:
+        since, until: the events that put it into the book and took it out.
+        came_from, went_to: the other parties by their identifiers.
+        events: those up to the end of the line in recorded order, and the one after it where it takes back the end.
+    """
+    first, now, texts = _Told(), _Told(), set[str]()
+    corrections = []
+    for one in events:
+        if until is not None and one.n > until:
+            continue
+        is_correction = one.kind == CORRECTS and one.n > since
+        now.then(one.changes)
+        if is_correction:
+            corrections.append(one)
+        else:
+            first.then(one.changes)
+        if one.n >= since:
+            texts |= {*now.serials(), *first.serials()}
+    taken_back = {str(one.details.get("event")) for one in events if one.kind == TAKES_BACK and one.n > since}
+    by_number = {one.n: one for one in events}
+    begins, ends = by_number[since], by_number.get(until) if until is not None else None
+    original, corrected = first.described(), now.described()
+    return Line(
+        firearm=firearm,
+        holder=holder,
+        since=since,
+        acquisition=Side(begins, came_from, str(begins.entry) in taken_back),
+        disposal=Side(ends, went_to, str(ends.entry) in taken_back) if ends else None,
+        original=original,
+        corrected=corrected,
+        corrections=tuple(corrections) if original != corrected else (),
+        texts=frozenset(texts),
+    )

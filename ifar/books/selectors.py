@@ -1,0 +1,260 @@
+"""What an actor may see of the bound books: whose, which lines, and whom a line names.
+
+A trader reads its own book. The authority over it, and the inspectorate, read it by permission. What a line says is cut down to what the book says,
+as everywhere (`registry/selectors/books.py`): of what another office recorded a trader reads the change, and neither its document nor its details.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import orjson
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from ifar import identifiers
+from ifar.accounts.models import Agency
+from ifar.accounts.selectors import agencies
+from ifar.books.lines import Entered, Line, compose
+from ifar.cursors import Page, cursor_of, page
+from ifar.errors import NotFound
+from ifar.parties import windows
+from ifar.parties.selectors import civilians, like_names, parties_for
+from ifar.parties.selectors.addresses import Known, known_of
+from ifar.registry.marks.reading import keys_of
+from ifar.registry.models import BookLine, LicenceUse, MarkKey
+from ifar.registry.selectors.serials import plain_of
+from ifar.registry.selectors.windows import is_open
+from ifar.rights import OWN_BOOK, Actor, may
+
+READ: Final = "books:book:read"
+CANDIDATES: Final = 500
+"""So many firearms that bear a number, and people who bear a name, are looked at; nobody finds a line among more."""
+OPEN: Final = "open"
+CLOSED: Final = "closed"
+
+_EVENTS: Final = """
+SELECT l.firearm_id, l.since, e.id, e.n, e.kind, e.precision, e.occurred_from, e.occurred_to, e.paper, e.details, e.changes,
+    CASE WHEN e.n IN (l.since, l.until) OR e.kind IN ('corrected', 'annulled') THEN (SELECT r.agency FROM ledger_entry r WHERE r.entry = e.id) ELSE '' END
+FROM unnest(%(firearms)s::bigint[], %(since)s::int[], %(until)s::int[]) AS l (firearm_id, since, until)
+JOIN registry_event e ON e.firearm_id = l.firearm_id AND (l.until IS NULL OR e.n <= l.until OR e.n = l.until + 1 AND e.kind = 'annulled' AND EXISTS (
+    SELECT FROM registry_bookline b WHERE b.firearm_id = e.firearm_id AND b.holder = %(holder)s AND b.since <= e.n AND (b.until IS NULL OR b.until >= e.n)))
+ORDER BY l.firearm_id, l.since, e.n
+"""
+
+
+def books_for(actor: Actor) -> QuerySet[Agency]:
+    """The traders whose books the actor may read: its own, those below its office, for the inspectorate all."""
+    found = agencies.agencies_for(actor).filter(kind__in=sorted(OWN_BOOK))
+    if not may(actor, READ) or not may(actor, "registry:firearm:read"):
+        return found.none()
+    if actor.own_book_only:
+        return found.filter(pk=actor.agency_id)
+    if actor.agency_kind == "inspectorate":
+        return found
+    return found.filter(pk__in=agencies.below(actor.agency_id))
+
+
+def book_for(actor: Actor, public_id: str) -> Agency:
+    """The trader whose book it is; unknown and unseen answer alike.
+
+    Raises:
+        NotFound: there is none for this actor.
+    """
+    found = books_for(actor).filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound("accounts.agency.not_found")
+    return found
+
+
+def lines_for(actor: Actor, book: Agency) -> QuerySet[BookLine]:
+    """The lines of a book that `book_for` found for this actor, as far as their compartments and the law's windows go."""
+    seen = Q(holder=book.public_id, firearm__compartment__in=sorted(actor.compartments))
+    return BookLine.objects.filter(seen & is_open(actor, "firearm__")).select_related("firearm")
+
+
+def parties_in(actor: Actor) -> QuerySet[Any]:
+    """The parties that lines of a book may name to this actor: a trader's lines name whom it dealt with, whoever keeps their record."""
+    if actor.own_book_only:
+        return civilians().filter(windows.is_open(actor))
+    return parties_for(actor)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What narrows a book: a serial number, a name or the number of a licence; days on which something came or left."""
+
+    text: str = ""
+    since: dt.date | None = None
+    until: dt.date | None = None
+
+    @property
+    def is_anything(self) -> bool:
+        """Whether it narrows anything."""
+        return bool(self.text or self.since or self.until)
+
+
+def narrowed(
+    actor: Actor, book: Agency, lines: QuerySet[BookLine], asked: Asked
+) -> tuple[QuerySet[BookLine], list[str]]:
+    """Those of some lines that are asked for, and the people by whose names they were found."""
+    people: list[str] = []
+    if asked.since or asked.until:
+        between = (asked.since or dt.date.min, asked.until or dt.date.max)
+        lines = lines.filter(Q(came_on__range=between) | Q(left_on__range=between))
+    if asked.text:
+        number = identifiers.parse(asked.text) or ""
+        if number[:1] == "L":
+            used = LicenceUse.objects.filter(licence=number).values("event")
+            return lines.filter(Q(entered__in=used) | Q(left_by__in=used)), people
+        people = _named(actor, book, asked.text)
+        bears = Q(firearm__in=_bearing(actor, book, asked.text))
+        if number[:1] in ("F", "K"):
+            bears |= Q(firearm__public_id=number)
+        lines = lines.filter(bears | Q(came_from__in=people) | Q(went_to__in=people))
+    return lines, people
+
+
+def _bearing(actor: Actor, book: Agency, text: str) -> list[int]:
+    """The firearms whose line in the book says this serial number, in whichever way it was entered there."""
+    plain = plain_of(text)
+    if not plain:
+        return []
+    folded = keys_of(text).forms[0].folded
+    keys = MarkKey.objects.filter(folded=folded, plain=plain, kind="serial", form=0).values("firearm_id")
+    found = composed(actor, book, list(lines_for(actor, book).filter(firearm__in=keys)[:CANDIDATES]))
+    return [key for key, line in found if plain in {plain_of(one) for one in line.texts}]
+
+
+def _named(actor: Actor, book: Agency, text: str) -> list[str]:
+    """The people whom lines of the book name and who are called so; nobody where no purpose was stated."""
+    if actor.purpose is None:
+        return []
+    mine = BookLine.objects.filter(holder=book.public_id)
+    whom = parties_in(actor).filter(
+        Q(Exists(mine.filter(came_from=OuterRef("public_id"))))
+        | Q(Exists(mine.filter(went_to=OuterRef("public_id"))))
+    )
+    people = list(like_names(whom, text).values_list("public_id", flat=True)[:CANDIDATES])
+    offices = agencies.agencies_for(actor).filter(name__icontains=text).values_list("public_id", flat=True)
+    return [*people, *offices[:CANDIDATES]]
+
+
+def page_of(
+    lines: QuerySet[BookLine], *, after: str = "", before: str = "", size: int = 50
+) -> Page[BookLine]:
+    """A page of lines: those that stand in the book first, then those that left it, what was entered last before the others."""
+    part, _, place = (before or after).partition(".")
+    found = {OPEN: lines.filter(until=None), CLOSED: lines.filter(until__isnull=False)}
+    part = part if part in found else OPEN
+    words = {"before": place} if before else {"after": place}
+    told = page(found[part], order=("-entered",), size=size, **words)
+    if part == CLOSED or before or told.after or len(told.items) == size:
+        return Page(told.items, _in(part, told.after) or _begins(part, told), _in(part, told.before))
+    more = page(found[CLOSED], order=("-entered",), size=size - len(told.items))
+    return Page([*told.items, *more.items], _in(CLOSED, more.after), _in(OPEN, told.before))
+
+
+def cursor(part: str, entered: uuid.UUID) -> str:
+    """Where a page begins after a line: `open` or `closed`, and the entry of its acquisition."""
+    return f"{part}.{cursor_of([entered])}"
+
+
+def _in(part: str, place: str | None) -> str | None:
+    return f"{part}.{place}" if place else None
+
+
+def _begins(part: str, told: Page[BookLine]) -> str | None:
+    """Where the second part begins after a full last page of the first."""
+    return f"{CLOSED}." if part == OPEN and told.items else None
+
+
+def composed(actor: Actor, book: Agency, lines: Sequence[BookLine]) -> list[tuple[int, Line]]:
+    """Lines as the reader may read them, in their order, each with the internal key of its firearm. One statement."""
+    if not lines:
+        return []
+    asked: dict[str, Any] = {
+        "firearms": [one.firearm_id for one in lines],
+        "since": [one.since for one in lines],
+        "until": [one.until for one in lines],
+        "holder": book.public_id,
+    }
+    lives: dict[tuple[int, int], list[Entered]] = {}
+    with connection.cursor() as asking:
+        asking.execute(_EVENTS, asked)
+        for firearm, since, *said in asking.fetchall():
+            lives.setdefault((firearm, since), []).append(_entered(actor, said))
+    return [
+        (
+            one.firearm_id,
+            compose(
+                one.firearm.public_id,
+                one.holder,
+                one.since,
+                one.until,
+                came_from=one.came_from,
+                went_to=one.went_to,
+                events=lives[one.firearm_id, one.since],
+            ),
+        )
+        for one in lines
+    ]
+
+
+def _entered(actor: Actor, said: Sequence[Any]) -> Entered:
+    entry, n, kind, precision, occurred_from, occurred_to, paper, details, changes, agency = said
+    details, changes = orjson.loads(details), orjson.loads(changes)
+    if actor.own_book_only and agency != actor.agency:
+        # What another office said of it is not for the book, but for which event it took back.
+        paper, details = "", {name: one for name, one in details.items() if name == "event"}
+    return Entered(entry, n, kind, precision, occurred_from, occurred_to, agency, paper, details, changes)
+
+
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """The other party as a line names it: what it is called, and its address as it was known when the entry was made."""
+
+    name: str = ""
+    address: tuple[str, ...] = ()
+
+
+def whom(actor: Actor, lines: Iterable[Line]) -> tuple[Mapping[tuple[str, uuid.UUID], Whom], list[str]]:
+    """Party and entry -> whom it names, and the people among them, for the log of reads. Nobody where no purpose was stated. At most three statements."""
+    asked = {
+        (side.whom, side.event.entry)
+        for line in lines
+        for side in (line.acquisition, line.disposal)
+        if side and side.whom
+    }
+    offices = {one for one, _entry in asked if one[0] == "A"}
+    people = {one for one, _entry in asked if one[0] == "P"} if actor.purpose is not None else set()
+    names: dict[str, str] = {}
+    if offices:
+        known = agencies.agencies_for(actor).filter(public_id__in=offices)
+        names |= dict(known.values_list("public_id", agencies.called()))
+    said = (
+        dict(parties_in(actor).filter(public_id__in=people).values_list("public_id", "name"))
+        if people
+        else {}
+    )
+    names |= {one: name for one, name in said.items() if name}
+    addresses = known_addresses(said)
+    return {
+        (one, entry): Whom(names.get(one, ""), _address(addresses.get(one, ()), entry))
+        for one, entry in asked
+    }, sorted(said)
+
+
+def known_addresses(people: Collection[str]) -> Mapping[str, list[Known]]:
+    """Their addresses, for those who may read them."""
+    return known_of(people) if people else {}
+
+
+def _address(known: Iterable[Known], entry: uuid.UUID) -> tuple[str, ...]:
+    """As it was known when an entry was made: a trader is not told where somebody moved afterwards."""
+    found = next((one for one in known if one.entry.int <= entry.int), None)
+    return (*found.lines, found.country) if found else ()

@@ -1,0 +1,15 @@
+"""Addresses of the bound books."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from ifar.books.views import book, export
+
+app_name = "books"
+urlpatterns = [
+    path("book/", book.own, name="own"),
+    path("books/", book.listed, name="list"),
+    path("books/<str:public_id>/", book.one, name="book"),
+    path("books/<str:public_id>/book.<str:form>", export.export, name="export"),
+]

@@ -1,0 +1,101 @@
+"""The bound book of a trader: what it acquired and from whom, what it disposed of and to whom; and the list of books for those who inspect them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
+
+from ifar.accounts.models import Agency
+from ifar.accounts.services import reads
+from ifar.books import labels, selectors
+from ifar.books.selectors import READ, Asked
+from ifar.books.views.presenters import in_words
+from ifar.bulk import many
+from ifar.cursors import page
+from ifar.form_errors import actor_of
+from ifar.rights import Actor, may, require
+
+READ_AS: Final = "books.book.read"
+
+
+@require_GET
+def own(request: HttpRequest) -> HttpResponse:
+    """The actor's own book."""
+    actor = actor_of(request)
+    require(actor, READ)
+    if not actor.own_book_only:
+        return redirect("books:list")
+    return _shown(request, actor, selectors.book_for(actor, actor.agency))
+
+
+@require_GET
+def listed(request: HttpRequest) -> HttpResponse:
+    """The traders whose books I may read."""
+    actor = actor_of(request)
+    require(actor, READ)
+    found = page(
+        selectors.books_for(actor),
+        order=("name", "id"),
+        after=request.GET.get("after", "")[:500],
+        before=request.GET.get("before", "")[:500],
+    )
+    return render(request, "books/list.html", {"found": found})
+
+
+@require_GET
+def one(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The book of one trader."""
+    actor = actor_of(request)
+    require(actor, READ)
+    return _shown(request, actor, selectors.book_for(actor, public_id))
+
+
+def asked_of(request: HttpRequest) -> Asked:
+    """What narrows the book; a day that is none narrows nothing."""
+    return Asked(
+        request.GET.get("q", "").strip()[:100],
+        _day(request.GET.get("since", "")),
+        _day(request.GET.get("until", "")),
+    )
+
+
+def show_of(request: HttpRequest) -> str:
+    """How corrections are shown."""
+    show = request.GET.get("show", "")
+    return show if show in labels.SHOWS else "both"
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _shown(request: HttpRequest, actor: Actor, book: Agency) -> HttpResponse:
+    asked = asked_of(request)
+    lines, people = selectors.narrowed(actor, book, selectors.lines_for(actor, book), asked)
+    found = selectors.page_of(
+        lines, after=request.GET.get("after", "")[:500], before=request.GET.get("before", "")[:500]
+    )
+    rows, named = in_words(actor, [line for _key, line in selectors.composed(actor, book, found.items)])
+    if people or named:
+        reads.log(actor, READ_AS, book.public_id, len({*people, *named}), people=sorted({*people, *named}))
+    is_own = book.public_id == actor.agency
+    context: dict[str, Any] = {
+        "book": book,
+        "is_own": is_own,
+        "found": found,
+        "rows": rows,
+        "asked": asked,
+        "show": show_of(request),
+        "shows": labels.SHOWS.items(),
+        "nameless": actor.purpose is None,
+        "may_record": is_own and may(actor, "registry:event:record"),
+        "many": many.possible(actor) if is_own else [],
+    }
+    return render(request, "books/book.html", context)

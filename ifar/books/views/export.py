@@ -1,0 +1,145 @@
+"""A book, or a period of it, as a workbook and on paper (printable at once when an authority demands it)."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any, BinaryIO, Final
+
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import timezone
+from django.utils.translation import get_language, get_language_bidi
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from ifar.accounts.models import Agency
+from ifar.accounts.services import exports, reads
+from ifar.accounts.services.exports import Leaving
+from ifar.accounts.views import exports as taking
+from ifar.books import labels, selectors
+from ifar.books.selectors import READ, Asked
+from ifar.books.views import presenters
+from ifar.books.views.book import asked_of, show_of
+from ifar.books.views.presenters import LineInWords
+from ifar.documents import dossiers
+from ifar.documents.dossiers import Dossier, Section
+from ifar.errors import NotFound
+from ifar.files import store
+from ifar.files.confinement import Limits
+from ifar.files.tables import writing
+from ifar.form_errors import actor_of
+from ifar.identifiers import shown
+from ifar.rights import Actor, require
+from ifar.templatetags.days import day_words
+
+FORMS: Final = ("xlsx", "pdf")
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TAKEN: Final = "books.book.export"
+OWN: Final = "books.own.export"
+LONG: Final = Limits(seconds=300, memory=3 * 1024**3, output=64 * 1024**2)
+"""What setting thousands of lines may take, on a machine that has other things to do."""
+AT_ONCE: Final = 500
+"""So many lines are put into words together."""
+
+
+@require_http_methods(["GET", "POST"])
+def export(request: HttpRequest, public_id: str, form: str) -> HttpResponseBase:
+    """The book of a trader as a file. The trader's own leaves at once, under its purpose; anybody else's as every list does."""
+    actor = actor_of(request)
+    require(actor, READ)
+    book = selectors.book_for(actor, public_id)
+    if form not in FORMS:
+        raise NotFound
+    asked, show = asked_of(request), show_of(request)
+    lines, _people = selectors.narrowed(actor, book, selectors.lines_for(actor, book), asked)
+    lines = lines.order_by("entered")
+    if book.public_id == actor.agency:
+        actor = exports.under_purpose(actor, leaving := _leaving(OWN, request, book, asked, form, 0))
+    else:
+        leaving = _leaving(TAKEN, request, book, asked, form, lines.count())
+        if (before := taking.before(request, leaving, labels.HEADER)) is not None:
+            return before
+    rows, people = _all(actor, book, lines)
+    reads.log(actor, leaving.kind, book.public_id, len(rows), people=people)
+    label = _label(actor, book, asked, len(rows))
+    if form == "xlsx":
+        response: HttpResponseBase = FileResponse(_workbook(label, rows, show), content_type=XLSX)
+    else:
+        response = HttpResponse(_print(book, label, rows, show), content_type="application/pdf")
+    name = taking.file_name(actor, f"book-{shown(book.public_id)}", form)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _leaving(kind: str, request: HttpRequest, book: Agency, asked: Asked, form: str, count: int) -> Leaving:
+    said = " ".join(filter(None, (book.called, asked.text, str(asked.since or ""), str(asked.until or ""))))
+    return Leaving(kind, said, form, count, request.get_full_path())
+
+
+def _all(actor: Actor, book: Agency, lines: Any) -> tuple[list[LineInWords], list[str]]:
+    """All lines in words, and whom they name; some hundred at a time."""
+    words, rows, people = presenters.Words(), list[LineInWords](), set[str]()
+    for some in itertools.batched(lines, AT_ONCE, strict=False):
+        composed = [line for _key, line in selectors.composed(actor, book, some)]
+        told, named = presenters.in_words(actor, composed, words)
+        rows += told
+        people |= set(named)
+    return rows, sorted(people)
+
+
+def _label(actor: Actor, book: Agency, asked: Asked, count: int) -> str:
+    """Whose book it is, of which period, and who took it out when."""
+    return _(
+        "Bound book of %(trader)s (%(id)s), %(period)s. Taken out by %(who)s on %(at)s. Lines: %(count)d."
+    ) % {
+        "trader": book.called,
+        "id": shown(book.public_id),
+        "period": _period(asked),
+        "who": actor.name,
+        "at": day_words(timezone.localtime(), "instant"),
+        "count": count,
+    }
+
+
+def _period(asked: Asked) -> str:
+    if not (asked.since or asked.until):
+        return _("the whole book")
+    first = f"{asked.since:%Y-%m-%d}" if asked.since else "…"
+    return f"{first} – {asked.until:%Y-%m-%d}" if asked.until else f"{first} –"
+
+
+def _workbook(label: str, rows: list[LineInWords], show: str) -> BinaryIO:
+    """The workbook, in a file that is gone when it was sent."""
+    told = (presenters.of_workbook(one, show) for one in rows)
+    with NamedTemporaryFile(dir=store.incoming(), suffix=".xlsx", delete_on_close=False) as place:
+        head = [[str(name) for name in labels.HEADER]]
+        writing.write_workbook(
+            Path(place.name),
+            {str(_("Bound book")): ([label], itertools.chain(head, told))},
+            mirrored=get_language_bidi(),
+        )
+        return open(place.name, "rb")
+
+
+def _print(book: Agency, label: str, rows: list[LineInWords], show: str) -> bytes:
+    """The print: a part for each month of entry, landscape."""
+    by_month = itertools.groupby(rows, key=lambda one: one.came.entered_on.replace(day=1))
+    sections = [_section(f"{month:%Y-%m}", some, show) for month, some in by_month]
+    said = Dossier(
+        title=_("Bound book (acquisitions and disposals)"),
+        number=shown(book.public_id),
+        office=book.called,
+        lines=[label, str(labels.SHOWS[show])],
+        foot=f"{_('Bound book')} {shown(book.public_id)} {timezone.localdate():%Y-%m-%d}",
+        sections=sections or [Section(_("No line in this period."), ())],
+        page=_("Page %(n)s of %(total)s"),
+    )
+    return dossiers.set_dossier(said, get_language() or "en", LONG)
+
+
+def _section(heading: str, rows: Iterator[LineInWords], show: str) -> Section:
+    told = [presenters.on_paper(one, show) for one in rows]
+    return Section(heading, told, [str(one) for one in labels.PRINTED], names=(3,))

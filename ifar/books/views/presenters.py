@@ -1,0 +1,201 @@
+"""Lines of books in words: for the page, the workbook and the print."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ifar import identifiers
+from ifar.books import labels, selectors
+from ifar.books.lines import TAKES_BACK, Described, Line, Side
+from ifar.books.selectors import Whom
+from ifar.reference import selectors as reference
+from ifar.registry import kinds
+from ifar.registry.selectors.recent import moment_of
+from ifar.rights import Actor
+from ifar.templatetags.days import when_words
+
+SPOKEN = {"make": "make", "model": "model", "type": "firearm_type", "calibre": "calibre"}
+
+
+@dataclass(frozen=True, slots=True)
+class SideInWords:
+    """One side of a line: when, entered when, who and where, under what, how."""
+
+    day: str
+    on: dt.date | None
+    entered_on: dt.date
+    name: str
+    address: tuple[str, ...]
+    reference: str
+    how: str
+    n: int
+    struck: bool
+
+    @property
+    def is_later(self) -> bool:
+        """Whether it was entered on another day than that on which it happened."""
+        return self.on is not None and self.entered_on > self.on
+
+
+@dataclass(frozen=True, slots=True)
+class LineInWords:
+    """A line as it is shown."""
+
+    firearm: str
+    came: SideInWords
+    left: SideInWords | None
+    original: Mapping[str, str]
+    corrected: Mapping[str, str]
+    corrected_on: tuple[dt.date, ...]
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether what a book tells was corrected."""
+        return self.original != self.corrected
+
+    @property
+    def is_described_otherwise(self) -> bool:
+        """Whether more than the serial number was corrected."""
+        return {**self.original, "serial": ""} != {**self.corrected, "serial": ""}
+
+
+class Words:
+    """What is asked once for all lines of a page, or of a book: the words of codes."""
+
+    def __init__(self) -> None:
+        self.spoken = {column: reference.words(name) for column, name in SPOKEN.items()}
+        self.countries = reference.words("country")
+
+    def line(self, line: Line, whom: Mapping[tuple[str, uuid.UUID], Whom]) -> LineInWords:
+        """A line in words."""
+        return LineInWords(
+            firearm=line.firearm,
+            came=self._side(line.acquisition, whom),
+            left=self._side(line.disposal, whom) if line.disposal else None,
+            original=self._described(line.original),
+            corrected=self._described(line.corrected),
+            corrected_on=tuple(entered_on(one.entry) for one in line.corrections),
+        )
+
+    def _described(self, said: Described) -> dict[str, str]:
+        told = {
+            column: self.spoken[column].get(code, code) if code else said.raw.get(column, "")
+            for column, code in said.columns.items()
+        }
+        return {**told, "serial": said.serial}
+
+    def _side(self, side: Side, whom: Mapping[tuple[str, uuid.UUID], Whom]) -> SideInWords:
+        event = side.event
+        other = whom.get((side.whom, event.entry), Whom())
+        return SideInWords(
+            day=when_words(event.occurred_from, event.occurred_to, event.precision),
+            on=timezone.localtime(event.occurred_from).date() if event.occurred_from else None,
+            entered_on=entered_on(event.entry),
+            name=other.name or (identifiers.shown(side.whom) if side.whom else self._abroad(side)),
+            address=other.address,
+            reference=identifiers.shown(side.reference)
+            if identifiers.parse(side.reference)
+            else side.reference,
+            how=how(side),
+            n=event.n,
+            struck=side.struck,
+        )
+
+    def _abroad(self, side: Side) -> str:
+        """Who is named where no party of the register is the other side: the recipient or the country that the event tells."""
+        said = side.event.details
+        country = str(said.get("country_from") or said.get("country_to") or said.get("country") or "")
+        return str(said.get("final_recipient") or self.countries.get(country, country))
+
+
+def how(side: Side) -> str:
+    """How it came or went, in words."""
+    if side.opening:
+        return str(labels.OPENING)
+    if side.event.kind == TAKES_BACK:
+        return str(labels.TAKEN_BACK)
+    kind = kinds.KINDS.get(side.event.kind)
+    return str(kind.sentence if kind else side.event.kind)
+
+
+def entered_on(entry: uuid.UUID) -> dt.date:
+    """The day on which an entry was made, in the office's zone."""
+    return timezone.localtime(moment_of(entry)).date()
+
+
+def in_words(
+    actor: Actor, lines: Sequence[Line], words: Words | None = None
+) -> tuple[list[LineInWords], list[str]]:
+    """Lines in words, and the people whom they name."""
+    named, people = selectors.whom(actor, lines)
+    told = words or Words()
+    return [told.line(one, named) for one in lines], people
+
+
+def remarks(line: LineInWords) -> list[str]:
+    """What stands beside a line on paper and in a workbook: what was corrected or taken back, and what was entered late."""
+    said = []
+    if line.is_corrected:
+        was = [
+            _("%(now)s, entered as %(was)s")
+            % {"now": line.corrected[name] or "–", "was": line.original[name] or "–"}
+            for name in line.original
+            if line.original[name] != line.corrected[name]
+        ]
+        days = _(", ").join(f"{day:%Y-%m-%d}" for day in line.corrected_on)
+        said.append(_("Corrected on %(days)s: %(what)s") % {"days": days, "what": _("; ").join(was)})
+    for side, words in ((line.came, _("Acquisition annulled")), (line.left, _("Disposal annulled"))):
+        if side and side.struck:
+            said.append(words)
+    return said
+
+
+def of_workbook(line: LineInWords, show: str) -> list[Any]:
+    """A row of the workbook, in the order of `labels.HEADER`."""
+    told = line.original if show == "original" else line.corrected
+    left = line.left
+    return [
+        line.came.on or line.came.day, line.came.entered_on, line.came.name, _lines(line.came.address), line.came.reference,
+        line.came.how, told["make"], told["model"], told["serial"], told["type"], told["calibre"],
+        *((left.on or left.day, left.entered_on, left.name, _lines(left.address), left.reference, left.how) if left else [""] * 6),
+        "" if show == "original" else _("; ").join(remarks(line)), identifiers.shown(line.firearm),
+    ]  # fmt: skip
+
+
+def on_paper(line: LineInWords, show: str) -> list[str]:
+    """A row of the print, in the order of `labels.PRINTED`."""
+    told = line.original if show == "original" else line.corrected
+    return [
+        _when(line.came),
+        _who(line.came),
+        _joined(told["make"], told["model"]),
+        told["serial"],
+        _joined(told["type"], told["calibre"]),
+        _when(line.left) if line.left else "",
+        _who(line.left) if line.left else "",
+        "" if show == "original" else "\n".join(remarks(line)),
+    ]
+
+
+def _lines(address: Iterable[str]) -> str:
+    return "\n".join(address)
+
+
+def _joined(*parts: str) -> str:
+    return "\n".join(part for part in parts if part)
+
+
+def _when(side: SideInWords) -> str:
+    entered = _("entered %(day)s") % {"day": f"{side.entered_on:%Y-%m-%d}"} if side.is_later else ""
+    return _joined(f"{side.on:%Y-%m-%d}" if side.on else side.day, entered, side.how)
+
+
+def _who(side: SideInWords) -> str:
+    return _joined(side.name, *side.address, side.reference)
