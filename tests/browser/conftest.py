@@ -35,8 +35,8 @@ DRAWN: Final = """async () => {
     for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
 }"""
 """Fonts are there, and whatever a script asked for or changed since is drawn."""
-QUIET_SECONDS: Final = 30
-PATIENCE: Final = 30_000
+QUIET_SECONDS: Final = 120
+PATIENCE: Final = 120_000
 """Milliseconds that anything is waited for; a laden machine may need many, and only a failure needs all."""
 expect.set_options(timeout=PATIENCE)
 
