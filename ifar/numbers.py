@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from decimal import ROUND_HALF_UP, Context, Decimal
+from typing import Final
 
-from django.utils.formats import number_format
+from django.utils.formats import get_format, number_format
 from django.utils.translation import get_language, override
+
+_GROUPING: Final = " \u00a0\u202f'’٬"
+"""What stands between thousands in every language that has it."""
+
+
+def ungrouped(text: str) -> str:
+    """A number as somebody typed it, without what the reader's language puts between thousands; any other text stays as it is.
+
+    A comma or a point counts only where the language groups with it: `1,800` is 1800 in English, and no whole number in French.
+    """
+    plain, sign = text.strip(), re.escape(_GROUPING + str(get_format("THOUSAND_SEPARATOR")))
+    if re.fullmatch(rf"\d{{1,3}}([{sign}])\d{{3}}(?:\1\d{{3}})*(?:(?!\1)[.,٫]\d+)?", plain):
+        return re.sub(rf"[{sign}](?=\d{{3}}(?!\d))", "", plain)
+    return text
 
 
 def number_words(value: Decimal | float | str, places: int | None = None, language: str = "") -> str:

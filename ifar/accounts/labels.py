@@ -129,6 +129,7 @@ VERDICTS: Final[Mapping[str, Any]] = {
 
 PURPOSES: Final[Mapping[str, Any]] = {
     "licensing": _("Deciding about a licence"),
+    "transfer": _("Deciding about or carrying out an international transfer"),
     "counter": _("Serving a person at the counter"),
     "stock": _("Keeping a stock or a dealer's book"),
     "customs": _("Checking goods at the border"),

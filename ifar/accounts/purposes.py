@@ -11,6 +11,7 @@ from ifar.typed import is_case_number
 
 PURPOSES: Final[Mapping[str, bool]] = {
     "licensing": False,
+    "transfer": False,
     "counter": False,
     "stock": False,
     "customs": False,
@@ -25,14 +26,16 @@ PURPOSES: Final[Mapping[str, bool]] = {
 """Purpose -> whether a case number must be stated with it (EU 2016/680 art. 4 and 25: purpose, and a logged reason)."""
 
 OF_ROLES: Final[Mapping[str, tuple[str, ...]]] = {
-    **dict.fromkeys(("licensing_clerk", "licensing_head"), ("counter", "licensing", "data_subject_request")),
+    **dict.fromkeys(
+        ("licensing_clerk", "licensing_head"), ("counter", "licensing", "transfer", "data_subject_request")
+    ),
     "data_steward": ("data_quality", "data_subject_request"),
     **dict.fromkeys(("police_officer", "police_supervisor"), ("investigation", "tracing", "court")),
     **dict.fromkeys(("customs_officer", "customs_supervisor"), ("customs", "investigation", "tracing")),
     "tracing_officer": ("tracing", "investigation"),
     **dict.fromkeys(("hotspot_analyst", "forensic_examiner"), ("investigation", "tracing", "court")),
     "evidence_custodian": ("investigation", "court"),
-    **dict.fromkeys(("armourer", "armoury_commander"), ("stock", "investigation")),
+    **dict.fromkeys(("armourer", "armoury_commander"), ("stock", "transfer", "investigation")),
     **dict.fromkeys(("court_clerk", "judge"), ("court",)),
     **dict.fromkeys(("maker", "dealer", "proof_master"), ("stock", "customs")),
     **dict.fromkeys(("inspector", "security_officer"), ("inspection", "data_subject_request")),

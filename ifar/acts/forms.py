@@ -24,6 +24,7 @@ from ifar.acts.inputs import Entry, Input, entries
 from ifar.errors import IfarError
 from ifar.fields import scanning, suggesting
 from ifar.form_errors import at_fields
+from ifar.numbers import ungrouped
 from ifar.scanned import LONGEST as LONGEST_CODE
 
 _CODE: Final[dict[str, Any]] = {"dir": "ltr", "autocomplete": "off", "spellcheck": "false"}
@@ -45,7 +46,7 @@ ERRORS: Final[Mapping[str, Any]] = {
     "string_too_long": _("This is too long: at most %(max_length)s characters."),
     "string_pattern_mismatch": _("This has another form than is asked for."),
     "literal_error": _("Choose one of the list."),
-    "whole": _("Type a whole number."),
+    "whole": _("Type a whole number, such as 1800."),
     "greater_than_equal": _("This must be at least %(ge)s."),
     "less_than_equal": _("This must be at most %(le)s."),
     "less_than": _("This must be less than %(lt)s."),
@@ -84,6 +85,15 @@ def provide_field(way: str, make: Maker) -> None:
     _makers[way] = make
 
 
+class Row(list[forms.BoundField]):
+    """The fields of one row of what is asked several times."""
+
+    @property
+    def is_said(self) -> bool:
+        """Whether something stands in it."""
+        return any(one.value() not in (None, "") for one in self)
+
+
 class ActForm(forms.Form):
     """The form of one input."""
 
@@ -120,15 +130,15 @@ class ActForm(forms.Form):
         return self.cleaned_data
 
     @property
-    def rows(self) -> dict[str, list[list[forms.BoundField]]]:
+    def rows(self) -> dict[str, list[Row]]:
         """The fields of each row of what is asked several times, for the page."""
         found = {}
         for name, one in entries(self.input_type).items():
             if one.is_list and one.item is not None:
-                rows: dict[str, list[forms.BoundField]] = {}
+                rows: dict[str, Row] = {}
                 for field in self.fields:
                     if field.startswith(f"{name}-"):
-                        rows.setdefault(field.split("-")[1], []).append(self[field])
+                        rows.setdefault(field.split("-")[1], Row()).append(self[field])
                 found[name] = list(rows.values())
         return found
 
@@ -217,6 +227,13 @@ class _Several(forms.CharField):
         text = super().clean(value)
         parts = text.splitlines() if self.is_lines else text.split()
         return [one.strip() for one in parts if one.strip()]
+
+
+class _Number(forms.CharField):
+    """A number: with or without what the reader's language puts between thousands."""
+
+    def clean(self, value: Any) -> Any:
+        return ungrouped(super().clean(value))
 
 
 def words_of(error: Mapping[str, Any]) -> str:
@@ -422,7 +439,8 @@ def _plain(entry: Entry, of_page: Iterable[Any] | None) -> forms.Field:
     if entry.letters:
         attrs |= scanning(entry.letters)
         longest = LONGEST_CODE
-    return forms.CharField(max_length=longest, widget=forms.TextInput(attrs=attrs), **common)
+    made = _Number if asked.way in ("number", "amount") else forms.CharField
+    return made(max_length=longest, widget=forms.TextInput(attrs=attrs), **common)
 
 
 def _choices_of(entry: Entry, of_page: Iterable[Any] | None) -> list[tuple[str, Any]]:

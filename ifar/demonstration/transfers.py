@@ -1,4 +1,5 @@
-"""International transfers of the demonstration country: twelve pistols on their way to Vestmark through two States, one replaced by another on the way."""
+"""International transfers of the demonstration country: twelve pistols on their way to Vestmark through two States, one replaced by another on the way,
+and three more in the exporter's stock."""
 
 from __future__ import annotations
 
@@ -23,17 +24,18 @@ from ifar.trade.models import Authorisation, Consignment
 from ifar.trade.services import abroad, authorisations, deciding, papers
 from ifar.trade.services.writing import today
 
-PIECES, CRATES = 12, 4
+PIECES, CRATES, SPARE = 12, 4, 3
+"""Pistols under way and their crates; and pistols in stock that may still be packed on the same authorisation, for whoever walks the story."""
 GOODS: Final = (
     GoodsLine(
         type="pistol_semi_automatic",
         calibre="9x19",
-        quantity=PIECES,
+        quantity=PIECES + SPARE,
         make="Kestrian Arms Works",
         model="K9",
     ),
 )
-WORTH: Final = (ValuedLine(**dict(GOODS[0]), value=7_800, currency="EUR"),)
+WORTH: Final = (ValuedLine(**dict(GOODS[0]), value=9_750, currency="EUR"),)
 ROUTE: Final = (Through(country="XS", way="road"), Through(country="XB", way="rail"))
 PAPERS: Final = (
     ("import_authorisation", "XV", "VM-IMP-2026-118", "Ministry of the Interior of Vestmark"),
@@ -61,8 +63,8 @@ def load(officers: Mapping[str, Actor]) -> None:
         accounts.open_for(clerk, company, EXPORTER, "en", name="Rana Adler")
         authorisation = _granted(clerk, head, company)
         _asked_anew(clerk, company)
-        guns = [_pistol(clerk, officers["maker"], _serial(n)) for n in range(PIECES)]
-    _under_way(officers["maker"], officers["customs"], authorisation, guns)
+        guns = [_pistol(clerk, officers["maker"], _serial(n)) for n in range(PIECES + SPARE)]
+    _under_way(officers["maker"], officers["customs"], authorisation, guns[:PIECES])
 
 
 def _exporter(clerk: Actor, head: Actor, police: Actor, maker: Actor) -> str:

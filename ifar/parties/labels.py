@@ -141,6 +141,7 @@ READS: Final[Mapping[str, Any]] = {
     "trade.list.ask": _("A name was checked against the sanctions lists"),
     "trade.match.list": _("The name was shown in a list"),
     "trade.match.read": _("The record was opened"),
+    "trade.authorisation.list": _("The name was shown in a list"),
     "trade.authorisation.read": _("The name was shown beside an authorisation of a transfer"),
     "trade.journey.read": _("The name was shown beside a journey with firearms"),
     "documents.paper.issue": _("The name was set on a paper"),

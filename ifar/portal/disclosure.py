@@ -54,6 +54,7 @@ BARS: Final[Mapping[str, Told]] = {
 READS: Final[frozenset[str]] = frozenset(
     {
         "licensing",
+        "transfer",
         "counter",
         "stock",
         "customs",

@@ -13,6 +13,7 @@ from ifar.documents import extracts, validity, visibility
 from ifar.ledger import sources
 from ifar.matters import found
 from ifar.parties import erasing
+from ifar.portal import page_sections
 from ifar.reference import selectors as reference
 from ifar.registry import facts
 from ifar.trade import barred_replay, charging, labels, replay, risk_replay, selectors
@@ -30,6 +31,7 @@ from ifar.trade.journeys import replay as journey_replay
 from ifar.trade.journeys import selectors as journey_selectors
 from ifar.trade.journeys.services import border
 from ifar.trade.own import labels as own_labels
+from ifar.trade.own.views import home
 from ifar.trade.refusals import replay as refusal_replay
 from ifar.trade.screening import replay as screening_replay
 from ifar.trade.screening import screened
@@ -90,12 +92,14 @@ def connect() -> None:
     forms.provide_choices(lambda _name: labels.LEGS.items(), "trade_legs")
     forms.provide_choices(lambda _name: labels.DEGREES.items(), "trade_degrees")
     forms.provide_choices(lambda _name: labels.BY.items(), "trade_by")
+    page_sections.provide(home.section_of)
     validity.provide("T", issued.fallen_since)
     visibility.provide("T", selectors.authorisations_for)
     visibility.provide("T", delivery_selectors.deliveries_for)
     visibility.provide("T", delivery_selectors.enquiries_for)
     for kind in deciding.KINDS:
         proposals.register_executor(f"trade.authorisation_{kind}", deciding.carry_out)
+    descriptions.provide_names("T", "ifar.trade.views.summaries.in_words")
     descriptions.provide(
         "trade", "ifar.trade.views.proposed.describe", "ifar.trade.views.proposed.title", parties=False
     )

@@ -186,9 +186,9 @@ class WeighCriterion(Input):
     ]
     reason: Annotated[
         str,
-        Field(min_length=1, max_length=2000),
+        Field(max_length=2000, description="Needed unless the answer is no."),
         Asked(_("Reason"), way="text", rows=1, needed=_("(needed)")),
-    ]
+    ] = ""
     mitigation: Annotated[str, Field(max_length=2000), Asked(_("Mitigation measure"), way="text", rows=1)] = (
         ""
     )

@@ -36,6 +36,15 @@ def _is_among(code: str, codes: Any) -> bool:
     return not said or code in said
 
 
+def unreasoned(said: Mapping[str, tuple[str, str]]) -> list[Reason]:
+    """Answers other than no that give no reason; by code of the criterion, answer and reason."""
+    return [
+        Reason("trade.risk.reason", field=f"criteria-{code}-reason")
+        for code, (answer, reason) in sorted(said.items())
+        if answer != "no" and not reason
+    ]
+
+
 def against(
     kind: str, home: str, risk: str, answers: Sequence[Row], rows: Iterable[Row], day: dt.date
 ) -> list[Reason]:

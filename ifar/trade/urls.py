@@ -24,7 +24,7 @@ from ifar.trade.screening.views import screening
 from ifar.trade.services.abroad import PARTY
 from ifar.trade.services.deciding import AUTHORISATION
 from ifar.trade.services.papers import PAPER
-from ifar.trade.views import abroad, authorisations, issued, papers
+from ifar.trade.views import abroad, assessing, authorisations, issued, papers
 
 app_name = "trade"
 urlpatterns = [
@@ -44,6 +44,7 @@ urlpatterns = [
     path("papers/<str:public_id>/", papers.one, name="paper"),
     acts_below(PAPER, "papers/<str:public_id>/"),
     path("authorisations/<str:public_id>/", authorisations.one, name="authorisation"),
+    path("authorisations/<str:public_id>/risk/", assessing.assess, name="assess"),
     path("authorisations/<str:public_id>/papers/new/", papers.new, name="new_paper"),
     path("authorisations/<str:public_id>/issued/new/", issued.issue, name="issue_paper"),
     path("authorisations/<str:public_id>/deliveries/new/", deliveries.new, name="new_delivery"),

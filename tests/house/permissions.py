@@ -3351,6 +3351,13 @@ OPERATIONS += [
     ),
     Operation(
         "GET",
+        "/trade/authorisations/{t}/risk/",
+        {"nobody": 302, "alice": 200, "bob": 200, **_OTHERS},
+        403,
+        place=_an_authorisation,
+    ),
+    Operation(
+        "GET",
         "/trade/authorisations/{t}/papers/new/",
         {"nobody": 302, "alice": 200, "bob": 200, **_OTHERS},
         403,

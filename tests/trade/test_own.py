@@ -246,7 +246,7 @@ def test_a_traveller_names_an_authorisation_of_their_own(alice, exporter, other,
 _PLACE = re.compile(r"[(<{][^)>}]*[)>}]")
 
 
-_AN_ACT = {
+AN_ACT = {
     "authorisations": "withdrawn", "papers": "corrected", "consignments": "closed", "crates": "changed", "packed": "unpacked", "journeys": "withdrawn",
 }  # fmt: skip
 
@@ -296,7 +296,7 @@ def filled(address, found):
             said.append(part)
         elif parts[number - 1] == "acts":
             said.append(
-                _AN_ACT[parts[number - 2 - 1] if _PLACE.search(parts[number - 2]) else parts[number - 2]]
+                AN_ACT[parts[number - 2 - 1] if _PLACE.search(parts[number - 2]) else parts[number - 2]]
             )
         else:
             said.append(found.get(parts[number - 1], "T0000000000000"))

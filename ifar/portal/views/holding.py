@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from ifar.portal import selectors
+from ifar.portal import page_sections, selectors
 from ifar.portal.views import presenters
 from ifar.portal.views.entering import enter
 
@@ -14,13 +14,14 @@ from ifar.portal.views.entering import enter
 @require_GET
 def held(request: HttpRequest) -> HttpResponse:
     """The first page of a holder."""
-    _actor, mine = enter(request)
+    actor, mine = enter(request)
     offers = presenters.offers(list(selectors.offers_of(mine).filter(state="offered")), mine)
     context = {
         "mine": mine,
         "rows": presenters.firearms(list(selectors.firearms_of(mine)), mine),
         "removals": presenters.removals(selectors.removals_of(mine)),
         "bars": presenters.bars(mine),
+        "sections": page_sections.of(actor, mine),
         "waiting": [row for row in offers if row["answers"]],
     }
     return render(request, "portal/held.html", context)

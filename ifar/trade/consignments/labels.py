@@ -23,6 +23,20 @@ FATES: Final[Mapping[str, Any]] = {
     "stolen": pgettext_lazy("goods", "Stolen under way"),
 }
 """What became of pieces that did not go on as they were authorised."""
+IMPORTED: Final[Mapping[str, Any]] = {
+    "expected": pgettext_lazy("an import", "Expected"),
+    "declared": pgettext_lazy("an import", "Arrival declared only"),
+    "entered": pgettext_lazy("an import", "Entered"),
+    "received": pgettext_lazy("an import", "Received"),
+}
+"""How an import stands whose list is closed, the least that is known first."""
+IMPORTED_TONES: Final[Mapping[str, str]] = {
+    "expected": "info",
+    "declared": "warn",
+    "entered": "good",
+    "received": "good",
+}
+LISTED: Final = pgettext_lazy("an import", "List being entered")
 CAUSES: Final[Mapping[str, Any]] = {
     "trade.on_record": _(
         "Serial numbers of what came in stand on record already. They were not registered again."

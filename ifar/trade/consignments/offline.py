@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any, Final
 
 from django.db.models import Q
@@ -13,14 +12,14 @@ from ifar.rights import Actor, may
 from ifar.templatetags.days import day_words
 from ifar.trade import labels, selectors
 from ifar.trade.consignments import selectors as kept
+from ifar.trade.consignments.named import may_cross
+from ifar.trade.consignments.status import status_of
 from ifar.trade.models import Authorisation, Crate, Item
 from ifar.trade.services.writing import today
 
 CONSIGNMENTS: Final = 300
 PIECES: Final = 20_000
 """Consignments of the extract, and pieces of them all: what a phone holds; the newest first."""
-LATELY: Final = dt.timedelta(days=120)
-"""How long ago what is under way left at most."""
 
 
 def _states(of: Authorisation, names: dict[str, str]) -> str:
@@ -32,11 +31,8 @@ def consignments(actor: Actor, most: int) -> list[dict[str, Any]]:
     """The consignments that may leave or are under way, each with its crates, their seals and the serial numbers in them."""
     if not may(actor, kept.CHECK):
         return []
-    seen = kept.consignments_for(actor).filter(
-        Q(state="closed") | Q(state="left", left_on__gte=today() - LATELY)
-    )
-    found = list(seen.order_by("-id")[: min(most, CONSIGNMENTS)])
-    names = dict(reference.words("country"))
+    found = list(may_cross(actor, today()).order_by("-id")[: min(most, CONSIGNMENTS)])
+    names, status = dict(reference.words("country")), status_of(found)
     crates: dict[int, list[Crate]] = {}
     for crate in Crate.objects.filter(consignment__in=found, state="open").order_by("id"):
         crates.setdefault(crate.consignment_id, []).append(crate)
@@ -51,7 +47,7 @@ def consignments(actor: Actor, most: int) -> list[dict[str, Any]]:
             "id": one.public_id,
             "what": _states(one.authorisation, names),
             "mark": one.declaration,
-            "said": str(labels.state_words("consignment", one.state)),
+            "said": str(status[one.pk][0]),
             "crates": [
                 {
                     "id": crate.public_id,

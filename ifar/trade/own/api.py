@@ -6,10 +6,11 @@ import datetime as dt
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
-from ninja import Field, File, Router, Schema, Status
+from ninja import Field, File, Query, Router, Schema, Status
 from ninja.files import UploadedFile
 
 from ifar.acts.edges import operations
+from ifar.cursors import page
 from ifar.files.uploads import arrived
 from ifar.form_errors import actor_of
 from ifar.licensing.paying import Charge
@@ -31,7 +32,7 @@ from ifar.trade.services.writing import today
 
 router = Router(tags=["portal"])
 _Identifier = Annotated[str, Field(max_length=20)]
-MOST = 50
+_Cursor = Annotated[str, Query("", max_length=500)]
 
 
 class MadeAbroadOut(Schema):
@@ -94,6 +95,13 @@ class OwnTransferFeeOut(Schema):
     receipt: str
 
 
+class OwnTransfersOut(Schema):
+    """A page of them, and the cursor of the next one."""
+
+    items: list[OwnTransferListed]
+    after: str | None
+
+
 class OwnTransferOut(OwnTransferListed):
     """An authorisation whole, as its applicant is told of it."""
 
@@ -125,6 +133,13 @@ class OwnConsignmentListed(Schema):
     authorisation: str
     left_on: dt.date | None
     state: str
+
+
+class OwnConsignmentsOut(Schema):
+    """A page of consignments, and the cursor of the next one."""
+
+    items: list[OwnConsignmentListed]
+    after: str | None
 
 
 class OwnConsignmentOut(OwnConsignmentListed):
@@ -217,11 +232,12 @@ def consignment_of(found: Consignment) -> dict[str, Any]:
     }
 
 
-@router.get("/mine/transfers", response=list[OwnTransferListed], operation_id="list_my_transfers")
-def listed(request: HttpRequest) -> list[dict[str, Any]]:
+@router.get("/mine/transfers", response=OwnTransfersOut, operation_id="list_my_transfers")
+def listed(request: HttpRequest, after: _Cursor) -> dict[str, Any]:
     """One's own applications for authorisations and what was granted, the newest first."""
     _actor, mine = enter(request)
-    return [_listed(one) for one in selectors.authorisations_of(mine).order_by("-id")[:MOST]]
+    found = page(selectors.authorisations_of(mine), order=("-id",), after=after)
+    return {"items": [_listed(one) for one in found.items], "after": found.after}
 
 
 @router.post("/mine/transfers", response={201: OwnTransferOut}, operation_id="apply_for_transfer")
@@ -266,11 +282,12 @@ def enter_paper(
     return Status(201, paper_of(selectors.paper_for(actor, made)))
 
 
-@router.get("/mine/consignments", response=list[OwnConsignmentListed], operation_id="list_my_consignments")
-def consignments_listed(request: HttpRequest) -> list[dict[str, Any]]:
+@router.get("/mine/consignments", response=OwnConsignmentsOut, operation_id="list_my_consignments")
+def consignments_listed(request: HttpRequest, after: _Cursor) -> dict[str, Any]:
     """What was packed under one's own authorisations, the newest first."""
     actor, _mine = enter(request)
-    return [_consignment_listed(one) for one in selectors.consignments_of(actor).order_by("-id")[:MOST]]
+    found = page(selectors.consignments_of(actor), order=("-id",), after=after)
+    return {"items": [_consignment_listed(one) for one in found.items], "after": found.after}
 
 
 @router.post(
@@ -354,6 +371,13 @@ class OwnJourneyOut(Schema):
     n: int
 
 
+class OwnJourneysOut(Schema):
+    """A page of journeys, and the cursor of the next one."""
+
+    items: list[OwnJourneyOut]
+    after: str | None
+
+
 def journey_of(found: Journey) -> dict[str, Any]:
     """A journey as it stands for the traveller."""
     plain = set(OwnJourneyOut.model_fields) - {"id", "overdue"}
@@ -361,11 +385,12 @@ def journey_of(found: Journey) -> dict[str, Any]:
     return {**said, "id": found.public_id, "overdue": found.is_overdue(today())}
 
 
-@router.get("/mine/journeys", response=list[OwnJourneyOut], operation_id="list_my_journeys")
-def journeys_listed(request: HttpRequest) -> list[dict[str, Any]]:
+@router.get("/mine/journeys", response=OwnJourneysOut, operation_id="list_my_journeys")
+def journeys_listed(request: HttpRequest, after: _Cursor) -> dict[str, Any]:
     """One's own journeys with firearms, the newest first."""
     _actor, mine = enter(request)
-    return [journey_of(one) for one in selectors.journeys_of(mine).order_by("-id")[:MOST]]
+    found = page(selectors.journeys_of(mine), order=("-id",), after=after)
+    return {"items": [journey_of(one) for one in found.items], "after": found.after}
 
 
 @router.post("/mine/journeys", response={201: OwnJourneyOut}, operation_id="announce_my_journey")

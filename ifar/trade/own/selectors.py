@@ -145,11 +145,30 @@ def item_for(actor: Actor, public_id: str) -> Item:
 def firearms_of(mine: Iterable[Own], applicant: str) -> QuerySet[Firearm]:
     """The firearms of an applicant, and those in the books that their licences in force name."""
     held = portal.party_of(mine, applicant).records
-    books = Licence.objects.filter(
-        holder__in=held, state="in_force", allows__overlap=["trade", "make"]
-    ).exclude(book="")
-    owners = {*held, *books.values_list("book", flat=True)}
+    owners = {*held, *_books(held)}
     return Firearm.objects.filter(owner__in=owners, merged_into="", compartment="civilian")
+
+
+def _books(held: Collection[str]) -> list[str]:
+    """The books that licences in force of these records name."""
+    licences = Licence.objects.filter(holder__in=held, state="in_force", allows__overlap=["trade", "make"])
+    return list(licences.exclude(book="").values_list("book", flat=True))
+
+
+def traders_of(mine: Iterable[Own]) -> frozenset[str]:
+    """Those of some parties whose licences in force name a book."""
+    known = list(mine)
+    held = Licence.objects.filter(
+        holder__in=portal.records(known), state="in_force", allows__overlap=["trade", "make"]
+    ).exclude(book="")
+    holders = set(held.values_list("holder", flat=True))
+    return frozenset(one.public_id for one in known if one.records & holders)
+
+
+def in_books(mine: Iterable[Own], applicant: str) -> QuerySet[Firearm]:
+    """The firearms in stock in the books that an applicant's licences in force name."""
+    books = _books(portal.party_of(mine, applicant).records)
+    return firearms_of(mine, applicant).filter(owner__in=books, state__startswith="in_stock")
 
 
 # Deliveries -------------------------------------------------------------------------------------------------------------

@@ -35,7 +35,7 @@ DAYS: Final = 60
 """Working days for a decision where no row of a regime says how many: the house's own proposal."""
 ABROAD: Final = ("consignee", "end_user", "broker", "carrier")
 """What of an authorisation names parties abroad."""
-_HOME: Final[Mapping[str, tuple[str, ...]]] = {"export": ("from_state",), "import": ("into_state",)}
+HOME: Final[Mapping[str, tuple[str, ...]]] = {"export": ("from_state",), "import": ("into_state",)}
 """Kind -> the State that is our own."""
 
 
@@ -95,7 +95,7 @@ def _sets(actor: Actor, **said: Any) -> dict[str, Any]:
         raise RECORDER.invalid(Reason("trade.not_home", field="from_state"))
     if said["kind"] == STATE and said["applicant"]:
         raise RECORDER.invalid(Reason("trade.no_applicant", field="applicant"))
-    for name in _HOME.get(said["kind"], ()):
+    for name in HOME.get(said["kind"], ()):
         if said[name] != settings.IFAR_COUNTRY:
             raise RECORDER.invalid(Reason("trade.not_home", field=name))
     if said["kind"] not in ("export", STATE) and said["from_state"] == settings.IFAR_COUNTRY:
@@ -395,17 +395,15 @@ def asked_of(found: Authorisation) -> list[Mapping[str, Any]]:
     return risk_of.applying(found.kind, found.agency.country, selectors.criteria(), today())
 
 
-def _weighs(_actor: Actor, found: Authorisation) -> Mapping[str, Any]:
+def weighs(_actor: Actor, found: Authorisation) -> Mapping[str, Any]:
+    """The form of an assessment: what is asked today, and what was answered before."""
     words = reference.words("risk_criterion")
     initial: dict[str, Any] = {"risk": found.risk, "assessment": found.assessment}
     for one in found.answers:
         initial[f"criteria-{one['criterion']}-answer"] = one["answer"]
         for part, text in found.weighed.get(one["criterion"], {}).items():
             initial[f"criteria-{one['criterion']}-{part}"] = text
-    asked = [
-        (str(one["code"]), f"{words.get(str(one['code']), one['code'])} ({one['article']})")
-        for one in asked_of(found)
-    ]
+    asked = [(code := str(one["code"]), words.get(code, code)) for one in asked_of(found)]
     return {"initial": initial, "among": {"criteria": asked}}
 
 
@@ -416,7 +414,8 @@ def _weighs(_actor: Actor, found: Authorisation) -> Mapping[str, Any]:
     permission=WRITE,
     hint=_("Whoever assesses does not decide."),
     leads=lambda found: not found.risk,
-    asks=_weighs,
+    asks=weighs,
+    at="trade:assess",
 )
 @transaction.atomic
 def assess(
@@ -432,16 +431,16 @@ def assess(
 
     Raises:
         NotFound: there is no such authorisation for this actor.
-        Invalid: no such conclusion; a row that is asked is not answered, or another one is; or the conclusion says less than an answer.
+        Invalid: no such conclusion; a row that is asked is not answered, or without a reason, or another one is; or the conclusion says less than an answer.
     """
     require(actor, WRITE)
     found = fetch(actor, authorisation_id, expected_n)
-    said = criteria or {}
-    asked = {str(one["code"]) for one in asked_of(found)}
+    said, asked = criteria or {}, {str(one["code"]) for one in asked_of(found)}
     wrong = [
         Reason("trade.risk.unanswered", field=f"criteria-{one}-answer") for one in sorted(asked - set(said))
     ]
     wrong += [Reason("trade.risk.unknown", field="criteria") for one in sorted(set(said) - asked)]
+    wrong += risk_of.unreasoned({code: (one.answer, one.reason) for code, one in said.items()})
     answers = [
         {"criterion": code, "answer": one.answer, "mitigated": bool(one.mitigation)}
         for code, one in sorted(said.items())
@@ -493,7 +492,7 @@ def withdraw(*, actor: Actor, authorisation_id: str, reason: str, expected_n: in
 
 def home_first() -> list[tuple[str, str]]:
     """States to choose from: our own, then the others by name."""
-    home = settings.IFAR_COUNTRY
-    own = settings.IFAR_COUNTRY_NAMES.get(get_language(), settings.IFAR_COUNTRY_NAME)
-    name = own or reference.words("country").get(home, home)
-    return [(home, name), *((code, words) for code, words in reference.countries() if code != home)]
+    home, names = settings.IFAR_COUNTRY, settings.IFAR_COUNTRY_NAMES
+    own = names.get(get_language(), settings.IFAR_COUNTRY_NAME)
+    first = (home, own or reference.words("country").get(home, home))
+    return [first, *((code, words) for code, words in reference.countries() if code != home)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django.contrib import messages
@@ -23,6 +24,7 @@ from ifar.reference import selectors as reference
 from ifar.rights import Actor, may, require
 from ifar.trade import charging, gate, inputs, labels, selectors
 from ifar.trade.consignments import selectors as consignment_selectors
+from ifar.trade.consignments.status import status_of
 from ifar.trade.deliveries import selectors as delivery_selectors
 from ifar.trade.deliveries.services.deliveries import DELIVER
 from ifar.trade.models import Authorisation
@@ -35,6 +37,7 @@ from ifar.trade.services.deciding import AUTHORISATION
 from ifar.trade.services.issued import possible_papers
 from ifar.trade.services.writing import WRITE, kinds_of_goods, today
 from ifar.trade.views.states import state_name
+from ifar.trade.views.summaries import applicants_of, goods_in_short, other_state
 
 _DECIDED: Final = ("refused", "withdrawn", "revoked")
 
@@ -64,6 +67,8 @@ def _row(found: Authorisation) -> dict[str, Any]:
         "into_state": state_name(found.into_state),
         "left": left,
         "late": left is not None and left < 0,
+        "goods_short": goods_in_short(found.goods),
+        "other_state": other_state(found),
     }
 
 
@@ -79,7 +84,11 @@ def listed(request: HttpRequest) -> HttpResponse:
         before=request.GET.get("before", "")[:500],
     )
     flagged = screened.flagged(found.items)
-    rows = [{**_row(one), "flagged": one.public_id in flagged} for one in found.items]
+    names = applicants_of(actor, found.items)
+    rows = [
+        {**_row(one), "flagged": one.public_id in flagged, "applicant": names.get(one.applicant, "")}
+        for one in found.items
+    ]
     context = {"rows": rows, "found": found, "may_write": may(actor, WRITE)}
     return render(request, "trade/authorisations.html", context)
 
@@ -88,14 +97,19 @@ def wanted_rows(found: Authorisation) -> list[dict[str, Any]]:
     """The papers on which it must rest today, each with what lacks."""
     row, papers = selectors.row_of(found), selectors.papers_as_rows(found)
     words, day = reference.words("transfer_paper"), today()
+    wanted = gate.wanted(row, selectors.regimes(), day, found.agency.country)
+    lacking = [(one, gate.lacks(one, row, papers, day)) for one in wanted]
     return [
         {
+            "kind": one.kind,
+            "state": one.state,
             "paper": words.get(one.kind, one.kind),
             "country": state_name(one.state) if one.state else "",
             "article": one.article,
-            "lacks": labels.LACKS.get(gate.lacks(one, row, papers, day), ""),
+            "lacks": labels.LACKS.get(lacks, ""),
+            "missing": lacks == "missing",
         }
-        for one in gate.wanted(row, selectors.regimes(), day, found.agency.country)
+        for one, lacks in lacking
     ]
 
 
@@ -140,25 +154,21 @@ def _applicant(actor: Actor, found: Authorisation) -> bool:
     return bool(found.applicant) and parties_for(actor).filter(public_id=found.applicant).exists()
 
 
-@require_GET
-def one(request: HttpRequest, public_id: str) -> HttpResponse:
-    """An authorisation: what is asked for or allowed, on which papers it rests and what lacks, what was done."""
-    actor = actor_of(request)
-    require(actor, selectors.READ)
-    found = selectors.authorisation_for(actor, public_id)
+def about(actor: Actor, found: Authorisation) -> dict[str, Any]:
+    """What an authorisation is about and what speaks for and against it, in words: what is assessed, and what its page shows first.
+
+    Raises:
+        Refused: it names somebody, and no purpose was stated.
+    """
     names, ways = abroad.names_for(actor, found), reference.words("transit_way")
-    papers = reference.words("transfer_paper")
-    history = selectors.history_of("authorisation", public_id)
-    people = people_names({who for _kind, _reason, who, _at in history})
-    office = Agency.objects.filter(public_id=found.asks_office).first() if found.asks_office else None
-    ground = reference.words("transfer_ground").get(found.ground, found.ground)
-    context = {
+    return {
         **_row(found),
         "purpose": reference.words("transfer_purpose").get(found.purpose, found.purpose),
         "consignee": names.get(found.consignee, ""),
         "end_user": names.get(found.end_user, ""),
         "broker": names.get(found.broker, ""),
         "carrier": names.get(found.carrier, ""),
+        "applicant": applicants_of(actor, [found], "trade.authorisation.read").get(found.applicant, ""),
         "screening": block(actor, found),
         "sees_applicant": _applicant(actor, found),
         "sees_parties": selectors.parties_for(actor).filter(public_id=found.consignee).exists(),
@@ -167,24 +177,42 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
             for leg in found.through
         ],
         "goods": goods_rows(found.goods),
-        "consignments": [
-            {
-                "one": each,
-                "state": labels.state_words("consignment", each.state),
-                "tone": labels.TONES.get(each.state, ""),
-            }
-            for each in consignment_selectors.consignments_for(actor)
-            .filter(authorisation=found)
-            .order_by("-id")[:50]
-        ],
-        "packs": found.state == "in_force"
-        and consignment_selectors.packed_on_by(actor).filter(pk=found.pk).exists(),
         "refusals": _refusals(found),
         "bars": told_bars(barred.asked_once(actor, found))
         if found.state == "examination" and barred.asks(actor)
         else [],
         "wanted": wanted_rows(found),
         "charges": [{"said": one, "may": may(actor, one.permission)} for one in charging.charges_of(found)],
+    }
+
+
+@require_GET
+def one(request: HttpRequest, public_id: str) -> HttpResponse:
+    """An authorisation: what is asked for or allowed, on which papers it rests and what lacks, what was done."""
+    actor = actor_of(request)
+    require(actor, selectors.READ)
+    found = selectors.authorisation_for(actor, public_id)
+    papers = reference.words("transfer_paper")
+    history = selectors.history_of("authorisation", public_id)
+    people = people_names({who for _kind, _reason, who, _at in history})
+    office = Agency.objects.filter(public_id=found.asks_office).first() if found.asks_office else None
+    ground = reference.words("transfer_ground").get(found.ground, found.ground)
+    sent = list(
+        consignment_selectors.consignments_for(actor).filter(authorisation=found).order_by("-id")[:50]
+    )
+    status = status_of(sent)
+    context = {
+        **about(actor, found),
+        "consignments": [
+            {
+                "one": each,
+                "state": status[each.pk][0],
+                "tone": status[each.pk][1],
+            }
+            for each in sent
+        ],
+        "packs": found.state == "in_force"
+        and consignment_selectors.packed_on_by(actor).filter(pk=found.pk).exists(),
         "papers": [
             {
                 "one": paper,
@@ -234,18 +262,31 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "trade/authorisation.html", context)
 
 
+def kinds_in(request: HttpRequest, kinds: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    """The kinds of transfers, of which one is chosen first by the address: its form asks for no State that can only be our own."""
+    codes = [code for code, _words in kinds]
+    said = request.GET.get("kind", "")
+    kind = said if said in codes else next(iter(codes), "") if request.method == "GET" else ""
+    ours = {name: authorisations.home_first()[:1] for name in authorisations.HOME.get(kind, ())}
+    return {
+        "kinds": kinds if len(kinds) > 1 else (),
+        "asked": kind,
+        "among": {"kind": [one for one in kinds if one[0] == kind] or kinds, **ours},
+    }
+
+
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Begin an application for an authorisation."""
     actor = actor_of(request)
     require(actor, WRITE)
     parties = authorisations.parties_to_choose(actor)
-    among = {"kind": authorisations.kinds_to_choose(actor), **dict.fromkeys(authorisations.ABROAD, parties)}
+    kinds = kinds_in(request, authorisations.kinds_to_choose(actor))
+    among = {**dict.fromkeys(authorisations.ABROAD, parties), **kinds["among"]}
     form = form_of(inputs.DraftAuthorisation, request, among=among)
     made = submitted(form, lambda given: authorisations.draft(actor=actor, **dict(given)))
     if made:
         messages.success(request, _("The application is begun."))
         return redirect("trade:authorisation", made)
-    return render(
-        request, "trade/new_authorisation.html", {"form": form}, status=422 if form.is_bound else 200
-    )
+    context = {"form": form, **kinds}
+    return render(request, "trade/new_authorisation.html", context, status=422 if form.is_bound else 200)

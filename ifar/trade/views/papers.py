@@ -22,6 +22,7 @@ from ifar.messages import message_of
 from ifar.reference import selectors as reference
 from ifar.rights import require
 from ifar.trade import inputs, labels, selectors
+from ifar.trade.models import Authorisation
 from ifar.trade.services import abroad, authorisations, papers
 from ifar.trade.services.papers import PAPER
 from ifar.trade.services.writing import WRITE
@@ -80,7 +81,7 @@ def new(request: HttpRequest, public_id: str) -> HttpResponse:
             file = papers.keep_file(actor=actor, name=name, content=content)
         except IfarError as error:
             problem = message_of(error)
-    form = _form(request, of.consignee, authorisations.parties_to_choose(actor), file)
+    form = _form(request, of, authorisations.parties_to_choose(actor), file)
     if problem and "photograph" not in form.errors:
         form.add_error("photograph", problem)
     made = submitted(
@@ -93,7 +94,7 @@ def new(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "trade/new_paper.html", context, status=422 if form.is_bound else 200)
 
 
-def _form(request: HttpRequest, consignee: str, parties: Any, file: str) -> ActForm:
+def _form(request: HttpRequest, of: Authorisation, parties: Any, file: str) -> ActForm:
     if file:
         said = request.POST.copy()
         said["file"] = file
@@ -101,7 +102,18 @@ def _form(request: HttpRequest, consignee: str, parties: Any, file: str) -> ActF
     return form_of(
         inputs.EnterTransferPaper,
         request,
-        initial={"consignee": consignee},
         among={"consignee": parties},
         kind=PaperForm,
+        **begun(request, of),
     )
+
+
+def begun(request: HttpRequest, of: Authorisation) -> dict[str, Any]:
+    """With what the form of a document begins: the application's goods and consignee, and the document that was asked for."""
+    told = authorisations.rows_of(of)
+    goods = {name: value for name, value in told["initial"].items() if name.startswith("goods-")}
+    asked = {name: request.GET.get(name, "")[:60] for name in ("kind", "country")}
+    return {
+        "initial": {**goods, "consignee": of.consignee, **asked},
+        "rows": {"goods": told["rows"]["goods"]},
+    }

@@ -20,6 +20,7 @@ from ifar.templatetags.days import day_words
 from ifar.trade import labels, selectors
 from ifar.trade.views.authorisations import goods_rows
 from ifar.trade.views.states import state_name
+from ifar.trade.views.summaries import isolated
 
 
 def title(proposal: Any) -> Any:
@@ -61,7 +62,7 @@ def _moved(goods: list[dict[str, Any]], through: list[dict[str, str]], group: st
         yield Line(_("Transit States"), _("none"), group=group)
     for one in goods_rows(goods):
         words = " ".join(
-            f"\u2068{part}\u2069" for part in (one["make"], one["model"], one["type"], one["calibre"]) if part
+            isolated(part) for part in (one["make"], one["model"], one["type"], one["calibre"]) if part
         )
         worth = f" · {intcomma(one['value'])} {one['currency']}" if one.get("value") else ""
         yield Line(_("Goods"), f"{one['quantity']} × {words}{worth}", group=group)

@@ -30,11 +30,13 @@ from ifar.trade.consignments import labels as consignment_labels
 from ifar.trade.consignments import selectors as kept
 from ifar.trade.consignments.reconciling import DEGREES, Finding, Standing, Whole, findings, standings
 from ifar.trade.consignments.services import consignments, observing, packing
+from ifar.trade.consignments.status import status_of
 from ifar.trade.models import Authorisation, Consignment, Crate, Item, Observation
 from ifar.trade.services.writing import today
 from ifar.trade.views import fates
 from ifar.trade.views.authorisations import goods_rows
 from ifar.trade.views.states import state_name
+from ifar.trade.views.summaries import goods_in_short, other_state
 
 MARKED: Final = "registry.import_marked"
 MARKED_AT_ONCE: Final = 100
@@ -47,14 +49,16 @@ NAMED: Final = 20
 """Numbers of missing pieces that an observation names; the crates above it name every one."""
 
 
-def _row(found: Consignment, pieces: int | None) -> dict[str, Any]:
+def _row(found: Consignment, pieces: int | None, status: tuple[Any, str]) -> dict[str, Any]:
     return {
         "one": found,
         "of": found.authorisation,
         "kind": labels.KINDS[found.authorisation.kind],
-        "state": labels.state_words("consignment", found.state),
-        "tone": labels.TONES.get(found.state, ""),
+        "state": status[0],
+        "tone": status[1],
         "into_state": state_name(found.authorisation.into_state),
+        "other_state": other_state(found.authorisation),
+        "goods": goods_in_short(found.authorisation.goods, counted=False),
         "pieces": pieces or 0,
     }
 
@@ -70,9 +74,9 @@ def listed(request: HttpRequest) -> HttpResponse:
         after=request.GET.get("after", "")[:500],
         before=request.GET.get("before", "")[:500],
     )
-    pieces = kept.counted(found.items)
+    pieces, status = kept.counted(found.items), status_of(found.items)
     context = {
-        "rows": [_row(one, pieces.get(one.pk)) for one in found.items],
+        "rows": [_row(one, pieces.get(one.pk), status[one.pk]) for one in found.items],
         "found": found,
         "packs": may(actor, kept.PACK),
     }
@@ -80,12 +84,12 @@ def listed(request: HttpRequest) -> HttpResponse:
 
 
 def _choices(some: list[Authorisation]) -> list[tuple[str, str]]:
-    """Authorisations to choose from: what for, where to, until when, by which number."""
+    """Authorisations to choose from: what for, which goods, where to, until when, by which number."""
     return [
         (
             one.public_id,
-            f"{labels.KINDS[one.kind]} · {state_name(one.into_state if one.kind == 'export' else one.from_state)}"
-            f" · {one.valid_to} · {identifiers.shown(one.public_id)}",
+            f"{labels.KINDS[one.kind]} · {goods_in_short(one.goods)} · {other_state(one)} · {one.valid_to}"
+            f" · {identifiers.shown(one.public_id)}",
         )
         for one in some
     ]
@@ -171,6 +175,22 @@ def _stands(standing: Standing) -> dict[str, Any]:
         "at": standing.seen.at if standing.seen else None,
         "where": state_name(standing.seen.country) if standing.seen and standing.seen.country else "",
     }
+
+
+def _expected(found: Consignment) -> list[dict[str, Any]]:
+    """Of each crate what a check should find: its seals, how many pieces, and their serial numbers."""
+    told: dict[str, tuple[int, list[str]]] = {}
+    for one in kept.items_of(found):
+        pieces, serials = told.get(one.crate, (0, []))
+        told[one.crate] = (pieces + one.quantity, [*serials, *([one.serial] if one.serial else [])])
+    return [
+        {
+            "one": crate,
+            "pieces": told.get(crate.public_id, (0, []))[0],
+            "serials": told.get(crate.public_id, (0, []))[1][:SHOWN],
+        }
+        for crate in kept.crates_of(found)
+    ]
 
 
 def _summary(items: list[Item], standing: Mapping[str, Standing]) -> list[dict[str, Any]]:
@@ -270,7 +290,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     people = people_names({who for _kind, _reason, who, _at in history})
     exporter = Agency.objects.filter(public_id=found.exporter).first() if found.exporter else None
     context = {
-        **_row(found, sum(one.quantity for one in items)),
+        **_row(found, sum(one.quantity for one in items), status_of([found])[found.pk]),
         "from_state": state_name(of.from_state),
         "through": [state_name(leg["country"]) for leg in of.through],
         "sees_authorisation": may(actor, selectors.READ),
@@ -380,5 +400,5 @@ def observe(request: HttpRequest, public_id: str) -> HttpResponse:
         else:
             messages.success(request, _("Recorded. Nothing differs from the packing list."))
         return redirect("trade:consignment", public_id)
-    context = {"form": form, "found": found}
+    context = {"form": form, "found": found, "crates": _expected(found)}
     return render(request, "trade/observe.html", context, status=422 if form.is_bound else 200)

@@ -28,7 +28,8 @@ from ifar.trade.own import applications, consignments, journeys, selectors
 from ifar.trade.own.inputs import AnnounceOwnJourney, ApplyForTransfer, PackOwnFirearms
 from ifar.trade.own.views import shown
 from ifar.trade.services.writing import today
-from ifar.trade.views.papers import PaperForm
+from ifar.trade.views.authorisations import kinds_in
+from ifar.trade.views.papers import PaperForm, begun
 
 MOST = 50
 
@@ -43,8 +44,12 @@ def _answered(request: HttpRequest, template: str, form: ActForm, **context: Any
 def listing(request: HttpRequest) -> HttpResponse:
     """What one asked for, packed and announced, the newest first."""
     actor, mine = enter(request)
+    names = {record: one.name for one in mine for record in one.records} if len(mine) > 1 else {}
     context = {
-        "rows": [shown.summary_of(one) for one in selectors.authorisations_of(mine).order_by("-id")[:MOST]],
+        "rows": [
+            {**shown.summary_of(one), "applicant": names.get(one.applicant, "")}
+            for one in selectors.authorisations_of(mine).order_by("-id")[:MOST]
+        ],
         "journeys": [summary_of(one) for one in selectors.journeys_of(mine).order_by("-id")[:MOST]],
         "consignments": shown.consignments_in(selectors.consignments_of(actor).order_by("-id")[:MOST]),
     }
@@ -56,11 +61,12 @@ def apply(request: HttpRequest) -> HttpResponse:
     """Begin an application; it is kept as a draft until it is handed in."""
     actor, mine = enter(request, shows=False)
     among = applications.choices(actor, actor.agency_id or 0)
-    form = form_about(ApplyForTransfer, request, mine, among=among)
+    kinds = kinds_in(request, among["kind"])
+    form = form_about(ApplyForTransfer, request, mine, among={**among, **kinds["among"]})
     if made := submitted(form, lambda given: applications.apply(actor=actor, **given.arguments())):
         messages.success(request, _("The application is a draft. Hand the documents in, then submit it."))
         return redirect("own_trade:authorisation", made)
-    return _answered(request, "apply", form)
+    return _answered(request, "apply", form, **kinds)
 
 
 @require_http_methods(["GET", "POST"])
@@ -107,9 +113,9 @@ def paper(request: HttpRequest, public_id: str) -> HttpResponse:
     form = form_of(
         EnterTransferPaper,
         request,
-        initial={"consignee": found.consignee},
         among={"consignee": applications.parties_to_choose(actor, found.agency_id)},
         kind=PaperForm,
+        **begun(request, found),
     )
     if problem and "photograph" not in form.errors:
         form.add_error("photograph", problem)

@@ -15,6 +15,7 @@ from ifar.registry.views.firearm import serial_of, title_of, titles_in
 from ifar.rights import Actor
 from ifar.trade import charging, labels
 from ifar.trade.consignments import selectors as packed
+from ifar.trade.consignments.status import status_of
 from ifar.trade.deliveries.acts import OPEN
 from ifar.trade.journeys.views import journeys as journeys_page
 from ifar.trade.models import Authorisation, Consignment, Delivery, Journey, Paper
@@ -25,6 +26,7 @@ from ifar.trade.selectors import names_of, papers_of
 from ifar.trade.services.writing import today
 from ifar.trade.views.authorisations import goods_rows, wanted_rows
 from ifar.trade.views.states import state_name
+from ifar.trade.views.summaries import goods_in_short, other_state
 
 
 def summary_of(found: Authorisation) -> dict[str, Any]:
@@ -39,6 +41,8 @@ def summary_of(found: Authorisation) -> dict[str, Any]:
         "from_state": state_name(found.from_state),
         "into_state": state_name(found.into_state),
         "left": (found.due_on - today()).days if runs and found.due_on else None,
+        "goods_short": goods_in_short(found.goods),
+        "other_state": other_state(found),
     }
 
 
@@ -68,7 +72,9 @@ def authorisation_of(actor: Actor, found: Authorisation) -> dict[str, Any]:
         "hands_in": found.state not in ("refused", "withdrawn", "revoked"),
         "request_words": words.REQUESTS.get(found.request, ""),
         "issued": list(issued[:20]),
-        "consignments": [_consignment(one) for one in found.consignments.order_by("-id")[:50]],
+        "consignments": consignments_in(
+            found.consignments.select_related("authorisation").order_by("-id")[:50]
+        ),
         "opens": found.state == "in_force"
         and found.kind in ("export", "import")
         and not found.is_over(today()),
@@ -103,17 +109,21 @@ def _delivery(actor: Actor, found: Delivery) -> dict[str, Any]:
     }
 
 
-def _consignment(found: Consignment) -> dict[str, Any]:
-    return {
-        "one": found,
-        "state": labels.state_words("consignment", found.state),
-        "tone": labels.TONES.get(found.state, ""),
-    }
-
-
 def consignments_in(some: Iterable[Consignment]) -> list[dict[str, Any]]:
-    """Consignments in a line each."""
-    return [{**_consignment(one), "into_state": state_name(one.authorisation.into_state)} for one in some]
+    """Consignments in a line each: what of, how many pieces, where to, how it stands."""
+    found = list(some)
+    status, pieces = status_of(found), packed.counted(found)
+    return [
+        {
+            "one": one,
+            "state": status[one.pk][0],
+            "tone": status[one.pk][1],
+            "goods": goods_in_short(one.authorisation.goods, counted=False),
+            "pieces": pieces.get(one.pk, 0),
+            "into_state": other_state(one.authorisation),
+        }
+        for one in found
+    ]
 
 
 def consignment_of(actor: Actor, found: Consignment) -> dict[str, Any]:
@@ -130,7 +140,11 @@ def consignment_of(actor: Actor, found: Consignment) -> dict[str, Any]:
             {
                 "one": crate,
                 "pieces": sum(one.quantity for one in here),
-                "acts": offered(within, consignments.CRATE, crate)["more"],
+                "acts": [
+                    one
+                    for one in offered(within, consignments.CRATE, crate)["more"]
+                    if one["kind"] != "removed" or not here
+                ],
                 "items": [
                     {
                         "one": one,
@@ -143,10 +157,8 @@ def consignment_of(actor: Actor, found: Consignment) -> dict[str, Any]:
         )
     deliveries = Delivery.objects.filter(consignment=found.public_id).select_related("agency")
     return {
-        **_consignment(found),
+        **consignments_in([found])[0],
         "of": found.authorisation,
-        "into_state": state_name(found.authorisation.into_state),
-        "pieces": sum(one.quantity for one in items),
         "crates": crates,
         "packs": consignments.packs(actor, found),
         "elsewhere": bool(found.exporter),
@@ -168,7 +180,7 @@ def to_travel_with(mine: Sequence[Own]) -> dict[str, Any]:
         "authorisation": [
             (
                 one.public_id,
-                f"{state_name(one.into_state)} · {one.valid_to} · {identifiers.shown(one.public_id)}",
+                f"{goods_in_short(one.goods)} · {state_name(one.into_state)} · {one.valid_to} · {identifiers.shown(one.public_id)}",
             )
             for one in asked[:50]
         ],

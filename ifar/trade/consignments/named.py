@@ -1,0 +1,142 @@
+"""What somebody at a border holds in the hand - a seal, a crate, a document, a firearm - and the consignment or authorisation that it belongs to."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import BooleanField, F, Func, Q, QuerySet, Sum
+from django.db.models.expressions import RawSQL
+
+from ifar import scanned
+from ifar.documents.models import Paper as IssuedPaper
+from ifar.rights import Actor, may
+from ifar.trade import selectors
+from ifar.trade.consignments import selectors as kept
+from ifar.trade.declarations.selectors import declarations_for
+from ifar.trade.models import PLAIN_NUMBER, Authorisation, Consignment, Crate, Item, Paper
+from ifar.typed import bare
+
+LATELY: Final = dt.timedelta(days=120)
+"""How long ago what is under way left at most."""
+MOST: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A consignment that was named, and the crate of it where that was said."""
+
+    consignment: Consignment
+    crate: Crate | None = None
+
+
+def may_cross(actor: Actor, day: dt.date) -> QuerySet[Consignment]:
+    """The consignments that an actor sees and that may come to a border: packed, or under way."""
+    under_way = Q(state="left", left_on__gte=day - LATELY)
+    return kept.consignments_for(actor).filter(Q(state="closed") | under_way)
+
+
+def named_by(actor: Actor, text: str, day: dt.date) -> tuple[list[Named], list[Authorisation]]:
+    """The consignments that what was scanned or typed names, else the authorisations that it does.
+
+    Args:
+        text: an identifier; or the number of a seal, a crate, a customs declaration, a document or a firearm, as it stands on it.
+    """
+    if not may(actor, kept.CHECK):
+        return [], []
+    said = scanned.read(scanned.in_short(text))
+    if said.identifier:
+        return _by_identifier(actor, said.identifier)
+    number = bare(said.serial or said.text)
+    if not number:
+        return [], []
+    open_ = may_cross(actor, day)
+    found = _by_crate(open_, number) or _by_piece(open_, number) or _by_declaration(actor, open_, number)
+    return found, [] if found else _by_paper(actor, number)
+
+
+def pieces_of(found: Sequence[Named]) -> dict[Named, int]:
+    """How many pieces are packed in the crate that was named, or in the whole consignment. One query."""
+    told: dict[tuple[int, str], int] = {}
+    packed = Item.objects.filter(consignment__in=[one.consignment for one in found], state="packed")
+    for consignment, crate, pieces in packed.values_list("consignment_id", "crate").annotate(
+        all=Sum("quantity")
+    ):
+        for place in ((consignment, crate), (consignment, "")):
+            told[place] = told.get(place, 0) + pieces
+    return {one: told.get((one.consignment.pk, one.crate.public_id if one.crate else ""), 0) for one in found}
+
+
+def _by_identifier(actor: Actor, named: str) -> tuple[list[Named], list[Authorisation]]:
+    seen = kept.consignments_for(actor)
+    if named[0] == "F":
+        packed = Item.objects.filter(
+            firearm=named, state="packed", consignment__in=seen.order_by().values("pk")
+        )
+        return _crates_of(_with_consignment(packed)), []
+    if named[0] == "V":
+        named = IssuedPaper.objects.filter(public_id=named).values_list("about", flat=True).first() or ""
+    if named[:1] != "T":
+        return [], []
+    if whole := seen.filter(public_id=named).first():
+        return [Named(whole)], []
+    inside = seen.order_by().values("pk")
+    crate = _with_consignment(Crate.objects.filter(public_id=named, consignment__in=inside)).first()
+    if crate:
+        return [Named(crate.consignment, crate)], []
+    packed = Item.objects.filter(public_id=named, consignment__in=inside)
+    if found := _crates_of(_with_consignment(packed)):
+        return found, []
+    declared = declarations_for(actor).filter(public_id=named).values_list("matched", "under").first()
+    if declared and declared[0]:
+        return [Named(one) for one in seen.filter(public_id=declared[0])], []
+    asked = {named, *(declared or ())} - {""}
+    return [], list(selectors.authorisations_for(actor).filter(public_id__in=asked))
+
+
+def _with_consignment[T: (Crate, Item)](found: QuerySet[T]) -> QuerySet[T]:
+    return found.select_related("consignment", "consignment__authorisation")
+
+
+def _by_crate(open_: QuerySet[Consignment], number: str) -> list[Named]:
+    """By what stands on a crate: one of its seals, or its own number."""
+    here = _with_consignment(
+        Crate.objects.filter(consignment__in=open_.order_by().values("pk"), state="open")
+    )
+    seals = "EXISTS (SELECT FROM unnest(trade_crate.seals) s WHERE trade_plain(s) = %s)"
+    on_seal = RawSQL(seals, [number], output_field=BooleanField())  # noqa: S611 - our own words; values apart
+    sealed = list(here.filter(on_seal)[:MOST])
+    if not sealed:
+        sealed = list(here.alias(plain=Func(F("number"), function="trade_plain")).filter(plain=number)[:MOST])
+    return [Named(one.consignment, one) for one in sealed]
+
+
+def _by_piece(open_: QuerySet[Consignment], number: str) -> list[Named]:
+    here = Item.objects.filter(consignment__in=open_.order_by().values("pk"), state="packed")
+    plain = here.alias(plain=Func(F("serial"), function="trade_plain")).filter(plain=number)
+    return _crates_of(_with_consignment(plain))
+
+
+def _crates_of(items: QuerySet[Item]) -> list[Named]:
+    found = list(items[:MOST])
+    crates = {one.public_id: one for one in Crate.objects.filter(public_id__in={one.crate for one in found})}
+    once = {(one.consignment_id, one.crate): one for one in found}
+    return [Named(one.consignment, crates.get(one.crate)) for one in once.values()]
+
+
+def _by_declaration(actor: Actor, open_: QuerySet[Consignment], number: str) -> list[Named]:
+    matched = declarations_for(actor).alias(plain=PLAIN_NUMBER).filter(plain=number).exclude(matched="")
+    said = Func(F("declaration"), function="trade_plain")
+    of = open_.alias(plain=said).filter(
+        Q(plain=number) | Q(public_id__in=list(matched.values_list("matched", flat=True)[:MOST]))
+    )
+    return [Named(one) for one in of.order_by("-id")[:MOST]]
+
+
+def _by_paper(actor: Actor, number: str) -> list[Authorisation]:
+    """By the number of a document of another State on which an authorisation rests."""
+    asked = Paper.objects.alias(plain=PLAIN_NUMBER).filter(plain=number, state__in=("entered", "verified"))
+    found = selectors.authorisations_for(actor).filter(pk__in=asked.values("authorisation"))
+    return list(found.order_by("-id")[:MOST])

@@ -1,0 +1,40 @@
+"""How consignments stand, in words: of an import also whether it entered and was received, as far as somebody saw it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from ifar.trade import labels
+from ifar.trade.consignments import labels as consignment_labels
+from ifar.trade.models import Consignment, Observation
+
+_ARRIVED: Final = {"entry": "entered", "receipt": "received"}
+
+
+def status_of(some: Iterable[Consignment]) -> Mapping[int, tuple[Any, str]]:
+    """The words and the tone of each of some consignments; at most one query."""
+    found = list(some)
+    came = [one.pk for one in found if _is_import(one)]
+    best: dict[int, str] = {}
+    if came:
+        seen = Observation.objects.filter(consignment__in=came, state="recorded", leg__in=_ARRIVED)
+        for consignment, leg, degree in seen.values_list("consignment_id", "leg", "degree"):
+            told = "declared" if degree == "declared" else _ARRIVED[leg]
+            best[consignment] = max(told, best.get(consignment, "expected"), key=_RANKED.index)
+    return {one.pk: _words(one, best.get(one.pk, "expected")) for one in found}
+
+
+_RANKED: Final = tuple(consignment_labels.IMPORTED)
+
+
+def _is_import(found: Consignment) -> bool:
+    return found.authorisation.kind == "import" and found.state == "closed"
+
+
+def _words(found: Consignment, arrived: str) -> tuple[Any, str]:
+    if _is_import(found):
+        return consignment_labels.IMPORTED[arrived], consignment_labels.IMPORTED_TONES[arrived]
+    if found.authorisation.kind == "import" and found.state == "packing":
+        return consignment_labels.LISTED, labels.TONES["packing"]
+    return labels.state_words("consignment", found.state), labels.TONES.get(found.state, "")

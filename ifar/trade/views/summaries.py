@@ -1,0 +1,71 @@
+"""An authorisation in a line, the same in every list: who asks for it, which goods and how many, where to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.utils.translation import ngettext
+
+from ifar import identifiers
+from ifar.parties.services.naming import names_of
+from ifar.rights import Actor
+from ifar.trade import labels, selectors
+from ifar.trade.models import Authorisation
+from ifar.trade.services.writing import kinds_of_goods
+from ifar.trade.views.states import state_name
+
+LINES: Final = 2
+"""Lines of goods that a list tells; of more it says how many."""
+LIST: Final = "trade.authorisation.list"
+
+
+def isolated(text: object) -> str:
+    """A name or number between signs that keep its own direction of writing, for text in which no mark-up can."""
+    return f"\u2068{text}\u2069"
+
+
+def goods_in_short(goods: Sequence[Mapping[str, Any]], *, counted: bool = True) -> str:
+    """Goods in a line: how many of which type, make and model; not how many where something else says it."""
+    kinds = dict(kinds_of_goods())
+    told = [_line(one, kinds, counted) for one in goods[:LINES]]
+    if (more := len(goods) - LINES) > 0:
+        told.append(ngettext("and %(count)s more line", "and %(count)s more lines", more) % {"count": more})
+    return " · ".join(told)
+
+
+def _line(one: Mapping[str, Any], kinds: Mapping[str, str], counted: bool) -> str:
+    parts = [f"{isolated(intcomma(one['quantity']))} ×"] if counted else []
+    parts.append(kinds.get(one["type"], one["type"]))
+    if known := " ".join(part for part in (one.get("make"), one.get("model")) if part):
+        parts.append(isolated(known))
+    return " ".join(parts)
+
+
+def other_state(found: Authorisation) -> str:
+    """The State with which goods are exchanged: where they go, or whence an import comes."""
+    return state_name(found.from_state if found.kind == "import" else found.into_state)
+
+
+def applicants_of(actor: Actor, some: Iterable[Authorisation], act: str = LIST) -> Mapping[str, str]:
+    """The names of who asks, by their public identifiers, as far as the reader sees them and said what for. The read is logged."""
+    return names_of(actor, {one.applicant for one in some}, act=act, object="authorisations")
+
+
+def in_words(actor: Actor, public_ids: Collection[str]) -> dict[str, str]:
+    """Those of some authorisations that the reader sees, each in a line with its number."""
+    found = list(selectors.authorisations_for(actor).filter(public_id__in=public_ids))
+    names = applicants_of(actor, found) if found else {}
+    return {one.public_id: " · ".join(_told(one, names.get(one.applicant, ""))) for one in found}
+
+
+def _told(found: Authorisation, applicant: str) -> list[str]:
+    said = [
+        str(labels.KINDS[found.kind]),
+        isolated(applicant) if applicant else "",
+        goods_in_short(found.goods),
+        isolated(other_state(found)),
+        isolated(identifiers.shown(found.public_id)),
+    ]
+    return [one for one in said if one]
