@@ -63,17 +63,17 @@ MEANT: Final[Mapping[str, tuple[str, ...]]] = {
 SURE: Final = frozenset(one.said for one in _ROWS if not one.is_borne and " " not in one.said)
 """Words by which a name is known to be a body's."""
 _LONG: Final = tuple(one for one, english in MEANT.items() if len(one) > 6 and GENERAL.issuperset(english))
-_ENDING: Final = re.compile(r"(?:yi|ii|iy|yy|aya|aia|oe|oye|oi|oy|ykh|ikh|ogo|ego|ye|[aeiouy]+)s?$")
+_ENDING: Final = re.compile(r"(?:yi|ii|iy|yy|aya|aia|oe|oye|oi|oy|ykh|ikh|ogo|ego|oho|iv|ov|ev|ami|akh|ye|larin?i?|lerin?i?|ija|[aeiouy]+)s?$")
 
 
-def _stem(word: str) -> str:
+def stem_of(word: str) -> str:
     """A word without the ending that gender, number and case give it."""
     stem = _ENDING.sub("", word)
     return stem if len(stem) > 4 else word
 
 
 _SPOKEN: Final = {sound(one): one for one in reversed([*MEANT]) if len(one) > 4 and one in SURE}
-_STEMS: Final = {_stem(one): one for one in reversed([*MEANT]) if len(one) > 6 and one in SURE}
+_STEMS: Final = {stem_of(one): one for one in reversed([*MEANT]) if len(one) > 6 and one in SURE}
 EXPRESSIONS: Final[Mapping[tuple[str, ...], tuple[str, ...]]] = {
     tuple(one.said.split()): () if one.level == "form" else tuple(one.english.split())
     for one in _ROWS
@@ -94,7 +94,7 @@ ENDINGS: Final = re.compile(
     r"(?<=[a-z]{4})(servis|service|stroi|prom|torg|trans|invest|eksport|export|import|impeks|impex|holding|mash|neft|tekh|energo|metall|bank|gesellschaft|technik|technologie|handels|vertriebs)$"
 )
 BEGINNINGS: Final = re.compile(
-    r"^(avia|agro|energo|stroi|metall|neft|prom|spets|mash|avto|trans|eksport)(?=[a-z]{4})"
+    r"^(avia|agro|energo|stroi|metall|neft|prom|spets|spetz|spez|mash|avto|trans|eksport)(?=[a-z]{4})"
 )
 """With what Slavic names of bodies begin and end as one word, which others write apart."""
 _SURE_ENDINGS: Final = frozenset(
@@ -129,7 +129,7 @@ def as_english(said: Sequence[str]) -> list[tuple[int, str]]:
 def meant(word: str) -> str:
     """The word of the table that is meant by another ending or spelling of it. The word itself where there is none."""
     return (
-        word if word in MEANT or word in LEGAL else _STEMS.get(_stem(word)) or _SPOKEN.get(sound(word), word)
+        word if word in MEANT or word in LEGAL else _STEMS.get(stem_of(word)) or _SPOKEN.get(sound(word), word)
     )
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from ifar.trade.screening.meanings import is_sound_only, level
 from ifar.trade.screening.pairing import Pair, Pairs
-from ifar.trade.screening.spelling import PATRONYMIC, Word, is_general, is_kind
+from ifar.trade.screening.spelling import PATRONYMIC, Word
 
 
 def persons(pairs: Pairs, how: str, told: float) -> int | None:
@@ -67,44 +68,59 @@ def _counting(of: Sequence[Word], alone: Iterable[int]) -> list[int]:
     return [at for at in alone if len(of[at].plain) > 1 and not PATRONYMIC.search(of[at].plain)]
 
 
+_WORTH: Final = {"form": 0.0, "weak": 0.1, "does": 0.3, "place": 0.35, "name": 0.4, "brand": 0.6, "number": 0.6}
+"""How much it says that two bodies have a word in common, by its level."""
+
+
+def _worth(pairs: Pairs, one: Pair) -> float:
+    ours, theirs = ([of[at] for at in at_] for of, at_ in ((pairs.ours, one.ours), (pairs.theirs, one.theirs)))
+    if one.way == "kin":
+        return 0.1
+    if len(ours) + len(theirs) > 2:
+        return one.weight
+    levels = {level(each[0].plain) for each in (ours, theirs)}
+    if "number" in levels and len(ours[0].plain) > 3 and ours[0].plain.isdigit():
+        return 1.2
+    if all(len(each[0].raw) < 5 for each in (ours, theirs)):
+        return min(one.weight, 0.5 if len(ours[0].raw) < 4 else 0.8, *(_WORTH.get(each, 1.0) for each in levels))
+    if levels == {"own"} or all(is_sound_only(each[0].raw) for each in (ours, theirs)):
+        return one.weight
+    return min(_WORTH.get(each, 1.0) for each in levels)
+
+
 def bodies(pairs: Pairs, how: str) -> int | None:
-    """The score of two names of bodies, by all their words but legal forms; None where they are two."""
-    own = [one for one in pairs.pairs if not _is_general(pairs, one)]
-    ours, theirs = pairs.alone(True), pairs.alone(False)
-    more = [
-        [at for at in alone if not is_general(of[at].plain)]
-        for of, alone in ((pairs.ours, ours), (pairs.theirs, theirs))
-    ]
-    kinds = [
-        {of[at].plain for at in alone if is_kind(of[at].plain)}
-        for of, alone in ((pairs.ours, ours), (pairs.theirs, theirs))
-    ]
-    cost, weight = sum(one.cost for one in own), sum(one.weight for one in own)
+    """The score of two names of bodies, by what each of their words says; None where they are two."""
+    worth = [_worth(pairs, one) for one in pairs.pairs]
+    levels = [[level(word.plain) for word in of] for of in (pairs.ours, pairs.theirs)]
+    alone = [[(levels[at][one], one) for one in pairs.alone(not at)] for at in (0, 1)]
+    own = [one for one, each in zip(pairs.pairs, worth, strict=True) if each >= 0.4]
+    more = [[at for each, at in side if each in ("own", "brand")] for side in alone]
+    kinds = [[at for each, at in side if each in ("does", "name")] for side in alone]
+    places = [[at for each, at in side if each == "place"] for side in alone]
+    numbers = [any(each == "number" for each, _at in side) for side in alone]
+    strong = sum(each for each in worth if each >= 0.4)
+    total, cost = sum(worth), sum(one.cost for one in own)
     extra = len(more[0]) + len(more[1])
-    if not own or all(more) or any(one in pairs.slips for one in own):
+    if not pairs.pairs or all(more) or all(numbers) or any(one in pairs.slips for one in own):
         return None
-    # Each says what it does, and not the same.
-    if any(kinds[at] and (kinds[1 - at] or more[1 - at]) for at in (0, 1)):
+    # Each says what it does, and not the same; or where it is.
+    if any(kinds[at] and (kinds[1 - at] or more[1 - at]) for at in (0, 1)) or (all(places) and strong < 2.0):
         return None
-    lower = (12 if how == "low" else 0) + 4 * sum(map(bool, kinds))
-    length = sum(len(pairs.ours[at].plain) for one in own for at in one.ours)
+    score = 97 - round(12 * cost) - 6 * extra - 4 * sum(map(bool, kinds)) - 3 * any(numbers) - (12 if how == "low" else 0)
+    if strong < 1.0 or (strong < 1.2 and any(kinds)):
+        is_whole = not extra and not any(numbers) and not any(kinds) and cost <= 0.5
+        return score - 6 if is_whole and len(pairs.pairs) > 1 and total >= 0.9 else None
     size = max(len(own), *(len(side) for one in own for side in (one.ours, one.theirs)))
     if size == 1:
-        if extra or cost > (1.0 if length > 8 and not any(kinds) else 0.5 if length > 5 else 0.1):
+        length = max(len(pairs.ours[at].raw) for at in own[0].ours)
+        if extra or any(numbers) or cost > (1.0 if length > 8 and not any(kinds) else 0.5 if length > 5 else 0.1):
             return None
         is_known = length > 7 or not any(kinds)
         is_named = length > 3 or len(pairs.ours) == len(pairs.theirs) == 1
-        return 90 - round(12 * cost) - lower if is_known and is_named else None
-    if cost > (1.0 if weight <= 2.0 else 1.3) or (extra and (weight < 2.0 or extra >= size or cost > 0.6)):
+        return score - 7 if is_known and is_named else None
+    if cost > (1.0 if strong <= 2.0 else 1.3) or (extra and (strong < 2.0 or extra >= size or cost > 0.6)):
         return None
     # Words in another order are the same body's only where all are there; whose name stands before two words is another body than these alone.
-    is_ordered = pairs.keep_order or (cost <= 0.9 and extra <= max(0, len(own) - 2))
+    is_ordered = pairs.keep_order or not extra or (cost <= 0.9 and extra <= max(0, len(own) - 2))
     is_before = extra and size == 2 and (more[0] or more[1])[0] == 0
-    return 97 - round(12 * cost) - 6 * extra - lower if is_ordered and not is_before else None
-
-
-def _is_general(pairs: Pairs, one: Pair) -> bool:
-    """Whether what two bodies have in common is what so many are called."""
-    return all(is_general(pairs.ours[at].plain) for at in one.ours) or all(
-        is_general(pairs.theirs[at].plain) for at in one.theirs
-    )
+    return score if is_ordered and not is_before else None

@@ -9,31 +9,32 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import reduce
 from itertools import pairwise
 from typing import Any, Final
 
 from ifar.parties.likeness import identity_key
-from ifar.parties.names import folded
+from ifar.parties.names import folded, skeleton
 from ifar.trade.screening import chinese
 from ifar.trade.screening.bodies import corrected
 from ifar.trade.screening.forms import groups
 from ifar.trade.screening.judging import bodies, persons
 from ifar.trade.screening.lists import Entry
-from ifar.trade.screening.pairing import Pairs, pair
+from ifar.trade.screening.meanings import GENERAL as GENERAL_LEVELS
+from ifar.trade.screening.meanings import OWN, kin, level
+from ifar.trade.screening.pairing import Pairs, owned, pair, pair_bodies
 from ifar.trade.screening.scripts import outlines
 from ifar.trade.screening.spelling import (
     Word,
     consonants,
-    core,
     heard,
     is_body,
     stem,
     together,
-    without_form,
     words,
+    words_of_body,
 )
 
 VERSION: Final = 2
@@ -111,7 +112,6 @@ class _Name:
     text: str
     how: str
     words: tuple[Word, ...]
-    core: tuple[Word, ...]
     is_body: bool
 
 
@@ -121,9 +121,11 @@ class Index:
     def __init__(self, entries: Sequence[Entry]) -> None:
         self._names: list[_Name] = []
         self._keys: defaultdict[str, set[int]] = defaultdict(set)
+        self._of_bodies: defaultdict[str, set[int]] = defaultdict(set)
         self._alone: defaultdict[str, set[int]] = defaultdict(set)
         self._numbers: defaultdict[str, list[Entry]] = defaultdict(list)
         self._near: dict[Word, frozenset[int]] = {}
+        self._near_bodies: dict[Word, frozenset[int]] = {}
         borne: Counter[str] = Counter()
         for entry in entries:
             for number in entry["numbers"]:
@@ -133,16 +135,17 @@ class Index:
             for name in _names_of(entry):
                 sounds |= self._add(name)
             borne.update(sounds)
+        self._kinds = [any(one.is_body is kind for one in self._names) for kind in (False, True)]
         # What many of a list are called tells as little as what half the world is called.
         self._borne = frozenset(one for one, times in borne.items() if times >= max(15, len(entries) // 40))
 
     def _add(self, name: _Name) -> set[str]:
         at = len(self._names)
         self._names.append(name)
-        meant = name.core if name.is_body else name.words
-        whole = [*(_as_one(name.words) if len(name.words) == 2 else ()), *(meant if len(meant) == 1 else ())]
-        whole += _whole(name.core) if name.is_body else ()
-        for word in (*whole, *(name.words if len(name.words) == 1 else ())):
+        if name.is_body:
+            return self._add_body(at, name)
+        meant = name.words
+        for word in _as_one(meant) if len(meant) == 2 else meant if len(meant) == 1 else ():
             for key in _kept(word):
                 self._alone[key].add(at)
         for word in meant:
@@ -152,6 +155,16 @@ class Index:
             for key in _kept(word):
                 self._keys[key].add(at)
         return {word.sound for word in meant}
+
+    def _add_body(self, at: int, name: _Name) -> set[str]:
+        own = owned(name.words)
+        for word in (*(own if len(own) == 1 else _whole(own)), *_whole(name.words)):
+            for key in _kept(word):
+                self._alone[key].add(at)
+        for word in (*name.words, *_as_one(own), *_three_as_one(own)):
+            for key in _keys_of_body(word, _kept):
+                self._of_bodies[key].add(at)
+        return {word.sound for word in own}
 
     def hits(self, asked: Asked) -> list[Hit]:
         """The entries that somebody might be, the likeliest first; each once, by the name that is most alike."""
@@ -170,14 +183,17 @@ class Index:
                     says = ("number.same", *_beside(asked, entry))
                     yield Hit(entry, 95, asked.names[0] if asked.names else "", first, "primary", (), says)
         for text in asked.names:
-            for how, given in _asked_as(text):
-                yield from self._of(asked, how, given)
+            if asked.kind != "body" and self._kinds[0]:
+                for how, given in _asked_as(text):
+                    yield from self._of(asked, how, given, self._candidates(given))
+            if asked.kind != "person" and self._kinds[1]:
+                for how, given in _bodies_asked_as(text):
+                    yield from self._of(asked, how, given, self._bodies(given))
 
-    def _of(self, asked: Asked, text: str, given: tuple[Word, ...]) -> Iterator[Hit]:
-        heart = core(given)
-        for at in self._candidates(given, heart):
+    def _of(self, asked: Asked, text: str, given: tuple[Word, ...], candidates: set[int]) -> Iterator[Hit]:
+        for at in candidates:
             name = self._names[at]
-            found = self._alike(asked, given, heart, name)
+            found = self._alike(asked, given, name)
             if found is None:
                 continue
             pairs, score = found
@@ -195,18 +211,38 @@ class Index:
                 tuple(says),
             )
 
-    def _candidates(self, given: Sequence[Word], heart: Sequence[Word]) -> set[int]:
-        """Names with two words that might be two of these; or the one word that there is."""
+    def _candidates(self, given: Sequence[Word]) -> set[int]:
+        """Names of persons with two words that might be two of these; or the one word that there is."""
         votes: Counter[int] = Counter()
         joined = (*_as_one(given), *_three_as_one(given))
-        for word in dict.fromkeys((*given, *heart, *joined)):
+        for word in dict.fromkeys((*given, *joined)):
             votes.update(self._near_to(word))
         found = {at for at, times in votes.items() if times > 1}
-        alone = (*heart,) if len(heart) == 1 else (*_whole(heart),)
-        for word in (*alone, *(joined if len(given) == 2 else ())):
+        for word in (*(given if len(given) == 1 else ()), *(joined if len(given) == 2 else ())):
             for key in _sought(word):
                 found |= self._alone.get(key, set())
-        return found
+        return {at for at in found if not self._names[at].is_body}
+
+    def _bodies(self, given: Sequence[Word]) -> set[int]:
+        """Names of bodies with a word of their own in common and another word; with three words that say what they do; or with the same letters."""
+        votes: Counter[int] = Counter()
+        own = owned(given)
+        for word in dict.fromkeys((*given, *_as_one(own), *_three_as_one(own))):
+            worth = 3 if level(word.plain) in OWN else 2 if level(word.plain) == "place" else 1
+            for at in self._near_to_body(word):
+                votes[at] += worth
+        found = {at for at, times in votes.items() if times > 3 or (times == 3 and len(given) > 2)}
+        for word in (*(own if len(own) == 1 else _whole(own)), *_whole(given)):
+            for key in _sought(word):
+                found |= self._alone.get(key, set())
+        return {at for at in found if self._names[at].is_body}
+
+    def _near_to_body(self, word: Word) -> frozenset[int]:
+        if (known := self._near_bodies.get(word)) is None:
+            known = frozenset().union(*(self._of_bodies.get(key, ()) for key in _keys_of_body(word, _sought)))
+            if len(self._near_bodies) < 100_000:
+                self._near_bodies[word] = known
+        return known
 
     def _near_to(self, word: Word) -> frozenset[int]:
         if (known := self._near.get(word)) is None:
@@ -216,13 +252,9 @@ class Index:
                 self._near[word] = known
         return known
 
-    def _alike(
-        self, asked: Asked, given: tuple[Word, ...], heart: tuple[Word, ...], name: _Name
-    ) -> tuple[Pairs, int] | None:
-        if asked.kind == ("person" if name.is_body else "body"):
-            return None
+    def _alike(self, asked: Asked, given: tuple[Word, ...], name: _Name) -> tuple[Pairs, int] | None:
         if name.is_body:
-            pairs = pair(without_form(given), without_form(name.words), self._borne)
+            pairs = pair_bodies(given, name.words, self._borne)
             score = bodies(pairs, name.how)
         else:
             pairs = pair(given, name.words, self._borne)
@@ -248,6 +280,13 @@ def _whole(of: Sequence[Word]) -> Iterator[Word]:
         yield reduce(together, of)
 
 
+def _keys_of_body(word: Word, keys: Callable[[Word], tuple[str, ...]]) -> tuple[str, ...]:
+    """Under what a word of a body is kept and sought: what it means; where it is its own, how it may be written, too."""
+    if level(word.plain) in GENERAL_LEVELS:
+        return (f"m{word.plain}", *(f"k{one}" for one in kin(word.plain)))
+    return (f"m{word.plain}", *keys(word))
+
+
 def _keys(word: Word) -> tuple[str, ...]:
     """Under what a word is kept: its consonants, in whichever order, and itself with each letter left out, so that one error finds it all the same."""
     keys = [f"b{''.join(sorted(word.bones))}", f"b{''.join(sorted(consonants(word)))}"]
@@ -257,7 +296,8 @@ def _keys(word: Word) -> tuple[str, ...]:
             keys += [form[:at] + form[at + 1 :] for at in range(len(form))]
     keys += [
         stem(word.sound),
-        *heard(word.plain),
+        *(others := heard(word.plain)),
+        *(f"b{''.join(sorted(skeleton(one)))}" for one in others if len(others) > 1),
         *(f"c{one}" for one in chinese.kept(word.plain)),
         *(f"g{one}" for one in groups(word.plain)),
     ]
@@ -309,11 +349,36 @@ def _asked_as(text: str) -> Iterator[tuple[str, tuple[Word, ...]]]:
         yield text, words(joined)
 
 
+_ASIDE: Final = re.compile(r"\([^()]*\)")
+_OTHERWISE: Final = re.compile(
+    r"\s*[,;(/]?\s*\b(?:a\.?k\.?a\.?|d\.?b\.?a\.?|t/a|f\.?k\.?a\.?|trading as|doing business as|formerly(?: known as)?|also known as|known as|c/o)\b[\s:.]*",
+    re.IGNORECASE,
+)
+
+
+def _bodies_asked_as(text: str) -> Iterator[tuple[str, tuple[Word, ...]]]:
+    """A name that is asked, as a body's: whole; without what stands aside; each of several names; and in each of two scripts."""
+    joined = _SPACED.sub(lambda found: re.sub(r"[\W_]+", "", found[0]), text)
+    several = [text, joined, _ASIDE.sub(" ", text), *_ACRONYM.findall(text), *_OTHERWISE.split(text)]
+    if "," in text and len((first := text.partition(",")[0]).split()) > 1:
+        several.append(first)
+    if _LATIN.search(text) and (other := _OTHER.findall(text)):
+        several += [" ".join(other), _OTHER.sub(" ", text)]
+    mended = " ".join(corrected(plain) if (plain := folded(one)).isalpha() else one for one in text.split())
+    if mended.casefold() != text.casefold():
+        several.append(mended)
+    seen = set()
+    for one in several:
+        if one.strip() and (given := words_of_body(one)) and given not in seen:
+            seen.add(given)
+            yield one, given
+
+
 def _names_of(entry: Entry) -> Iterator[_Name]:
     for name in entry["names"]:
         for text, given in _readings(name["name"]):
             body = entry["kind"] == "entity" or (not entry["kind"] and is_body(given))
-            yield _Name(entry, text, name["as"], given, core(given), body)
+            yield _Name(entry, text, name["as"], words_of_body(text) if body else given, body)
 
 
 # What else is said of both ------------------------------------------------------------------------------------------

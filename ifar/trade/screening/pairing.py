@@ -8,6 +8,7 @@ from functools import reduce
 from itertools import permutations
 
 from ifar.trade.screening import chinese
+from ifar.trade.screening.meanings import GENERAL, OWN, kin, level
 from ifar.trade.screening.spelling import Word, between, together
 
 
@@ -47,7 +48,7 @@ class Pairs:
             one
             for one in self.pairs
             if one.way == "error"
-            and min(len(self.ours[one.ours[0]].plain), len(self.theirs[one.theirs[0]].plain)) < 6
+            and min(len(self.ours[one.ours[0]].raw), len(self.theirs[one.theirs[0]].raw)) < 6
         ]
 
     @property
@@ -81,6 +82,52 @@ def _weight(one: Word, other: Word, borne: frozenset[str]) -> float:
     least = min(0.5 if common else 1.0, *weights)
     length = min(len(one.sound), len(other.sound))
     return least if least < 1.0 or length < 8 else 1.3 if length < 11 else 1.6
+
+
+def owned(of: Sequence[Word]) -> tuple[Word, ...]:
+    """The words that tell one body from another."""
+    return tuple(one for one in of if level(one.plain) in OWN)
+
+
+def pair_bodies(ours: Sequence[Word], theirs: Sequence[Word], borne: frozenset[str]) -> Pairs:
+    """How the words of two bodies go together; words that say much the same of what they do, at the end; or all of them, where only their spaces differ."""
+    found = pair(ours, theirs, borne)
+    left, right = found.alone(True), found.alone(False)
+    if not left and not right:
+        return found
+    more: list[Pair] = []
+    for i in left:
+        for j in right:
+            if kin(ours[i].plain) & kin(theirs[j].plain):
+                more.append(Pair((i,), (j,), "kin", 0.4, 0.5))
+                right.remove(j)
+                break
+    found = Pairs(found.ours, found.theirs, (*found.pairs, *more))
+    return _as_letters(found) or found
+
+
+def _as_letters(found: Pairs) -> Pairs | None:
+    """Words of their own that are the same letters with other spaces between them."""
+    sides = [
+        [at for at in found.alone(is_ours) if level(of[at].plain) not in GENERAL and level(of[at].plain) != "form"]
+        for of, is_ours in ((found.ours, True), (found.theirs, False))
+    ]
+    loose = [
+        one for one in found.pairs if one.way != "kin" and level(found.ours[one.ours[0]].plain) in OWN and level(found.theirs[one.theirs[0]].plain) in OWN
+    ]
+    if not all(sides):
+        return None
+    for joined in ([], loose):
+        ours = sorted([*sides[0], *(at for one in joined for at in one.ours)])
+        theirs = sorted([*sides[1], *(at for one in joined for at in one.theirs)])
+        if max(len(ours), len(theirs)) < 2 or len(ours) > 6 or len(theirs) > 6:
+            continue
+        one, other = reduce(together, (found.ours[at] for at in ours)), reduce(together, (found.theirs[at] for at in theirs))
+        far = between(one, other)
+        if min(len(one.raw), len(other.raw)) > 6 and far and far[0] <= 0.6:
+            kept = tuple(pair for pair in found.pairs if pair not in joined)
+            return Pairs(found.ours, found.theirs, (*kept, Pair(tuple(ours), tuple(theirs), "joined", far[0], 1.3)))
+    return None
 
 
 def pair(ours: Sequence[Word], theirs: Sequence[Word], borne: frozenset[str]) -> Pairs:
@@ -131,7 +178,9 @@ def _joined(
     for k, one in whole.items():
         for i, j in permutations(apart, 2):
             first, second = apart[i], apart[j]
-            if abs(i - j) != 1 or {i, j} & taken or len(one.raw) < len(first.raw) + len(second.raw) - 3:
+            if abs(i - j) != 1 or {i, j} & taken:
+                continue
+            if one.is_bare is first.is_bare and len(one.raw) < len(first.raw) + len(second.raw) - 3:
                 continue
             if is_exact:
                 if len(one.raw) > 3 and first.raw + second.raw == one.raw:

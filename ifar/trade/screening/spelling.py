@@ -20,7 +20,7 @@ from typing import Final
 from rapidfuzz.distance import OSA
 
 from ifar.parties.names import PARTICLES, folded, skeleton
-from ifar.trade.screening import chinese, scripts
+from ifar.trade.screening import chinese, meanings, scripts
 from ifar.trade.screening.bodies import (
     AND,
     BARE,
@@ -36,6 +36,7 @@ from ifar.trade.screening.bodies import (
     meant,
 )
 from ifar.trade.screening.forms import groups
+from ifar.trade.screening.meanings import bare_key
 from ifar.trade.screening.sounds import sound
 
 _APART: Final = re.compile(r"[\s,;/()\"“”«».\-–—_]+")
@@ -90,6 +91,9 @@ _PARTICLES: Final = (PARTICLES - {"abu"}) | frozenset(
         "y",
     ]
 )
+_VIETNAMESE: Final = re.compile("[ạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹăđơư]|\\b(?:nguyen|tran|pham|hoang|huynh|dang|bui)\\b", re.IGNORECASE)
+_VIETNAMESE_PARTICLES: Final = _PARTICLES - {"van", "le", "la", "du", "de"}
+"""What is a particle elsewhere is a name there."""
 _SON: Final = "ag"
 """What stands before the father's name among Tuareg; at the end of a name it is a legal form."""
 _BARE_JOINS: Final = frozenset(("عبد", "ابو", "أبو", "ابا", "أبي", "ام", "أم"))
@@ -97,7 +101,7 @@ _TITLES: Final = (
     "mr mrs ms miss dr prof sheikh shaykh sheik shaikh haji hajji hadji hajj mullah mulla molla maulavi mawlawi maulvi colonel col gen brig brigadier "
     "major maj capt captain kapitan capitan capitaine kapten kaptan lt lieutenant sir eng engineer sayyid sayed doctor professor president minister ambassador "
     "reverend rev pastor bishop ayatollah hojatoleslam imam hafiz qari maulana mawlana alhaj elhadj ustad ustaz moalim maalim malam mme mlle monsieur madame "
-    "herr frau senor senora junior senior jr sr esq barr barrister adv advocate chief alhaji mallam malam oba otunba encik datuk dato drs lic licenciado mgr mons monsignor archbishop comrade ustadz admiral marshal sergeant sgt commander cmdr amb hon"
+    "herr frau senor senora junior senior jr sr esq barr barrister adv advocate chief alhaji mallam malam oba otunba encik datuk dato drs lic licenciado seyyed seyed sayyed syed seyyid mgr mons monsignor archbishop comrade ustadz admiral marshal sergeant sgt commander cmdr amb hon"
 )
 TITLES: Final = frozenset(_TITLES.split())
 _SYSTEMS: Final = tuple(
@@ -109,7 +113,7 @@ _SYSTEMS: Final = tuple(
         ("j", (("dj", "#"), ("j", "y"), ("#", "j"))),
         ("(?<=.)(mp|nt|mb|nd)|^ch", (("(?<=.)m[pb]", "b"), ("(?<=.)n[td]", "d"), ("ch", "h"), ("ou", "u"))),
         ("dh", (("dh", "z"),)),
-        # Somali; Turkish; Spanish; Portuguese, Italian and French; Albanian; Hungarian; Western Armenian; French as West Africa writes it.
+        # Somali; Turkish; Spanish; Portuguese, Italian and French; Albanian; Hungarian; Western Armenian; Belarusian; French as West Africa writes it.
         ("x|^c[aeiou]", (("^c(?=[aeiou])", ""), ("x", "h"), ("aa", "a"), ("uu", "u"))),
         ("c(?![hk])", (("c(?![hk])", "j"),)),
         ("c(?=[ao])", (("c(?=[ao])", "s"),)),
@@ -118,6 +122,7 @@ _SYSTEMS: Final = tuple(
         ("xh|q", (("xh", "j"), ("q", "ch"))),
         ("gy|zs|cs", (("gy", "d"), ("zs", "zh"), ("cs", "ch"))),
         ("[ie]a?nt?s?$", (("k", "#"), ("g", "k"), ("#", "g"), ("p", "#"), ("b", "p"), ("#", "b"), ("t", "#"), ("d", "t"), ("#", "d"))),
+        ("(?<=[a-z]{3}[a-z])[aeo]u$|[aeo]ub?na$", (("[aeo]u$", "ov"), ("[aeo]una$", "ovna"), ("^ha", "ga"))),
         ("ou[aei]|gu[ei]|di[aoe]", (("ou(?=[aei])", "w"), ("gu(?=[ei])", "g"), ("di(?=[aoe])", "j"))),
     )
 )  # fmt: skip
@@ -155,7 +160,8 @@ _COMMON: Final = (
     "miguel garcia martinez rodriguez hernandez lopez gonzalez perez sanchez ramirez torres silva santos john david michael robert james william "
     "thomas peter paul daniel george joseph mark richard charles smith jones brown williams johnson jean pierre jacques michel marie philippe "
     "martin kim lee park li wang zhang chen liu nguyen tran pham muller schmidt giovanni giuseppe mario rossi joao mehmet mustapha ousmane mamadou "
-    "moussa amadou ibrahima abubakar aboubacar boubacar diallo traore coulibaly"
+    "moussa amadou ibrahima abubakar aboubacar boubacar diallo traore coulibaly "
+    "quoc thang minh anh duc hung tuan dung huong linh thi thanh hoang long hai phuc phat thinh hoa lan mai van le hieu trung cuong nam tien"
 )
 COMMON: Final = frozenset(sound(one) for one in _COMMON.split())
 """What so many people are called that one such word tells little (as `sound` gives it)."""
@@ -210,6 +216,37 @@ def _as_form(found: re.Match[str]) -> str:
     return plain if folded(plain) in LEGAL else found[0]
 
 
+_HEBREW_FORM: Final = re.compile("בע[\"'״׳”]*מ")
+_BETWEEN: Final = frozenset("lil li for of the no to by al".split())
+"""What stands between the words of a body's name and says nothing."""
+
+
+@lru_cache(maxsize=50_000)
+def words_of_body(name: str) -> tuple[Word, ...]:
+    """The words of a name that is known to be a body's, by what they mean; legal forms and particles left out, where others remain."""
+    name = _DOTTED.sub(lambda found: found[0].replace(".", ""), _HEBREW_FORM.sub(" ", name))
+    name = _NUMBERED.sub("", meanings.apart(name))
+    found: list[tuple[str, str, bool]] = []
+    for written in _APART.split(name):
+        is_bare = any(unicodedata.name(one, "").startswith(_BARE) for one in written if one.isalpha())
+        plains = folded(_SILENT.sub("", written) or written).split()
+        if is_bare:
+            plains = plains[:1] if len(plains) < 2 else [one for one in plains if one not in _PARTICLES][-1:] or plains[:1]
+        found += [(written, plain, is_bare) for plain in plains if len(plain) > 1 or plain.isdigit() or len(plains) == 1]
+    kept: list[Word] = []
+    for at, plain, raw in meanings.of_words([(written, plain) for written, plain, _is_bare in found]):
+        written, own, is_bare = found[at]
+        if raw == bare_key(written) and is_bare:
+            raw = plain = own if plain == raw else plain
+        if plain in _PARTICLES or plain in _BETWEEN or (plain in AND and len(plain) < 4) or plain in LEGAL:
+            continue
+        if is_bare and plain == own:
+            kept.extend(_word(written, one, is_bare) for one in (plain,))
+        else:
+            kept.append(_word(written, plain, is_bare and plain == own, raw if raw.isascii() else own))
+    return tuple(kept) or words(name)
+
+
 @lru_cache(maxsize=50_000)
 def words(name: str) -> tuple[Word, ...]:
     """The words of a name in the order in which they are spoken; particles and titles left out, where others remain."""
@@ -227,6 +264,7 @@ def words(name: str) -> tuple[Word, ...]:
         and not any(one in LEGAL for one in folded(given).split())
     ):
         name = f"{given} {family}"
+    particles = _VIETNAMESE_PARTICLES if _VIETNAMESE.search(name) else _PARTICLES
     found: list[tuple[str, str, bool]] = []
     for written in chain.from_iterable(map(scripts.syllables, _APART.split(name))):
         is_bare = any(unicodedata.name(one, "").startswith(_BARE) for one in written if one.isalpha())
@@ -244,7 +282,7 @@ def words(name: str) -> tuple[Word, ...]:
     for at, plain in english:
         written, raw, is_bare = found[at]
         is_bare &= plain == raw
-        if (plain in _PARTICLES and len(found) > 1) or (plain == _SON and 0 < len(joined) < len(found) - 1):
+        if (plain in particles and len(found) > 1) or (plain == _SON and 0 < len(joined) < len(found) - 1):
             continue
         if joined and (joined[-1][0] in _BARE_JOINS if joined[-1][2] else joined[-1][1] in _JOINS):
             before = joined.pop()
@@ -299,9 +337,9 @@ def is_body(of: Iterable[Word]) -> bool:
 def between(one: Word, other: Word) -> tuple[float, str] | None:
     """How far two words lie apart (0 to 2) and in what way (`same`, `initial`, `script`, `spelling`, `error`); None where they are two words."""
     found = _between(one, other)
-    if (one.raw, other.raw) == (one.plain, other.plain) or (found and found[0] == 0.0):
+    if (one.raw == one.plain and other.raw == other.plain) or (found and found[0] == 0.0):
         return found
-    raw = _between(*(_word(of.written, of.raw, of.is_bare) for of in (one, other)))
+    raw = _between(*(_word(of.written, of.raw, of.is_bare or meanings.is_bare(of.written)) for of in (one, other)))
     return min(filter(None, (found, raw)), default=None)
 
 

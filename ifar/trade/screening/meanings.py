@@ -1,0 +1,290 @@
+"""The words of a body by what they mean, in whichever language and script it bears them: `words_of_bodies.csv`, and what bodies call themselves after
+(`words_of_brands.csv`: beasts, stars, virtues, places, numbers, kinds of military units).
+
+A translator carries a name over word by word: a concept that both names share is as good as a sound that they share. A word is looked up as it is
+written, without the ending that case and number give it, as it sounds, by what a word of an unwritten-vowel script may be in Latin letters, and for short.
+
+Pure.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from babel import Locale
+
+from ifar.parties.names import folded
+from ifar.trade.screening import scripts
+from ifar.trade.screening.bodies import AND, BEGINNINGS, ENDINGS, LEGAL, STATES, stem_of
+from ifar.trade.screening.sounds import sound
+
+
+class Meaning(NamedTuple):
+    """What a word of a body means: in English, as one word each, and of which level it is (`form`, `weak`, `does`, `name`, `brand`, `place`, `number`)."""
+
+    english: tuple[str, ...]
+    level: str
+
+
+_HAN: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_BARE: Final = re.compile("[\u0590-\u07bf]")
+_BEFORE: Final = re.compile("^(?:وال|بال|فال|كال|ال|لل)(?=..)")
+_ONE: Final = re.compile("^[وبلהולב](?=...)")
+_AFTER: Final = re.compile("(?:يات|يه|ات|ها|هاي|هايي|ين|ون|ان|اي|ي|ه|ים|ות|ית|י)$")
+_TURNED: Final = str.maketrans("أإآٱىیېۍكکةۀھ", "ااااييييككههه", "\u0640\u200c\u200d\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0621")
+_ARTICLE: Final = re.compile(r"^(?:al|el|ul|lil|ar|as|ash|an|az|ad|at)(?=[a-z]{4})")
+_LANGUAGES: Final = ("en", "fr", "es", "ru", "ar", "zh")
+_FORM: Final = Meaning((), "form")
+
+
+def bare_key(written: str) -> str:
+    """A word in a script without short vowels, as it is looked up: without article, and its letters as one office writes them."""
+    return _BEFORE.sub("", unicodedata.normalize("NFKC", written).translate(_TURNED))
+
+
+def is_bare(written: str) -> bool:
+    """Whether a word is written in letters that leave short vowels out."""
+    return bool(_BARE.search(written))
+
+
+def _key(said: str) -> str:
+    if _BARE.search(said):
+        return bare_key(said)
+    return folded(said).replace(" ", "")
+
+
+_KNOWN: Final[dict[tuple[str, ...], Meaning]] = {}
+_WEAKER: Final[dict[tuple[str, ...], Meaning]] = {}
+_HAN_WORDS: Final[dict[str, Meaning]] = {}
+_OUTLINED: Final[defaultdict[str, list[tuple[re.Pattern[str], Meaning]]]] = defaultdict(list)
+_KOREAN: Final[list[tuple[re.Pattern[str], Meaning]]] = []
+_STEMS: Final[dict[str, Meaning]] = {}
+_SPOKEN: Final[dict[str, Meaning]] = {}
+LEVELS: Final[dict[str, str]] = {}
+"""English word -> of which level it is."""
+
+
+def _rows() -> Iterator[tuple[str, Meaning]]:
+    for name in ("words_of_bodies.csv", "words_of_brands.csv"):
+        with (Path(__file__).parent / name).open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                english, level = row["english"].lstrip("~"), row["level"]
+                others = [one.lstrip("~") for one in row["others"].split("|") if one]
+                if level == "form":
+                    meaning = _FORM
+                elif level == "number":
+                    meaning = Meaning((others[0],), level)
+                elif name == "words_of_bodies.csv":
+                    meaning = Meaning(tuple(english.split()), level)
+                else:
+                    several = english == "import export"
+                    meaning = Meaning(tuple(english.split()) if several else (english.replace(" ", ""),), level)
+                if level != "form" or " " in english:
+                    yield english, meaning
+                yield from ((one, meaning) for one in others)
+    for language in _LANGUAGES:
+        for code, said in Locale.parse(language).territories.items():
+            if len(code) == 2 and code.isalpha() and len(said) > 2 - bool(_HAN.search(said)):
+                yield said, Meaning((_key(Locale.parse("en").territories[code]),), "place")
+
+
+def _take(said: str, meaning: Meaning) -> None:
+    if _HAN.search(said):
+        _HAN_WORDS.setdefault(said, meaning)
+        pinyin = folded(said).replace(" ", "")
+        if len(said) > 1 and (pattern := scripts.korean(" ".join(said))):
+            _KOREAN.append((pattern, meaning))
+        elif len(said) > 1 and meaning.english:
+            _WEAKER.setdefault((pinyin,), meaning)
+        return
+    key = tuple(filter(None, map(_key, said.split())))
+    if not key:
+        return
+    _KNOWN.setdefault(key, meaning)
+    if len(key) > 1 or not meaning.english:
+        return
+    if _BARE.search(said):
+        _WEAKER.setdefault((_AFTER.sub("", key[0]) if len(key[0]) > 4 else key[0],), meaning)
+        # What it may be in Latin letters, where enough consonants say so.
+        least = 3 if meaning.level in ("brand", "name", "place") else 4
+        if max(map(len, scripts.outlines(bare_key(said), True)), default=0) >= least and (spoken := scripts.spoken(bare_key(said))):
+            for outline in scripts.outlines(bare_key(said), True):
+                _OUTLINED[outline].append((spoken, meaning))
+    else:
+        if meaning.level == "form":
+            return
+        if len(key[0]) > 5:
+            _STEMS.setdefault(stem_of(key[0]), meaning)
+        if len(key[0]) > 4:
+            _SPOKEN.setdefault(sound(key[0]), meaning)
+
+
+for _said, _meaning in _rows():
+    _take(_said, _meaning)
+    for _english in _meaning.english:
+        LEVELS.setdefault(_english, _meaning.level)
+for _one in (*STATES, *AND):
+    LEVELS.setdefault(_one, "place" if _one in STATES else "form")
+_HAN_PARTS: Final = re.compile("|".join(map(re.escape, sorted(_HAN_WORDS, key=len, reverse=True))))
+_DOTTED_WORD: Final = re.compile(r"\b([^\W\d_]{3,8})\.(?=\s|$|,|\))")
+
+
+def apart(name: str) -> str:
+    """A name with spaces around the words of the table that its script writes together, and with what is written for short, and with a full stop, written out."""
+    return _DOTTED_WORD.sub(_written_out, _HAN_PARTS.sub(lambda found: f" {found[0]} ", name))
+
+
+def _written_out(found: re.Match[str]) -> str:
+    return f"{_longer(folded(found[1]).replace(' ', '')) or found[1]} "
+
+
+@lru_cache(maxsize=10_000)
+def _longer(short: str) -> str:
+    if (short,) in _KNOWN or short in LEGAL:
+        return short
+    return next((key[0] for key, one in _KNOWN.items() if len(key) == 1 and one.level in ("weak", "does", "name") and key[0].startswith(short) and len(key[0]) > len(short) + 1), "")  # fmt: skip
+
+
+@lru_cache(maxsize=50_000)
+def of_word(key: str) -> Meaning | None:
+    """What one word means, as it is written, or in another form or spelling of it; None where the table has none."""
+    if found := _KNOWN.get((key,)):
+        return found
+    if _BARE.search(key):
+        rest = _ONE.sub("", key)
+        for one in (rest, _AFTER.sub("", key), _AFTER.sub("", rest)):
+            if len(one) > 2 and (found := _KNOWN.get((one,)) or _WEAKER.get((one,))):
+                return found
+        return None
+    if key in LEGAL:
+        return _FORM
+    if len(key) > 5 and (found := _STEMS.get(stem_of(key))):
+        return found
+    if len(key) > 4 and (found := _SPOKEN.get(sound(key))):
+        return found
+    if found := _WEAKER.get((key,)):
+        return found
+    if (short := _ARTICLE.sub("", key)) != key and (found := of_word(short)):
+        return found
+    if len(key) > 3:
+        for outline in scripts.outlines(key, False):
+            for pattern, meaning in _OUTLINED.get(outline, ()):
+                if pattern.match(key):
+                    return meaning
+        if len(key) > 5:
+            for pattern, meaning in _KOREAN:
+                if pattern.fullmatch(key):
+                    return meaning
+    return _shortened(key)
+
+
+_VOWEL: Final = re.compile("[aeiouy]")
+
+
+def _shortened(key: str) -> Meaning | None:
+    """What is meant by a word without its vowels: hldgs, trdg, svcs."""
+    short = key.removesuffix("s")
+    if len(short) < 3 or _VOWEL.search(short):
+        return None
+    for (word, *more), meaning in _KNOWN.items():
+        if more or meaning.level not in ("weak", "does") or word[:1] != short[0] or len(word) < len(short) + 2:
+            continue
+        plain = word.removesuffix("s")
+        if plain[-1] != short[-1] or not word.isascii() or len(short) * 2 < len(_VOWEL.sub("", plain)):
+            continue
+        rest = iter(plain)
+        if all(letter in rest for letter in short):
+            return meaning
+    return None
+
+
+def of_words(said: Sequence[tuple[str, str]]) -> Iterator[tuple[int, str, str]]:
+    """The words of a body, each with where it stood, as English has it and as it was said; those of a legal form left out.
+
+    Args:
+        said: each word as it is written, and in small Latin letters without signs.
+    """
+    keys = [bare_key(written) if _BARE.search(written) else plain for written, plain in said]
+    at = 0
+    while at < len(keys):
+        han = _HAN_WORDS.get(said[at][0])
+        size, meaning = (1, han) if han else _longest(keys, at)
+        if meaning is None:
+            parts = _parts(keys[at]) if not _BARE.search(keys[at]) else (keys[at],)
+            for part in parts:
+                known = of_word(part) if len(parts) > 1 else None
+                for one in known.english if known else (part,):
+                    yield at, one, part
+        else:
+            raw = "".join(plain for _written, plain in said[at : at + size])
+            for one in meaning.english:
+                yield at, one, raw if len(meaning.english) == 1 else one
+        at += size
+
+
+def _longest(keys: Sequence[str], at: int) -> tuple[int, Meaning | None]:
+    for size in (4, 3, 2):
+        if at + size <= len(keys) and (found := _KNOWN.get(tuple(keys[at : at + size]))):
+            return size, found
+    return 1, of_word(keys[at])
+
+
+@lru_cache(maxsize=50_000)
+def _parts(word: str) -> tuple[str, ...]:
+    """What is written as one word in some languages, apart; a German compound where both of its parts are known."""
+    if len(word) > 8:
+        for at in range(4, len(word) - 3):
+            first, last = word[:at], word[at:]
+            for one in (first, first.removesuffix("s"), first.removesuffix("n"), first.removesuffix("en"), first.removesuffix("o")):
+                if len(one) > 3 and (one,) in _KNOWN and (last,) in _KNOWN:
+                    return (one, last)
+    return tuple(ENDINGS.sub(r" \1", BEGINNINGS.sub(r"\1 ", word)).split())
+
+
+@lru_cache(maxsize=50_000)
+def level(plain: str) -> str:
+    """Of which level a word is, as English has it; `own` where it is the body's own."""
+    if found := LEVELS.get(plain):
+        return found
+    if plain.isdigit():
+        return "number"
+    return "form" if plain in LEGAL else "own"
+
+
+@lru_cache(maxsize=50_000)
+def is_sound_only(raw: str) -> bool:
+    """Whether a word is none of the table as it is written."""
+    return (raw,) not in _KNOWN and (raw,) not in _WEAKER and raw not in LEGAL
+
+
+_FAMILIES: Final = (
+    "charity relief welfare humanitarian help care support orphan children foundation society association trust zakat call education social union federation league",
+    "shipping maritime ship transport logistics port forwarding sea naval courier", "trading import export commercial distribution supply product procurement broker agent agency foreign",
+    "plant workshop manufacturing industry foundry forging metal steel", "machinery mechanics equipment engineering tools instrument device technical technology instrumentmaking",
+    "arms ammunition defence ordnance gun cartridge gunsmith military rifle arsenal tools", "security protection guard patrol",
+    "research institute laboratory scientific academy designbureau university technology", "aviation airline aerospace aircraft helicopter air",
+    "exchange remittance finance money broker", "construction contracting reconstruction engineering", "oil gas petrochemical energy", "chemical explosive gunpowder pharmaceutical polymer",
+    "communication information network computer software electronics radio radioelectronics microelectronics electric", "medical pharmaceutical health hospital",
+    "hunting shooting sport club", "food agriculture livestock meat fish grain fishing", "spareparts component vehicle motors equipment",
+)  # fmt: skip
+_KIN: Final[defaultdict[str, set[int]]] = defaultdict(set)
+for _at, _family in enumerate(_FAMILIES):
+    for _one in _family.split():
+        _KIN[_one].add(_at)
+
+
+def kin(plain: str) -> frozenset[int]:
+    """The families of words that say much the same of what a body does, so that a translator takes one for the other."""
+    return frozenset(_KIN.get(plain, ()))
+
+
+OWN: Final = frozenset({"own", "brand", "name", "number"})
+"""Levels of the words that tell one body from another."""
+GENERAL: Final = frozenset({"weak", "does"})
