@@ -83,7 +83,7 @@ EXPRESSIONS: Final[Mapping[tuple[str, ...], tuple[str, ...]]] = {
 HAN: Final[Mapping[str, str]] = {
     one.said: one.english
     for one in sorted(_ROWS, key=lambda one: -len(one.said))
-    if _HAN.search(one.said) and (one.level != "name" or one.english in ("korea", "china"))
+    if _HAN.search(one.said) and (one.level not in ("name", "brand") or one.english in ("korea", "china"))
 }
 """Words of bodies in scripts that put no space between them, the longest first."""
 BARE: Final[Mapping[str, str]] = {

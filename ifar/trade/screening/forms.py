@@ -15,7 +15,7 @@ _ALIKE: Final = (
     "mohammed md mohd muhammad mohamed mahamat mamadou mahamadou mohamadou maxamed", "abdullah abdallah abdoulaye abdulai abdoullah cabdullaahi",
     "ibrahim ibrahima brahim ebrahim", "osman othman uthman ousmane usman cismaan", "omar umar oumar cumar", "jibril djibril gibril jibrine djibrine",
     "suleiman sulaiman souleymane soliman seleman suleyman", "yaqub yacouba yakub yacoub", "ismail ismaila smail", "yusuf youssef youssouf yousif",
-    "moussa musa mousa", "issa isa essa", "hamidou hamid", "abubakar aboubacar boubacar abubakr", "gholamreza ghulamreza",
+    "moussa musa mousa", "issa isa essa", "hamidou hamid", "gevorg kevork kework", "hakob hagop agop", "krikor grigor", "garabed karapet", "abubakar aboubacar boubacar abubakr", "gholamreza ghulamreza",
     # Names by which people are called.
     "william bill will billy", "theodore ted edward", "robert bob rob", "richard dick rick", "anthony tony antony", "michael mike mikhael", "james jim jimmy",
     "charles charlie chuck", "joseph joe", "thomas tom", "daniel dan danny", "samuel sam", "alexander alex sasha", "nicholas nick", "elizabeth liz beth",

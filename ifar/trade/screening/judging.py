@@ -30,7 +30,7 @@ def persons(pairs: Pairs, how: str, told: float) -> int | None:
     if not more:
         most = 0.3 if how == "low" else 0.2 + 0.4 * weight
         return score if cost <= most + spared else None
-    if how == "low" or cost > (_APART_AT_MOST[weight >= 2.0] if matched == 2 else 1.2) + spared:
+    if how == "low" or cost > (_APART_AT_MOST[(weight >= 2.0) + (weight >= 2.5)] if matched == 2 else 1.2) + spared:
         return None
     if ours and theirs:
         is_one_each = (len(ours), len(theirs)) == (1, 1) and matched > 2
@@ -39,8 +39,8 @@ def persons(pairs: Pairs, how: str, told: float) -> int | None:
 
 
 _NEVER: Final = 3.5
-_APART_AT_MOST: Final = (0.35, 0.6)
-"""How far two words may lie apart beside which others stand, where both are what many are called and where they are not."""
+_APART_AT_MOST: Final = (0.35, 0.6, 0.85)
+"""How far two words may lie apart beside which others stand, where both are what many are called, where they are not, and where both are long."""
 
 
 def _enough(pairs: Pairs, ours: Sequence[int], theirs: Sequence[int]) -> float:
@@ -53,7 +53,7 @@ def _enough(pairs: Pairs, ours: Sequence[int], theirs: Sequence[int]) -> float:
         # Before the name by which somebody is called often stands one that half the world bears.
         return 2.0 if pairs.keep_order and all(of[at].weight <= 0.5 for at in extra) else _NEVER
     if extra[-1] == len(of) - 1:
-        is_begun = pairs.keep_order and (matched > 2 or pairs.cost <= 0.1)
+        is_begun = pairs.keep_order and (matched > 2 or pairs.cost <= (0.4 if pairs.weight > 2.0 else 0.1))
         return (1.8 if len(extra) > 1 else 2.0) if is_begun else 2.5 if matched > 2 else _NEVER
     if matched > 2:
         return 1.5
@@ -95,7 +95,11 @@ def bodies(pairs: Pairs, how: str) -> int | None:
     alone = [[(levels[at][one], one) for one in pairs.alone(not at)] for at in (0, 1)]
     own = [one for one, each in zip(pairs.pairs, worth, strict=True) if each >= 0.4]
     more = [[at for each, at in side if each in ("own", "brand")] for side in alone]
-    kinds = [[at for each, at in side if each in ("does", "name")] for side in alone]
+    of_pairs = [{of[at].plain for one in pairs.pairs for at in at_(one)} for of, at_ in ((pairs.ours, lambda one: one.ours), (pairs.theirs, lambda one: one.theirs))]
+    kinds = [
+        [at for each, at in side if each in ("does", "name") and of[at].plain not in said]
+        for side, of, said in zip(alone, (pairs.ours, pairs.theirs), of_pairs, strict=True)
+    ]
     places = [[at for each, at in side if each == "place"] for side in alone]
     numbers = [any(each == "number" for each, _at in side) for side in alone]
     strong = sum(each for each in worth if each >= 0.4)
@@ -103,17 +107,28 @@ def bodies(pairs: Pairs, how: str) -> int | None:
     extra = len(more[0]) + len(more[1])
     if not pairs.pairs or all(more) or all(numbers) or any(one in pairs.slips for one in own):
         return None
-    # Each says what it does, and not the same; or where it is.
-    if any(kinds[at] and (kinds[1 - at] or more[1 - at]) for at in (0, 1)) or (all(places) and strong < 2.0):
+    # Each says what it does, and not the same; or where it is. Words of no table may be how another language says what it does.
+    ordered = [one.theirs for one in sorted(own, key=lambda one: one.ours)]
+    is_sure = len(own) > 1 and strong >= 1.5 and cost <= 0.3 and ordered == sorted(ordered)
+    if any(kinds[at] and (kinds[1 - at] or (more[1 - at] and not is_sure)) for at in (0, 1)):
         return None
+    if all(places) and strong < 2.0:
+        return None
+    if is_sure and any(kinds[at] and len(more[1 - at]) <= len(kinds[at]) + 1 for at in (0, 1)):
+        return 80 - round(12 * cost)
     score = 97 - round(12 * cost) - 6 * extra - 4 * sum(map(bool, kinds)) - 3 * any(numbers) - (12 if how == "low" else 0)
     if strong < 1.0 or (strong < 1.2 and any(kinds)):
         is_whole = not extra and not any(numbers) and not any(kinds) and cost <= 0.5
-        return score - 6 if is_whole and len(pairs.pairs) > 1 and total >= 0.9 else None
+        enough = 0.7 if not any(alone) and all(one.way != "kin" for one in pairs.pairs) else 0.9
+        return score - 6 if is_whole and len(pairs.pairs) > 1 and total >= enough else None
     size = max(len(own), *(len(side) for one in own for side in (one.ours, one.theirs)))
+    if size == 1 and extra == 1 and cost <= 0.1 and not any(kinds) and sum(each == 0.3 for each in worth) > 1:
+        # The town where it is, which no table has.
+        of, (at,) = (pairs.ours, more[0]) if more[0] else (pairs.theirs, more[1])
+        return score - 12 if at == len(of) - 1 and len(of[at].raw) > 4 else None
     if size == 1:
         length = max(len(pairs.ours[at].raw) for at in own[0].ours)
-        if extra or any(numbers) or cost > (1.0 if length > 8 and not any(kinds) else 0.5 if length > 5 else 0.1):
+        if extra or any(numbers) or cost > (1.0 if (length > 8 or (length > 5 and total - strong > 0.5)) and not any(kinds) else 0.5 if length > 5 else 0.1):
             return None
         is_known = length > 7 or not any(kinds)
         is_named = length > 3 or len(pairs.ours) == len(pairs.theirs) == 1

@@ -97,6 +97,9 @@ def _rows() -> Iterator[tuple[str, Meaning]]:
 
 def _take(said: str, meaning: Meaning) -> None:
     if _HAN.search(said):
+        if len(said) == 1 and "\uac00" <= said <= "\ud7a3" and said not in "강산":
+            # One Korean syllable is a part of too many names.
+            return
         _HAN_WORDS.setdefault(said, meaning)
         pinyin = folded(said).replace(" ", "")
         if len(said) > 1 and (pattern := scripts.korean(" ".join(said))):
@@ -108,20 +111,22 @@ def _take(said: str, meaning: Meaning) -> None:
     if not key:
         return
     _KNOWN.setdefault(key, meaning)
+    if len(key) > 1 and len(together := "".join(key)) > 3 and not _BARE.search(said):
+        _WEAKER.setdefault((together,), meaning)
     if len(key) > 1 or not meaning.english:
         return
     if _BARE.search(said):
         _WEAKER.setdefault((_AFTER.sub("", key[0]) if len(key[0]) > 4 else key[0],), meaning)
         # What it may be in Latin letters, where enough consonants say so.
-        least = 3 if meaning.level in ("brand", "name", "place") else 4
-        if max(map(len, scripts.outlines(bare_key(said), True)), default=0) >= least and (spoken := scripts.spoken(bare_key(said))):
+        least = 2 if meaning.level == "brand" else 3 if meaning.level == "name" else 4
+        if meaning.level != "place" and max(map(len, scripts.outlines(bare_key(said), True)), default=0) >= least and (spoken := scripts.spoken(bare_key(said))):
             for outline in scripts.outlines(bare_key(said), True):
                 _OUTLINED[outline].append((spoken, meaning))
     else:
         if meaning.level == "form":
             return
         if len(key[0]) > 5:
-            _STEMS.setdefault(stem_of(key[0]), meaning)
+            _STEMS.setdefault(sound(stem_of(key[0])), meaning)
         if len(key[0]) > 4:
             _SPOKEN.setdefault(sound(key[0]), meaning)
 
@@ -133,11 +138,14 @@ for _said, _meaning in _rows():
 for _one in (*STATES, *AND):
     LEVELS.setdefault(_one, "place" if _one in STATES else "form")
 _HAN_PARTS: Final = re.compile("|".join(map(re.escape, sorted(_HAN_WORDS, key=len, reverse=True))))
+_ORDINAL: Final = re.compile(r"\b(\d+)[\s.\-]?(?:st|nd|rd|th|ья|ая|я|ый|ий|ой|й|ое|ого|го|а|er|re|eme|e|nci|inci|uncu|ta|to|ma)\b")
+_ELIDED: Final = re.compile(r"\b[dl]['’](?=[^\W\d_]{3})", re.IGNORECASE)
 _DOTTED_WORD: Final = re.compile(r"\b([^\W\d_]{3,8})\.(?=\s|$|,|\))")
 
 
 def apart(name: str) -> str:
     """A name with spaces around the words of the table that its script writes together, and with what is written for short, and with a full stop, written out."""
+    name = _ELIDED.sub(" ", _ORDINAL.sub(r"\1 ", name))
     return _DOTTED_WORD.sub(_written_out, _HAN_PARTS.sub(lambda found: f" {found[0]} ", name))
 
 
@@ -149,7 +157,12 @@ def _written_out(found: re.Match[str]) -> str:
 def _longer(short: str) -> str:
     if (short,) in _KNOWN or short in LEGAL:
         return short
-    return next((key[0] for key, one in _KNOWN.items() if len(key) == 1 and one.level in ("weak", "does", "name") and key[0].startswith(short) and len(key[0]) > len(short) + 1), "")  # fmt: skip
+    longer = (
+        (one.level != "does", key[0])
+        for key, one in _KNOWN.items()
+        if len(key) == 1 and one.level in ("weak", "does", "name") and key[0].startswith(short) and len(key[0]) > len(short) + 1
+    )
+    return min(longer, key=lambda one: one[0], default=(True, ""))[1]
 
 
 @lru_cache(maxsize=50_000)
@@ -165,9 +178,9 @@ def of_word(key: str) -> Meaning | None:
         return None
     if key in LEGAL:
         return _FORM
-    if len(key) > 5 and (found := _STEMS.get(stem_of(key))):
-        return found
     if len(key) > 4 and (found := _SPOKEN.get(sound(key))):
+        return found
+    if len(key) > 5 and (found := _STEMS.get(sound(stem_of(key))) or _KNOWN.get((key.removesuffix("s"),))):
         return found
     if found := _WEAKER.get((key,)):
         return found
@@ -191,7 +204,7 @@ _VOWEL: Final = re.compile("[aeiouy]")
 def _shortened(key: str) -> Meaning | None:
     """What is meant by a word without its vowels: hldgs, trdg, svcs."""
     short = key.removesuffix("s")
-    if len(short) < 3 or _VOWEL.search(short):
+    if len(short) < 3 or len(key) < 4 or _VOWEL.search(short):
         return None
     for (word, *more), meaning in _KNOWN.items():
         if more or meaning.level not in ("weak", "does") or word[:1] != short[0] or len(word) < len(short) + 2:

@@ -9,7 +9,7 @@ from itertools import permutations
 
 from ifar.trade.screening import chinese
 from ifar.trade.screening.meanings import GENERAL, OWN, kin, level
-from ifar.trade.screening.spelling import Word, between, together
+from ifar.trade.screening.spelling import Word, between, heard, together
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +190,7 @@ def _joined(
                 continue
             if not (one.is_bare or first.is_bare) and (
                 len(one.plain) < 5
-                or (first.sound[:1] != one.sound[:1] and not chinese.is_same(first.raw + second.raw, one.raw))
+                or (first.sound[:1] not in {each[:1] for each in heard(one.plain)} and not chinese.is_same(first.raw + second.raw, one.raw))
             ):
                 continue
             if (found := between(together(first, second), one)) is not None and found[0] <= 0.6:

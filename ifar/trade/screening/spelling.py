@@ -101,7 +101,7 @@ _TITLES: Final = (
     "mr mrs ms miss dr prof sheikh shaykh sheik shaikh haji hajji hadji hajj mullah mulla molla maulavi mawlawi maulvi colonel col gen brig brigadier "
     "major maj capt captain kapitan capitan capitaine kapten kaptan lt lieutenant sir eng engineer sayyid sayed doctor professor president minister ambassador "
     "reverend rev pastor bishop ayatollah hojatoleslam imam hafiz qari maulana mawlana alhaj elhadj ustad ustaz moalim maalim malam mme mlle monsieur madame "
-    "herr frau senor senora junior senior jr sr esq barr barrister adv advocate chief alhaji mallam malam oba otunba encik datuk dato drs lic licenciado seyyed seyed sayyed syed seyyid mgr mons monsignor archbishop comrade ustadz admiral marshal sergeant sgt commander cmdr amb hon"
+    "herr frau senor senora junior senior jr sr esq barr barrister adv advocate chief alhaji mallam malam oba otunba retd ret rtd encik datuk dato drs lic licenciado seyyed seyed sayyed syed seyyid mgr mons monsignor archbishop comrade ustadz admiral marshal sergeant sgt commander cmdr amb hon"
 )
 TITLES: Final = frozenset(_TITLES.split())
 _SYSTEMS: Final = tuple(
@@ -114,6 +114,8 @@ _SYSTEMS: Final = tuple(
         ("(?<=.)(mp|nt|mb|nd)|^ch", (("(?<=.)m[pb]", "b"), ("(?<=.)n[td]", "d"), ("ch", "h"), ("ou", "u"))),
         ("dh", (("dh", "z"),)),
         # Somali; Turkish; Spanish; Portuguese, Italian and French; Albanian; Hungarian; Western Armenian; Belarusian; French as West Africa writes it.
+        ("c(?:aa|[aeiou])|aa|ee|uu", (("c(?=[aeiou])", ""), ("x", "h"), ("aa", "a"), ("ee", "e"), ("uu", "u"), ("ii", "i"))),
+        ("ao?u", (("ao?u", "u"),)),
         ("x|^c[aeiou]", (("^c(?=[aeiou])", ""), ("x", "h"), ("aa", "a"), ("uu", "u"))),
         ("c(?![hk])", (("c(?![hk])", "j"),)),
         ("c(?=[ao])", (("c(?=[ao])", "s"),)),
@@ -217,7 +219,7 @@ def _as_form(found: re.Match[str]) -> str:
 
 
 _HEBREW_FORM: Final = re.compile("בע[\"'״׳”]*מ")
-_BETWEEN: Final = frozenset("lil li for of the no to by al".split())
+_BETWEEN: Final = frozenset("lil li wal wa u for of the no to by al ye ee va o".split())
 """What stands between the words of a body's name and says nothing."""
 
 
@@ -240,9 +242,12 @@ def words_of_body(name: str) -> tuple[Word, ...]:
             raw = plain = own if plain == raw else plain
         if plain in _PARTICLES or plain in _BETWEEN or (plain in AND and len(plain) < 4) or plain in LEGAL:
             continue
+        if kept and plain == kept[-1].plain and plain != raw:
+            continue
         if is_bare and plain == own:
-            kept.extend(_word(written, one, is_bare) for one in (plain,))
+            kept.append(_word(written, plain, is_bare))
         else:
+            written = " ".join(scripts.syllables(written))
             kept.append(_word(written, plain, is_bare and plain == own, raw if raw.isascii() else own))
     return tuple(kept) or words(name)
 
@@ -376,7 +381,7 @@ def _between(one: Word, other: Word) -> tuple[float, str] | None:
             (far[0] + 0.1, far[1])
             for ours in heard(one.plain)
             for theirs in heard(other.plain)
-            if ours[:1] == theirs[:1] and (far := _apart(ours, theirs)) and far[0] < 0.6
+            if ours[:1] == theirs[:1] and (far := _apart(ours, theirs)) and far[0] < 0.65
         ]
     nearest = min(found, default=None)
     # Two names of which each is known by itself are no spellings of one.
