@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from ifar.trade.screening.meanings import is_sound_only, level
+from ifar.trade.screening.meanings import GENERAL, is_sound_only, level
 from ifar.trade.screening.pairing import Pair, Pairs
 from ifar.trade.screening.spelling import PATRONYMIC, Word
 
@@ -30,7 +30,10 @@ def persons(pairs: Pairs, how: str, told: float) -> int | None:
     if not more:
         most = 0.3 if how == "low" else 0.2 + 0.4 * weight
         return score if cost <= most + spared else None
-    if how == "low" or cost > (_APART_AT_MOST[(weight >= 2.0) + (weight >= 2.5)] if matched == 2 else 1.2) + spared:
+    if (
+        how == "low"
+        or cost > (_APART_AT_MOST[(weight >= 2.0) + (weight >= 2.5)] if matched == 2 else 1.2) + spared
+    ):
         return None
     if ours and theirs:
         is_one_each = (len(ours), len(theirs)) == (1, 1) and matched > 2
@@ -68,21 +71,33 @@ def _counting(of: Sequence[Word], alone: Iterable[int]) -> list[int]:
     return [at for at in alone if len(of[at].plain) > 1 and not PATRONYMIC.search(of[at].plain)]
 
 
-_WORTH: Final = {"form": 0.0, "weak": 0.1, "does": 0.3, "place": 0.35, "name": 0.4, "brand": 0.6, "number": 0.6}
+_WORTH: Final = {
+    "form": 0.0,
+    "weak": 0.1,
+    "does": 0.3,
+    "place": 0.35,
+    "name": 0.4,
+    "brand": 0.6,
+    "number": 0.6,
+}
 """How much it says that two bodies have a word in common, by its level."""
 
 
 def _worth(pairs: Pairs, one: Pair) -> float:
-    ours, theirs = ([of[at] for at in at_] for of, at_ in ((pairs.ours, one.ours), (pairs.theirs, one.theirs)))
+    ours, theirs = (
+        [of[at] for at in at_] for of, at_ in ((pairs.ours, one.ours), (pairs.theirs, one.theirs))
+    )
     if one.way == "kin":
-        return 0.1
+        return 0.1 if level(pairs.ours[one.ours[0]].plain) in GENERAL else 0.4
     if len(ours) + len(theirs) > 2:
         return one.weight
     levels = {level(each[0].plain) for each in (ours, theirs)}
     if "number" in levels and len(ours[0].plain) > 3 and ours[0].plain.isdigit():
         return 1.2
     if all(len(each[0].raw) < 5 for each in (ours, theirs)):
-        return min(one.weight, 0.5 if len(ours[0].raw) < 4 else 0.8, *(_WORTH.get(each, 1.0) for each in levels))
+        return min(
+            one.weight, 0.5 if len(ours[0].raw) < 4 else 0.8, *(_WORTH.get(each, 1.0) for each in levels)
+        )
     if levels == {"own"} or all(is_sound_only(each[0].raw) for each in (ours, theirs)):
         return one.weight
     return min(_WORTH.get(each, 1.0) for each in levels)
@@ -95,7 +110,10 @@ def bodies(pairs: Pairs, how: str) -> int | None:
     alone = [[(levels[at][one], one) for one in pairs.alone(not at)] for at in (0, 1)]
     own = [one for one, each in zip(pairs.pairs, worth, strict=True) if each >= 0.4]
     more = [[at for each, at in side if each in ("own", "brand")] for side in alone]
-    of_pairs = [{of[at].plain for one in pairs.pairs for at in at_(one)} for of, at_ in ((pairs.ours, lambda one: one.ours), (pairs.theirs, lambda one: one.theirs))]
+    of_pairs = [
+        {of[at].plain for one in pairs.pairs for at in at_(one)}
+        for of, at_ in ((pairs.ours, lambda one: one.ours), (pairs.theirs, lambda one: one.theirs))
+    ]
     kinds = [
         [at for each, at in side if each in ("does", "name") and of[at].plain not in said]
         for side, of, said in zip(alone, (pairs.ours, pairs.theirs), of_pairs, strict=True)
@@ -116,7 +134,14 @@ def bodies(pairs: Pairs, how: str) -> int | None:
         return None
     if is_sure and any(kinds[at] and len(more[1 - at]) <= len(kinds[at]) + 1 for at in (0, 1)):
         return 80 - round(12 * cost)
-    score = 97 - round(12 * cost) - 6 * extra - 4 * sum(map(bool, kinds)) - 3 * any(numbers) - (12 if how == "low" else 0)
+    score = (
+        97
+        - round(12 * cost)
+        - 6 * extra
+        - 4 * sum(map(bool, kinds))
+        - 3 * any(numbers)
+        - (12 if how == "low" else 0)
+    )
     if strong < 1.0 or (strong < 1.2 and any(kinds)):
         is_whole = not extra and not any(numbers) and not any(kinds) and cost <= 0.5
         enough = 0.7 if not any(alone) and all(one.way != "kin" for one in pairs.pairs) else 0.9
@@ -128,7 +153,18 @@ def bodies(pairs: Pairs, how: str) -> int | None:
         return score - 12 if at == len(of) - 1 and len(of[at].raw) > 4 else None
     if size == 1:
         length = max(len(pairs.ours[at].raw) for at in own[0].ours)
-        if extra or any(numbers) or cost > (1.0 if (length > 8 or (length > 5 and total - strong > 0.5)) and not any(kinds) else 0.5 if length > 5 else 0.1):
+        if (
+            extra
+            or any(numbers)
+            or cost
+            > (
+                1.0
+                if (length > 8 or (length > 5 and total - strong > 0.5)) and not any(kinds)
+                else 0.5
+                if length > 5
+                else 0.1
+            )
+        ):
             return None
         is_known = length > 7 or not any(kinds)
         is_named = length > 3 or len(pairs.ours) == len(pairs.theirs) == 1

@@ -26,6 +26,8 @@ WAYS: Final[Mapping[str, Any]] = {
     "script": _("another script"),
     "initial": _("initial"),
     "joined": _("written together or apart"),
+    "meaning": _("the same in translation"),
+    "kin": _("much the same meaning"),
     "more": _("no counterpart"),
 }
 """In what way two words are alike."""

@@ -18,12 +18,11 @@ from typing import Any, Final
 from ifar.parties.likeness import identity_key
 from ifar.parties.names import folded, skeleton
 from ifar.trade.screening import chinese
-from ifar.trade.screening.bodies import corrected
 from ifar.trade.screening.forms import groups
 from ifar.trade.screening.judging import bodies, persons
 from ifar.trade.screening.lists import Entry
 from ifar.trade.screening.meanings import GENERAL as GENERAL_LEVELS
-from ifar.trade.screening.meanings import OWN, kin, level
+from ifar.trade.screening.meanings import OWN, corrected, kin, level
 from ifar.trade.screening.pairing import Pairs, owned, pair, pair_bodies
 from ifar.trade.screening.scripts import outlines
 from ifar.trade.screening.spelling import (
@@ -37,7 +36,7 @@ from ifar.trade.screening.spelling import (
     words_of_body,
 )
 
-VERSION: Final = 2
+VERSION: Final = 3
 """By which rules a name was asked: what verifies a decision asks by the same, or not at all."""
 COMPARED: Final = ("kind", "names", "born", "states", "numbers")
 """What of an entry, changed, asks a person again."""
@@ -297,7 +296,11 @@ def _keys(word: Word) -> tuple[str, ...]:
     keys += [
         stem(word.sound),
         *(others := heard(word.plain)),
-        *(f"b{''.join(sorted(skeleton(one)))}" for one in others if len(others) > 1),
+        *(
+            f"b{''.join(sorted(bones))}"
+            for one in others
+            if len(others) > 1 < len(bones := skeleton(one)) - 2
+        ),
         *(f"c{one}" for one in chinese.kept(word.plain)),
         *(f"g{one}" for one in groups(word.plain)),
     ]

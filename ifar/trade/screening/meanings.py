@@ -9,20 +9,19 @@ Pure.
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from pathlib import Path
 from typing import Final, NamedTuple
 
 from babel import Locale
+from rapidfuzz.distance import OSA
 
 from ifar.parties.names import folded
 from ifar.trade.screening import scripts
-from ifar.trade.screening.bodies import AND, BEGINNINGS, ENDINGS, LEGAL, STATES, stem_of
+from ifar.trade.screening.bodies import AND, BEGINNINGS, BODIES, BRANDS, ENDINGS, LEGAL, STATES, stem_of
 from ifar.trade.screening.sounds import sound
 
 
@@ -38,7 +37,15 @@ _BARE: Final = re.compile("[\u0590-\u07bf]")
 _BEFORE: Final = re.compile("^(?:وال|بال|فال|كال|ال|لل)(?=..)")
 _ONE: Final = re.compile("^[وبلהולב](?=...)")
 _AFTER: Final = re.compile("(?:يات|يه|ات|ها|هاي|هايي|ين|ون|ان|اي|ي|ه|ים|ות|ית|י)$")
-_TURNED: Final = str.maketrans("أإآٱىیېۍكکةۀھ", "ااااييييككههه", "\u0640\u200c\u200d\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0621")
+_TURNED: Final = str.maketrans(
+    "أإآٱىیېۍكکةۀھ",
+    "ااااييييككههه",
+    "\u0640\u200c\u200d\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0621",
+)
+_DERIVED: Final = re.compile(
+    r"(?:enn|evn|ovn|ovsk|evsk|insk|n|sk|ov|ev)(?:yi|ii|iy|yy|y|i|aya|aia|a|oe|oye|o|e|oi|oy|ykh|ikh|ogo|oho)$"
+)
+"""What makes a Slavic adjective of a word."""
 _ARTICLE: Final = re.compile(r"^(?:al|el|ul|lil|ar|as|ash|an|az|ad|at)(?=[a-z]{4})")
 _LANGUAGES: Final = ("en", "fr", "es", "ru", "ar", "zh")
 _FORM: Final = Meaning((), "form")
@@ -62,6 +69,7 @@ def _key(said: str) -> str:
 
 _KNOWN: Final[dict[tuple[str, ...], Meaning]] = {}
 _WEAKER: Final[dict[tuple[str, ...], Meaning]] = {}
+_LOOSE: Final[dict[tuple[str, ...], Meaning]] = {}
 _HAN_WORDS: Final[dict[str, Meaning]] = {}
 _OUTLINED: Final[defaultdict[str, list[tuple[re.Pattern[str], Meaning]]]] = defaultdict(list)
 _KOREAN: Final[list[tuple[re.Pattern[str], Meaning]]] = []
@@ -72,23 +80,19 @@ LEVELS: Final[dict[str, str]] = {}
 
 
 def _rows() -> Iterator[tuple[str, Meaning]]:
-    for name in ("words_of_bodies.csv", "words_of_brands.csv"):
-        with (Path(__file__).parent / name).open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file):
-                english, level = row["english"].lstrip("~"), row["level"]
-                others = [one.lstrip("~") for one in row["others"].split("|") if one]
-                if level == "form":
-                    meaning = _FORM
-                elif level == "number":
-                    meaning = Meaning((others[0],), level)
-                elif name == "words_of_bodies.csv":
-                    meaning = Meaning(tuple(english.split()), level)
-                else:
-                    several = english == "import export"
-                    meaning = Meaning(tuple(english.split()) if several else (english.replace(" ", ""),), level)
-                if level != "form" or " " in english:
-                    yield english, meaning
-                yield from ((one, meaning) for one in others)
+    for row in (*BODIES, *BRANDS):
+        english, others = row.english.lstrip("~"), [one.lstrip("~") for one in row.others]
+        if row.level == "form":
+            meaning = _FORM
+        elif row.level == "number":
+            meaning = Meaning((others[0],), row.level)
+        elif row in BODIES or english == "import export":
+            meaning = Meaning(tuple(english.split()), row.level)
+        else:
+            meaning = Meaning((english.replace(" ", ""),), row.level)
+        if row.level != "form" or " " in english:
+            yield english, meaning
+        yield from ((one, meaning) for one in others)
     for language in _LANGUAGES:
         for code, said in Locale.parse(language).territories.items():
             if len(code) == 2 and code.isalpha() and len(said) > 2 - bool(_HAN.search(said)):
@@ -111,6 +115,8 @@ def _take(said: str, meaning: Meaning) -> None:
     if not key:
         return
     _KNOWN.setdefault(key, meaning)
+    if len(key) > 1 and all(len(one) > 4 and one.isascii() for one in key):
+        _LOOSE.setdefault(tuple(sound(stem_of(one)) for one in key), meaning)
     if len(key) > 1 and len(together := "".join(key)) > 3 and not _BARE.search(said):
         _WEAKER.setdefault((together,), meaning)
     if len(key) > 1 or not meaning.english:
@@ -119,7 +125,11 @@ def _take(said: str, meaning: Meaning) -> None:
         _WEAKER.setdefault((_AFTER.sub("", key[0]) if len(key[0]) > 4 else key[0],), meaning)
         # What it may be in Latin letters, where enough consonants say so.
         least = 2 if meaning.level == "brand" else 3 if meaning.level == "name" else 4
-        if meaning.level != "place" and max(map(len, scripts.outlines(bare_key(said), True)), default=0) >= least and (spoken := scripts.spoken(bare_key(said))):
+        if (
+            meaning.level != "place"
+            and max(map(len, scripts.outlines(bare_key(said), True)), default=0) >= least
+            and (spoken := scripts.spoken(bare_key(said)))
+        ):
             for outline in scripts.outlines(bare_key(said), True):
                 _OUTLINED[outline].append((spoken, meaning))
     else:
@@ -137,10 +147,29 @@ for _said, _meaning in _rows():
         LEVELS.setdefault(_english, _meaning.level)
 for _one in (*STATES, *AND):
     LEVELS.setdefault(_one, "place" if _one in STATES else "form")
+_LONG: Final = tuple(
+    key[0]
+    for key, one in _KNOWN.items()
+    if len(key) == 1 and len(key[0]) > 6 and key[0].isascii() and one.level in ("weak", "does")
+)
 _HAN_PARTS: Final = re.compile("|".join(map(re.escape, sorted(_HAN_WORDS, key=len, reverse=True))))
-_ORDINAL: Final = re.compile(r"\b(\d+)[\s.\-]?(?:st|nd|rd|th|ья|ая|я|ый|ий|ой|й|ое|ого|го|а|er|re|eme|e|nci|inci|uncu|ta|to|ma)\b")
+_ORDINAL: Final = re.compile(
+    r"\b(\d+)[\s.\-]?(?:st|nd|rd|th|ья|ая|я|ый|ий|ой|й|ое|ого|го|а|er|re|eme|e|nci|inci|uncu|ta|to|ma)\b"
+)
 _ELIDED: Final = re.compile(r"\b[dl]['’](?=[^\W\d_]{3})", re.IGNORECASE)
 _DOTTED_WORD: Final = re.compile(r"\b([^\W\d_]{3,8})\.(?=\s|$|,|\))")
+
+
+def is_part(written: str) -> bool:
+    """Whether a word that its script writes together, or without vowels, has one in it that says what a body does."""
+    found = (
+        _HAN_WORDS.get(part[0])
+        if (part := _HAN_PARTS.search(written))
+        else _KNOWN.get((bare_key(written),))
+        if _BARE.search(written)
+        else None
+    )
+    return found is not None and found.level in ("form", "weak", "does")
 
 
 def apart(name: str) -> str:
@@ -160,7 +189,10 @@ def _longer(short: str) -> str:
     longer = (
         (one.level != "does", key[0])
         for key, one in _KNOWN.items()
-        if len(key) == 1 and one.level in ("weak", "does", "name") and key[0].startswith(short) and len(key[0]) > len(short) + 1
+        if len(key) == 1
+        and one.level in ("weak", "does", "name")
+        and key[0].startswith(short)
+        and len(key[0]) > len(short) + 1
     )
     return min(longer, key=lambda one: one[0], default=(True, ""))[1]
 
@@ -183,6 +215,10 @@ def of_word(key: str) -> Meaning | None:
     if len(key) > 5 and (found := _STEMS.get(sound(stem_of(key))) or _KNOWN.get((key.removesuffix("s"),))):
         return found
     if found := _WEAKER.get((key,)):
+        return found
+    if "ts" in key and (found := of_word(key.replace("ts", "c"))):
+        return found
+    if (base := _DERIVED.sub("", key)) != key and len(base) > 3 and (found := _STEMS.get(sound(base))):
         return found
     if (short := _ARTICLE.sub("", key)) != key and (found := of_word(short)):
         return found
@@ -207,7 +243,12 @@ def _shortened(key: str) -> Meaning | None:
     if len(short) < 3 or len(key) < 4 or _VOWEL.search(short):
         return None
     for (word, *more), meaning in _KNOWN.items():
-        if more or meaning.level not in ("weak", "does") or word[:1] != short[0] or len(word) < len(short) + 2:
+        if (
+            more
+            or meaning.level not in ("weak", "does")
+            or word[:1] != short[0]
+            or len(word) < len(short) + 2
+        ):
             continue
         plain = word.removesuffix("s")
         if plain[-1] != short[-1] or not word.isascii() or len(short) * 2 < len(_VOWEL.sub("", plain)):
@@ -218,12 +259,39 @@ def _shortened(key: str) -> Meaning | None:
     return None
 
 
+@lru_cache(maxsize=50_000)
+def corrected(word: str) -> str:
+    """The word of the table that is meant where the hand made one error in a long one that says what a body does. The word itself where there is none."""
+    if len(word) < 7 or of_word(word):
+        return word
+    near = (one for one in _LONG if abs(len(one) - len(word)) < 2)
+    return next((one for one in near if OSA.distance(one, word, score_cutoff=1) < 2), word)
+
+
 def of_words(said: Sequence[tuple[str, str]]) -> Iterator[tuple[int, str, str]]:
     """The words of a body, each with where it stood, as English has it and as it was said; those of a legal form left out.
 
     Args:
         said: each word as it is written, and in small Latin letters without signs.
     """
+    yield from _counted(_meant(said))
+
+
+def _counted(found: Iterator[tuple[int, str, str]]) -> Iterator[tuple[int, str, str]]:
+    """Three thousand, as one number."""
+    before: tuple[int, str, str] | None = None
+    for one in found:
+        if before and before[1].isdigit() and one[1] in ("100", "1000") and int(before[1]) < int(one[1]):
+            before = (before[0], str(int(before[1]) * int(one[1])), one[2])
+            continue
+        if before:
+            yield before
+        before = one
+    if before:
+        yield before
+
+
+def _meant(said: Sequence[tuple[str, str]]) -> Iterator[tuple[int, str, str]]:
     keys = [bare_key(written) if _BARE.search(written) else plain for written, plain in said]
     at = 0
     while at < len(keys):
@@ -246,6 +314,10 @@ def _longest(keys: Sequence[str], at: int) -> tuple[int, Meaning | None]:
     for size in (4, 3, 2):
         if at + size <= len(keys) and (found := _KNOWN.get(tuple(keys[at : at + size]))):
             return size, found
+        if at + size <= len(keys) and (
+            found := _LOOSE.get(tuple(sound(stem_of(one)) for one in keys[at : at + size]))
+        ):
+            return size, found
     return 1, of_word(keys[at])
 
 
@@ -255,7 +327,13 @@ def _parts(word: str) -> tuple[str, ...]:
     if len(word) > 8:
         for at in range(4, len(word) - 3):
             first, last = word[:at], word[at:]
-            for one in (first, first.removesuffix("s"), first.removesuffix("n"), first.removesuffix("en"), first.removesuffix("o")):
+            for one in (
+                first,
+                first.removesuffix("s"),
+                first.removesuffix("n"),
+                first.removesuffix("en"),
+                first.removesuffix("o"),
+            ):
                 if len(one) > 3 and (one,) in _KNOWN and (last,) in _KNOWN:
                     return (one, last)
     return tuple(ENDINGS.sub(r" \1", BEGINNINGS.sub(r"\1 ", word)).split())
@@ -286,6 +364,10 @@ _FAMILIES: Final = (
     "exchange remittance finance money broker", "construction contracting reconstruction engineering", "oil gas petrochemical energy", "chemical explosive gunpowder pharmaceutical polymer",
     "communication information network computer software electronics radio radioelectronics microelectronics electric", "medical pharmaceutical health hospital",
     "hunting shooting sport club", "food agriculture livestock meat fish grain fishing", "spareparts component vehicle motors equipment",
+    "falcon eagle hawk", "leopard tiger panther", "lightning thunder", "crescent moon", "victory help", "guardian protector guard", "shield armoured",
+    "mountain summit", "nation people", "light lantern ray", "brotherhood brothers", "future progress development", "river sea", "fortress tower",
+    "storm wind", "pioneer vanguard", "hope future", "prosperity welfare", "freedom liberation", "salvation liberation", "dawn sun", "horse knight",
+
 )  # fmt: skip
 _KIN: Final[defaultdict[str, set[int]]] = defaultdict(set)
 for _at, _family in enumerate(_FAMILIES):

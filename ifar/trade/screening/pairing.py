@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from itertools import permutations
 
 from ifar.trade.screening import chinese
 from ifar.trade.screening.meanings import GENERAL, OWN, kin, level
@@ -109,11 +108,19 @@ def pair_bodies(ours: Sequence[Word], theirs: Sequence[Word], borne: frozenset[s
 def _as_letters(found: Pairs) -> Pairs | None:
     """Words of their own that are the same letters with other spaces between them."""
     sides = [
-        [at for at in found.alone(is_ours) if level(of[at].plain) not in GENERAL and level(of[at].plain) != "form"]
+        [
+            at
+            for at in found.alone(is_ours)
+            if level(of[at].plain) not in GENERAL and level(of[at].plain) != "form"
+        ]
         for of, is_ours in ((found.ours, True), (found.theirs, False))
     ]
     loose = [
-        one for one in found.pairs if one.way != "kin" and level(found.ours[one.ours[0]].plain) in OWN and level(found.theirs[one.theirs[0]].plain) in OWN
+        one
+        for one in found.pairs
+        if one.way != "kin"
+        and level(found.ours[one.ours[0]].plain) in OWN
+        and level(found.theirs[one.theirs[0]].plain) in OWN
     ]
     if not all(sides):
         return None
@@ -122,11 +129,16 @@ def _as_letters(found: Pairs) -> Pairs | None:
         theirs = sorted([*sides[1], *(at for one in joined for at in one.theirs)])
         if max(len(ours), len(theirs)) < 2 or len(ours) > 6 or len(theirs) > 6:
             continue
-        one, other = reduce(together, (found.ours[at] for at in ours)), reduce(together, (found.theirs[at] for at in theirs))
+        one, other = (
+            reduce(together, (found.ours[at] for at in ours)),
+            reduce(together, (found.theirs[at] for at in theirs)),
+        )
         far = between(one, other)
         if min(len(one.raw), len(other.raw)) > 6 and far and far[0] <= 0.6:
             kept = tuple(pair for pair in found.pairs if pair not in joined)
-            return Pairs(found.ours, found.theirs, (*kept, Pair(tuple(ours), tuple(theirs), "joined", far[0], 1.3)))
+            return Pairs(
+                found.ours, found.theirs, (*kept, Pair(tuple(ours), tuple(theirs), "joined", far[0], 1.3))
+            )
     return None
 
 
@@ -175,11 +187,12 @@ def _joined(
 ) -> Iterator[tuple[int, int, int]]:
     """Two words of one name that are one of the other; letter by letter, or near enough."""
     taken: set[int] = set()
-    for k, one in whole.items():
-        for i, j in permutations(apart, 2):
-            first, second = apart[i], apart[j]
-            if abs(i - j) != 1 or {i, j} & taken:
+    beside = [(i, j) for i in apart for j in (i - 1, i + 1) if j in apart]
+    for k, one in whole.items() if beside else ():
+        for i, j in beside:
+            if i in taken or j in taken:
                 continue
+            first, second = apart[i], apart[j]
             if one.is_bare is first.is_bare and len(one.raw) < len(first.raw) + len(second.raw) - 3:
                 continue
             if is_exact:
@@ -190,7 +203,10 @@ def _joined(
                 continue
             if not (one.is_bare or first.is_bare) and (
                 len(one.plain) < 5
-                or (first.sound[:1] not in {each[:1] for each in heard(one.plain)} and not chinese.is_same(first.raw + second.raw, one.raw))
+                or (
+                    first.sound[:1] not in {each[:1] for each in heard(one.plain)}
+                    and not chinese.is_same(first.raw + second.raw, one.raw)
+                )
             ):
                 continue
             if (found := between(together(first, second), one)) is not None and found[0] <= 0.6:

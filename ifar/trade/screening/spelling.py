@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,20 +20,7 @@ from rapidfuzz.distance import OSA
 
 from ifar.parties.names import PARTICLES, folded, skeleton
 from ifar.trade.screening import chinese, meanings, scripts
-from ifar.trade.screening.bodies import (
-    AND,
-    BARE,
-    GENERAL,
-    HAN,
-    LEGAL,
-    MEANT,
-    STATES,
-    SURE,
-    WEAK,
-    as_english,
-    corrected,
-    meant,
-)
+from ifar.trade.screening.bodies import AND, LEGAL, SURE
 from ifar.trade.screening.forms import groups
 from ifar.trade.screening.meanings import bare_key
 from ifar.trade.screening.sounds import sound
@@ -45,7 +31,6 @@ _NUMBERED: Final = re.compile(r"\b(?:no|nr|n°|№)\.?\s*(?=\d)", re.IGNORECASE)
 _DOTTED: Final = re.compile(r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?")
 """A legal form as initials: S.A."""
 _SILENT: Final = re.compile("[\u0621\u0639\u0640\u02bf\u02be]")
-_OF_BARE: Final = re.compile("^(ال|لل|وال|بال)(?=..)")
 _BARE_SERVANT: Final = re.compile(r"^bdl(?=.{3})")
 _VOWELS: Final = frozenset("aeiou")
 _NEAR: Final = {
@@ -91,7 +76,10 @@ _PARTICLES: Final = (PARTICLES - {"abu"}) | frozenset(
         "y",
     ]
 )
-_VIETNAMESE: Final = re.compile("[ạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹăđơư]|\\b(?:nguyen|tran|pham|hoang|huynh|dang|bui)\\b", re.IGNORECASE)
+_VIETNAMESE: Final = re.compile(
+    "[ạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹăđơư]|\\b(?:nguyen|tran|pham|hoang|huynh|dang|bui)\\b",
+    re.IGNORECASE,
+)
 _VIETNAMESE_PARTICLES: Final = _PARTICLES - {"van", "le", "la", "du", "de"}
 """What is a particle elsewhere is a name there."""
 _SON: Final = "ag"
@@ -219,7 +207,9 @@ def _as_form(found: re.Match[str]) -> str:
 
 
 _HEBREW_FORM: Final = re.compile("בע[\"'״׳”]*מ")
-_BETWEEN: Final = frozenset("lil li wal wa u for of the no to by al ye ee va o".split())
+_BETWEEN: Final = frozenset(
+    ("lil", "li", "wal", "wa", "u", "for", "of", "the", "no", "to", "by", "al", "ye", "ee", "va", "o")
+)
 """What stands between the words of a body's name and says nothing."""
 
 
@@ -233,13 +223,20 @@ def words_of_body(name: str) -> tuple[Word, ...]:
         is_bare = any(unicodedata.name(one, "").startswith(_BARE) for one in written if one.isalpha())
         plains = folded(_SILENT.sub("", written) or written).split()
         if is_bare:
-            plains = plains[:1] if len(plains) < 2 else [one for one in plains if one not in _PARTICLES][-1:] or plains[:1]
-        found += [(written, plain, is_bare) for plain in plains if len(plain) > 1 or plain.isdigit() or len(plains) == 1]
+            plains = (
+                plains[:1]
+                if len(plains) < 2
+                else [one for one in plains if one not in _PARTICLES][-1:] or plains[:1]
+            )
+        found += [
+            (written, plain, is_bare)
+            for plain in plains
+            if len(plain) > 1 or plain.isdigit() or len(plains) == 1
+        ]
     kept: list[Word] = []
-    for at, plain, raw in meanings.of_words([(written, plain) for written, plain, _is_bare in found]):
+    for at, meant, raw in meanings.of_words([(written, plain) for written, plain, _is_bare in found]):
         written, own, is_bare = found[at]
-        if raw == bare_key(written) and is_bare:
-            raw = plain = own if plain == raw else plain
+        plain = own if is_bare and meant == raw == bare_key(written) else meant
         if plain in _PARTICLES or plain in _BETWEEN or (plain in AND and len(plain) < 4) or plain in LEGAL:
             continue
         if kept and plain == kept[-1].plain and plain != raw:
@@ -258,9 +255,6 @@ def words(name: str) -> tuple[Word, ...]:
     if len(_APART.sub(" ", _DOTTED.sub("", name)).split()) > 1:
         name = _DOTTED.sub(_as_form, name)
     name = _NUMBERED.sub("", name)
-    for written, said in HAN.items():
-        if written in name:
-            name = name.replace(written, f" {said} ")
     family, comma, given = name.partition(",")
     if (
         comma
@@ -273,28 +267,21 @@ def words(name: str) -> tuple[Word, ...]:
     found: list[tuple[str, str, bool]] = []
     for written in chain.from_iterable(map(scripts.syllables, _APART.split(name))):
         is_bare = any(unicodedata.name(one, "").startswith(_BARE) for one in written if one.isalpha())
-        if is_bare and len(name.split()) > 1 and (known := BARE.get(_OF_BARE.sub("", written))):
-            found.append((written, known, False))
-            continue
         # A letter that Latin script has none for would part the word.
         plains = folded(_SILENT.sub("", written) or written).split()
         found += [
             (written, _BARE_SERVANT.sub("bd", plain) if is_bare else plain, is_bare) for plain in plains
         ]
-    english = as_english([plain for _written, plain, _is_bare in found])
-    times = Counter(at for at, _plain in english)
-    joined: list[tuple[str, str, bool, str]] = []
-    for at, plain in english:
-        written, raw, is_bare = found[at]
-        is_bare &= plain == raw
+    joined: list[tuple[str, str, bool]] = []
+    for written, plain, is_bare in found:
         if (plain in particles and len(found) > 1) or (plain == _SON and 0 < len(joined) < len(found) - 1):
             continue
         if joined and (joined[-1][0] in _BARE_JOINS if joined[-1][2] else joined[-1][1] in _JOINS):
             before = joined.pop()
             stem = "abd" if before[1].startswith("abd") else before[1]
-            joined.append((f"{before[0]} {written}", stem + plain, is_bare, stem + plain))
+            joined.append((f"{before[0]} {written}", stem + plain, is_bare))
         else:
-            joined.append((written, plain, is_bare, raw if times[at] == 1 else plain))
+            joined.append((written, plain, is_bare))
     kept = [one for one in joined if one[2] or one[1] not in TITLES] or joined
     return tuple(_word(*one) for one in kept)
 
@@ -306,34 +293,9 @@ def together(first: Word, second: Word) -> Word:
     return _word(f"{first.written} {second.written}", stem, bare)
 
 
-@lru_cache(maxsize=50_000)
-def is_general(plain: str) -> bool:
-    """Whether so many bodies are called by a word that it tells none from the other."""
-    if plain in LEGAL or plain in GENERAL or plain in AND or plain in STATES:
-        return True
-    return any(one in GENERAL for one in MEANT.get(corrected(meant(plain)), ()) if len(plain) > 6)
-
-
-def is_kind(plain: str) -> bool:
-    """Whether such a word says what a body does, and not only that it is one or how large."""
-    return is_general(plain) and not (plain in LEGAL or plain in WEAK or plain in AND or plain in STATES)
-
-
-def without_form(of: Iterable[Word]) -> tuple[Word, ...]:
-    """The words of a body but its legal form; all of them, where nothing is left."""
-    given = tuple(of)
-    return tuple(one for one in given if one.plain not in LEGAL and one.plain not in AND) or given
-
-
-def core(of: Iterable[Word]) -> tuple[Word, ...]:
-    """The words that tell one body from another; all of them, where none does."""
-    given = tuple(of)
-    return tuple(one for one in given if not is_general(one.plain)) or given
-
-
 def is_body(of: Iterable[Word]) -> bool:
     """Whether a name sounds like that of a body and not of a person."""
-    return any(one.plain in SURE for one in of)
+    return any(one.plain in SURE or meanings.is_part(one.written) for one in of)
 
 
 # How far two words lie apart ----------------------------------------------------------------------------------------
@@ -342,9 +304,13 @@ def is_body(of: Iterable[Word]) -> bool:
 def between(one: Word, other: Word) -> tuple[float, str] | None:
     """How far two words lie apart (0 to 2) and in what way (`same`, `initial`, `script`, `spelling`, `error`); None where they are two words."""
     found = _between(one, other)
+    if found and found[0] == 0.0 and sound(one.raw) != sound(other.raw):
+        return (0.0, "meaning")
     if (one.raw == one.plain and other.raw == other.plain) or (found and found[0] == 0.0):
         return found
-    raw = _between(*(_word(of.written, of.raw, of.is_bare or meanings.is_bare(of.written)) for of in (one, other)))
+    raw = _between(
+        *(_word(of.written, of.raw, of.is_bare or meanings.is_bare(of.written)) for of in (one, other))
+    )
     return min(filter(None, (found, raw)), default=None)
 
 
@@ -352,6 +318,8 @@ def between(one: Word, other: Word) -> tuple[float, str] | None:
 def _between(one: Word, other: Word) -> tuple[float, str] | None:
     if one.plain == other.plain:
         return (0.0, "same")
+    if one.plain.isdigit() or other.plain.isdigit():
+        return None
     for korean, latin in ((one, other), (other, one)):
         if (pattern := scripts.korean(korean.written)) and pattern.fullmatch(latin.plain):
             return (0.1, "script")
