@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import Final
+
+from ifar.trade.screening.sounds import sound
 
 _ALIKE: Final = (
     # One syllable as North, South and each office write it in Latin letters.
@@ -29,11 +32,21 @@ _ALIKE: Final = (
     "anatoly anatolii anatol", "vyacheslav viacheslav viachaslau", "vitaly vitalii vital", "kirill kyrylo kiryl", "ilya illia",
 )  # fmt: skip
 _GROUPS: Final[defaultdict[str, set[int]]] = defaultdict(set)
+_PATRONYMIC: Final = re.compile(
+    r"(.{3,}?)(?:[iy]?[oea]vi[t]?ch|[iy]?[oea]vych|[oea]vic|[iy]?[oea]vna|[iy]vna|ich)$"
+)
 for _at, _group in enumerate(_ALIKE):
     for _one in _group.split():
         _GROUPS[_one].add(_at)
+        _GROUPS[sound(_one)].add(_at)
 
 
 def groups(plain: str) -> frozenset[int]:
-    """The names that a word is another form of."""
-    return frozenset(_GROUPS.get(plain, ()))
+    """The names that a word is another form of; patronymics by the father's name."""
+    if found := _PATRONYMIC.match(plain):
+        return frozenset(
+            one + 1000
+            for stem in (found[1], found[1] + "i", found[1] + "y", found[1] + "a")
+            for one in _GROUPS.get(sound(stem), ())
+        )
+    return frozenset(_GROUPS.get(plain, ())) or frozenset(_GROUPS.get(sound(plain), ()))

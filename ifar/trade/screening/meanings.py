@@ -46,7 +46,7 @@ _DERIVED: Final = re.compile(
     r"(?:enn|evn|ovn|ovsk|evsk|insk|n|sk|ov|ev)(?:yi|ii|iy|yy|y|i|aya|aia|a|oe|oye|o|e|oi|oy|ykh|ikh|ogo|oho)$"
 )
 """What makes a Slavic adjective of a word."""
-_ARTICLE: Final = re.compile(r"^(?:al|el|ul|lil|ar|as|ash|an|az|ad|at)(?=[a-z]{4})")
+_ARTICLE: Final = re.compile(r"^(?:al|el|ul|lil|ar|as|ash|an|az|ad|at|er|es|ed|en|ez|ech|esh)(?=[a-z]{4})")
 _LANGUAGES: Final = ("en", "fr", "es", "ru", "ar", "zh")
 _FORM: Final = Meaning((), "form")
 
@@ -187,14 +187,14 @@ def _longer(short: str) -> str:
     if (short,) in _KNOWN or short in LEGAL:
         return short
     longer = (
-        (one.level != "does", key[0])
+        (one.level != "does", key[0] not in one.english, key[0])
         for key, one in _KNOWN.items()
         if len(key) == 1
         and one.level in ("weak", "does", "name")
         and key[0].startswith(short)
         and len(key[0]) > len(short) + 1
     )
-    return min(longer, key=lambda one: one[0], default=(True, ""))[1]
+    return min(longer, key=lambda one: one[:2], default=(True, True, ""))[2]
 
 
 @lru_cache(maxsize=50_000)
@@ -321,9 +321,85 @@ def _longest(keys: Sequence[str], at: int) -> tuple[int, Meaning | None]:
     return 1, of_word(keys[at])
 
 
+_PIECES: Final = frozenset(
+    (
+        "spets",
+        "spec",
+        "tekh",
+        "tekhno",
+        "prom",
+        "torg",
+        "mash",
+        "khim",
+        "neft",
+        "gaz",
+        "pribor",
+        "prylad",
+        "oboron",
+        "ukr",
+        "bel",
+        "ros",
+        "rus",
+        "voen",
+    )
+    + (
+        "trans",
+        "eksport",
+        "export",
+        "import",
+        "servis",
+        "stroi",
+        "energo",
+        "metall",
+        "avia",
+        "avto",
+        "agro",
+        "radio",
+        "elektro",
+        "ural",
+        "sib",
+        "sever",
+    )
+    + (
+        "yug",
+        "vostok",
+        "zapad",
+        "snab",
+        "remont",
+        "sudo",
+        "gos",
+        "mor",
+        "kiev",
+        "kyiv",
+        "mosk",
+        "lvov",
+        "lviv",
+        "kharkov",
+        "kharkiv",
+        "odes",
+        "don",
+        "dal",
+    )
+)
+"""Of what Slavic names of bodies are put together as one word."""
+
+
+def _pieces(word: str, most: int = 5) -> tuple[str, ...]:
+    """A word taken apart, where it is nothing but such pieces."""
+    for at in range(len(word), 2, -1):
+        if (first := word[:at]) in _PIECES:
+            if at == len(word):
+                return (first,)
+            if most > 1 and (rest := _pieces(word[at:], most - 1)):
+                return (first, *rest)
+    return ()
+
+
 @lru_cache(maxsize=50_000)
 def _parts(word: str) -> tuple[str, ...]:
     """What is written as one word in some languages, apart; a German compound where both of its parts are known."""
+    if len(word) > 8 and (several := _pieces(word)):
+        return several
     if len(word) > 8:
         for at in range(4, len(word) - 3):
             first, last = word[:at], word[at:]
@@ -359,7 +435,7 @@ _FAMILIES: Final = (
     "charity relief welfare humanitarian help care support orphan children foundation society association trust zakat call education social union federation league",
     "shipping maritime ship transport logistics port forwarding sea naval courier", "trading import export commercial distribution supply product procurement broker agent agency foreign",
     "plant workshop manufacturing industry foundry forging metal steel", "machinery mechanics equipment engineering tools instrument device technical technology instrumentmaking",
-    "arms ammunition defence ordnance gun cartridge gunsmith military rifle arsenal tools", "security protection guard patrol",
+    "arms ammunition defence ordnance gun cartridge gunsmith military rifle arsenal tools", "security protection guard patrol defence",
     "research institute laboratory scientific academy designbureau university technology", "aviation airline aerospace aircraft helicopter air",
     "exchange remittance finance money broker", "construction contracting reconstruction engineering", "oil gas petrochemical energy", "chemical explosive gunpowder pharmaceutical polymer",
     "communication information network computer software electronics radio radioelectronics microelectronics electric", "medical pharmaceutical health hospital",

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from typing import Final
 
 from ifar.trade.screening import chinese
 from ifar.trade.screening.meanings import GENERAL, OWN, kin, level
 from ifar.trade.screening.spelling import Word, between, heard, together
+
+_ADJECTIVE: Final = re.compile(
+    r"(.{3,}?)(?:an|en|in|ov|ev|ets|ch)?(?:sk|ck)(?:ii|iy|yi|yy|i|aya|aia|a|oe|oye|o|e|oi|oy|ogo|oho)?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +103,22 @@ def pair_bodies(ours: Sequence[Word], theirs: Sequence[Word], borne: frozenset[s
     more: list[Pair] = []
     for i in left:
         for j in right:
+            if _is_of(ours[i].raw, theirs[j].raw) or _is_of(theirs[j].raw, ours[i].raw):
+                more.append(Pair((i,), (j,), "spelling", 0.3, 0.8))
+                right.remove(j)
+                break
             if kin(ours[i].plain) & kin(theirs[j].plain):
                 more.append(Pair((i,), (j,), "kin", 0.4, 0.5))
                 right.remove(j)
                 break
     found = Pairs(found.ours, found.theirs, (*found.pairs, *more))
     return _as_letters(found) or found
+
+
+def _is_of(adjective: str, noun: str) -> bool:
+    """Whether a word is a Slavic adjective of a place or a name: Orshanskii, Orsha."""
+    found = _ADJECTIVE.match(adjective)
+    return bool(found) and len(noun) > 3 and noun.rstrip("aeiouy") == found[1].rstrip("aeiouy")
 
 
 def _as_letters(found: Pairs) -> Pairs | None:

@@ -26,6 +26,8 @@ from ifar.trade.screening.meanings import bare_key
 from ifar.trade.screening.sounds import sound
 
 _APART: Final = re.compile(r"[\s,;/()\"“”«».\-–—_]+")
+_MARKS: Final = re.compile("[\u064b-\u065f\u0670\u05b0-\u05c7]")
+"""Vowels that are written above and below letters, where they are written at all."""
 _NUMBERED: Final = re.compile(r"\b(?:no|nr|n°|№)\.?\s*(?=\d)", re.IGNORECASE)
 """What stands before a number and says nothing."""
 _DOTTED: Final = re.compile(r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?")
@@ -73,6 +75,9 @@ _PARTICLES: Final = (PARTICLES - {"abu"}) | frozenset(
         "bint",
         "bent",
         "binti",
+        "del",
+        "los",
+        "las",
         "y",
     ]
 )
@@ -84,6 +89,7 @@ _VIETNAMESE_PARTICLES: Final = _PARTICLES - {"van", "le", "la", "du", "de"}
 """What is a particle elsewhere is a name there."""
 _SON: Final = "ag"
 """What stands before the father's name among Tuareg; at the end of a name it is a legal form."""
+_BARE_PARTICLES: Final = frozenset(("בן", "בת", "بن", "ابن", "بنت", "ولد"))
 _BARE_JOINS: Final = frozenset(("عبد", "ابو", "أبو", "ابا", "أبي", "ام", "أم"))
 _TITLES: Final = (
     "mr mrs ms miss dr prof sheikh shaykh sheik shaikh haji hajji hadji hajj mullah mulla molla maulavi mawlawi maulvi colonel col gen brig brigadier "
@@ -101,8 +107,9 @@ _SYSTEMS: Final = tuple(
         ("j", (("dj", "#"), ("j", "y"), ("#", "j"))),
         ("(?<=.)(mp|nt|mb|nd)|^ch", (("(?<=.)m[pb]", "b"), ("(?<=.)n[td]", "d"), ("ch", "h"), ("ou", "u"))),
         ("dh", (("dh", "z"),)),
-        # Somali; Turkish; Spanish; Portuguese, Italian and French; Albanian; Hungarian; Western Armenian; Belarusian; French as West Africa writes it.
+        # Somali; Turkish; Spanish; Portuguese, Italian and French; Albanian; Hungarian; Western Armenian; Korean as the South writes it; Belarusian; French as West Africa writes it.
         ("c(?:aa|[aeiou])|aa|ee|uu", (("c(?=[aeiou])", ""), ("x", "h"), ("aa", "a"), ("ee", "e"), ("uu", "u"), ("ii", "i"))),
+        ("eo|eu", (("eo", "o"), ("eu", "u"), ("ae", "e"), ("^g", "k"), ("^d", "t"), ("^b", "p"), ("^j", "ch"))),
         ("ao?u", (("ao?u", "u"),)),
         ("x|^c[aeiou]", (("^c(?=[aeiou])", ""), ("x", "h"), ("aa", "a"), ("uu", "u"))),
         ("c(?![hk])", (("c(?![hk])", "j"),)),
@@ -112,7 +119,7 @@ _SYSTEMS: Final = tuple(
         ("xh|q", (("xh", "j"), ("q", "ch"))),
         ("gy|zs|cs", (("gy", "d"), ("zs", "zh"), ("cs", "ch"))),
         ("[ie]a?nt?s?$", (("k", "#"), ("g", "k"), ("#", "g"), ("p", "#"), ("b", "p"), ("#", "b"), ("t", "#"), ("d", "t"), ("#", "d"))),
-        ("(?<=[a-z]{3}[a-z])[aeo]u$|[aeo]ub?na$", (("[aeo]u$", "ov"), ("[aeo]una$", "ovna"), ("^ha", "ga"))),
+        ("(?<=[a-z]{3})[aeo]u(?:$|s[kc])|[aeo]ub?na$", (("[aeo]u(?=$|s)", "ov"), ("[aeo]una$", "ovna"), ("ia|ya", "e"), ("dz(?=[ei])", "d"), ("^ha", "ga"))),
         ("ou[aei]|gu[ei]|di[aoe]", (("ou(?=[aei])", "w"), ("gu(?=[ei])", "g"), ("di(?=[aoe])", "j"))),
     )
 )  # fmt: skip
@@ -207,6 +214,7 @@ def _as_form(found: re.Match[str]) -> str:
 
 
 _HEBREW_FORM: Final = re.compile("בע[\"'״׳”]*מ")
+_SLASHED: Final = re.compile(r"\b([A-Za-z])/([A-Za-z])\b")
 _BETWEEN: Final = frozenset(
     ("lil", "li", "wal", "wa", "u", "for", "of", "the", "no", "to", "by", "al", "ye", "ee", "va", "o")
 )
@@ -216,7 +224,8 @@ _BETWEEN: Final = frozenset(
 @lru_cache(maxsize=50_000)
 def words_of_body(name: str) -> tuple[Word, ...]:
     """The words of a name that is known to be a body's, by what they mean; legal forms and particles left out, where others remain."""
-    name = _DOTTED.sub(lambda found: found[0].replace(".", ""), _HEBREW_FORM.sub(" ", name))
+    name = _SLASHED.sub(r"\1\2", _MARKS.sub("", _HEBREW_FORM.sub(" ", name)))
+    name = _DOTTED.sub(lambda found: found[0].replace(".", ""), name)
     name = _NUMBERED.sub("", meanings.apart(name))
     found: list[tuple[str, str, bool]] = []
     for written in _APART.split(name):
@@ -237,7 +246,13 @@ def words_of_body(name: str) -> tuple[Word, ...]:
     for at, meant, raw in meanings.of_words([(written, plain) for written, plain, _is_bare in found]):
         written, own, is_bare = found[at]
         plain = own if is_bare and meant == raw == bare_key(written) else meant
-        if plain in _PARTICLES or plain in _BETWEEN or (plain in AND and len(plain) < 4) or plain in LEGAL:
+        if (
+            plain in _PARTICLES
+            or written in _BARE_PARTICLES
+            or plain in _BETWEEN
+            or (plain in AND and len(plain) < 4)
+            or plain in LEGAL
+        ):
             continue
         if kept and plain == kept[-1].plain and plain != raw:
             continue
@@ -254,7 +269,7 @@ def words(name: str) -> tuple[Word, ...]:
     """The words of a name in the order in which they are spoken; particles and titles left out, where others remain."""
     if len(_APART.sub(" ", _DOTTED.sub("", name)).split()) > 1:
         name = _DOTTED.sub(_as_form, name)
-    name = _NUMBERED.sub("", name)
+    name = _NUMBERED.sub("", _MARKS.sub("", name))
     family, comma, given = name.partition(",")
     if (
         comma
@@ -274,7 +289,9 @@ def words(name: str) -> tuple[Word, ...]:
         ]
     joined: list[tuple[str, str, bool]] = []
     for written, plain, is_bare in found:
-        if (plain in particles and len(found) > 1) or (plain == _SON and 0 < len(joined) < len(found) - 1):
+        if ((plain in particles or written in _BARE_PARTICLES) and len(found) > 1) or (
+            plain == _SON and 0 < len(joined) < len(found) - 1
+        ):
             continue
         if joined and (joined[-1][0] in _BARE_JOINS if joined[-1][2] else joined[-1][1] in _JOINS):
             before = joined.pop()
