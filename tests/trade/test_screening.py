@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import functools
 import random
 import time
+from pathlib import Path
 
 import pytest
 
@@ -231,6 +233,43 @@ def test_other_people(asked, name):
 )
 def test_bodies_are_told_apart_by_what_is_their_own(asked, name, expected):
     assert is_alike(asked, name, kind="entity") is expected
+
+
+def test_bodies_are_found_by_what_their_words_mean():
+    """Translated, in their own script, for short, with a town: a class of variation each; and others that are told apart."""
+    with (Path(__file__).parent / "data" / "bodies_alike.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) > 40
+    wrong = [
+        one
+        for one in rows
+        if is_alike(one["asked"], one["listed"], kind="entity") is not (one["alike"] == "yes")
+    ]
+    assert wrong == []
+
+
+def test_a_translation_is_told():
+    (hit,) = hits(Index([entry("1", "Katibat Suqour al-Sahra", kind="entity")]), "Desert Falcons Battalion")
+    assert ("Falcons", "Suqour", "meaning") in hit.words
+
+
+@pytest.mark.parametrize(
+    ("asked", "name"),
+    [
+        ("Щербаков Александр Николаевич", "Shcharbakou Aliaksandr Mikalaevich"),
+        ("Sergey Vladimirovich Dubrovsky", "Siarhei Uladzimiravich Dubrouski"),
+        ("محمدرضا زرین‌زاده", "Mohammad Reza Zarrinzadeh"),
+        ("Gwanghyeok Yi", "Ri Kwang Hyok"),
+        ("Dragoliub Stoilkovich", "Dragoljub Stojiljković"),
+        ("Messaoud El Ouerghli", "Mas'ud al-Warghli"),
+        ("Cabdinuur Guuleed Warsheekh", "Abdi Nur Guled Warsheekh"),
+        ("Gebre Mikael Tesfagiorgis", "Ghebremichael Tesfagiorgis"),
+        ("Mujtaba Hoseinzadeh", "Mojtaba Hosseinzadeh Zarrinbal"),
+        ("María Pilar Urdinola de Cazarez", "María del Pilar Urdinola Escandon"),
+    ],
+)
+def test_names_as_a_neighbour_spells_them(asked, name):
+    assert is_alike(asked, name)
 
 
 def test_korean_names_are_found_in_either_script():

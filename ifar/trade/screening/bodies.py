@@ -50,7 +50,7 @@ def stem_of(word: str) -> str:
 
 
 ENDINGS: Final = re.compile(
-    r"(?<=[a-z]{4})(servis|service|stroi|prom|torg|trans|invest|eksport|export|import|impeks|impex|holding|mash|neft|tekh|energo|metall|bank|gesellschaft|technik|technologie|handels|vertriebs)$"
+    r"(?<=[a-z]{4})(servis|service|stroi|prom|torg|trans|invest|eksport|export|import|impeks|impex|holding|mash|neft|tekh|energo|metall|bank|gesellschaft|technik|technologie|handels|vertriebs|pribor|prylad|zavod|snab)$"
 )
 BEGINNINGS: Final = re.compile(
     r"^(avia|agro|energo|stroi|metall|neft|prom|spets|spetz|spez|mash|avto|trans|eksport)(?=[a-z]{4})"

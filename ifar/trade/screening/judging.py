@@ -111,8 +111,8 @@ def bodies(pairs: Pairs, how: str) -> int | None:
     own = [one for one, each in zip(pairs.pairs, worth, strict=True) if each >= 0.4]
     more = [[at for each, at in side if each in ("own", "brand")] for side in alone]
     of_pairs = [
-        {of[at].plain for one in pairs.pairs for at in at_(one)}
-        for of, at_ in ((pairs.ours, lambda one: one.ours), (pairs.theirs, lambda one: one.theirs))
+        {pairs.ours[at].plain for one in pairs.pairs for at in one.ours},
+        {pairs.theirs[at].plain for one in pairs.pairs for at in one.theirs},
     ]
     kinds = [
         [at for each, at in side if each in ("does", "name") and of[at].plain not in said]

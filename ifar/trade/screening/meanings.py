@@ -106,7 +106,7 @@ def _take(said: str, meaning: Meaning) -> None:
             return
         _HAN_WORDS.setdefault(said, meaning)
         pinyin = folded(said).replace(" ", "")
-        if len(said) > 1 and (pattern := scripts.korean(" ".join(said))):
+        if len(said) > 1 and meaning.level != "number" and (pattern := scripts.korean(" ".join(said))):
             _KOREAN.append((pattern, meaning))
         elif len(said) > 1 and meaning.english:
             _WEAKER.setdefault((pinyin,), meaning)
@@ -156,7 +156,7 @@ _HAN_PARTS: Final = re.compile("|".join(map(re.escape, sorted(_HAN_WORDS, key=le
 _ORDINAL: Final = re.compile(
     r"\b(\d+)[\s.\-]?(?:st|nd|rd|th|ья|ая|я|ый|ий|ой|й|ое|ого|го|а|er|re|eme|e|nci|inci|uncu|ta|to|ma)\b"
 )
-_ELIDED: Final = re.compile(r"\b[dl]['’](?=[^\W\d_]{3})", re.IGNORECASE)
+_ELIDED: Final = re.compile(r"\b[dl]['’](?=[^\W\d_]{2})", re.IGNORECASE)
 _DOTTED_WORD: Final = re.compile(r"\b([^\W\d_]{3,8})\.(?=\s|$|,|\))")
 
 
@@ -227,7 +227,7 @@ def of_word(key: str) -> Meaning | None:
             for pattern, meaning in _OUTLINED.get(outline, ()):
                 if pattern.match(key):
                     return meaning
-        if len(key) > 5:
+        if len(key) > 4:
             for pattern, meaning in _KOREAN:
                 if pattern.fullmatch(key):
                     return meaning
@@ -321,66 +321,12 @@ def _longest(keys: Sequence[str], at: int) -> tuple[int, Meaning | None]:
     return 1, of_word(keys[at])
 
 
-_PIECES: Final = frozenset(
-    (
-        "spets",
-        "spec",
-        "tekh",
-        "tekhno",
-        "prom",
-        "torg",
-        "mash",
-        "khim",
-        "neft",
-        "gaz",
-        "pribor",
-        "prylad",
-        "oboron",
-        "ukr",
-        "bel",
-        "ros",
-        "rus",
-        "voen",
-    )
-    + (
-        "trans",
-        "eksport",
-        "export",
-        "import",
-        "servis",
-        "stroi",
-        "energo",
-        "metall",
-        "avia",
-        "avto",
-        "agro",
-        "radio",
-        "elektro",
-        "ural",
-        "sib",
-        "sever",
-    )
-    + (
-        "yug",
-        "vostok",
-        "zapad",
-        "snab",
-        "remont",
-        "sudo",
-        "gos",
-        "mor",
-        "kiev",
-        "kyiv",
-        "mosk",
-        "lvov",
-        "lviv",
-        "kharkov",
-        "kharkiv",
-        "odes",
-        "don",
-        "dal",
-    )
+_SPLIT: Final = (
+    "spets spec tekh tekhno prom torg mash khim neft gaz pribor prylad oboron ukr bel ros rus voen trans eksport "
+    "export import servis stroi energo metall avia avto agro radio elektro ural sib sever yug vostok zapad snab remont sudo "
+    "gos mor kiev kyiv mosk lvov lviv kharkov kharkiv odes don dal biel polit elektron "
 )
+_PIECES: Final = frozenset(_SPLIT.split())
 """Of what Slavic names of bodies are put together as one word."""
 
 
@@ -390,6 +336,8 @@ def _pieces(word: str, most: int = 5) -> tuple[str, ...]:
         if (first := word[:at]) in _PIECES:
             if at == len(word):
                 return (first,)
+            if len(word) - at > 5 and (known := _KNOWN.get((word[at:],))) and known.level == "does":
+                return (first, word[at:])
             if most > 1 and (rest := _pieces(word[at:], most - 1)):
                 return (first, *rest)
     return ()

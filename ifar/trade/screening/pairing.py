@@ -118,7 +118,7 @@ def pair_bodies(ours: Sequence[Word], theirs: Sequence[Word], borne: frozenset[s
 def _is_of(adjective: str, noun: str) -> bool:
     """Whether a word is a Slavic adjective of a place or a name: Orshanskii, Orsha."""
     found = _ADJECTIVE.match(adjective)
-    return bool(found) and len(noun) > 3 and noun.rstrip("aeiouy") == found[1].rstrip("aeiouy")
+    return found is not None and len(noun) > 3 and noun.rstrip("aeiouy") == found[1].rstrip("aeiouy")
 
 
 def _as_letters(found: Pairs) -> Pairs | None:

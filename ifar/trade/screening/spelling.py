@@ -95,7 +95,7 @@ _TITLES: Final = (
     "mr mrs ms miss dr prof sheikh shaykh sheik shaikh haji hajji hadji hajj mullah mulla molla maulavi mawlawi maulvi colonel col gen brig brigadier "
     "major maj capt captain kapitan capitan capitaine kapten kaptan lt lieutenant sir eng engineer sayyid sayed doctor professor president minister ambassador "
     "reverend rev pastor bishop ayatollah hojatoleslam imam hafiz qari maulana mawlana alhaj elhadj ustad ustaz moalim maalim malam mme mlle monsieur madame "
-    "herr frau senor senora junior senior jr sr esq barr barrister adv advocate chief alhaji mallam malam oba otunba retd ret rtd encik datuk dato drs lic licenciado seyyed seyed sayyed syed seyyid mgr mons monsignor archbishop comrade ustadz admiral marshal sergeant sgt commander cmdr amb hon"
+    "herr frau senor senora junior senior jr sr esq barr barrister adv advocate chief alhaji mallam malam oba otunba retd ret rtd encik datuk dato drs lic licenciado seyyed seyed sayyed syed seyyid haci haciya mgr mons monsignor archbishop comrade ustadz admiral marshal sergeant sgt commander cmdr amb hon"
 )
 TITLES: Final = frozenset(_TITLES.split())
 _SYSTEMS: Final = tuple(
@@ -108,8 +108,12 @@ _SYSTEMS: Final = tuple(
         ("(?<=.)(mp|nt|mb|nd)|^ch", (("(?<=.)m[pb]", "b"), ("(?<=.)n[td]", "d"), ("ch", "h"), ("ou", "u"))),
         ("dh", (("dh", "z"),)),
         # Somali; Turkish; Spanish; Portuguese, Italian and French; Albanian; Hungarian; Western Armenian; Korean as the South writes it; Belarusian; French as West Africa writes it.
-        ("c(?:aa|[aeiou])|aa|ee|uu", (("c(?=[aeiou])", ""), ("x", "h"), ("aa", "a"), ("ee", "e"), ("uu", "u"), ("ii", "i"))),
+        ("c(?:aa|[aeiou])|aa|ee|uu|[aeiou]c$", (("c(?=[aeiou]|$)", ""), ("x", "h"), ("aa", "a"), ("ee", "e"), ("uu", "u"), ("ii", "i"))),
         ("eo|eu", (("eo", "o"), ("eu", "u"), ("ae", "e"), ("^g", "k"), ("^d", "t"), ("^b", "p"), ("^j", "ch"))),
+        ("ng[mn]", (("ng(?=[mn])", "k"),)),
+        ("[aeiou]ch[aeiou]", (("(?<=[aeiou])ch(?=[aeiou])", "h"),)),
+        ("gh[ei]|ch[aei]", (("gh(?=[ei])", "g"), ("ch(?=[aei])", "k"))),
+        ("lj|nj|[oi]j", (("lj", "l"), ("nj", "n"), ("j", "i"), ("c$", "ch"))),
         ("ao?u", (("ao?u", "u"),)),
         ("x|^c[aeiou]", (("^c(?=[aeiou])", ""), ("x", "h"), ("aa", "a"), ("uu", "u"))),
         ("c(?![hk])", (("c(?![hk])", "j"),)),
