@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from functools import lru_cache
 from typing import Final
 
 from ifar.trade.screening.sounds import sound
@@ -41,6 +42,7 @@ for _at, _group in enumerate(_ALIKE):
         _GROUPS[sound(_one)].add(_at)
 
 
+@lru_cache(maxsize=100_000)
 def groups(plain: str) -> frozenset[int]:
     """The names that a word is another form of; patronymics by the father's name."""
     if found := _PATRONYMIC.match(plain):

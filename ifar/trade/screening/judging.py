@@ -142,6 +142,8 @@ def bodies(pairs: Pairs, how: str) -> int | None:
         - 3 * any(numbers)
         - (12 if how == "low" else 0)
     )
+    if len(pairs.ours) == len(pairs.theirs) == 1 and levels == [["own"], ["own"]] and cost <= 0.1:
+        return score - 7 if len(pairs.ours[0].raw) > 2 else None
     if strong < 1.0 or (strong < 1.2 and any(kinds)):
         is_whole = not extra and not any(numbers) and not any(kinds) and cost <= 0.5
         enough = 0.7 if not any(alone) and all(one.way != "kin" for one in pairs.pairs) else 0.9

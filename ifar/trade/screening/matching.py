@@ -51,6 +51,7 @@ _OTHER: Final = re.compile(r"[^\W\d_\u0000-\u02ff\u1e00-\u1eff]+")
 _SPACED: Final = re.compile(r"(?<!\w)\w(?:[\W_]\w(?!\w)){3,}")
 """Four letters or more, each set apart: no name has as many initials."""
 _LETTERS: Final = re.compile(r"(?<!\w)\w(?!\w)")
+_BELARUSIAN: Final = re.compile("[aeo]u(?:$|s[kc])")
 _INITIALS: Final = 12
 """Letters set apart beyond which they stand for nobody's name, and only make the asking long."""
 
@@ -298,8 +299,8 @@ def _keys(word: Word) -> tuple[str, ...]:
         *(others := heard(word.plain)),
         *(
             f"b{''.join(sorted(bones))}"
-            for one in others
-            if len(others) > 1 < len(bones := skeleton(one)) - 2
+            for one in (others if _BELARUSIAN.search(word.plain) else ())
+            if len(bones := skeleton(one)) > 3
         ),
         *(f"c{one}" for one in chinese.kept(word.plain)),
         *(f"g{one}" for one in groups(word.plain)),

@@ -63,8 +63,7 @@ _PARTICLES: Final = (PARTICLES - {"abu"}) | frozenset(
         "zu",
         "zum",
         "zur",
-        "ter",
-        "ten",
+        *("ter", "ten"),
         "dos",
         "das",
         "della",
@@ -74,10 +73,7 @@ _PARTICLES: Final = (PARTICLES - {"abu"}) | frozenset(
         "wuld",
         "bint",
         "bent",
-        "binti",
-        "del",
-        "los",
-        "las",
+        *("binti", "del", "los", "las"),
         "y",
     ]
 )
