@@ -344,9 +344,6 @@ def _asked_as(text: str) -> Iterator[tuple[str, tuple[Word, ...]]]:
     if len(_LETTERS.findall(text)) > _INITIALS:
         text = joined = _LETTERS.sub(" ", joined)
     yield from _readings(text)
-    mended = " ".join(corrected(plain) if (plain := folded(one)).isalpha() else one for one in text.split())
-    if mended.casefold() != text.casefold():
-        yield text, words(mended)
     if _ACRONYM.search(text):
         yield text, words(text)
     if joined != text:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 _SOUNDS: Final = (
@@ -27,6 +28,7 @@ _OF_THE: Final = re.compile(r"(?<=[a-z]{3})ur(?=r)")
 """The article within a name: Ziaurrahman."""
 
 
+@lru_cache(maxsize=200_000)
 def sound(word: str, is_bare: bool = False) -> str:
     """A word in Latin letters as it is spoken, near enough: spellings of one sound are one, and double letters where vowels are written."""
     word = _OF_THE.sub("", word)
