@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 READS: Final[Mapping[str, Any]] = {
     "books.book.read": _("A page of a bound book was read"),
     "books.book.export": _("A bound book was taken out"),
-    "books.own.export": _("A trader took out the own bound book"),
+    "books.own.export": _("A trader took out its own bound book"),
 }
 """What somebody read, as the log of reads says it."""
 

@@ -28,6 +28,7 @@ class Entered:
     n: int
     kind: str
     precision: str
+    zone: str
     occurred_from: dt.datetime | None
     occurred_to: dt.datetime | None
     agency: str
@@ -137,9 +138,10 @@ def compose(
         if until is not None and one.n > until:
             continue
         is_correction = one.kind == CORRECTS and one.n > since
+        was = now.described()
         now.then(one.changes)
         if is_correction:
-            corrections.append(one)
+            corrections += [one] if now.described() != was else []
         else:
             first.then(one.changes)
         if one.n >= since:

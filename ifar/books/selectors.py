@@ -22,6 +22,7 @@ from ifar.accounts.selectors import agencies
 from ifar.books.lines import Entered, Line, compose
 from ifar.cursors import Page, cursor_of, page
 from ifar.errors import NotFound
+from ifar.ledger.models import Entry
 from ifar.parties import windows
 from ifar.parties.selectors import civilians, like_names, parties_for
 from ifar.parties.selectors.addresses import Known, known_of
@@ -38,7 +39,7 @@ OPEN: Final = "open"
 CLOSED: Final = "closed"
 
 _EVENTS: Final = """
-SELECT l.firearm_id, l.since, e.id, e.n, e.kind, e.precision, e.occurred_from, e.occurred_to, e.paper, e.details, e.changes,
+SELECT l.firearm_id, l.since, e.id, e.n, e.kind, e.precision, e.zone, e.occurred_from, e.occurred_to, e.paper, e.details, e.changes,
     CASE WHEN e.n IN (l.since, l.until) OR e.kind IN ('corrected', 'annulled') THEN (SELECT r.agency FROM ledger_entry r WHERE r.entry = e.id) ELSE '' END
 FROM unnest(%(firearms)s::bigint[], %(since)s::int[], %(until)s::int[]) AS l (firearm_id, since, until)
 JOIN registry_event e ON e.firearm_id = l.firearm_id AND (l.until IS NULL OR e.n <= l.until OR e.n = l.until + 1 AND e.kind = 'annulled' AND EXISTS (
@@ -109,7 +110,11 @@ def narrowed(
     if asked.text:
         number = identifiers.parse(asked.text) or ""
         if number[:1] == "L":
-            used = LicenceUse.objects.filter(licence=number).values("event")
+            used = LicenceUse.objects.filter(licence=number)
+            if actor.own_book_only:
+                # What another office said of an event is not for the book, and so not searched.
+                used = used.filter(Exists(Entry.objects.filter(entry=OuterRef("event"), agency=actor.agency)))
+            used = used.values("event")
             return lines.filter(Q(entered__in=used) | Q(left_by__in=used)), people
         people = _named(actor, book, asked.text)
         mine = BookLine.objects.filter(holder=book.public_id)
@@ -209,12 +214,14 @@ def composed(actor: Actor, book: Agency, lines: Sequence[BookLine]) -> list[tupl
 
 
 def _entered(actor: Actor, said: Sequence[Any]) -> Entered:
-    entry, n, kind, precision, occurred_from, occurred_to, paper, details, changes, agency = said
+    entry, n, kind, precision, zone, occurred_from, occurred_to, paper, details, changes, agency = said
     details, changes = orjson.loads(details), orjson.loads(changes)
     if actor.own_book_only and agency != actor.agency:
         # What another office said of it is not for the book, but for which event it took back.
         paper, details = "", {name: one for name, one in details.items() if name == "event"}
-    return Entered(entry, n, kind, precision, occurred_from, occurred_to, agency, paper, details, changes)
+    return Entered(
+        entry, n, kind, precision, zone, occurred_from, occurred_to, agency, paper, details, changes
+    )
 
 
 @dataclass(frozen=True, slots=True)

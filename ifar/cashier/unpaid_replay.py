@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
@@ -54,7 +54,7 @@ WHERE e.record_type = 'authorisation' AND e.kind IN ('completed', 'granted', 'am
 """
 # What was paid or waived for some things: where in the log, and where it was paid back whole.
 _PAID: Final = """
-SELECT e.changes ->> 'about', e.changes ->> 'act', l.id, coalesce((
+SELECT e.changes ->> 'about', e.changes ->> 'act', e.changes ->> 'rule', e.changes ->> 'payer', l.id, coalesce((
     SELECT min(w.id) FROM public.cashier_event b JOIN public.ledger_entry w ON w.entry = b.id
     WHERE b.record_type = 'payment' AND b.subject = e.subject AND b.kind = 'refunded'), 9223372036854775807)
 FROM public.cashier_event e JOIN public.ledger_entry l ON l.entry = e.id
@@ -67,6 +67,13 @@ _STEPS: Final = {
     "extended": STOPS[1:3],
 }
 """Act -> what a fee stops that stops it."""
+
+
+class _Paid(NamedTuple):
+    rule: str
+    payer: str
+    at: int
+    until: int
 
 
 class _Done(NamedTuple):
@@ -88,17 +95,21 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
         return
     asked = {"all": objects is None, "objects": sorted(objects or ())}
     cursor.execute(_PAID, asked)
-    paid: dict[tuple[str, str], list[tuple[int, int]]] = {}
-    for about, act, since, until in cursor.fetchall():
-        paid.setdefault((about, act), []).append((since, until))
+    paid: dict[tuple[str, str], list[_Paid]] = {}
+    for about, act, *payment in cursor.fetchall():
+        paid.setdefault((about, act), []).append(_Paid(*payment))
     for query in (_LICENSING, _TRADE):
         cursor.execute(query, asked)
         for done in map(_Done._make, cursor.fetchall()):
-            act, since, rule = _asked(done, rules)
+            said = json.loads(done.said or "{}")
+            act, since, rule = _asked(done, said, rules)
             if rule is None or rule.stops not in _STEPS[done.kind]:
                 continue
             if not any(
-                max(since, 0) < at < done.place < until for at, until in paid.get((done.subject, act), ())
+                max(since, 0) < one.at < done.place < one.until
+                and one.rule in _of_its_kind(rules, act, said)
+                and said.get("applicant", one.payer) == one.payer
+                for one in paid.get((done.subject, act), ())
             ):
                 yield Difference(
                     "not_allowed",
@@ -108,9 +119,19 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
                 )
 
 
-def _asked(done: _Done, rules: list[tuple[int, fees.Rule]]) -> tuple[str, int, fees.Rule | None]:
+def _of_its_kind(rules: list[tuple[int, fees.Rule]], act: str, said: Mapping[str, Any]) -> set[str]:
+    """The codes of the rules, as they ever stood, by which a fee of this kind may have been paid."""
+    return {
+        rule.code
+        for _place, rule in rules
+        if rule.act == act and said.get("kind") in (rule.kinds or {said.get("kind")})
+    }
+
+
+def _asked(
+    done: _Done, said: Mapping[str, Any], rules: list[tuple[int, fees.Rule]]
+) -> tuple[str, int, fees.Rule | None]:
     """The act whose fee had to be settled, since which place in the log, and the rule that asked for it then."""
-    said = json.loads(done.said or "{}")
     if done.record_type == "application":
         act, on, since = fees.PURPOSES.get(str(said.get("purpose")), ""), said.get("submitted_on"), 0
     elif done.kind in ("completed", "granted"):

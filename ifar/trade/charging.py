@@ -90,6 +90,13 @@ def charges_of(found: Authorisation) -> list[Charge]:
     return charges(owed_by(found))
 
 
+def is_of_another(found: Authorisation, kind: str, applicant: str) -> bool:
+    """Whether a fee stands paid or waived for an application that would become one of another kind or applicant: its own fee is another."""
+    same = (kind, applicant) == (found.kind, found.applicant)
+    paid = counter.settling().filter(act=fees.TRANSFER)
+    return not same and Authorisation.objects.filter(Exists(paid), pk=found.pk).exists()
+
+
 def against(found: Authorisation, kind: str) -> tuple[Reason, ...]:
     """What unpaid fees say against an act: an application's against finding it complete and granting it, that of a wish against what was wished."""
     if kind not in STEPS:

@@ -353,7 +353,7 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "trade.other_office": _("Another office keeps this record. Ask that office."),
     "trade.reason": _("Enter a reason."),
     "trade.risk.unanswered": _("Answer each prohibition and criterion that is asked."),
-    "trade.risk.reason": _("Say why: a risk is found, or it is not known."),
+    "trade.risk.reason": _("Enter the reason why a risk is found or is not known."),
     "trade.risk.unknown": _(
         "Something is answered that is not asked of this transfer today. Open the page again."
     ),

@@ -14,8 +14,6 @@ from ifar.registry.services.events import NewEvent, record_event, register_firea
 from ifar.registry.services.proposals import propose_event
 from ifar.rights import Actor
 
-TODAY = dt.date(2026, 11, 30)
-
 
 def stocked(trader: Actor, serial: str, on: dt.date = dt.date(2026, 1, 5), kind: str = "retailer") -> str:
     """A pistol that a trader declares as its stock."""

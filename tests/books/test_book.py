@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+import uuid
 from dataclasses import replace
 
 import openpyxl
@@ -14,8 +15,9 @@ from django.test.utils import CaptureQueriesContext
 
 from ifar.accounts.models import ReadLog
 from ifar.books import selectors
-from ifar.books.lines import Line
+from ifar.books.lines import Entered, Line
 from ifar.books.selectors import Asked
+from ifar.books.views import export, presenters
 from ifar.errors import NotFound
 from ifar.registry import possession
 from ifar.registry.models import BookLine
@@ -216,6 +218,38 @@ def test_what_an_inspector_takes_out_counts_like_every_list(book: Book, signed_i
     path = f"/books/{cast.agency('ivans').public_id}/book.xlsx"
     assert "second person" in signed_in("judy").get(path).content.decode()
     assert sheet(signed_in("ivan"), path), "a trader prints its own book at once"
+
+
+def test_a_name_that_is_asked_for_is_logged_where_nobody_is_found_and_before_a_count_is_told(
+    book: Book, signed_in, settings
+):
+    settings.IFAR_TAKEN_ALONE = 0
+    judy, address = signed_in("judy"), f"/books/{cast.agency('ivans').public_id}/"
+    read = ReadLog.objects.filter(act="books.book.read", actor=cast.actor("judy").id)
+    judy.get(f"{address}?q=Nobody+Such")
+    assert [one.count for one in read] == [0]
+    judy.get(f"{address}book.xlsx?q=Amina+Diallo")
+    assert book.amina in {one.object for one in read.all()}
+
+
+def test_a_release_is_for_one_book_and_one_question(book: Book, rf):
+    ivans, other = cast.agency("ivans"), cast.agency("works")
+    day = dt.date(2026, 6, 3)
+    asked = [Asked(), Asked(str(day)), Asked(since=day), Asked(until=day), Asked(since=day, until=day)]
+    told = {
+        export._leaving(export.TAKEN, rf.get("/"), trader, one, "xlsx", 3).digest
+        for trader in (ivans, other)
+        for one in asked
+    }
+    assert len(told) == 2 * len(asked)
+
+
+def test_a_day_that_nobody_said_is_not_told_and_one_that_was_said_is_told_in_its_own_zone():
+    said = Entered(
+        uuid.UUID(int=0), 1, "sold", "day", "Pacific/Auckland", dt.datetime(2026, 6, 2, 12, tzinfo=dt.UTC), None, "", "", {}, {},
+    )  # fmt: skip
+    assert presenters._day_of(said) == dt.date(2026, 6, 3)
+    assert presenters._day_of(replace(said, precision="year")) is None
 
 
 def test_another_program_reads_the_same_from_the_log(book: Book, signed_in, ivan, alice):

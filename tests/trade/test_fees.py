@@ -234,6 +234,28 @@ def test_a_wish_is_paid_for_each_time_it_is_asked_for(desk, alice, bob, exporter
 
 
 @pytest.mark.django_db
+def test_what_is_paid_for_becomes_nothing_of_another_kind_or_applicant(desk, alice, monkeypatch):
+    asked = {"from_state": "XX", "into_state": "SE", "purpose": "sale", "applicant": a_person(alice)}
+    made = authorisations.draft(actor=alice, kind="export", **asked)
+    a_till(alice)
+    _paid(alice, made)
+    dearer = {**asked, "kind": "brokering", "from_state": "SE", "into_state": "DK"}
+    other = {**asked, "kind": "export", "applicant": a_person(alice, "Somebody Else")}
+    for said in (dearer, other):
+        with pytest.raises(Refused) as refused:
+            authorisations.change(actor=alice, authorisation_id=made, **said)
+        assert [one.code for one in refused.value.reasons] == ["trade.fee_paid"]
+    authorisations.change(
+        actor=alice, authorisation_id=made, **{**asked, "kind": "export", "into_state": "DK"}
+    )
+    monkeypatch.setattr(charging, "is_of_another", lambda *_asked: False)
+    for said in (dearer, other):
+        with pytest.raises(Refused) as refused, transaction.atomic():
+            authorisations.change(actor=alice, authorisation_id=made, **said)
+        assert refused.value.code == "trade.fee_paid"
+
+
+@pytest.mark.django_db
 def test_a_row_says_what_waits(desk, alice, bob, monkeypatch):
     # Completeness: of brokering, the clock does not begin unpaid; not past the service either.
     broker = {

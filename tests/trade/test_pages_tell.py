@@ -68,7 +68,7 @@ def test_what_is_assessed_stands_before_the_questions(company, alice, bob):
     }
     refused = clerk.post(f"{at}risk/", doubt)
     assert refused.status_code == 422
-    assert "Say why: a risk is found, or it is not known." in _page(refused)
+    assert "Enter the reason why a risk is found or is not known." in _page(refused)
     assert (
         clerk.post(f"{at}risk/", doubt | {"criteria-att_diversion-reason": "An earlier case."}).status_code
         == 302

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
@@ -69,6 +70,12 @@ def show_of(request: HttpRequest) -> str:
     return show if show in labels.SHOWS else "both"
 
 
+def log_names(actor: Actor, book: Agency, asked: Asked, people: Iterable[str]) -> None:
+    """Log whom a book names, or who was asked for by name in it: that nobody was found is told too."""
+    if (named := sorted({*people})) or (asked.text and actor.purpose is not None):
+        reads.log(actor, READ_AS, book.public_id, len(named), people=named)
+
+
 def _day(text: str) -> dt.date | None:
     try:
         return dt.date.fromisoformat(text)
@@ -83,8 +90,7 @@ def _shown(request: HttpRequest, actor: Actor, book: Agency) -> HttpResponse:
         lines, after=request.GET.get("after", "")[:500], before=request.GET.get("before", "")[:500]
     )
     rows, named = in_words(actor, [line for _key, line in selectors.composed(actor, book, found.items)])
-    if people or named:
-        reads.log(actor, READ_AS, book.public_id, len({*people, *named}), people=sorted({*people, *named}))
+    log_names(actor, book, asked, [*people, *named])
     is_own = book.public_id == actor.agency
     context: dict[str, Any] = {
         "book": book,

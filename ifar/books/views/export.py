@@ -21,7 +21,7 @@ from ifar.accounts.views import exports as taking
 from ifar.books import labels, selectors
 from ifar.books.selectors import READ, Asked
 from ifar.books.views import presenters
-from ifar.books.views.book import asked_of, show_of
+from ifar.books.views.book import READ_AS, asked_of, log_names, show_of
 from ifar.books.views.presenters import LineInWords
 from ifar.documents import dossiers
 from ifar.documents.dossiers import Dossier, Section
@@ -53,16 +53,18 @@ def export(request: HttpRequest, public_id: str, form: str) -> HttpResponseBase:
     if form not in FORMS:
         raise NotFound
     asked, show = asked_of(request), show_of(request)
-    lines, _people = selectors.narrowed(actor, book, selectors.lines_for(actor, book), asked)
+    lines, found = selectors.narrowed(actor, book, selectors.lines_for(actor, book), asked)
     lines = lines.order_by("entered")
     if book.public_id == actor.agency:
         actor = exports.under_purpose(actor, leaving := _leaving(OWN, request, book, asked, form, 0))
     else:
+        log_names(actor, book, asked, found)
         leaving = _leaving(TAKEN, request, book, asked, form, lines.count())
         if (before := taking.before(request, leaving, labels.HEADER)) is not None:
             return before
     rows, people = _all(actor, book, lines)
-    reads.log(actor, leaving.kind, book.public_id, len(rows), people=people)
+    # What left was counted as it was taken, and is not counted again.
+    reads.log(actor, OWN if leaving.kind == OWN else READ_AS, book.public_id, len(rows), people=people)
     label = _label(actor, book, asked, len(rows))
     if form == "xlsx":
         response: HttpResponseBase = FileResponse(_workbook(label, rows, show), content_type=XLSX)
@@ -75,8 +77,14 @@ def export(request: HttpRequest, public_id: str, form: str) -> HttpResponseBase:
 
 
 def _leaving(kind: str, request: HttpRequest, book: Agency, asked: Asked, form: str, count: int) -> Leaving:
-    said = " ".join(filter(None, (book.called, asked.text, str(asked.since or ""), str(asked.until or ""))))
-    return Leaving(kind, said, form, count, request.get_full_path())
+    said = " ".join(filter(None, (shown(book.public_id), asked.text, _period(asked))))
+    question = {
+        "book": book.public_id,
+        "text": asked.text,
+        "since": str(asked.since or ""),
+        "until": str(asked.until or ""),
+    }
+    return Leaving(kind, said, form, count, request.get_full_path(), question=question)
 
 
 def _all(actor: Actor, book: Agency, lines: Any) -> tuple[list[LineInWords], list[str]]:

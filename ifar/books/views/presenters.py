@@ -6,14 +6,15 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ifar import identifiers
 from ifar.books import labels, selectors
-from ifar.books.lines import TAKES_BACK, Described, Line, Side
+from ifar.books.lines import TAKES_BACK, Described, Entered, Line, Side
 from ifar.books.selectors import Whom
 from ifar.reference import selectors as reference
 from ifar.registry import kinds
@@ -21,6 +22,7 @@ from ifar.registry.selectors.recent import moment_of
 from ifar.rights import Actor
 from ifar.templatetags.days import when_words
 
+EXACT: Final = ("instant", "minute", "day")
 SPOKEN = {"make": "make", "model": "model", "type": "firearm_type", "calibre": "calibre"}
 
 
@@ -96,7 +98,7 @@ class Words:
         other = whom.get((side.whom, event.entry), Whom())
         return SideInWords(
             day=when_words(event.occurred_from, event.occurred_to, event.precision),
-            on=timezone.localtime(event.occurred_from).date() if event.occurred_from else None,
+            on=_day_of(event),
             entered_on=entered_on(event.entry),
             name=other.name or (identifiers.shown(side.whom) if side.whom else self._abroad(side)),
             address=other.address,
@@ -113,6 +115,13 @@ class Words:
         said = side.event.details
         country = str(said.get("country_from") or said.get("country_to") or said.get("country") or "")
         return str(said.get("final_recipient") or self.countries.get(country, country))
+
+
+def _day_of(event: Entered) -> dt.date | None:
+    """The day on which it happened, where it was said, as it was said: in the zone of whoever said it."""
+    if event.occurred_from is None or event.precision not in EXACT:
+        return None
+    return event.occurred_from.astimezone(ZoneInfo(event.zone)).date()
 
 
 def how(side: Side) -> str:

@@ -31,6 +31,7 @@ from ifar.documents import services as documents
 from ifar.documents.kinds import LANGUAGES
 from ifar.documents.models import Paper
 from ifar.errors import Conflict, Forbidden, NotFound, Reason
+from ifar.ledger.models import Entry
 from ifar.parties.selectors import language_of
 from ifar.parties.services.naming import names_of
 from ifar.reference import selectors as reference
@@ -293,7 +294,11 @@ def carry_out_waiver(actor: Actor, proposal: Proposal) -> None:
     """Waive what was approved, unless it was paid meanwhile."""
     decided = proposal.payload["details"]
     charge = _owed(actor, decided["about"], decided["act"])
-    if _charged(charge) != {name: value for name, value in decided.items() if name != "ground"}:
+    since = charge.of.since
+    is_for_another = since and not Entry.objects.filter(entry=proposal.entry, pk__gt=since).exists()
+    if is_for_another or _charged(charge) != {
+        name: value for name, value in decided.items() if name != "ground"
+    }:
         raise RECORDER.changed_meanwhile()
     if any(
         actor.acts_for(taken_by(one.public_id))

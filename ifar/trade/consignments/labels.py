@@ -42,7 +42,7 @@ CAUSES: Final[Mapping[str, Any]] = {
         "Serial numbers of what came in stand on record already. They were not registered again."
     ),
     "trade.receipt_doubted": _(
-        "A receipt by which the delivery of firearms is confirmed was to be withdrawn as a mistake."
+        "Somebody tried to withdraw a receipt that confirms the delivery of firearms."
     ),
     "trade.fate_refused": _("Goods were refused at entry."),
     "trade.fate_returned": _("Goods came back instead of arriving."),

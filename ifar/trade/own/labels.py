@@ -40,6 +40,9 @@ PAPERS: Final[Mapping[str, Any]] = {
 REFUSALS: Final[Mapping[str, Any]] = {
     "trade.request": _("Choose what is asked for."),
     "trade.unpaid": _("The fee of %(amount)s is not paid. Take it at the counter first, or have it waived."),
+    "trade.fee_paid": _(
+        "Its fee is paid or waived, so neither its kind nor its applicant changes. Withdraw it and apply anew, or have the fee paid back first."
+    ),
     "trade.unpaid.meanwhile": _(
         "A fee is not paid, or was paid back meanwhile. Look at the fee, then repeat."
     ),

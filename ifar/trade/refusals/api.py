@@ -17,6 +17,7 @@ from ifar.trade import selectors as trade
 from ifar.trade.models import Denial
 from ifar.trade.refusals import filing, selectors, services
 from ifar.trade.refusals.inputs import NotifyDenial, NotifyDenials
+from ifar.trade.services.writing import WRITE
 
 router = Router(tags=["trade"])
 _Identifier = Annotated[str, Field(max_length=20)]
@@ -105,8 +106,12 @@ def table(
     preview: Annotated[bool, Query(False, description="Only say what would become of each line.")],
 ) -> list[dict[str, Any]]:
     """Each line that can be is recorded, in one act; the others say why not."""
+    actor = actor_of(request)
+    require(actor, WRITE)
     does = filing.look if preview else filing.record
-    lines = does(actor=actor_of(request), **body.arguments())
+    lines = does(actor=actor, **body.arguments())
+    if matched := sorted({one.party for one in lines if one.name}):
+        reads.log(actor, "trade.party.read", "refusals", len(matched), people=matched)
     return [
         {
             "line": one.number,

@@ -45,8 +45,8 @@ class Line:
     reasons: tuple[Reason, ...]
 
 
-def read(table: str) -> list[dict[str, str]]:
-    """The lines of a table: CSV with the names of `COLUMNS` in its first row.
+def read(table: str) -> list[tuple[int, dict[str, str]]]:
+    """The lines of a table, each with its number in it: CSV with the names of `COLUMNS` in its first row.
 
     Raises:
         Invalid: it is no such table, or has more lines than one takes.
@@ -57,7 +57,7 @@ def read(table: str) -> list[dict[str, str]]:
     )
     try:
         known = {name.strip().lower() for name in rows.fieldnames or ()}
-        told = list(rows) if known.issuperset(NEEDED) else []
+        told = [(rows.line_num, row) for row in rows] if known.issuperset(NEEDED) else []
     except csv.Error:
         told = []
     if not told:
@@ -65,12 +65,15 @@ def read(table: str) -> list[dict[str, str]]:
     if len(told) > MOST:
         raise RECORDER.invalid(Reason("trade.denials.many", field="table", params={"most": MOST}))
     return [
-        {
-            str(name).strip().lower(): " ".join(text.split())
-            for name, text in row.items()
-            if isinstance(text, str)
-        }
-        for row in told
+        (
+            number,
+            {
+                str(name).strip().lower(): " ".join(text.split())
+                for name, text in row.items()
+                if isinstance(text, str)
+            },
+        )
+        for number, row in told
     ]
 
 
@@ -81,6 +84,7 @@ def look(*, actor: Actor, table: str) -> list[Line]:
     Raises:
         Invalid: as `read`.
     """
+    require(actor, WRITE)
     lines = record(actor=actor, table=table)
     transaction.set_rollback(True)
     return lines
@@ -94,7 +98,7 @@ def record(*, actor: Actor, table: str) -> list[Line]:
         Invalid: as `read`.
     """
     require(actor, WRITE)
-    return [_line(actor, number, said) for number, said in enumerate(read(table), 2)]
+    return [_line(actor, number, said) for number, said in read(table)]
 
 
 def _line(actor: Actor, number: int, said: Mapping[str, str]) -> Line:

@@ -33,7 +33,7 @@ REFUSALS: Final[Mapping[str, Any]] = {
         "Choose whom the other State refused: somebody of whom there is a record that you may see."
     ),
     "trade.denials.file": _(
-        "This is no table of refusals: its first row has to name the columns country, issuer, number, refused_on, ground and party."
+        "This is not a table of refusals. Its first row must name the columns country, issuer, number, refused_on, ground and party."
     ),
     "trade.denials.many": _("A table has at most %(most)s refusals. Divide it."),
     "trade.denials.cell": _("The column %(field)s is empty or cannot be read."),

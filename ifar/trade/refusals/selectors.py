@@ -42,7 +42,7 @@ def concerning(found: Authorisation, day: dt.date) -> list[str]:
 
 
 def told_of(refusals: list[str]) -> list[Mapping[str, Any]]:
-    """What every desk may know of earlier refusals: who decided, when, on which ground; never whose application it was."""
+    """What every desk may know of earlier refusals: who decided, when, on which ground; never whose application it was. Matches are for who may see them."""
     own = Authorisation.objects.filter(public_id__in=refusals).select_related("agency").order_by("id")
     others = Denial.objects.filter(public_id__in=refusals).order_by("id")
     matches = Match.objects.filter(public_id__in=refusals).order_by("id")
@@ -78,6 +78,7 @@ def told_of(refusals: list[str]) -> list[Mapping[str, Any]]:
                 "on": one.found_at.date(),
                 "ground": labels.NAMED_BEFORE,
                 "is_own": False,
+                "is_match": True,
             }
             for one in matches
         ),

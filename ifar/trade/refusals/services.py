@@ -102,7 +102,9 @@ def _open(_actor: Actor, found: Authorisation) -> Mapping[str, Any]:
     inputs.AnswerRefusal,
     _("Answer an earlier refusal"),
     permission=WRITE,
-    hint=_("Ask the office or the State that refused first. Whoever answers does not decide."),
+    hint=_(
+        "Ask the office or the State that refused first; of a possible match, look at the match first. Whoever answers does not decide."
+    ),
     when=lambda actor, found: found.agency_id == actor.agency_id and bool(open_on(found)),
     leads=True,
     asks=_open,

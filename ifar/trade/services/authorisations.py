@@ -187,6 +187,7 @@ def change(
     Raises:
         NotFound: there is no such authorisation for this actor.
         Invalid: as `draft`.
+        Refused: the fee of another kind, or of another applicant, is paid.
     """
     require(actor, WRITE)
     found = fetch(actor, authorisation_id, expected_n)
@@ -204,6 +205,8 @@ def change(
         through=through,
         goods=goods,
     )
+    if charging.is_of_another(found, sets["kind"], sets["applicant"]):
+        raise RECORDER.refused(Reason("trade.fee_paid"))
     RECORDER.record(actor, "authorisation", "changed", found, changes=sets)
     screening.screen(actor, selectors.authorisation_for(actor, authorisation_id))
 

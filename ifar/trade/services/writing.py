@@ -23,6 +23,7 @@ RECORDER: Final = Recorder(
     conflicts={
         "the gate is shut": "trade.gate",
         "a fee is not paid": "trade.unpaid.meanwhile",
+        "its fee is paid": "trade.fee_paid",
         "the authorisation says too little": "trade.gate",
         "the applicant is barred": "trade.changed_meanwhile",
         "an earlier delivery is not verified": "trade.gate.delivery",

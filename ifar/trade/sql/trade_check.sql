@@ -17,6 +17,9 @@ BEGIN
     ELSIF e.record_type = 'authorisation' AND e.kind IN ('completed', 'granted') AND cashier_unpaid(
         e.subject, 'transfer', CASE e.kind WHEN 'granted' THEN 'decision' ELSE 'completeness' END, day) IS NOT NULL THEN
         RETURN 'a fee is not paid';
+    ELSIF e.record_type = 'authorisation' AND e.kind = 'changed' AND cashier_settled(e.subject, 'transfer', 0)
+        AND (was ->> 'kind', was ->> 'applicant') IS DISTINCT FROM (is_now ->> 'kind', is_now ->> 'applicant') THEN
+        RETURN 'its fee is paid';
     ELSIF e.record_type = 'authorisation' AND e.kind IN ('amended', 'extended')
         AND cashier_unpaid(e.subject, 'transfer_' || (was ->> 'request'), 'decision', day) IS NOT NULL THEN
         RETURN 'a fee is not paid';

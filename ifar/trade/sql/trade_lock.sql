@@ -30,7 +30,7 @@ BEGIN
     ELSIF record_type = 'journey' AND kind = 'crossed' THEN
         PERFORM FROM trade_authorisation a WHERE a.public_id = (SELECT j.authorisation FROM trade_journey j WHERE j.public_id = subject) FOR UPDATE;
         PERFORM FROM trade_watchlist w ORDER BY w.id FOR SHARE;
-    ELSIF record_type = 'authorisation' AND kind = 'completed' THEN
+    ELSIF record_type = 'authorisation' AND kind IN ('changed', 'completed') THEN
         PERFORM cashier_hold(subject);
     ELSIF record_type = 'authorisation' AND kind IN ('granted', 'resumed', 'amended', 'extended') THEN
         PERFORM cashier_hold(subject);

@@ -135,10 +135,13 @@ def _weighed(found: Authorisation) -> list[dict[str, Any]]:
     ]
 
 
-def _refusals(found: Authorisation) -> list[dict[str, Any]]:
+def _refusals(actor: Actor, found: Authorisation) -> list[dict[str, Any]]:
     """The earlier refusals that concern whom it names, and whether each is answered; once it is decided, those that were."""
     asked = refusal_selectors.concerning(found, today()) if found.state not in _DECIDED else []
     words = reference.words("transfer_ground")
+    told = refusal_selectors.told_of(sorted({*asked, *found.refusals_answered}))
+    seen = screened.matches_for(actor).filter(public_id__in=[one["id"] for one in told if "is_match" in one])
+    mine = set(seen.values_list("public_id", flat=True))
     return [
         {
             **one,
@@ -146,7 +149,8 @@ def _refusals(found: Authorisation) -> list[dict[str, Any]]:
             "ground": words.get(one["ground"], one["ground"]),
             "answered": one["id"] in found.refusals_answered,
         }
-        for one in refusal_selectors.told_of(sorted({*asked, *found.refusals_answered}))
+        for one in told
+        if "is_match" not in one or one["id"] in mine
     ]
 
 
@@ -177,7 +181,7 @@ def about(actor: Actor, found: Authorisation) -> dict[str, Any]:
             for leg in found.through
         ],
         "goods": goods_rows(found.goods),
-        "refusals": _refusals(found),
+        "refusals": _refusals(actor, found),
         "bars": told_bars(barred.asked_once(actor, found))
         if found.state == "examination" and barred.asks(actor)
         else [],

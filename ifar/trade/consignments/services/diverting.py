@@ -139,7 +139,7 @@ def _concerned(fate: Fate, arms: list[Arm]) -> list[Arm]:
     """Of what is stolen that which can be searched for: what bears a number, or has a record."""
     if fate.what != taking.STOLEN:
         return arms
-    return [one for one in arms if one.kind == "firearm" and (one.firearm or one.serial)]
+    return [one for one in arms if one.firearm or (one.kind == "firearm" and one.serial)]
 
 
 def _chosen(

@@ -75,7 +75,7 @@ def divert(
     others = things_of(serials, numbers=True) if isinstance(serials, str) else list(serials)
     every = range(1, len(found.arms) + 1)
     chosen = sorted(set(arms) or ([] if others else every))
-    if not set(chosen) <= set(every):
+    if not set(chosen) <= set(every) or not (chosen or others):
         raise RECORDER.invalid(Reason("trade.journey.arms", field="arms"))
     lines = [found.arms[n - 1] for n in chosen]
     known: list[dict[str, Any]] = [{name: line.get(name) or "" for name in _SAID} for line in lines]

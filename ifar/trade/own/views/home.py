@@ -15,6 +15,7 @@ from ifar.registry.views.firearm import serial_of, title_of, titles_in
 from ifar.rights import Actor
 from ifar.trade.consignments import selectors as packed
 from ifar.trade.deliveries.acts import OPEN
+from ifar.trade.journeys.selectors import is_travelled
 from ifar.trade.models import Authorisation, Consignment, Delivery
 from ifar.trade.own import consignments, selectors
 from ifar.trade.own.views import shown
@@ -27,7 +28,7 @@ _WAITING: Final = ("draft", "received", "incomplete", "examination")
 def section_of(actor: Actor, mine: Sequence[Own]) -> Section | None:
     """The section of the first page; None for whoever has no book, no application and no consignment."""
     traders = selectors.traders_of(mine)
-    firms = [_firm(mine, one) for one in mine if one.kind == "entity" or one.public_id in traders]
+    firms = [_firm(mine, one) for one in mine if one.public_id in traders]
     waiting, sent = list[dict[str, Any]](), list[dict[str, Any]]()
     if selectors.authorisations_of(mine).exists():
         waiting = list(_waiting(actor, mine))
@@ -106,7 +107,10 @@ def _packing(actor: Actor, mine: Sequence[Own]) -> Iterator[dict[str, Any]]:
             yield _line(_("Finish packing"), one.authorisation, "", *page)
     granted = selectors.authorisations_of(mine).filter(kind="export", state="in_force", valid_to__gte=today())
     for each in granted.exclude(consignments__state="packing").order_by("-id")[:MOST]:
-        if sum(line["quantity"] for line in each.goods) > sum(packed.packed_under(each).values()):
+        # What a traveller crossed under is packed by nobody.
+        if not is_travelled(each.public_id) and sum(line["quantity"] for line in each.goods) > sum(
+            packed.packed_under(each).values()
+        ):
             yield _line(_("Pack a consignment"), each, "", "authorisation", each.public_id)
 
 
