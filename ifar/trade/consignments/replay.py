@@ -196,11 +196,12 @@ WHERE o.record_type = 'observation' AND o.kind = 'recorded' AND o.changes ->> 'l
     ORDER BY s.n DESC LIMIT 1))
 """
 _CONFIRMED: Final = """
-SELECT v.paper, f.public_id, i.changes ->> 'serial', l.id FROM public.registry_event v JOIN public.registry_firearm f ON f.id = v.firearm_id
+SELECT v.paper, f.public_id, i.changes ->> 'serial', array_agg(l.id) FROM public.registry_event v JOIN public.registry_firearm f ON f.id = v.firearm_id
 JOIN public.ledger_entry l ON l.entry = v.id
 JOIN public.trade_event i ON i.record_type = 'item' AND i.kind = 'packed' AND i.changes ->> 'firearm' = f.public_id AND i.changes ->> 'consignment' = v.paper
 WHERE v.kind = 'delivery_confirmed' AND v.paper = ANY(%(subjects)s)
   AND NOT EXISTS (SELECT FROM public.registry_event x WHERE x.firearm_id = v.firearm_id AND x.n = v.n + 1 AND x.kind = 'annulled')
+GROUP BY 1, 2, 3
 """
 
 
@@ -214,7 +215,7 @@ def _check_receipts(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iter
         for within, seen in receipts.items()
         if any(until and (objects is None or {within, subject} & objects) for subject, _p, until, *_ in seen)
     ]
-    for within, firearm, serial, at in cursor.execute(_CONFIRMED, {"subjects": taken_back}).fetchall():
+    for within, firearm, serial, confirmed in cursor.execute(_CONFIRMED, {"subjects": taken_back}).fetchall():
         bears = {folded(serial or ""), folded(firearm)} - {""}
         reading = [one for one in receipts[within] if bears & one[4]]
         for subject, place, until, n, _serials in reading:
@@ -225,7 +226,7 @@ def _check_receipts(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iter
             ]
             if (
                 until
-                and place < at < until
+                and any(place < at < until for at in confirmed)
                 and not others
                 and (objects is None or {within, subject} & objects)
             ):
