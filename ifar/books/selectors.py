@@ -110,11 +110,11 @@ def narrowed(
     if asked.text:
         number = identifiers.parse(asked.text) or ""
         if number[:1] == "L":
-            used = LicenceUse.objects.filter(licence=number)
+            uses = LicenceUse.objects.filter(licence=number)
             if actor.own_book_only:
                 # What another office said of an event is not for the book, and so not searched.
-                used = used.filter(Exists(Entry.objects.filter(entry=OuterRef("event"), agency=actor.agency)))
-            used = used.values("event")
+                uses = uses.filter(Exists(Entry.objects.filter(entry=OuterRef("event"), agency=actor.agency)))
+            used = uses.values("event")
             return lines.filter(Q(entered__in=used) | Q(left_by__in=used)), people
         people = _named(actor, book, asked.text)
         mine = BookLine.objects.filter(holder=book.public_id)

@@ -237,7 +237,7 @@ def test_a_release_is_for_one_book_and_one_question(book: Book, rf):
     day = dt.date(2026, 6, 3)
     asked = [Asked(), Asked(str(day)), Asked(since=day), Asked(until=day), Asked(since=day, until=day)]
     told = {
-        export._leaving(export.TAKEN, rf.get("/"), trader, one, "xlsx", 3).digest
+        export._leaving(rf.get("/"), trader, one, "xlsx", 3).digest
         for trader in (ivans, other)
         for one in asked
     }

@@ -32,8 +32,8 @@ def test_w49_the_beginning_of_a_whole_sheet_is_read_without_the_rest(whole):
     cut = beginning.beginning(whole, "xlsx", 220)
     assert cut is not None
     assert len(cut.getvalue()) < 100_000
-    # Reading all of it takes twenty times as long on any machine; cutting is some hundredths of a second.
-    assert spent < 1
+    # Reading all of it takes twenty times as long on any machine, a busy one too; cutting is some hundredths of a second.
+    assert spent < 3
 
 
 def test_w49_of_a_whole_sheet_so_many_rows_are_staged_as_are_asked_for(whole, tmp_path):

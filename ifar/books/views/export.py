@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any, BinaryIO, Final
@@ -36,7 +37,6 @@ from ifar.templatetags.days import day_words
 
 FORMS: Final = ("xlsx", "pdf")
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-TAKEN: Final = "books.book.export"
 OWN: Final = "books.own.export"
 LONG: Final = Limits(seconds=300, memory=3 * 1024**3, output=64 * 1024**2)
 """What setting thousands of lines may take, on a machine that has other things to do."""
@@ -56,10 +56,12 @@ def export(request: HttpRequest, public_id: str, form: str) -> HttpResponseBase:
     lines, found = selectors.narrowed(actor, book, selectors.lines_for(actor, book), asked)
     lines = lines.order_by("entered")
     if book.public_id == actor.agency:
-        actor = exports.under_purpose(actor, leaving := _leaving(OWN, request, book, asked, form, 0))
+        actor = exports.under_purpose(
+            actor, leaving := replace(_leaving(request, book, asked, form, 0), kind=OWN)
+        )
     else:
         log_names(actor, book, asked, found)
-        leaving = _leaving(TAKEN, request, book, asked, form, lines.count())
+        leaving = _leaving(request, book, asked, form, lines.count())
         if (before := taking.before(request, leaving, labels.HEADER)) is not None:
             return before
     rows, people = _all(actor, book, lines)
@@ -76,7 +78,7 @@ def export(request: HttpRequest, public_id: str, form: str) -> HttpResponseBase:
     return response
 
 
-def _leaving(kind: str, request: HttpRequest, book: Agency, asked: Asked, form: str, count: int) -> Leaving:
+def _leaving(request: HttpRequest, book: Agency, asked: Asked, form: str, count: int) -> Leaving:
     said = " ".join(filter(None, (shown(book.public_id), asked.text, _period(asked))))
     question = {
         "book": book.public_id,
@@ -84,7 +86,7 @@ def _leaving(kind: str, request: HttpRequest, book: Agency, asked: Asked, form: 
         "since": str(asked.since or ""),
         "until": str(asked.until or ""),
     }
-    return Leaving(kind, said, form, count, request.get_full_path(), question=question)
+    return Leaving("books.book.export", said, form, count, request.get_full_path(), question=question)
 
 
 def _all(actor: Actor, book: Agency, lines: Any) -> tuple[list[LineInWords], list[str]]:

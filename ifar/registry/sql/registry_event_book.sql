@@ -1,5 +1,4 @@
 -- The day on which it came into a trader's book, or left it, is the day that the event tells: the lines were written while it was not there yet.
--- By its own hand: no record of the kernel has lines, and a line is written by triggers alone.
 CREATE OR REPLACE FUNCTION registry_event_book() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE happened CONSTANT date := (NEW.occurred_from AT TIME ZONE NEW.zone)::date;
