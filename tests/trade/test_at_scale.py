@@ -77,7 +77,8 @@ def test_a_list_of_transfers_reads_what_it_shows(peopled_db):
         owner.execute("ANALYZE")
     for who, path in LISTS:
         statements = asked(sign_in(who), path)
-        assert len(statements) == before[who, path], (who, path)
+        # No more than for one: of the copies nobody is named.
+        assert len(statements) <= before[who, path], (who, path)
         read = 0
         with transaction.atomic(), connection.cursor() as cursor:
             # Of some thousand rows it is as cheap to take all; asked is whether they can be read in their order.

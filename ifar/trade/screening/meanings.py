@@ -23,6 +23,7 @@ from ifar.parties.names import folded
 from ifar.trade.screening import scripts
 from ifar.trade.screening.bodies import AND, BEGINNINGS, BODIES, BRANDS, ENDINGS, LEGAL, STATES, stem_of
 from ifar.trade.screening.sounds import sound
+from ifar.typed import whole_number
 
 
 class Meaning(NamedTuple):
@@ -172,7 +173,7 @@ def is_part(written: str) -> bool:
     return found is not None and found.level in ("form", "weak", "does")
 
 
-def apart(name: str) -> str:
+def spaced(name: str) -> str:
     """A name with spaces around the words of the table that its script writes together, and with what is written for short, and with a full stop, written out."""
     name = _ELIDED.sub(" ", _ORDINAL.sub(r"\1 ", name))
     return _DOTTED_WORD.sub(_written_out, _HAN_PARTS.sub(lambda found: f" {found[0]} ", name))
@@ -281,8 +282,10 @@ def _counted(found: Iterator[tuple[int, str, str]]) -> Iterator[tuple[int, str, 
     """Three thousand, as one number."""
     before: tuple[int, str, str] | None = None
     for one in found:
-        if before and before[1].isdigit() and one[1] in ("100", "1000") and int(before[1]) < int(one[1]):
-            before = (before[0], str(int(before[1]) * int(one[1])), one[2])
+        times = {"100": 100, "1000": 1000}.get(one[1], 0)
+        many = whole_number(before[1], most=999) if before and times else None
+        if before and many is not None and many < times:
+            before = (before[0], str(many * times), one[2])
             continue
         if before:
             yield before

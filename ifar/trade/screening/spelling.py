@@ -226,7 +226,7 @@ def words_of_body(name: str) -> tuple[Word, ...]:
     """The words of a name that is known to be a body's, by what they mean; legal forms and particles left out, where others remain."""
     name = _SLASHED.sub(r"\1\2", _MARKS.sub("", _HEBREW_FORM.sub(" ", name)))
     name = _DOTTED.sub(lambda found: found[0].replace(".", ""), name)
-    name = _NUMBERED.sub("", meanings.apart(name))
+    name = _NUMBERED.sub("", meanings.spaced(name))
     found: list[tuple[str, str, bool]] = []
     for written in _APART.split(name):
         is_bare = any(unicodedata.name(one, "").startswith(_BARE) for one in written if one.isalpha())

@@ -186,8 +186,7 @@ def change(
 
     Raises:
         NotFound: there is no such authorisation for this actor.
-        Invalid: as `draft`.
-        Refused: the fee of another kind, or of another applicant, is paid.
+        Invalid, Refused: as `draft`; the fee of another kind, or of another applicant, is paid.
     """
     require(actor, WRITE)
     found = fetch(actor, authorisation_id, expected_n)
