@@ -92,7 +92,7 @@ def _worth(pairs: Pairs, one: Pair) -> float:
     if len(ours) + len(theirs) > 2:
         return one.weight
     levels = {level(each[0].plain) for each in (ours, theirs)}
-    if "number" in levels and len(ours[0].plain) > 3 and ours[0].plain.isdigit():
+    if "number" in levels and len(ours[0].plain) > 3 and ours[0].plain.isdecimal():
         return 1.2
     if all(len(each[0].raw) < 5 for each in (ours, theirs)):
         return min(

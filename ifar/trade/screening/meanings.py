@@ -371,7 +371,7 @@ def level(plain: str) -> str:
     """Of which level a word is, as English has it; `own` where it is the body's own."""
     if found := LEVELS.get(plain):
         return found
-    if plain.isdigit():
+    if plain.isdecimal():
         return "number"
     return "form" if plain in LEGAL else "own"
 

@@ -240,7 +240,7 @@ def words_of_body(name: str) -> tuple[Word, ...]:
         found += [
             (written, plain, is_bare)
             for plain in plains
-            if len(plain) > 1 or plain.isdigit() or len(plains) == 1
+            if len(plain) > 1 or plain.isdecimal() or len(plains) == 1
         ]
     kept: list[Word] = []
     for at, meant, raw in meanings.of_words([(written, plain) for written, plain, _is_bare in found]):
@@ -335,7 +335,7 @@ def between(one: Word, other: Word) -> tuple[float, str] | None:
 def _between(one: Word, other: Word) -> tuple[float, str] | None:
     if one.plain == other.plain:
         return (0.0, "same")
-    if one.plain.isdigit() or other.plain.isdigit():
+    if one.plain.isdecimal() or other.plain.isdigit():
         return None
     for korean, latin in ((one, other), (other, one)):
         if (pattern := scripts.korean(korean.written)) and pattern.fullmatch(latin.plain):
