@@ -58,6 +58,29 @@ def waiting(page, state, count, patience=PATIENCE):
     )
 
 
+EARLY = """() => {
+    const named = (text) => [...text.matchAll(/(?:src|href)="([^"]+field[^"]*[.](?:js|css))"/g)].map(([, address]) => address);
+    const look = async () => {
+        const page = await caches.match("/field/");
+        if (!page) return setTimeout(look, 0);
+        const kept = await Promise.all(named(await page.text()).map(async (path) => [path, Boolean(await caches.match(path))]));
+        window.early = kept;
+    };
+    look();
+}"""
+
+
+def test_a_page_is_kept_after_all_that_it_names(visitor):
+    """The line goes away as soon as the page is on the device: it opens whole, or not at all."""
+    page = visitor("dave", width=390, new=True).open("/")
+    page.evaluate(EARLY)
+    page.evaluate("navigator.serviceWorker.register('/field/worker.js', { scope: '/field/' })")
+    page.wait_for_function("() => window.early")
+    kept = page.evaluate("window.early")
+    assert len(kept) >= 4
+    assert [path for path, is_there in kept if not is_there] == []
+
+
 def test_six_taps_for_a_plain_pistol(phone):
     at = phone()
     at.page.evaluate(TAPS)

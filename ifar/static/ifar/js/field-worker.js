@@ -13,30 +13,30 @@ const fresh = async () => {
   await keepPage();
 };
 
-// The page as it is now, with the script and the sheets that it names.
+// What a page names comes first, the page last: one that is kept opens without a line, however early the line went away.
+const keep = async (answer) => {
+  const named = [...(await answer.clone().text()).matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address]) => new URL(address, location).pathname);
+  const shelf = await caches.open(SHELF);
+  for (const path of new Set(named)) if (KEPT.test(path) && !(await shelf.match(path))) await shelf.add(path);
+  await shelf.put(PAGE, answer);
+};
+
 const keepPage = async () => {
   const answer = await fetch(PAGE, { credentials: "same-origin", redirect: "error" });
-  if (!answer.ok) return;
-  const text = await answer.clone().text();
-  const shelf = await caches.open(SHELF);
-  await shelf.put(PAGE, answer);
-  for (const [, address] of text.matchAll(/(?:src|href)="([^"]+)"/g)) {
-    const path = new URL(address, location).pathname;
-    if (KEPT.test(path)) await shelf.put(path, await fetch(path));
-  }
+  if (answer.ok) await keep(answer);
 };
 
 addEventListener("fetch", (event) => {
   const { pathname, origin } = new URL(event.request.url);
   if (event.request.method !== "GET" || origin !== location.origin) return;
-  if (pathname === PAGE) event.respondWith(pageFor(event.request));
+  if (pathname === PAGE) event.respondWith(pageFor(event));
   else if (KEPT.test(pathname)) event.respondWith(assetFor(event.request, pathname));
 });
 
-const pageFor = async (request) => {
+const pageFor = async (event) => {
   try {
-    const answer = await fetch(request);
-    if (answer.ok && !answer.redirected) await (await caches.open(SHELF)).put(PAGE, answer.clone());
+    const answer = await fetch(event.request);
+    if (answer.ok && !answer.redirected) event.waitUntil(keep(answer.clone()));
     return answer;
   } catch (error) {
     const kept = await (await caches.open(SHELF)).match(PAGE);
