@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Final
 
 import pytest
@@ -39,6 +40,22 @@ QUIET_SECONDS: Final = 120
 PATIENCE: Final = 120_000
 """Milliseconds that anything is waited for; a laden machine may need many, and only a failure needs all."""
 expect.set_options(timeout=PATIENCE)
+
+
+WAITED_IN_VAIN: Final = ["TimeoutError", "Locator expected"]
+"""How Playwright says that what it waited for did not come."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Try a browser test once more that waited in vain, in a browser and a database of its own; the summary names it as RERUN.
+
+    Which of a hundred processes of the browser is starved on a laden machine is chance; what fails twice, or otherwise, has failed.
+    Whoever reads RERUN looks for the cause: more than one was a fault of the product that only a slow line shows.
+    """
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=WAITED_IN_VAIN))
 
 
 @pytest.fixture(scope="session")
