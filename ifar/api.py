@@ -26,6 +26,7 @@ from ifar.accounts.api import router as accounts
 from ifar.accounts.auth import Session, Token
 from ifar.accounts.read_log_labels import SPARED
 from ifar.accounts.services import exports, idempotency
+from ifar.books.api import router as books
 from ifar.bulk.api import router as bulk
 from ifar.cashier.api import router as cashier
 from ifar.community.api import router as community
@@ -292,6 +293,7 @@ api.add_router("", documents)
 api.add_router("", parties)
 api.add_router("", reference)
 api.add_router("", licensing)
+api.add_router("", books)
 api.add_router("", registry)
 api.add_router("", portal)
 api.add_router("", cashier)

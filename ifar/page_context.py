@@ -73,6 +73,7 @@ AREAS: Final[tuple[Area, ...]] = (
         (
             Place(_("Search"), "registry:search", "list-search", "registry:mark:search"),
             Place(_("My book"), "books:own", "books", "tracing:question:answer"),
+            Place(_("Retail sale"), "books:sales", "receipt", "books:sale:make"),
             Place(_("Bound books"), "books:list", "books", "books:book:read", "tracing:question:answer"),
             Place(_("Help to identify"), "registry:identify", "target", "registry:mark:search"),
             Place(_("At the roadside"), "registry:roadside", "map-pin-search", "registry:mark:search"),
@@ -380,10 +381,8 @@ def _agencies(request: HttpRequest, actor: Actor) -> list[dict[str, str]]:
     if actor.kind != "person":
         return []
     held: list[actors.Holding] = getattr(request, "held", [])
-    return [
-        {"public_id": public_id, "name": name}
-        for public_id, name in {one.agency: one.called for one in held}.items()
-    ]
+    called = {one.agency: one.called for one in held}
+    return [{"public_id": public_id, "name": name} for public_id, name in called.items()]
 
 
 def areas_of(actor: Actor, path: str) -> Menu:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from ifar.errors import Reason, Refused
+from ifar.registry.labels.facts import STATES
+from ifar.templatetags.days import day_words
+
 READS: Final[Mapping[str, Any]] = {
     "books.book.read": _("A page of a bound book was read"),
     "books.book.export": _("A bound book was taken out"),
     "books.own.export": _("A trader took out its own bound book"),
+    "books.sale.asked": _("A trader asked whether it may sell to a licence"),
 }
 """What somebody read, as the log of reads says it."""
 
@@ -58,3 +65,38 @@ SHOWS: Final[Mapping[str, Any]] = {
     "corrected": pgettext_lazy("entries of a book", "Corrected"),
 }
 """How a book shows what was corrected."""
+REFUSALS: Final[Mapping[str, Any]] = {
+    "books.sale.not_in_book": _(
+        "It is not in your book. Scan its label again; what came in is entered in the book before it is sold."
+    ),
+    "books.sale.several": _("Several in your book bear this number. Type the identifier on the label."),
+    "books.sale.left": _("It left your book on %(day)s: %(how)s"),
+    "books.sale.blocked": _(
+        "It is blocked. It cannot be sold until the authority that blocked it lifts the block."
+    ),
+    "books.sale.state": _("The register says of it: “%(state)s”. As it stands it cannot be sold."),
+    "books.sale.not_own": _("It lies with you and belongs to somebody else. Only its owner may sell it."),
+    "books.sale.void": _(
+        "Something was recorded of this firearm since, or the sale is no longer good. Enter the sale anew."
+    ),
+    "books.sale.waits": _("The waiting period is not over: it may be handed over from %(day)s."),
+    "books.sale.unconfirmed": _(
+        "The buyer has not confirmed yet: in their own account, or at the licensing office."
+    ),
+}
+"""Code of a refusal -> the sentence."""
+
+
+def refused(reason: Reason) -> Refused:
+    """A refusal of the book, in words."""
+    said = {name: _spoken(name, one) for name, one in reason.params.items()}
+    words = str(REFUSALS[reason.code]) % said if said else str(REFUSALS[reason.code])
+    worded = replace(reason, message=words)
+    return Refused(reason.code, words, article=reason.article, field=reason.field, reasons=[worded])
+
+
+def _spoken(name: str, value: str) -> str:
+    """A value of a refusal in the reader's language."""
+    if name == "state":
+        return str(STATES.get(value, value))
+    return day_words(dt.date.fromisoformat(value)) if name == "day" and value else value or "–"

@@ -118,7 +118,7 @@ def narrowed(
             return lines.filter(Q(entered__in=used) | Q(left_by__in=used)), people
         people = _named(actor, book, asked.text)
         mine = BookLine.objects.filter(holder=book.public_id)
-        ways = [mine.filter(firearm__in=_bearing(actor, book, asked.text))]
+        ways = [mine.filter(firearm__in=bearing(actor, book, asked.text))]
         ways += [mine.filter(came_from__in=people), mine.filter(went_to__in=people)] if people else []
         ways += [mine.filter(firearm__public_id=number)] if number[:1] in ("F", "K") else []
         # Each way has its index. As one condition they would be asked of every line of the book.
@@ -127,7 +127,7 @@ def narrowed(
     return lines, people
 
 
-def _bearing(actor: Actor, book: Agency, text: str) -> list[int]:
+def bearing(actor: Actor, book: Agency, text: str) -> list[int]:
     """The firearms whose line in the book says this serial number, in whichever way it was entered there."""
     plain = plain_of(text)
     if not plain:

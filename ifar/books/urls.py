@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ifar.books.views import book, export
+from ifar.books.views import book, export, sales
 
 app_name = "books"
 urlpatterns = [
     path("book/", book.own, name="own"),
+    path("book/sales/", sales.sales, name="sales"),
+    path("book/sales/<str:public_id>/<slug:what>/", sales.act, name="sale_act"),
     path("books/", book.listed, name="list"),
     path("books/<str:public_id>/", book.one, name="book"),
     path("books/<str:public_id>/book.<str:form>", export.export, name="export"),

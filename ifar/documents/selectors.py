@@ -51,6 +51,12 @@ def paper_for(actor: Actor, public_id: str) -> Paper:
     return found
 
 
+def about_of(public_id: str) -> str:
+    """What a paper is about that was issued and stands, whoever may see it: for rules and not for people; empty where there is none."""
+    found = Paper.objects.filter(public_id=public_id, state="issued").values_list("about", flat=True).first()
+    return found or ""
+
+
 @dataclass(frozen=True, slots=True)
 class Disclosed:
     """The personal values of a paper with their salts, and whether one of them was erased."""

@@ -379,6 +379,9 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "licensing.offer.ask_desk": _(
         "The buyer's licence does not allow this transfer. Why, only the licensing authority may say: the buyer asks there."
     ),
+    "licensing.sale.ask_desk": _(
+        "It cannot be sold to this licence. Ask the licensing office. The buyer may ask there too."
+    ),
     "licensing.offer.other_side": _(
         "The buyer's side answers this: another person than the one who offered."
     ),

@@ -168,7 +168,10 @@ class Removal(Kept):
 
 
 class Offer(Kept):
-    """A firearm is offered to a buyer, whose side confirms it; for the firearm as it stood after `firearm_n` events."""
+    """A firearm is offered to a buyer, whose side confirms it; for the firearm as it stood after `firearm_n` events.
+
+    `hand_over_from` is the first day on which it may be handed over: the law may want a trader's buyer to wait.
+    """
 
     firearm = models.CharField(max_length=14)
     firearm_n = models.IntegerField()
@@ -177,6 +180,7 @@ class Offer(Kept):
     licence = models.CharField(max_length=14, default="", blank=True)
     transfer = models.TextField()
     good_until = models.DateField()
+    hand_over_from = models.DateField()
 
     class Meta:
         constraints = [_compartment("offer")]

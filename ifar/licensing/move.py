@@ -13,6 +13,7 @@ from typing import Final
 REPORTED_BY: Final = ("holder", "officer")
 ADDRESS_CHANGE: Final = "address_change"
 INSPECTION: Final = "inspection_after_move"
+WAITING: Final = "waiting_period"
 
 
 @dataclass(frozen=True, slots=True)

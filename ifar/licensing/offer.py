@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping
-from typing import Final
+from typing import Any, Final
 
 from ifar.errors import Reason
 
@@ -43,6 +43,19 @@ ARTICLES: Final[Mapping[str, str]] = {
     "background_check": "Directive (EU) 2021/1423",
 }
 GOOD: Final = dt.timedelta(days=30)
+SALE: Final = "retail_sold"
+"""The transfer whose buyer the law may want to wait: from a trader to its user."""
+KIND_OF_OWNER: Final[Mapping[str, str]] = {"person": "private", "entity": "company"}
+"""Kind of the holder of a licence -> as what they own what they acquire under it."""
+
+
+def is_over(offered: Mapping[str, Any], licence: str, n: int, day: dt.date) -> bool:
+    """Whether the time for which a buyer waits is over on a day: it was offered under this licence, as it stands, and that day has come."""
+    return (
+        offered["state"] in ("offered", "confirmed")
+        and (offered["licence"], offered["firearm_n"]) == (licence, n)
+        and dt.date.fromisoformat(offered["hand_over_from"]) <= day
+    )
 
 
 def denied(answers: Mapping[str, bool]) -> list[str]:

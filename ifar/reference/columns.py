@@ -34,8 +34,9 @@ NOUNS: Final = (
     "risk_criterion",
 )
 ADDITIONS: Final = ("alias", "mapping", "label")
-DUTIES: Final = ("address_change", "inspection_after_move", "event")
-"""What a term runs from: a new address, for the duty to report it or to inspect there; or an event of the life cycle."""
+DUTIES: Final = ("address_change", "inspection_after_move", "event", "waiting_period")
+"""What a term runs from: a new address, for the duty to report it or to inspect there; an event of the life cycle; or a trader's sale under a kind of
+licence, before which nothing is handed over."""
 REMINDED: Final = ("licence_ends", "removal_due", "finding_due")
 """What a holder is reminded of."""
 LEGS: Final = ("from", "into", "through", "leaving", "entering", "receipt")

@@ -196,6 +196,7 @@ TRADE: Final = (
     | frozenset(
         {
             "books:book:read",
+            "books:sale:make",
             "tracing:question:answer",
             "trade:consignment:read",
             "trade:consignment:pack",

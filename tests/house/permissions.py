@@ -18,6 +18,7 @@ from ifar import identifiers
 from ifar.accounts.models import Notice
 from ifar.accounts.services import notices
 from ifar.accounts.services.proposals import decide
+from ifar.books.services import sales
 from ifar.bulk.services import batches
 from ifar.cashier.services import cards, likenesses
 from ifar.cashier.services import writing as cashier_writing
@@ -149,6 +150,15 @@ def _search() -> dict[str, str]:
     return {"s": found.public_id, "h": str(found.hits.get().entry)}
 
 
+def _a_sale() -> str:
+    """A pending sale of Ivan's, who enters no categories himself."""
+    alice, bob, ivan = (cast.actor(name) for name in ("alice", "bob", "ivan"))
+    enters = replace(ivan, permissions=ivan.permissions | {"registry:category:set"})
+    thing = a_firearm(enters, state="in_stock_retail").firearm
+    licence = a_licence(alice, bob, a_person(alice))
+    return sales.sell(actor=ivan, firearm=thing, buyer=licence).public_id
+
+
 OPERATIONS: Final[list[Operation]] = [
     # --- oneself
     Operation("GET", "/api/me", {}, 200),
@@ -222,6 +232,28 @@ OPERATIONS: Final[list[Operation]] = [
     Operation(
         "GET", "/book/", {"nobody": 302, "ivan": 200, **_all("alice", "bob", "nina", "judy", status=302)}, 403
     ),
+    Operation("GET", "/book/sales/", {"nobody": 302, "ivan": 200}, 403),
+    Operation("POST", "/book/sales/", {"nobody": 302, "ivan": 422}, 403),
+    *(
+        Operation(
+            "POST",
+            f"/book/sales/{{v}}/{what}/",
+            {"nobody": 302, "ivan": 302},
+            403,
+            place=lambda: {"v": _a_sale()},
+        )
+        for what in ("cancel", "hand-over")
+    ),
+    Operation("GET", "/api/book/sales", {"ivan": 200}, 403),
+    Operation(
+        "POST",
+        "/api/book/sales",
+        {"ivan": 409},
+        403,
+        body=lambda: {"firearm": "QX1", "buyer": identifiers.new("L", bytes)},
+    ),
+    Operation("POST", "/api/book/sales/{v}/cancel", {"ivan": 200}, 403, place=lambda: {"v": _a_sale()}),
+    Operation("POST", "/api/book/sales/{v}/hand_over", {"ivan": 409}, 403, place=lambda: {"v": _a_sale()}),
     Operation(
         "GET", "/books/", {"nobody": 302, **_all("ivan", "alice", "bob", "nina", "judy", status=200)}, 403
     ),

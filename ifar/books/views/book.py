@@ -14,6 +14,7 @@ from ifar.accounts.models import Agency
 from ifar.accounts.services import reads
 from ifar.books import labels, selectors
 from ifar.books.selectors import READ, Asked
+from ifar.books.services.sales import SELL
 from ifar.books.views.presenters import in_words
 from ifar.bulk import many
 from ifar.cursors import page
@@ -102,6 +103,7 @@ def _shown(request: HttpRequest, actor: Actor, book: Agency) -> HttpResponse:
         "shows": labels.SHOWS.items(),
         "nameless": actor.purpose is None,
         "may_record": is_own and may(actor, "registry:event:record"),
+        "may_sell": is_own and may(actor, SELL),
         "many": many.possible(actor) if is_own else [],
     }
     return render(request, "books/book.html", context)

@@ -181,6 +181,7 @@ class OfferOut(Schema):
     transfer: str
     state: str
     good_until: dt.date
+    hand_over_from: dt.date
     n: int
 
 

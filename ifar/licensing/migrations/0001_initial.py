@@ -267,6 +267,7 @@ class Migration(migrations.Migration):
                         ("licence", models.CharField(blank=True, default="", max_length=14)),
                         ("transfer", models.TextField()),
                         ("good_until", models.DateField()),
+                        ("hand_over_from", models.DateField()),
                         (
                             "agency",
                             models.ForeignKey(

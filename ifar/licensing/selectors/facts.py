@@ -15,8 +15,9 @@ from typing import Any, Final
 import orjson
 from django.db import connection
 
-from ifar.licensing import licence, offer
+from ifar.licensing import licence, move, offer
 from ifar.licensing.selectors.kinds import kinds
+from ifar.licensing.selectors.terms import terms
 from ifar.rights import Actor, may
 
 ANSWERS: Final = frozenset(
@@ -35,6 +36,7 @@ ANSWERS: Final = frozenset(
         "accredited_body",
         "permit_covers_new_category",
         "counterparty_confirmed",
+        "waiting_over",
     }
 )
 """The conditions of the life cycle that are answered here."""
@@ -50,7 +52,9 @@ WITH whose AS MATERIALIZED (
 SELECT (SELECT coalesce(jsonb_agg(to_jsonb(l) || jsonb_build_object('whose', h.role) ORDER BY l.id), '[]')
         FROM held h JOIN licensing_licence l ON l.id = h.id),
        (SELECT records FROM whose WHERE role = 'buyer'),
-       (SELECT coalesce(jsonb_agg(to_jsonb(o) ORDER BY o.id), '[]') FROM licensing_offer o WHERE o.firearm = %(firearm)s)
+       (SELECT coalesce(jsonb_agg(to_jsonb(o) ORDER BY o.id), '[]') FROM licensing_offer o WHERE o.firearm = %(firearm)s),
+       (SELECT coalesce(jsonb_agg(to_jsonb(b)), '[]') FROM whose w JOIN parties_bar b ON b.party = ANY (w.records)
+        WHERE w.role = 'buyer' AND b.party <> '' AND b.state = 'standing')
 """
 HELD_SQL: Final = """(SELECT CASE
     WHEN EXISTS (SELECT FROM parties_party p WHERE p.public_id = ANY (a.ids) AND p.merged_into <> '')
@@ -58,9 +62,11 @@ HELD_SQL: Final = """(SELECT CASE
     ELSE jsonb_build_array(
         (SELECT coalesce(jsonb_agg(to_jsonb(l)), '[]') FROM licensing_licence l
          WHERE l.holder = ANY (a.ids) OR (l.book = ANY (a.ids) AND l.book <> '') OR l.public_id = ANY (a.ids)),
-        (SELECT coalesce(jsonb_agg(to_jsonb(o)), '[]') FROM licensing_offer o WHERE o.firearm = f.public_id))::text END
+        (SELECT coalesce(jsonb_agg(to_jsonb(o)), '[]') FROM licensing_offer o WHERE o.firearm = f.public_id),
+        (SELECT coalesce(jsonb_agg(to_jsonb(b)), '[]') FROM parties_bar b
+         WHERE b.party = ANY (a.ids) AND b.party <> '' AND b.state = 'standing'))::text END
     FROM (SELECT %(ids)s::text[] || f.owner::text AS ids) AS a)"""
-"""The same for hand-written SQL that reads a firearm as `f` anyway: licences of `ids` and of the owner, and the firearm's offers.
+"""The same for hand-written SQL that reads a firearm as `f` anyway: licences of `ids` and of the owner, the firearm's offers, and bars of those.
 
 Null where the records of any of them were joined to others: then `_SQL` follows the joins, which it takes more to do.
 """
@@ -116,11 +122,12 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """The licences of everybody who takes part, by their role, the buyer's records, and the offers of the firearm."""
+    """The licences of everybody who takes part, by their role, the buyer's records, the offers of the firearm, and the bars that stand against the buyer."""
 
     licences: Mapping[str, Sequence[Mapping[str, Any]]]
     buyers: frozenset[str]
     offers: Sequence[Mapping[str, Any]]
+    bars: Sequence[Mapping[str, Any]] = ()
 
 
 def answers(actor: Actor, asked: Asked, wanted: Collection[str], day: dt.date) -> Answered:
@@ -151,7 +158,7 @@ def _asks_restricted(actor: Actor, asked: Asked) -> bool:
 
 def _read(asked: Asked, held: str) -> _Found:
     """What came along with the firearm, by role: nobody's records were joined, so that each stands for itself."""
-    licences, offers = (sorted(rows, key=itemgetter("id")) for rows in orjson.loads(held))
+    licences, offers, bars = (sorted(rows, key=itemgetter("id")) for rows in orjson.loads(held))
     by_role: dict[str, list[Mapping[str, Any]]] = {}
     if licences:
         for role, one in asked.roles().items():
@@ -160,7 +167,8 @@ def _read(asked: Asked, held: str) -> _Found:
                 for row in licences
                 if one in (row["holder"], row["book"]) or (role == "named" and row["public_id"] == one)
             ]
-    return _Found(by_role, frozenset({asked.buyer} - {""}), offers)
+    mine = [one for one in bars if one["party"] == asked.buyer]
+    return _Found(by_role, frozenset({asked.buyer} - {""}), offers, mine)
 
 
 def _find(asked: Asked) -> _Found:
@@ -172,11 +180,11 @@ def _find(asked: Asked) -> _Found:
             "firearm": asked.firearm,
         }
         cursor.execute(_SQL, params)
-        licences, buyers, offers = cursor.fetchone()
+        licences, buyers, offers, bars = cursor.fetchone()
     by_role: dict[str, list[Mapping[str, Any]]] = {}
     for one in orjson.loads(licences):
         by_role.setdefault(one["whose"], []).append(one)
-    return _Found(by_role, frozenset(buyers or ()), orjson.loads(offers))
+    return _Found(by_role, frozenset(buyers or ()), orjson.loads(offers), orjson.loads(bars))
 
 
 def _sees(actor: Actor, row: Mapping[str, Any]) -> bool:
@@ -275,14 +283,51 @@ def _quota(asked: Asked, found: _Found, day: dt.date) -> _Answer:
 
 
 def _background(asked: Asked, found: _Found, day: dt.date) -> _Answer:
-    """Whoever was granted a licence was checked, if its kind asks for it, and was found clean since while it is in force."""
-    named = _buyers(asked, found)
+    """Whoever was granted a licence was checked, if its kind asks for it, and was found clean since while it is in force and nobody has barred them."""
+    if not asked.named:
+        return (False, _of_buyer(asked, found)) if _is_barred(found, day) else _UNKNOWN
+    # The kinds are asked for whatever is found: how long it takes tells nothing of the licence.
+    known, named = kinds(), _buyers(asked, found)
+    if _is_barred(found, day):
+        return False, _of_buyer(asked, found)
     if not named:
         return _UNKNOWN
-    kind = kinds().get(named[0]["kind"])
+    kind = known.get(named[0]["kind"])
     if kind is None or "criminal_record" not in {item.code for item in kind.checks}:
         return _UNKNOWN
     return licence.in_force(_rule(named[0]), day), named
+
+
+def _is_barred(found: _Found, day: dt.date) -> bool:
+    """Whether a bar against the buyer stands on a day."""
+    on = day.isoformat()
+    return any(
+        one["valid_from"] <= on and (one["valid_until"] is None or one["valid_until"] >= on)
+        for one in found.bars
+    )
+
+
+def _of_buyer(asked: Asked, found: _Found) -> Sequence[Mapping[str, Any]]:
+    """By whose sight it is told that something stands against the buyer: the licence's, or else a desk's."""
+    return (
+        found.licences.get("named")
+        or found.licences.get("buyer")
+        or ({"compartment": "civilian", "book": ""},)
+    )
+
+
+def _waiting(asked: Asked, found: _Found, day: dt.date) -> _Answer:
+    """Whether the buyer has waited as long as the law wants under such a licence; where it wants nothing, there is nothing to wait for."""
+    if not asked.named:
+        return (
+            True,
+            (),
+        )  # what is not known of a buyer whose licence is not on record, the other conditions say
+    known, named = terms(), _buyers(asked, found)
+    if not named or move.term_for(known, move.WAITING, [named[0]["kind"]]) is None:
+        return True, ()
+    own = [one for one in found.offers if one["licence"] == asked.named and one["firearm_n"] == asked.n]
+    return any(offer.is_over(one, asked.named, asked.n, day) for one in own), () if own else named
 
 
 def _of(role: str, *activities: str, categorised: bool = False) -> Any:
@@ -350,4 +395,5 @@ _ANSWER: Final[Mapping[str, Any]] = {
     "accredited_body": _accredited,
     "permit_covers_new_category": _new_category,
     "counterparty_confirmed": _confirmed,
+    "waiting_over": _waiting,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Final
@@ -10,9 +11,9 @@ from django.db import connection, transaction
 
 from ifar.accounts.services import notices
 from ifar.errors import NotFound, Reason
-from ifar.licensing import holding, labels, offer
+from ifar.licensing import holding, labels, move, offer
 from ifar.licensing.models import Licence, Offer
-from ifar.licensing.selectors import facts, records
+from ifar.licensing.selectors import facts, records, terms
 from ifar.licensing.services.applications import today
 from ifar.licensing.services.writing import RECORDER
 from ifar.parties import selectors as parties
@@ -57,15 +58,10 @@ def make(
     if not blind and not _there(buyer):
         raise NotFound("parties.party.not_found", labels.of("licensing.not_found"))
     day = today()
-    with connection.cursor() as cursor:
-        cursor.execute(_ALONE, [firearm])
-    standing = Offer.objects.filter(
-        firearm=firearm, firearm_n=firearm_n, state__in=("offered", "confirmed"), good_until__gte=day
-    )
-    if standing.exists():
-        raise RECORDER.refused(Reason("licensing.offer.waits"))
+    require_none_waits(firearm, firearm_n, day)
     if not blind:
         _check_licences(actor, offer.ASKS[transfer], firearm, firearm_n, buyer, licence)
+    hand_over_from = day + _waiting(transfer, licence)
     changes = {
         "firearm": firearm,
         "firearm_n": firearm_n,
@@ -73,9 +69,32 @@ def make(
         "buyer": buyer,
         "licence": licence,
         "transfer": transfer,
-        "good_until": day + offer.GOOD,
+        "good_until": hand_over_from + offer.GOOD,
+        "hand_over_from": hand_over_from,
     }
     return RECORDER.record(actor, "offer", "made", changes=changes, keeper=keeper).subject
+
+
+def require_none_waits(firearm: str, firearm_n: int, day: dt.date) -> None:
+    """Refuse a second offer of a firearm as it stands; to be asked within the transaction that makes it.
+
+    Raises:
+        Refused: one waits already.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_ALONE, [firearm])
+    standing = Offer.objects.filter(
+        firearm=firearm, firearm_n=firearm_n, state__in=("offered", "confirmed"), good_until__gte=day
+    )
+    if standing.exists():
+        raise RECORDER.refused(Reason("licensing.offer.waits"))
+
+
+def _waiting(transfer: str, licence: str) -> dt.timedelta:
+    """How long the buyer waits, as the list says it for the kind of the licence; not at all where none is named."""
+    held = Licence.objects.filter(public_id=licence).first() if licence and transfer == offer.SALE else None
+    term = move.term_for(terms.terms(), move.WAITING, [held.kind]) if held else None
+    return dt.timedelta(days=term.days if term else 0)
 
 
 def _there(buyer: str) -> bool:

@@ -5,5 +5,5 @@ LANGUAGE sql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
     SELECT CASE e.record_type
         WHEN 'application' THEN licensing_wrong_application(e, was, is_now, written.actor, written.recorded_at)
         WHEN 'licence' THEN licensing_wrong_licence(e, was, is_now, written.recorded_at)
-        ELSE licensing_wrong_other(e, was, is_now) END
+        ELSE licensing_wrong_other(e, was, is_now, written.recorded_at) END
 $$;

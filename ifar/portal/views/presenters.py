@@ -181,6 +181,7 @@ def offers(found: Sequence[Offer], mine: Sequence[Own]) -> list[dict[str, Any]]:
                 "answers": buys and stands == "offered",
                 "takes_back": not buys and stands in ("offered", "confirmed"),
                 "confirmed": stands == "confirmed",
+                "waits": one.hand_over_from > today,
             }
         )
     return rows

@@ -167,6 +167,12 @@ CONDITIONS: Final[Mapping[str, tuple[Promise, Promise]]] = {
         _("Has the other party confirmed?"),
         _("The other party has denied it. Clear up with them what happened."),
     ),
+    "waiting_over": (
+        _("Is the buyer's waiting period over?"),
+        _(
+            "The buyer's waiting period is not over. Enter it as a retail sale; the day on which it may be handed over stands there."
+        ),
+    ),
     "import_authorised": (
         _("Is the import licensed?"),
         _("There is no import licence for it. What comes in without one is to be seized."),

@@ -141,6 +141,7 @@ CONDITIONS: Final[Mapping[str, Condition]] = _table(
     Condition("accredited_body", "Protocol art. 9", "licensing_authority"),
     Condition("standard_met", "EU 2015/2403", "proof_house"),
     Condition("counterparty_confirmed", "EU 2021/555 art. 4(6)", "dealer"),
+    Condition("waiting_over", "national law", by_record=True),
     # Crossing borders.
     Condition("import_authorised", "Protocol art. 10(1)", "licensing_authority", by_record=True),
     Condition("import_licence", "Protocol art. 10(2)(a)", "licensing_authority", by_record=True),

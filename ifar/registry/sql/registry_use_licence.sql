@@ -39,6 +39,14 @@ BEGIN
               AND (held.counts = 'spent' OR u.ended_by IS NULL);
             IF held.counts <> 'none' AND used >= held.quota THEN
                 wrong := 'its quota is used up';
+            ELSIF e.kind <> 'returned_to_owner' AND EXISTS (
+                SELECT FROM parties_bar b WHERE b.party = ANY (licensing_records(held.holder)) AND b.party <> '' AND b.state = 'standing'
+                AND b.valid_from <= today AND (b.valid_until IS NULL OR b.valid_until > today)) THEN
+                wrong := 'its holder is barred';
+            ELSIF e.kind = 'retail_sold' AND licensing_waits(held.kind) > 0 AND NOT EXISTS (
+                SELECT FROM licensing_offer o WHERE o.firearm = thing.public_id AND o.firearm_n = e.n - 1 AND o.licence = held.public_id
+                AND o.state IN ('offered', 'confirmed') AND o.hand_over_from <= today + 1) THEN
+                wrong := 'its holder has not waited';
             END IF;
         END IF;
     END IF;

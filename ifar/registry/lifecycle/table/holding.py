@@ -52,7 +52,7 @@ TRADE: Final = (
         TRADE_STOCK,
         pass_to(*HOLDERS, Ownership.STATE),
         needs=(*FREE, "new_owner"),
-        expects=("seller_licence", *BUYER, "marks_complete", "counterparty_confirmed"),
+        expects=("seller_licence", *BUYER, "marks_complete", "counterparty_confirmed", "waiting_over"),
     ),
 )
 

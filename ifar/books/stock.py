@@ -1,0 +1,79 @@
+"""What a trader's assistant scans: the firearm of the own book that it names, and the pending sales of the book. Whatever is said here is the trader's own."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from ifar import scanned
+from ifar.books import labels, sale, selectors
+from ifar.errors import NotFound, Reason
+from ifar.licensing.models import Offer
+from ifar.licensing.selectors import records
+from ifar.registry.kinds import KINDS
+from ifar.registry.models import BookLine, Event, Firearm
+from ifar.rights import Actor
+
+OPEN: Final = ("offered", "confirmed")
+
+
+def stock_for(actor: Actor, text: str) -> Firearm:
+    """The firearm of the actor's own book that a code, an identifier or a serial number names, and that may be sold as it stands.
+
+    Raises:
+        Refused: none of the book; several that bear the number; it left the book, and how; it is blocked, another's, or in a state in which nothing is sold.
+    """
+    book = selectors.book_for(actor, actor.agency)
+    said = scanned.read(text)
+    lines = selectors.lines_for(actor, book).filter(firearm__merged_into="")
+    if said.identifier[:1] in ("F", "K"):
+        lines = lines.filter(firearm__public_id=said.identifier)
+    else:
+        lines = lines.filter(firearm__in=selectors.bearing(actor, book, said.serial or said.text))
+    found = list(lines.order_by("-entered")[: selectors.CANDIDATES])
+    there = {one.firearm_id: one for one in found if one.until is None}
+    if not found:
+        raise labels.refused(Reason("books.sale.not_in_book", field="firearm"))
+    if not there:
+        raise labels.refused(_left(found[0]))
+    if len(there) > 1:
+        raise labels.refused(Reason("books.sale.several", field="firearm"))
+    thing = next(iter(there.values())).firearm
+    if wrong := sale.saleable(thing.state, thing.legal, thing.item, is_own=thing.owner == actor.agency):
+        raise labels.refused(wrong)
+    return thing
+
+
+def _left(line: BookLine) -> Reason:
+    """That a line is closed: since when and how, as the book itself says."""
+    kind = Event.objects.filter(pk__in=[line.left_by]).values_list("kind", flat=True).first() or ""
+    how = str(KINDS[kind].sentence) if kind in KINDS else kind
+    return Reason(
+        "books.sale.left",
+        field="firearm",
+        params={"day": line.left_on.isoformat() if line.left_on else "", "how": how},
+    )
+
+
+def sales_for(actor: Actor) -> QuerySet[Offer]:
+    """The pending sales of the actor's own book that are still good: nothing was recorded of the firearm since."""
+    unmoved = Firearm.objects.filter(public_id=OuterRef("firearm"), n=OuterRef("firearm_n"))
+    return _own(actor).filter(Exists(unmoved), state__in=OPEN, good_until__gte=timezone.localdate())
+
+
+def sale_for(actor: Actor, public_id: str) -> Offer:
+    """One sale of the actor's own book, as it stands; unknown and another's answer alike.
+
+    Raises:
+        NotFound: there is none for this actor.
+    """
+    found = _own(actor).filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound("books.sale.not_found")
+    return found
+
+
+def _own(actor: Actor) -> QuerySet[Offer]:
+    return records.offers_for(actor).filter(seller=actor.agency, agency=actor.agency_id, transfer=sale.SALE)

@@ -1,0 +1,98 @@
+"""Retail on one page: scan the firearm, scan the buyer's licence or card, press once; below, the pending sales and what may be handed over today."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from ifar.acts.forms import form_of, submitted
+from ifar.books import stock
+from ifar.books.inputs import SellFirearm
+from ifar.books.services import sales as services
+from ifar.cursors import page
+from ifar.errors import NotFound
+from ifar.form_errors import actor_of, tried
+from ifar.licensing import holding
+from ifar.licensing.models import Offer
+from ifar.rights import Actor, require
+from ifar.templatetags.days import day_words
+
+SIZE = 50
+
+
+@require_http_methods(["GET", "POST"])
+def sales(request: HttpRequest) -> HttpResponse:
+    """Sell, and the pending sales: what may be handed over today first."""
+    actor = actor_of(request)
+    require(actor, services.SELL)
+    form = form_of(SellFirearm, request)
+    # The register is asked once, when it is sold: whose licence it is the trader does not read, and a scanner does not wait.
+    for name in form.fields:
+        form.fields[name].widget.attrs["data-unread"] = True
+    form.fields["firearm"].widget.attrs |= {"data-next": True, "autofocus": True}
+    made = submitted(form, lambda given: services.sell(actor=actor, **given.arguments()))
+    if made:
+        messages.success(request, answer_of(made, timezone.localdate()))
+        return redirect("books:sales")
+    found = page(
+        stock.sales_for(actor),
+        order=("hand_over_from", "id"),
+        size=SIZE,
+        after=request.GET.get("after", "")[:500],
+        before=request.GET.get("before", "")[:500],
+    )
+    context = {
+        "form": form,
+        "found": found,
+        "rows": rows_of(actor, found.items),
+        "nameless": actor.purpose is None,
+    }
+    return render(request, "books/sales.html", context, status=422 if form.is_bound else 200)
+
+
+def answer_of(made: Offer, today: dt.date) -> str:
+    """What is told of a sale that may be."""
+    if made.hand_over_from > today:
+        return _("May be handed over from %(day)s, when the buyer has confirmed.") % {
+            "day": day_words(made.hand_over_from)
+        }
+    return _("May be sold now. Hand it over when the buyer has confirmed.")
+
+
+def rows_of(actor: Actor, found: list[Offer]) -> list[dict[str, Any]]:
+    """Pending sales as the page shows them."""
+    things, today = holding.things(actor, {one.firearm for one in found}), timezone.localdate()
+    return [
+        {
+            "one": one,
+            "thing": things.get(one.firearm),
+            "waits": one.hand_over_from > today,
+            "confirmed": one.state == "confirmed",
+            "ready": one.state == "confirmed" and one.hand_over_from <= today,
+        }
+        for one in found
+    ]
+
+
+@require_POST
+def act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
+    """Hand it over, or cancel the sale."""
+    actor = actor_of(request)
+    if what == "hand-over":
+        tried(
+            request,
+            lambda: services.hand_over(actor=actor, sale_id=public_id),
+            _("Handed over. It has left your book."),
+        )
+    elif what == "cancel":
+        tried(request, lambda: services.cancel(actor=actor, sale_id=public_id), _("The sale is cancelled."))
+    else:
+        raise NotFound()
+    return redirect("books:sales")
