@@ -6,6 +6,7 @@ A State that transfers asks as no party, and owes nothing. What the database ask
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import batched
 from typing import Final
 
 from django.db import connection
@@ -125,10 +126,14 @@ def waiting(actor: Actor) -> list[Owed]:
     paid = Exists(counter.settling().filter(act=fees.TRANSFER))
     mine = selectors.authorisations_for(actor).filter(agency=actor.agency_id).exclude(applicant="")
     found = mine.filter(Q(state__in=PENDING) & ~paid | Q(state="in_force") & ~Q(request=""))
-    some = list(found.order_by("-id")[: counter.MOST])
-    pending = {one.public_id for one in some if one.state in PENDING}
-    return [
-        one
-        for one in owed_of(some)
-        if (one.since and not counter.settled_by(one)) or (not one.since and one.about in pending)
-    ]
+    due: list[Owed] = []
+    for some in batched(found.select_related("agency").order_by("-id").iterator(counter.MOST), counter.MOST):
+        pending = {one.public_id for one in some if one.state in PENDING}
+        due += [
+            one
+            for one in owed_of(some)
+            if (one.since and not counter.settled_by(one)) or (not one.since and one.about in pending)
+        ]
+        if len(due) >= counter.MOST:
+            break
+    return due[: counter.MOST]

@@ -234,6 +234,22 @@ def test_a_wish_is_paid_for_each_time_it_is_asked_for(desk, alice, bob, exporter
 
 
 @pytest.mark.django_db
+def test_what_is_paid_hides_nothing_older_that_is_not(desk, alice, bob, monkeypatch):
+    made = []
+    a_till(alice)
+    for n, name in enumerate(("Early Trading", "Late Trading"), 30):
+        exporter = Exporter(alice, name, n)
+        one = _handed_in(exporter, alice)
+        _paid(alice, one)
+        making.granted(alice, bob, one, days=100)
+        act(applications.AUTHORISATION, "requested", exporter, one, request="extension", wish="Longer.")
+        made.append(one)
+    _paid(alice, made[1])
+    monkeypatch.setattr(charging.counter, "MOST", 1)
+    assert [one.about for one in charging.waiting(alice)] == [made[0]]
+
+
+@pytest.mark.django_db
 def test_what_is_paid_for_becomes_nothing_of_another_kind_or_applicant(desk, alice, monkeypatch):
     asked = {"from_state": "XX", "into_state": "SE", "purpose": "sale", "applicant": a_person(alice)}
     made = authorisations.draft(actor=alice, kind="export", **asked)
