@@ -45,6 +45,8 @@ PROPOSES: Final[Mapping[str, str]] = {
     "community": "community:member:vet",
     "licensing": "licensing:decision:propose",
     "cashier": "cashier:decision:propose",
+    "trade.watchlist_loaded": "trade:list:propose",
+    "trade.watchlist_ended": "trade:list:propose",
     "trade": "trade:decision:propose",
     "custody": "custody:batch:prepare",
     "registry.import": "registry:import:prepare",

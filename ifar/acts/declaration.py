@@ -94,7 +94,8 @@ class Act:
         opening: what it may set besides where it opens its record, and no later act changes.
         people: how many people it takes.
         decided_by: the act of several people that it follows from, where it is none itself.
-        computed: columns that follow from the day or from the decision itself, and so are not among what the people decided.
+        computed: columns that follow from the day or from the decision itself, and so are not among what the people decided; and what is kept apart from the
+            log of which they decided a hash, which the app's own check compares.
         personal: values kept apart from the log -> the columns that they become; with a `+` before it, the object into which they are merged.
         stamps: columns that it sets from the entry -> one of `STAMPS`; with a `?` behind it, only where the column is empty.
         clears: columns that it sets back to what stands there before any act.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from ifar.accounts.services import proposals
 from ifar.demonstration import country
 from ifar.demonstration.recoveries import on_duty
 from ifar.rights import Actor
@@ -13,7 +14,6 @@ from ifar.trade.models import Watchlist
 from ifar.trade.screening.services import screening
 from ifar.trade.services import abroad, authorisations
 
-LOADER: Final = Actor(kind="job", id="demo", name="demo", permissions=frozenset({"reference:list:manage"}))
 _NOTE: Final = "Invented for the demonstration: nobody is meant."
 LIST: Final = f"""reference,name,aliases,kind,state,born,remarks
 EX-01,Anatoly Gavrilovich Ostrevsky,Анатолий Островский|Tolya Vestmark,individual,XV,1961,{_NOTE}
@@ -28,9 +28,14 @@ def load(officers: Mapping[str, Actor]) -> None:
     """Load the list and the application, where there is no list yet."""
     if Watchlist.objects.exists():
         return
-    screening.load_list(
-        actor=LOADER, content=LIST.encode(), code="example", title="Example list (invented names)"
+    asked = screening.propose_list(
+        actor=officers["steward"],
+        content=LIST.encode(),
+        code="example",
+        title="Example list (invented names)",
+        reason="The first version, for the demonstration.",
     )
+    proposals.decide(actor=officers["head"], proposal=asked.public_id, verdict="approve")
     with on_duty(officers["clerk"]) as clerk:
         buyer = abroad.enter_party(
             actor=clerk,

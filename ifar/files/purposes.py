@@ -72,6 +72,8 @@ PURPOSES: Final[Mapping[str, Purpose]] = {
     ),
     # Papers of other States on which authorisations of international transfers rest.
     "transfer_paper": Purpose("trade:transfer:write", "trade:transfer:read", PHOTOGRAPHS, 20 * MEGABYTE),
+    # Sanctions and denial lists that two people decide about: what the second one decides is read from it again.
+    "sanctions_list": Purpose("trade:list:propose", "", frozenset({"text", "xml"}), 64 * MEGABYTE),
     # What shows that goods which left arrived.
     "delivery_proof": Purpose("trade:delivery:write", "trade:transfer:read", PHOTOGRAPHS, 20 * MEGABYTE),
     "exhibit_photograph": Purpose(

@@ -151,6 +151,7 @@ PERMISSIONS: Final[Mapping[str, str]] = {
     "trade:declaration:send": "send the declarations of customs, and see those of one's office",
     "trade:delivery:write": "follow up whether goods that left arrived, and take in what other States ask of goods that came",
     "trade:delivery:confirm": "confirm that goods arrived on a proof that another person entered, and answer other States",
+    "trade:list:propose": "propose that a sanctions list is loaded, or used no more",
     "trade:decision:propose": "propose that an authorisation of an international transfer is granted, refused, changed or revoked",
     "accounts:agency:read": "see agencies",
     "accounts:agency:manage": "register and close agencies",

@@ -99,6 +99,7 @@ ROLES: Final[Mapping[str, Role]] = {
             "parties:party:write",
             "parties:party:merge",
             "reference:list:manage",
+            "trade:list:propose",
         },
         frozenset({"licensing_authority", "police", "military"}),
     ),

@@ -99,6 +99,14 @@ def connect() -> None:
     visibility.provide("T", delivery_selectors.enquiries_for)
     for kind in deciding.KINDS:
         proposals.register_executor(f"trade.authorisation_{kind}", deciding.carry_out)
+    for act in (screening.LOADED, screening.ENDED):
+        proposals.register_executor(act, screening.carry_out)
+        descriptions.provide(
+            act,
+            "ifar.trade.screening.proposed.describe",
+            "ifar.trade.screening.proposed.title",
+            parties=False,
+        )
     descriptions.provide_names("T", "ifar.trade.views.summaries.in_words")
     descriptions.provide(
         "trade", "ifar.trade.views.proposed.describe", "ifar.trade.views.proposed.title", parties=False

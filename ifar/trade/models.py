@@ -313,7 +313,8 @@ class Observation(Kept):
 class Watchlist(Projected):
     """A sanctions or denial list in its newest version, which its `n` counts; the versions before stand in the log.
 
-    `listed` are its entries (`lists.Entry`) and personal; `digest` is the hash of the file that was loaded, `edition` the day that the file says of itself;
+    `listed` are its entries (`lists.Entry`) and personal; `listed_digest` is their hash, which two people decided, `digest` that of the file that was loaded,
+    `edition` the day that the file says of itself;
     `added` and `gone` count what that version brought and took away.
     """
 
@@ -322,6 +323,7 @@ class Watchlist(Projected):
     form = models.TextField(default="", blank=True)
     edition = models.TextField(default="", blank=True)
     digest = models.CharField(max_length=64, default="", blank=True)
+    listed_digest = models.CharField(max_length=64, default="", blank=True)
     entries = models.IntegerField(default=0)
     added = models.IntegerField(default=0)
     gone = models.IntegerField(default=0)

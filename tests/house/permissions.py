@@ -57,11 +57,9 @@ from ifar.tracing.content import Content
 from ifar.tracing.services import answering, chains
 from ifar.tracing.services import requests as tracing
 from ifar.trade.consignments.services import observing
-from ifar.trade.management.commands.load_screening_list import JOB as screening_job
 from ifar.trade.models import Authorisation, Item, Match
 from ifar.trade.own import journeys as own_journeys
 from ifar.trade.refusals import services as refusals
-from ifar.trade.screening.services import screening
 from ifar.trade.services import abroad
 from ifar.trade.services.writing import today
 from tests import cast
@@ -3340,10 +3338,7 @@ _SANCTIONED: Final = b"reference,name,kind,state\nQ1,Anatoly Gavrilovich Ostrevs
 
 def _a_list() -> dict[str, str]:
     """A sanctions list with one entry."""
-    made = screening.load_list(
-        actor=screening_job, content=_SANCTIONED, code="national", title="Invented list"
-    )
-    return {"l": made.public_id}
+    return {"l": of_trade.a_list(_SANCTIONED).public_id}
 
 
 def _a_match() -> dict[str, str]:
@@ -3498,7 +3493,7 @@ OPERATIONS += [
     Operation("POST", "/api/trade/lists", {}, 422, body=dict),
     Operation("GET", "/api/trade/lists/{l}", _all(*_TRADE, "carol", status=200), 403, place=_a_list),
     Operation(
-        "POST", "/api/trade/lists/{l}/ended", {"carol": 200}, 403, body=lambda: {"reason": "x"}, place=_a_list
+        "POST", "/api/trade/lists/{l}/ended", {"carol": 202}, 403, body=lambda: {"reason": "x"}, place=_a_list
     ),
     Operation("POST", "/api/trade/asked", _all(*_TRADE, status=200), 403, body=lambda: {"name": "Anybody"}),
     Operation("GET", "/api/trade/matches", _all(*_TRADE, status=200), 403),

@@ -34,7 +34,7 @@ UNNAMED = {
         disaggregation diversion drivers dropped earmark employer ending escalated_to evaluation event exactness expertise explained explainer extract
         failure feed fields file firearm forces form frequency goods grade graded_by grant ground grounds handed_by handling hash holder
         holder_kind hotspot hub id illicit indicator initiative inside interests item journal keeper key kind kinds laboratory language languages
-        layer leads_to level licence list listed location log marking measure measures meeting member members merged_into message met move moves
+        layer leads_to level licence list listed listed_digest location log marking measure measures meeting member members merged_into message met move moves
         named need notice object object_type offences offer office order organisation outcome outcomes owner paper parent party payer period
         person photos place_precision places plan practice precision present price_kind priority programs project proof proposal proposed_by
         proposer purpose questions receipt recipient recovered_in reliability replacement report reported_by request response result reviewer
@@ -75,7 +75,7 @@ HERE = {
         trade-authorisation:refusals_answered
     """,
     THING: """
-        trade-watchlist:title accounts-agency.changed:name accounts-client.registered:name custody-batch:name custody-batch:place custody-chain:place custody-series:name
+        trade-watchlist:title trade-watchlist.loaded:title accounts-agency.changed:name accounts-client.registered:name custody-batch:name custody-batch:place custody-chain:place custody-series:name
         custody-chain.counted:place custody-chain.handed:place custody-chain.moved:place custody-chain.received:place custody-chain.refound:place
         custody-chain.released:place custody-chain.taken_in:place hotspots-layer:name hotspots-source:name placement-place:name
         programme-feed:name programme-location:name programme-meeting:place programme-partner:name programme-period:name
@@ -84,6 +84,7 @@ HERE = {
         programme-stakeholder:name recoveries-market.observed:place returns-returns.received:name returns-returns.turned_away:name
     """,
     BODY: "parties-party:name",
+    READ: "trade-watchlist.loaded:columns",
     NUMBER: "parties-party:registration trade-crate:seals trade-observation:seals trade-observation:serials trade-delivery:letter trade-enquiry:serials"
     " trade-declaration:authorisation trade-declaration:consignment trade-declaration:serials trade-consignment.diverted:serials trade-journey.diverted:serials",
     PUBLISHED: """

@@ -14,8 +14,9 @@ from ifar.trade.deliveries.services import deliveries, enquiries
 from ifar.trade.inputs import GoodsLine, Through, WeighCriterion
 from ifar.trade.journeys.inputs import ForeignFirearm
 from ifar.trade.journeys.services import journeys
-from ifar.trade.models import Authorisation
+from ifar.trade.models import Authorisation, Watchlist
 from ifar.trade.refusals import services as denials
+from ifar.trade.screening.services import screening
 from ifar.trade.services import abroad, authorisations, deciding, papers
 from ifar.trade.services.writing import today
 from tests.factories import a_picture
@@ -23,6 +24,17 @@ from tests.factories import a_picture
 DAY = dt.timedelta(days=1)
 PISTOLS = (GoodsLine(type="pistol", calibre="9x19mm", quantity=100, make="Beretta", model="92FS"),)
 ROUTE = (Through(country="DK", way="road"), Through(country="Germany", way="rail"))
+
+
+def a_list(content, code="national", title="Invented list", columns=""):
+    """A sanctions list, or a new version of it: proposed by the one who keeps lists, decided by the head of licensing."""
+    from tests import cast
+
+    asked = screening.propose_list(
+        actor=cast.actor("carol"), content=content, code=code, title=title, columns=columns, reason="New."
+    )
+    proposals.decide(actor=cast.actor("bob"), proposal=asked.public_id, verdict="approve")
+    return Watchlist.objects.get(code=code)
 
 
 def a_party(actor, **said):

@@ -18,7 +18,7 @@ from tests import cast
 from tests.altered import Register, register_of, without_triggers
 from tests.databases import ground
 from tests.factories import a_firearm, a_person
-from tests.trade.making import DAY
+from tests.trade.making import DAY, a_list
 from tests.trade.test_journeys import _licence, licensed_journey
 
 TABLE = """code,regime,article,leg,states,from_states,into_states,not_into,purposes,ways,asks,lifts,days,valid_from,valid_to,label_en,source
@@ -58,9 +58,7 @@ def post(
         visitor, bob = a_person(alice, "Somebody Else"), cast.actor("bob")
         licensed, _licence_of = licensed_journey(alice, bob, heidi, crosses=False)
         listed = b"name,reference,kind\nOla Licensed,N-1,person\n"
-        screening.ask_again(
-            screening.load_list(actor=JOB, content=listed, code="national", title="National list").public_id
-        )
+        screening.ask_again(a_list(listed).public_id)
         match = Match.objects.get().public_id
         screening.decide(actor=alice, match_id=match, verdict="another", reason="Another day of birth.")
         journeys.cross(actor=heidi, journey_id=licensed)

@@ -32,7 +32,6 @@ from ifar.trade.journeys.inputs import ShownPaper
 from ifar.trade.journeys.replay import CROSSED
 from ifar.trade.journeys.services import border, journeys
 from ifar.trade.models import Journey
-from ifar.trade.screening.services import screening
 from ifar.trade.services import deciding
 from ifar.trade.services.authorisations import working_day_after
 from ifar.trade.services.writing import RECORDER, today
@@ -322,9 +321,7 @@ def test_an_erasure_takes_along_what_a_journey_says_of_the_traveller(alice, heid
     assert set(journey_selectors.values_of(holder)) <= set(erasing.values_elsewhere(holder))
     assert journey_selectors.values_of(a_person(alice, "Somebody Else")) == []
     # A visitor stands in no record of a party: whoever is called so, or showed that document, is erased there too, and on lists that were asked.
-    screening.load_list(
-        actor=JOB, content=b"name,reference,kind\nMaja Lind,N-1,person\n", code="n", title="N"
-    )
+    making.a_list(b"name,reference,kind\nMaja Lind,N-1,person\n")
     making.a_visit(alice)
     making.a_visit(alice, name="Ola Berg", document="SE 124")
     values = journey_selectors.values_of(a_person(alice, "Maja Lind"))

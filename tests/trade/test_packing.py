@@ -16,7 +16,6 @@ from ifar.trade.consignments import selectors as kept
 from ifar.trade.consignments.inputs import UnpackFirearms
 from ifar.trade.consignments.services import consignments, observing, packing
 from ifar.trade.inputs import GoodsLine
-from ifar.trade.management.commands.load_screening_list import JOB
 from ifar.trade.models import Consignment, Item
 from ifar.trade.screening.replay import SCREENED
 from ifar.trade.screening.services import screening
@@ -37,7 +36,7 @@ from tests.trade.carrying import (
     packed_consignment,
     raced,
 )
-from tests.trade.making import DAY
+from tests.trade.making import DAY, a_list
 
 WHY = "It is so."
 
@@ -122,7 +121,7 @@ def test_what_happens_between_packing_and_exit_stops_the_exit(peopled_db, how):
         abroad.close_party(actor=alice, party_id=of.consignee, reason="It was wound up.")
     elif how == "listed":
         listed = b"name,reference\nNorrland Vapen AB,N-1\n"
-        found = screening.load_list(actor=JOB, content=listed, code="national", title="National list")
+        found = a_list(listed)
         screening.ask_again(found.public_id)
     elif how == "licence":
         book = Licence.objects.get(book=ivan.agency)
@@ -176,7 +175,7 @@ def test_verification_names_what_left_while_somebody_might_be_on_a_list(peopled_
     made, _boxes, _guns = packed_consignment(1, 1)
     heidi = cast.actor("heidi")
     listed = b"name,reference\nNorrland Vapen AB,N-1\n"
-    found = screening.load_list(actor=JOB, content=listed, code="national", title="National list")
+    found = a_list(listed)
     screening.ask_again(found.public_id)
     asks_nothing = "CREATE OR REPLACE FUNCTION trade_check_consignment(e acts_event, was jsonb, is_now jsonb, written ledger_entry) RETURNS text LANGUAGE sql AS 'SELECT NULL::text'"
     with peopled_db.connect() as owner:

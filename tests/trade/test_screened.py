@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.core.management import CommandError, call_command
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from ifar.accounts.services import proposals
 from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
@@ -17,8 +16,7 @@ from ifar.trade.screening.services import screening
 from ifar.trade.services import abroad, authorisations, deciding
 from ifar.trade.services.writing import RECORDER, today
 from tests import cast
-from tests.trade.making import DAY, a_party, granted, ready
-from tests.trade.test_lists import UN
+from tests.trade.making import DAY, a_list, a_party, granted, ready
 
 HEADING = "reference,name,aliases,kind,state,born\n"
 OSTREV = "Q1,Anatoly Gavrilovich Ostrevsky,Анатолий Островский;Tolya the Baltic,individual,SE,1961\n"
@@ -27,17 +25,21 @@ OTHERS = "".join(f"Z{n},Qadim Zurabov{'abcdefghij'[n]}idze Tel{n},,individual,,\
 
 
 def loaded(rows=OSTREV + NORDVAST + OTHERS, code="national", **said):
-    """A list, loaded by the command's own program."""
-    from ifar.trade.management.commands.load_screening_list import JOB
+    """A list that two people decided."""
+    return a_list((HEADING + rows).encode(), code, **said)
 
-    known = {"actor": JOB, "content": (HEADING + rows).encode(), "code": code, "title": "Invented list"}
-    return screening.load_list(**{**known, **said})
+
+def proposed(actor, **said):
+    """A version of a list that waits for another person."""
+    known = {"content": (HEADING + OSTREV).encode(), "code": "national", "title": "Invented list"}
+    return screening.propose_list(actor=actor, reason="New.", **{**known, **said})
 
 
 def test_a_load_is_a_version_and_says_who_came_and_who_went(peopled_db):
     first = loaded()
-    assert (first.entries, first.added, first.gone, first.is_new) == (5, 5, 0, True)
-    assert not loaded().is_new
+    assert (first.entries, first.added, first.gone) == (5, 5, 0)
+    with pytest.raises(Invalid, match=r"in use already\.$"):
+        loaded()
     second = loaded(OSTREV + "Q3,Somebody Newly Listed,,individual,,\n")
     assert second.public_id == first.public_id
     assert (second.entries, second.added, second.gone) == (2, 1, 4)
@@ -67,29 +69,57 @@ def test_what_is_no_list_is_refused_with_a_reason(peopled_db, said, code):
     if code == "trade.list.twice":
         said = {"content": b"reference,name\n1,x\n1,y\n"}
     with pytest.raises(Invalid) as refused:
-        loaded(**said)
+        proposed(cast.actor("carol"), **said)
     assert [one.code for one in refused.value.reasons] == [code]
     assert str(refused.value.reasons[0].message).endswith(".")
 
 
-def test_the_command_loads_a_list(peopled_db, tmp_path, capsys):
-    file = tmp_path / "list.csv"
-    file.write_text("Nombre,AKA\nAnatoly Ostrevsky,Tolya\n")
-    with pytest.raises(CommandError):
-        call_command("load_screening_list", file, "--list", "national", "--title", "Invented")
-    said = ["--list", "national", "--columns", "name=Nombre, aliases=AKA"]
-    with pytest.raises(CommandError):
-        call_command("load_screening_list", file, *said)
-    call_command("load_screening_list", file, *said, "--title", "Invented", "--operator", "kim")
-    call_command("load_screening_list", file, *said)
-    assert "1 entries, 1 new, 0 gone" in capsys.readouterr().out
-    with pytest.raises(CommandError):
-        call_command("load_screening_list", tmp_path / "none.csv", *said)
-    consolidated = tmp_path / "consolidated.xml"
-    consolidated.write_text(UN)
-    title = "Security Council consolidated list"
-    call_command("load_screening_list", consolidated, "--list", "un-sc", "--title", title)
-    assert "2 entries, 2 new, 0 gone" in capsys.readouterr().out
+def test_a_list_counts_once_another_person_decided(peopled_db, carol, bob):
+    asked = proposed(carol)
+    assert not Watchlist.objects.exists()
+    assert screened.versions() == {}
+    with pytest.raises(Conflict):
+        proposed(carol, content=(HEADING + NORDVAST).encode())
+    with pytest.raises(Forbidden):
+        proposals.decide(actor=carol, proposal=asked.public_id, verdict="approve")
+    assert not Watchlist.objects.exists()
+    proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
+    found = Watchlist.objects.get()
+    assert (found.public_id, found.state, found.entries) == (asked.object, "current", 1)
+    ends = screening.propose_end(actor=carol, watchlist_id=found.public_id, reason="Repealed.")
+    assert screened.versions() == {found.public_id: 1}
+    proposals.decide(actor=bob, proposal=ends.public_id, verdict="refuse", reason="It is in force.")
+    assert Watchlist.objects.get().state == "current"
+    ends = screening.propose_end(actor=carol, watchlist_id=found.public_id, reason="Repealed.")
+    proposals.decide(actor=bob, proposal=ends.public_id, verdict="approve")
+    assert Watchlist.objects.get().state == "ended"
+
+
+def test_what_is_decided_is_the_list_that_was_proposed(peopled_db, carol, bob, monkeypatch):
+    """Nobody ends, loads or swaps a list past the service."""
+    asked = proposed(carol)
+    details = asked.payload["details"]
+    sets = {name: value for name, value in details.items() if name != "columns"}
+    own = {"changes": sets, "details": details, "personal": {"listed": []}}
+    for said in (own, {**own, "proposal": asked.public_id}):
+        with pytest.raises((Refused, IntegrityError)), transaction.atomic():
+            RECORDER.record(bob, "watchlist", "loaded", asked.object, **said)
+    read = screening.entries_of
+
+    def swapped(content, columns):
+        told, entries = read(content, columns)
+        return told, [{**one, "names": [{"name": "Nobody", "as": "primary"}]} for one in entries]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(screening, "entries_of", swapped)
+        with pytest.raises(Conflict), transaction.atomic():
+            proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
+        patch.setattr(screened, "digest_of", lambda _entries: details["listed_digest"])
+        with pytest.raises(Refused), transaction.atomic():
+            proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
+    proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
+    with pytest.raises((Refused, IntegrityError)), transaction.atomic():
+        RECORDER.record(bob, "watchlist", "ended", Watchlist.objects.get())
 
 
 @pytest.fixture
@@ -248,19 +278,14 @@ def test_a_list_that_is_loaded_later_flags_what_is_open_and_what_is_in_force(peo
     assert screening.ask_again(third.public_id) == (1, 2)
     assert Match.objects.get(ref="Q9").standing == "open"
     assert set(Match.objects.exclude(ref="Q9").values_list("state", flat=True)) == {"lapsed"}
-    screening.end_list(actor=_manager(), watchlist_id=third.public_id, reason="Repealed.")
+    asked = screening.propose_end(actor=cast.actor("carol"), watchlist_id=third.public_id, reason="Repealed.")
+    proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
     assert screening.ask_again(third.public_id) == (0, 1)
     assert screened.flagged(rows.values()) == set()
 
 
-def _manager():
-    from ifar.trade.management.commands.load_screening_list import JOB
-
-    return JOB
-
-
 def test_whoever_grants_is_told_that_what_held_it_left_the_list(named, alice, bob):
-    """Lists are loaded and withdrawn by one person: that a match went with its entry is a matter of the office."""
+    """Others decide about lists: that a match went with its entry is a matter of the office."""
     made, _broker = named
     match = Match.objects.get()
     screening.decide(actor=alice, match_id=match.public_id, verdict="same", reason="Passport seen.")
@@ -297,7 +322,7 @@ def test_another_office_neither_sees_nor_decides_a_match(named, nina, bob):
     with pytest.raises(NotFound):
         screening.decide(actor=nina, match_id=match.public_id, verdict="another", reason="x")
     with pytest.raises(Forbidden):
-        loaded(actor=bob)
+        proposed(bob)
     with pytest.raises(Invalid):
         screening.decide(actor=bob, match_id=match.public_id, verdict="another", reason="")
 

@@ -7,7 +7,6 @@ from django.db import connection, transaction
 
 from ifar.errors import Refused
 from ifar.matters.models import Matter
-from ifar.reference.management.commands.load_reference import JOB
 from ifar.trade.journeys.inputs import ShownPaper
 from ifar.trade.journeys.services import border, journeys
 from ifar.trade.models import Journey, Match
@@ -16,7 +15,7 @@ from ifar.trade.screening.services import screening
 from ifar.trade.services.writing import RECORDER
 from tests.acting import without_guards
 from tests.factories import a_person
-from tests.trade.making import a_visit
+from tests.trade.making import a_list, a_visit
 from tests.trade.test_journeys import _announced, _forced, _rifles, alice, heidi, law
 
 LISTED = b"name,reference,kind\nAmina Diallo-Zubizarreta,N-1,person\nMaja Lindqvistsdottir,N-2,person\n"
@@ -26,7 +25,7 @@ __all__ = ["alice", "heidi", "law"]
 
 
 def _list():
-    return screening.load_list(actor=JOB, content=LISTED, code="national", title="National list").public_id
+    return a_list(LISTED).public_id
 
 
 def _of(alice, who):

@@ -15,11 +15,9 @@ from django.urls import get_resolver
 
 from ifar.api import api
 from ifar.trade.consignments.services import observing
-from ifar.trade.management.commands.load_screening_list import JOB
 from ifar.trade.models import Match, Party
 from ifar.trade.own import consignments
 from ifar.trade.refusals import services as denials
-from ifar.trade.screening.services import screening
 from tests import cast
 from tests.conftest import sign_in
 from tests.trade import making
@@ -102,7 +100,7 @@ def _a_list(alice) -> str:
     """A list with one entry, and a party abroad that is called like it."""
 
     said = b"reference,name,kind,state\nQ1,Anatoly Gavrilovich Ostrevsky,individual,SE\n"
-    made = screening.load_list(actor=JOB, content=said, code="national", title="Invented list")
+    made = making.a_list(said)
     making.a_party(alice, name="OSTREVSKI, Anatoli")
     return made.public_id
 

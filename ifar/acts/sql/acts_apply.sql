@@ -47,7 +47,7 @@ BEGIN
        EXISTS (SELECT FROM jsonb_each(e.changes - act.computed - ARRAY['state', 'agency', 'compartment']) c WHERE e.details -> c.key IS DISTINCT FROM c.value)
        OR EXISTS (SELECT FROM jsonb_each(e.details - act.computed) d WHERE d.key = ANY (act.columns) AND NOT e.changes ? d.key
                   AND coalesce(was ->> d.key, '') IS DISTINCT FROM coalesce(d.value #>> '{}', ''))
-       OR EXISTS (SELECT FROM jsonb_object_keys(act.personal) AS word
+       OR EXISTS (SELECT FROM jsonb_object_keys(act.personal - act.computed) AS word
                   WHERE personal -> word IS DISTINCT FROM (SELECT q.words -> word FROM accounts_proposal q WHERE q.public_id = e.proposal))) THEN
         RAISE EXCEPTION 'ifar: % of % sets what was not decided', e.kind, e.subject USING ERRCODE = 'check_violation';
     END IF;

@@ -551,6 +551,7 @@ class Migration(migrations.Migration):
                 ("form", models.TextField(blank=True, default="")),
                 ("edition", models.TextField(blank=True, default="")),
                 ("digest", models.CharField(blank=True, default="", max_length=64)),
+                ("listed_digest", models.CharField(blank=True, default="", max_length=64)),
                 ("entries", models.IntegerField(default=0)),
                 ("added", models.IntegerField(default=0)),
                 ("gone", models.IntegerField(default=0)),

@@ -22,8 +22,10 @@ WATCHLIST: Final = (
         "watchlist",
         "loaded",
         to("current", "", "current", "ended"),
-        ("title", "form", "edition", "digest", "entries", "added", "gone"),
+        ("title", "form", "edition", "digest", "listed_digest", "entries", "added", "gone"),
         opening=("code",),
+        people=2,
+        computed=("listed",),
         personal={"listed": "listed"},
         stamps={"loaded_at": "recorded_at"},
         guards=(
@@ -37,11 +39,12 @@ WATCHLIST: Final = (
         "watchlist",
         "ended",
         to("ended", "current"),
-        guards=(_REASON,),
+        people=2,
+        article=_LAW,
         hears="nobody, because the page of lists shows it",
     ),
 )
-"""Who stands on a list is kept apart from the log, as everybody's name is."""
+"""Who stands on a list is kept apart from the log, as everybody's name is: what two people decided is the hash of the file and that of its entries."""
 MATCH: Final = (
     Act(
         "match",

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from ninja import Field, File, Form, Query, Router, Schema, Status
 from ninja.files import UploadedFile
 
-from ifar.acts.edges import operations
+from ifar.acts.edges import DecisionProposedOut, operations, proposed_of
 from ifar.cursors import page
 from ifar.files.uploads import arrived
 from ifar.form_errors import actor_of
@@ -17,9 +17,9 @@ from ifar.rights import require
 from ifar.trade.models import Match, Watchlist
 from ifar.trade.screening import screened
 from ifar.trade.screening.inputs import AskLists, LoadList
-from ifar.trade.screening.screened import MANAGE
 from ifar.trade.screening.services import screening
 from ifar.trade.selectors import READ
+from ifar.trade.services.writing import PROPOSE_LIST
 
 router = Router(tags=["trade"])
 _Identifier = Annotated[str, Field(max_length=20)]
@@ -144,17 +144,17 @@ def lists(request: HttpRequest) -> list[dict[str, Any]]:
 
 @router.post(
     "/trade/lists",
-    response={201: SanctionsListOut},
-    summary="Load a sanctions list",
+    response={202: DecisionProposedOut},
+    summary="Propose a sanctions list",
     operation_id="load_sanctions_list",
 )
 def load(request: HttpRequest, body: Form[LoadList], file: File[UploadedFile]) -> Status[dict[str, Any]]:
-    """The Security Council's consolidated list in XML, or a table in CSV; open authorisations are asked again."""
+    """The Security Council's consolidated list in XML, or a table in CSV. Another person decides; then it counts, and open authorisations are asked again."""
     actor = actor_of(request)
-    require(actor, MANAGE)
+    require(actor, PROPOSE_LIST)
     _name, content = arrived(request, "file")
-    made = screening.load_list(actor=actor, content=content.path.read_bytes(), **body.model_dump())
-    return Status(201, list_of(screened.watchlist_for(actor, made.public_id)))
+    asked = screening.propose_list(actor=actor, content=content.path.read_bytes(), **body.model_dump())
+    return proposed_of(asked)
 
 
 @router.get(

@@ -34,13 +34,13 @@ class LoadList(Input):
             way="code",
         ),
     ] = ""  # fmt: skip
+    reason: Reason
 
 
 class EndList(Input):
     """Why nobody is asked of it any more."""
 
     reason: Reason
-    expected_n: Seen = None
 
 
 class AskLists(Input):

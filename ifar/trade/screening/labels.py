@@ -11,6 +11,10 @@ FORMS: Final[Mapping[str, Any]] = {
     "un_xml": _("Consolidated list of the Security Council (XML)"),
     "csv": _("Table (CSV)"),
 }
+PROPOSED: Final[Mapping[str, Any]] = {
+    "trade.watchlist_loaded": _("Load a sanctions list"),
+    "trade.watchlist_ended": _("Withdraw a sanctions list from use"),
+}
 HOW: Final[Mapping[str, Any]] = {
     "primary": _("main name"),
     "good": _("other name"),
@@ -54,6 +58,7 @@ REFUSED: Final[Mapping[str, Any]] = {
     ),
     "trade.verdict": _("Say whether it is the same person or another."),
     "trade.list.code": _("Use small letters, digits and hyphens for the short name."),
+    "trade.list.same": _("This version of the list is in use already."),
     "trade.list.title": _("Enter what the list is called."),
     "trade.list.mapping": _(
         "Write the columns as name=Full name, aliases=AKA. These may be named: ref, name, aliases, kind, states, born, numbers, note."

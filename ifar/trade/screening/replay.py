@@ -45,7 +45,8 @@ WHERE e.record_type = 'watchlist' OR e.subject IN (SELECT subject FROM matched) 
 ORDER BY l.id
 """
 _LISTED: Final = (
-    "SELECT p.value::text FROM public.ledger_personal p WHERE p.entry = %s::uuid AND p.field = 'listed'"
+    "SELECT p.value::text, encode(sha256(convert_to(p.value::text, 'UTF8')), 'hex') "
+    "FROM public.ledger_personal p WHERE p.entry = %s::uuid AND p.field = 'listed'"
 )
 
 
@@ -73,10 +74,11 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
                 )
 
 
-def _listed(cursor: Cursor[Any], entry: str) -> list[dict[str, Any]] | None:
+def _listed(cursor: Cursor[Any], entry: str) -> tuple[list[dict[str, Any]] | None, str]:
+    """The entries that a load committed to, and their hash."""
     row = cursor.execute(_LISTED, [entry]).fetchone()
     said = json.loads(row[0]) if row else None
-    return said if isinstance(said, list) else None
+    return (said, str(row[1])) if row and isinstance(said, list) else (None, "")
 
 
 type _Key = tuple[str, str, str, str]
@@ -94,6 +96,7 @@ class _Told:
         self._by = 1
         self._indexes: dict[str, Index | None] = {}
         self._refs: dict[str, frozenset[str] | None] = {}
+        self._digests: dict[str, str] = {}
         self._asked: dict[tuple[str, Asked], dict[str, Mapping[str, Any]]] = {}
 
     def hear(self, event: _Event) -> Iterator[tuple[str, str]]:
@@ -129,10 +132,12 @@ class _Told:
         refs = self._refs_of(event.entry)
         if refs is not None and len(refs) != now.get("entries"):
             yield f"{len(refs)} entries", f"{now.get('entries')} entries"
+        if refs is not None and self._digests[event.entry] != now.get("listed_digest"):
+            yield "other entries", "the entries that were decided"
 
     def _refs_of(self, entry: str) -> frozenset[str] | None:
         if entry not in self._refs:
-            listed = self._read(entry)
+            listed, self._digests[entry] = self._read(entry)
             self._refs[entry] = None if listed is None else frozenset(str(one.get("ref")) for one in listed)
         return self._refs[entry]
 
@@ -239,7 +244,7 @@ class _Told:
 
     def _index(self, entry: str) -> Index | None:
         if entry not in self._indexes:
-            listed = self._read(entry)
+            listed, _digest = self._read(entry)
             self._indexes[entry] = Index(listed) if listed else None
         return self._indexes[entry]
 

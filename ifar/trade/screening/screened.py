@@ -208,6 +208,21 @@ def values_of(public_id: str) -> list[tuple[str, str]]:
         return list(cursor.fetchall())
 
 
+def listed(found: Watchlist | None) -> list[Entry]:
+    """The entries of a list that stands; none where there is none."""
+    entries: list[Entry] = found.listed if found is not None and found.state == "current" else []
+    return entries
+
+
+def digest_of(entries: list[Entry]) -> str:
+    """The hash of entries as the database writes them, which two people decide."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT encode(sha256(convert_to(%s::jsonb::text, 'UTF8')), 'hex')", [json.dumps(entries)]
+        )
+        return str(cursor.fetchone()[0])
+
+
 # The versions of a list ---------------------------------------------------------------------------------------------
 
 _VERSIONS: Final = """

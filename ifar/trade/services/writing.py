@@ -14,6 +14,7 @@ from ifar.trade.inputs import GoodsLine, Through, ValuedLine
 
 WRITE: Final = "trade:transfer:write"
 PROPOSE: Final = "trade:decision:propose"
+PROPOSE_LIST: Final = "trade:list:propose"
 VERIFY: Final = "trade:paper:verify"
 ADVISE: Final = "trade:advice:give"
 ANNOUNCE: Final = "trade:journey:announce"
@@ -79,7 +80,7 @@ RECORDER: Final = Recorder(
         "it has no name": "trade.changed_meanwhile",
         "the list has no such entry": "trade.changed_meanwhile",
         "the entry is still on the list": "trade.changed_meanwhile",
-        "the list has another number of entries": "trade.changed_meanwhile",
+        "the list has other entries than were decided": "trade.changed_meanwhile",
     },
     states_facts=False,
 )

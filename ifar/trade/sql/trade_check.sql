@@ -55,8 +55,9 @@ BEGIN
         SELECT FROM trade_watchlist w, jsonb_array_elements(w.listed) x
         WHERE w.public_id = is_now ->> 'watchlist' AND w.state = 'current' AND x ->> 'ref' = is_now ->> 'ref') AND e.kind IN ('found', 'lapsed') THEN
         RETURN CASE e.kind WHEN 'found' THEN 'the list has no such entry' ELSE 'the entry is still on the list' END;
-    ELSIF e.record_type = 'watchlist' AND e.kind = 'loaded' AND jsonb_array_length(coalesce(personal -> 'listed', '[]')) <> (is_now ->> 'entries')::integer THEN
-        RETURN 'the list has another number of entries';
+    ELSIF e.record_type = 'watchlist' AND e.kind = 'loaded' AND (jsonb_array_length(coalesce(personal -> 'listed', '[]')) <> (is_now ->> 'entries')::integer
+        OR encode(sha256(convert_to(coalesce((personal -> 'listed')::text, ''), 'UTF8')), 'hex') <> is_now ->> 'listed_digest') THEN
+        RETURN 'the list has other entries than were decided';
     ELSIF e.record_type = 'authorisation' AND e.kind IN ('drafted', 'changed') THEN
         SELECT o.country INTO home FROM accounts_agency o WHERE o.id = (is_now ->> 'agency_id')::bigint;
         IF NOT coalesce(is_now ->> 'compartment' = CASE is_now ->> 'kind' WHEN 'state' THEN 'defence' ELSE 'civilian' END, false) THEN

@@ -13,6 +13,7 @@ from ifar.parties.services.naming import names_of
 from ifar.rights import Actor
 from ifar.trade import labels, selectors
 from ifar.trade.models import Authorisation
+from ifar.trade.screening import screened
 from ifar.trade.services.writing import kinds_of_goods
 from ifar.trade.views.states import state_name
 
@@ -54,10 +55,12 @@ def applicants_of(actor: Actor, some: Iterable[Authorisation], act: str = LIST) 
 
 
 def in_words(actor: Actor, public_ids: Collection[str]) -> dict[str, str]:
-    """Those of some authorisations that the reader sees, each in a line with its number."""
+    """Those of some authorisations and lists that the reader sees, each in a line with its number."""
+    lists = screened.watchlists_for(actor).filter(public_id__in=public_ids)
     found = list(selectors.authorisations_for(actor).filter(public_id__in=public_ids))
     names = applicants_of(actor, found) if found else {}
-    return {one.public_id: " · ".join(_told(one, names.get(one.applicant, ""))) for one in found}
+    told = {one.public_id: " · ".join(_told(one, names.get(one.applicant, ""))) for one in found}
+    return told | {one.public_id: isolated(one.title) for one in lists}
 
 
 def _told(found: Authorisation, applicant: str) -> list[str]:

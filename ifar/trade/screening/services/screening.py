@@ -1,4 +1,4 @@
-"""Sanctions and denial lists are loaded; the names of authorisations are asked of them; a person decides each match.
+"""Sanctions and denial lists are loaded and ended by two people; the names of authorisations are asked of them; a person decides each match.
 
 Names are asked when an application is begun, changed and found complete, when a party abroad is entered or changed, and again of every list that is
 loaded. The gate asks once more, and is held by every match that nobody decided, and by each that is the same person.
@@ -7,93 +7,158 @@ loaded. The gate asks once more, and is held by every match that nobody decided,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app
 
-from ifar.accounts.services import reads
+from ifar.accounts.models import Proposal
+from ifar.accounts.selectors import proposals as selectors_of_proposals
+from ifar.accounts.services import proposals, reads
 from ifar.acts.offers import Offers
 from ifar.errors import Reason
+from ifar.files import services as files
+from ifar.files import store
 from ifar.matters.services import matters
 from ifar.reference import selectors as reference
-from ifar.rights import Actor, require
+from ifar.rights import AGENCY_COMPARTMENT, Actor, require
 from ifar.trade import selectors
 from ifar.trade.models import Authorisation, Journey, Match, Watchlist
 from ifar.trade.screening import inputs as screening_inputs
 from ifar.trade.screening import lists, screened
 from ifar.trade.screening.lists import Entry
 from ifar.trade.screening.matching import Asked, Hit, is_other, said
-from ifar.trade.screening.screened import MANAGE
-from ifar.trade.services.writing import RECORDER, WRITE
+from ifar.trade.services.writing import PROPOSE_LIST, RECORDER, WRITE
 
 JOB: Final = Actor(kind="job", id="trade_screening", name="trade_screening")
 TASK: Final = "trade.screen"
 CAUSE: Final = "trade.listed"
 DELISTED: Final = "trade.delisted"
+LOADED: Final = "trade.watchlist_loaded"
+ENDED: Final = "trade.watchlist_ended"
 WATCHLIST: Final = Offers(RECORDER, "watchlist", screened.watchlist_for, page="trade:list")
 MATCH: Final = Offers(RECORDER, "match", screened.match_for, page="trade:match")
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """What a load did to a list."""
-
-    public_id: str
-    entries: int
-    added: int
-    gone: int
-    is_new: bool
 
 
 # Lists --------------------------------------------------------------------------------------------------------------
 
 
 @transaction.atomic
-def load_list(
-    *, actor: Actor, content: bytes, code: str, title: str, columns: str = "", operator: str = ""
-) -> Loaded:
-    """Load a list, or a new version of it; every open authorisation is asked again by the worker. The same file twice is one version.
+def propose_list(
+    *, actor: Actor, content: bytes, code: str, title: str, reason: str, columns: str = ""
+) -> Proposal:
+    """Propose a list, or a new version of it; it counts once another person decided. The file is kept, and read again then.
 
     Args:
         content: the consolidated list of the Security Council in XML, or a table in CSV.
         columns: how a table calls its columns, `name=Full name, aliases=AKA`.
-        operator: who sits at the console, where a command loads it.
+
+    Raises:
+        Invalid: it is no list that can be read, names nobody, or is the version that stands.
+        Conflict: a version of it waits for an answer.
+    """
+    require(actor, PROPOSE_LIST)
+    if not re.fullmatch(screening_inputs.CODE, code):
+        raise RECORDER.invalid(Reason("trade.list.code", field="code"))
+    if not title.strip():
+        raise RECORDER.invalid(Reason("trade.list.title", field="title"))
+    found = Watchlist.objects.filter(code=code).first()
+    details, _entries = _version(content, code, title, columns, found)
+    if found is not None and (found.digest, found.title, found.state) == (
+        details["digest"],
+        title,
+        "current",
+    ):
+        raise RECORDER.invalid(Reason("trade.list.same", field="file"))
+    waiting = selectors_of_proposals.waiting_about("", (LOADED,), payload__details__code=code)
+    proposals.ask_once(actor, f"{LOADED} {code}", waiting)
+    files.keep(actor=actor, purpose="sanctions_list", name=code, content=[content])
+    return _propose(actor, LOADED, found, RECORDER.new_id("watchlist"), details, reason)
+
+
+def _propose(
+    actor: Actor, act: str, found: Watchlist | None, new: str, details: Mapping[str, Any], reason: str
+) -> Proposal:
+    # Lists are in no compartment: the desk of the proposer's own kind decides, and where it has none, the licensing authority.
+    defence = AGENCY_COMPARTMENT[actor.agency_kind] == "defence"
+    return proposals.propose(
+        actor=actor,
+        act=act,
+        object=found.public_id if found else new,
+        payload={"n": found.n + 1 if found else 1, "details": dict(details)},
+        reason=reason,
+        compartment="defence" if defence else "civilian",
+    )
+
+
+def entries_of(content: bytes, columns: str) -> tuple[lists.Read, list[Entry]]:
+    """A list as it is read, and its entries as they are asked.
 
     Raises:
         Invalid: it is no list that can be read, or names nobody.
     """
-    require(actor, MANAGE)
-    if not re.fullmatch(screening_inputs.CODE, code):
-        raise RECORDER.invalid(Reason("trade.list.code", field="code"))
     try:
         read = lists.read(content, _columns(columns))
     except lists.Unreadable as error:
         raise RECORDER.invalid(error.reason) from None
-    found = Watchlist.objects.filter(code=code).first()
-    if found is not None and (found.digest, found.title, found.state) == (read.digest, title, "current"):
-        return Loaded(found.public_id, found.entries, 0, 0, False)
-    entries = _with_states(read.entries)
-    came, went = screened.compared(found.listed if found and found.state == "current" else [], entries)
-    sets = {
+    return read, _with_states(read.entries)
+
+
+def _version(
+    content: bytes, code: str, title: str, columns: str, found: Watchlist | None
+) -> tuple[dict[str, Any], list[Entry]]:
+    """A version of a list: what two people decide of it (the hashes of its file and of its entries, what it brings and takes away), and its entries."""
+    read, entries = entries_of(content, columns)
+    came, went = screened.compared(screened.listed(found), entries)
+    details = {
+        "code": code,
         "title": title,
+        "columns": columns,
         "form": read.form,
         "edition": read.edition,
         "digest": read.digest,
+        "listed_digest": screened.digest_of(entries),
         "entries": len(entries),
         "added": len(came),
         "gone": len(went),
     }
-    if found is None:
-        sets["code"] = code
-    written = RECORDER.record(
-        actor, "watchlist", "loaded", found, changes=sets, personal={"listed": entries}, note=operator
+    return details, entries
+
+
+def carry_out(actor: Actor, proposal: Proposal) -> None:
+    """Load or end the list that was decided, if it is the one that was read; every open authorisation is asked again by the worker."""
+    found = Watchlist.objects.filter(public_id=proposal.object).first()
+    n, said = proposal.payload["n"], proposal.payload["details"]
+    if (found.n if found else 0) != n - 1:
+        raise RECORDER.changed_meanwhile()
+    if proposal.act == ENDED:
+        RECORDER.record(actor, "watchlist", "ended", found, details=said, proposal=proposal.public_id)
+    else:
+        _load(actor, proposal, found, said)
+    _later(proposal.object)
+
+
+def _load(actor: Actor, proposal: Proposal, found: Watchlist | None, said: Mapping[str, Any]) -> None:
+    content = store.found(said["digest"]).read_bytes()
+    if found is None and Watchlist.objects.filter(code=said["code"]).exists():
+        raise RECORDER.changed_meanwhile()
+    # The States of its entries are read by the reference data as they stand now.
+    read, entries = _version(content, said["code"], said["title"], said["columns"], found)
+    if read != said:
+        raise RECORDER.changed_meanwhile()
+    apart = {"columns"} if found is None else {"columns", "code"}
+    RECORDER.record(
+        actor,
+        "watchlist",
+        "loaded",
+        found or proposal.object,
+        changes={name: value for name, value in said.items() if name not in apart},
+        details=said,
+        personal={"listed": entries},
+        proposal=proposal.public_id,
     )
-    _later(written.subject)
-    return Loaded(written.subject, len(entries), len(came), len(went), True)
 
 
 def _columns(text: str) -> dict[str, str]:
@@ -127,23 +192,25 @@ def _with_states(entries: Iterable[Entry]) -> list[Entry]:
 @WATCHLIST.act(
     "ended",
     screening_inputs.EndList,
-    _("Withdraw the list from use"),
-    permission=MANAGE,
-    hint=_("Its matches lapse, and nobody is screened against it until it is loaded again."),
+    _("Submit withdrawal of the list for approval"),
+    permission=PROPOSE_LIST,
+    hint=_(
+        "Once another person agrees, its matches lapse, and nobody is screened against it until it is loaded again."
+    ),
     danger=True,
 )
 @transaction.atomic
-def end_list(*, actor: Actor, watchlist_id: str, reason: str, expected_n: int | None = None) -> None:
-    """Ask nobody of a list any more.
+def propose_end(*, actor: Actor, watchlist_id: str, reason: str) -> Proposal:
+    """Propose to ask nobody of a list any more.
 
     Raises:
         NotFound: there is no such list for this actor.
+        Refused: it is in use no more.
     """
-    require(actor, MANAGE)
+    require(actor, PROPOSE_LIST)
     found = screened.watchlist_for(actor, watchlist_id)
-    RECORDER.check_expected(found, expected_n)
-    RECORDER.record(actor, "watchlist", "ended", found, note=reason)
-    _later(found.public_id)
+    RECORDER.state_after("watchlist", "ended", found.state)
+    return _propose(actor, ENDED, found, "", {}, reason)
 
 
 def _later(watchlist: str) -> None:
@@ -186,16 +253,11 @@ def _lapse(public_id: str) -> int:
     held = found.state == "open" or found.verdict == "same"
     RECORDER.record(JOB, "match", "lapsed", found)
     if held:
-        # One person loads and withdraws lists: whoever grants is told that what held it is gone.
+        # Whoever grants is told that what held it is gone: others decided about the list.
         for named in screened.naming(found).filter(state__in=screened.MEANT).select_related("agency"):
             cause = f"{DELISTED} {found.public_id}"
             matters.open_matter("listed", named.public_id, cause, named.agency, compartment=named.compartment)
     return 1
-
-
-def title_of(code: str) -> str:
-    """What a list is called, by its short name; empty where there is none."""
-    return str(Watchlist.objects.filter(code=code).values_list("title", flat=True).first() or "")
 
 
 # Names --------------------------------------------------------------------------------------------------------------

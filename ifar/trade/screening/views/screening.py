@@ -29,9 +29,9 @@ from ifar.trade.screening import inputs as screening_inputs
 from ifar.trade.screening import labels as screening_labels
 from ifar.trade.screening import screened
 from ifar.trade.screening.matching import STRONG
-from ifar.trade.screening.screened import MANAGE
 from ifar.trade.screening.services import screening
 from ifar.trade.screening.services.screening import MATCH, WATCHLIST
+from ifar.trade.services.writing import PROPOSE_LIST
 from ifar.trade.views.states import state_name
 
 
@@ -57,7 +57,7 @@ def lists(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" or not screened.sees_lists(actor):
         require(actor, selectors.READ)
     rows = [_list_row(one) for one in screened.watchlists_for(actor)]
-    context: dict[str, Any] = {"rows": rows, "may_load": may(actor, MANAGE)}
+    context: dict[str, Any] = {"rows": rows, "may_load": may(actor, PROPOSE_LIST)}
     if may(actor, selectors.READ):
         form = form_of(screening_inputs.AskLists, request)
         if form.is_bound:
@@ -95,9 +95,9 @@ def _hit_row(found: Watchlist | None, told: dict[str, Any], score: int) -> dict[
 
 @require_http_methods(["GET", "POST"])
 def load(request: HttpRequest) -> HttpResponse:
-    """Load a list, or a new version of it."""
+    """Propose a list, or a new version of it."""
     actor = actor_of(request)
-    require(actor, MANAGE)
+    require(actor, PROPOSE_LIST)
     content, problem = b"", ""
     if request.method == "POST":
         try:
@@ -108,15 +108,10 @@ def load(request: HttpRequest) -> HttpResponse:
     if problem:
         form.errors.pop("file", None)
         form.add_error("file", problem)
-    made = submitted(form, lambda given: screening.load_list(actor=actor, content=content, **dict(given)))
-    if made:
-        told = (
-            _("The list is loaded. Open authorisations are being screened again.")
-            if made.is_new
-            else _("Nothing has changed.")
-        )
-        messages.success(request, told)
-        return redirect("trade:list", made.public_id)
+    asked = submitted(form, lambda given: screening.propose_list(actor=actor, content=content, **dict(given)))
+    if asked:
+        messages.success(request, _("The list is proposed. It counts once another person agrees."))
+        return redirect("accounts:proposal", asked.public_id)
     return render(request, "trade/load_list.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
@@ -143,7 +138,7 @@ def one_list(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         **_list_row(found),
         "versions": [{**one, "by": people.get(one["by"], one["by"])} for one in versions],
-        "may_load": may(actor, MANAGE),
+        "may_load": may(actor, PROPOSE_LIST),
         "offered": offered(actor, WATCHLIST, found),
     }
     return render(request, "trade/list.html", context)
