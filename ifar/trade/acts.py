@@ -94,6 +94,7 @@ _PENDING: Final = ("received", "incomplete", "examination")
 _REQUEST: Final = ("request", "requested_on", "wish", "reply")
 _ANOTHER: Final = Another(code="trade.assessed_by_you", than_whoever=("assessed",), article=_DUTIES)
 _ANSWERED: Final = Another(code="trade.refusal.yours", than_whoever=("refusal_weighed",), article=_DUTIES)
+_ASSESSED: Final = Listed(code="trade.risk", column="risk", values=RISKS[:2], article=_RISK)
 _KIND: Final = Listed(code="trade.kind", column="kind", values=KINDS, field="kind")
 
 AUTHORISATION: Final = (
@@ -189,7 +190,7 @@ AUTHORISATION: Final = (
     Act(
         "authorisation",
         "assessed",
-        stays("examination"),
+        stays("examination", "in_force", "suspended"),
         ("risk", "answers"),
         personal={"assessment": "assessment", "weighed": "weighed"},
         guards=(_OWN, Listed(code="trade.risk.conclusion", column="risk", values=RISKS, field="risk")),
@@ -219,7 +220,7 @@ AUTHORISATION: Final = (
             _ANOTHER,
             _ANSWERED,
             Blank(code="trade.consultation_open", column="asks_office"),
-            Listed(code="trade.risk", column="risk", values=RISKS[:2], article=_RISK),
+            _ASSESSED,
             Filled(code="trade.valid_from", column="valid_from", field="valid_from"),
             Filled(code="trade.valid_to", column="valid_to", field="valid_to"),
             NotBefore(code="trade.days", column="valid_to", than="valid_from", field="valid_to"),
@@ -267,6 +268,7 @@ AUTHORISATION: Final = (
             _OWN,
             _ANOTHER,
             _ANSWERED,
+            _ASSESSED,
             Another(
                 code="trade.suspended_by_you",
                 than_whoever=("suspended",),
@@ -285,7 +287,7 @@ AUTHORISATION: Final = (
         people=2,
         computed=("screened",),
         clears=_REQUEST,
-        guards=(_OWN, _ANOTHER, _ANSWERED),
+        guards=(_OWN, _ANOTHER, _ANSWERED, _ASSESSED),
         article=_GATE,
         hears="customs, on its page",
     ),
@@ -301,6 +303,7 @@ AUTHORISATION: Final = (
             _OWN,
             _ANOTHER,
             _ANSWERED,
+            _ASSESSED,
             Filled(code="trade.valid_to", column="valid_to", field="valid_to"),
             NotBefore(code="trade.earlier", column="valid_to", than="was.valid_to", field="valid_to"),
         ),

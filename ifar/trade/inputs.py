@@ -214,16 +214,19 @@ class AssessTransfer(Told):
     ]
 
 
+_Bars = Annotated[
+    list[Annotated[str, identifier("R")]],
+    Field(max_length=20, description="Bars of people like the applicant that do not mean the applicant."),
+    Asked(_("These bars do not mean the applicant"), way="checks", among=()),
+]
+
+
 class GrantTransfer(Input):
     """The first and the last day."""
 
     valid_from: Annotated[Day, Asked(_("Valid from"), way="day")]
     valid_to: Annotated[Day, Asked(_("Valid until"), way="day")]
-    bars: Annotated[
-        list[Annotated[str, identifier("R")]],
-        Field(max_length=20, description="Bars of people like the applicant that do not mean the applicant."),
-        Asked(_("These bars do not mean the applicant"), way="checks", among=()),
-    ] = []
+    bars: _Bars = []
     reason: _Why
 
 
@@ -249,6 +252,7 @@ class SuspendTransfer(Told):
 class ResumeTransfer(Input):
     """Why goods may leave on it again."""
 
+    bars: _Bars = []
     reason: _Why
 
 
@@ -259,6 +263,7 @@ class AmendTransfer(Input):
     through: Annotated[
         list[Through], Field(max_length=40), Asked(_("Transit States"), way="rows", rows=3)
     ] = []
+    bars: _Bars = []
     reason: _Why
 
 
@@ -266,6 +271,7 @@ class ExtendTransfer(Input):
     """The last day from now on."""
 
     valid_to: Annotated[Day, Asked(_("Valid until"), way="day")]
+    bars: _Bars = []
     reason: _Why
 
 

@@ -20,7 +20,7 @@ from tests import cast
 from tests.altered import filled_once, without_triggers
 from tests.conftest import sign_in
 from tests.factories import a_person
-from tests.trade.making import DAY, an_application, granted, ready
+from tests.trade.making import DAY, PISTOLS, ROUTE, an_application, granted, ready
 
 pytestmark = pytest.mark.django_db
 NAME, BORN = "Zoran Petrovic", "1970-05-06"
@@ -126,13 +126,82 @@ def test_the_database_grants_nothing_to_whom_a_bar_names_and_verification_names_
         assert list(BARRED.check(cursor.cursor, None)) == []
 
 
+AFTERWARDS = {
+    "resumed": lambda alice, made, **said: deciding.propose_resumption(
+        actor=alice, authorisation_id=made, reason="x", **said
+    ),
+    "amended": lambda alice, made, **said: deciding.propose_amendment(
+        actor=alice, authorisation_id=made, goods=PISTOLS, through=ROUTE, reason="x", **said
+    ),
+    "extended": lambda alice, made, **said: deciding.propose_extension(
+        actor=alice, authorisation_id=made, valid_to=today() + 200 * DAY, reason="x", **said
+    ),
+}
+"""What is decided of an authorisation once it is granted; somebody else suspends it before it is resumed."""
+
+
+def _in_force(alice, bob, nina, kind):
+    applicant = a_person(alice, NAME, born=BORN, identity_numbers=NUMBER)
+    made, _consignee, _papers = ready(alice, bob, applicant=applicant)
+    granted(alice, bob, made)
+    if kind == "resumed":
+        deciding.suspend(actor=alice, authorisation_id=made, reason="Looked into.")
+    return applicant, made
+
+
+@pytest.mark.parametrize("kind", AFTERWARDS)
+def test_a_bar_that_comes_later_is_asked_by_service_and_database(alice, bob, nina, monkeypatch, kind):
+    """Whatever is decided anew of an authorisation asks what its grant asked."""
+    applicant, made = _in_force(alice, bob, nina, kind)
+    asked = AFTERWARDS[kind](alice, made)
+    bar = a_bar(nina, party=a_person(nina, NAME, born=BORN, identity_numbers=NUMBER))
+    with pytest.raises(Refused) as refused, transaction.atomic():
+        proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
+    assert refused.value.code == "trade.barred"
+    with pytest.raises(Refused) as refused:
+        AFTERWARDS[kind](bob, made)
+    assert refused.value.code == "trade.barred"
+    lifts = bars.propose_lifting(actor=nina, bar_id=bar, reason="It ended.")
+    proposals.decide(actor=bob, proposal=lifts.public_id, verdict="approve")
+    own = a_bar(bob, party=applicant)
+    with monkeypatch.context() as patch:
+        patch.setattr(barred, "told_of", lambda _actor, _found: {})
+        with pytest.raises(Refused) as refused, transaction.atomic():
+            proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
+        assert refused.value.code == "trade.changed_meanwhile"
+    lifts = bars.propose_lifting(actor=bob, bar_id=own, reason="It ended.")
+    proposals.decide(actor=nina, proposal=lifts.public_id, verdict="approve")
+    proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
+    assert Authorisation.objects.get(public_id=made).state == "in_force"
+
+
+def test_whoever_is_merely_alike_is_named_when_it_is_extended(alice, bob, nina):
+    _applicant, made = _in_force(alice, bob, nina, "extended")
+    bar = a_bar(nina, described={"name": NAME, "born": BORN})
+    with pytest.raises(Refused) as refused:
+        AFTERWARDS["extended"](alice, made)
+    assert [one.code for one in refused.value.reasons] == ["trade.bar.unsaid"]
+    page = sign_in("alice").get(f"/trade/authorisations/{made}/acts/extended/").content.decode()
+    assert f'name="bars" value="{bar}"' in page
+    asked = AFTERWARDS["extended"](alice, made, bars=[bar])
+    assert asked.payload["details"]["bars"] == [bar]
+    proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
+
+
 def _granted_once_it_was_lifted():
     alice, bob = cast.actor("alice"), cast.actor("bob")
     applicant = a_person(alice, NAME, born=BORN, identity_numbers=NUMBER)
     bar = a_bar(bob, party=applicant)
     asked = bars.propose_lifting(actor=bob, bar_id=bar, reason="It ended.")
     proposals.decide(actor=cast.actor("nina"), proposal=asked.public_id, verdict="approve")
-    granted(alice, bob, ready(alice, bob, applicant=applicant)[0])
+    made = ready(alice, bob, applicant=applicant)[0]
+    granted(alice, bob, made)
+    for kind in ("extended", "amended"):
+        asked = AFTERWARDS[kind](alice, made)
+        proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
+    deciding.suspend(actor=alice, authorisation_id=made, reason="Looked into.")
+    asked = AFTERWARDS["resumed"](alice, made)
+    proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
 
 
 register = filled_once(_granted_once_it_was_lifted)
@@ -147,4 +216,4 @@ def test_a_grant_to_whom_a_bar_names_is_named_by_verification(register):
         lifted,
         of=("trade_barred",),
     )
-    assert len(said) == 1
+    assert len(said) == 4, "granted, extended, amended, resumed"

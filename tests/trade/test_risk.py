@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from django.db import transaction
 
+from ifar.accounts.services import proposals
 from ifar.errors import Invalid, Refused
 from ifar.reference import services as reference
 from ifar.reference.management.commands.load_reference import JOB
@@ -18,6 +19,7 @@ from tests import cast
 from tests.altered import Register, register_of, without_triggers
 from tests.databases import ground
 from tests.trade.making import PAPERS, a_file, a_paper, a_party, an_application, granted, ready, weighed
+from tests.trade.test_barred import AFTERWARDS
 
 YES = {"answer": "yes", "reason": "Two arms of an earlier sale were found elsewhere."}
 KNOWN = "Checked with the point of contact."
@@ -128,11 +130,14 @@ x_others,x,X art. 4,criterion,,SE|NO,,,Others,X
 def loaded(
     databases, peopled_template, django_db_setup, django_db_blocker, tmp_path_factory
 ) -> Iterator[str]:
-    """An application that was assessed before a country loaded rows of its own."""
+    """An application that was assessed before a country loaded rows of its own; and authorisations that were granted before."""
     folder = tmp_path_factory.mktemp("rows")
     (folder / "risk_criterion.csv").write_text(ROWS, "utf-8")
     with ground(databases, peopled_template, django_db_blocker), django_db_blocker.unblock():
-        made, _consignee, _papers = ready(cast.actor("alice"), cast.actor("bob"))
+        alice, bob = cast.actor("alice"), cast.actor("bob")
+        made, _consignee, _papers = ready(alice, bob)
+        before, _consignee, _papers = ready(alice, bob)
+        granted(alice, bob, before)
         reference.load_folder(actor=JOB, folder=folder, origin="xland")
         yield made
 
@@ -149,6 +154,33 @@ def test_a_row_that_is_loaded_is_asked_and_one_that_ended_or_binds_others_is_not
     granted(alice, bob, loaded)
 
 
+@pytest.mark.parametrize("kind", AFTERWARDS)
+def test_an_embargo_that_comes_later_is_asked_before_anything_is_decided_anew(loaded, db, monkeypatch, kind):
+    """Of what is in force already: by the service, and past it by the database; the risk is assessed again first, and overrides or not."""
+    alice, bob = cast.actor("alice"), cast.actor("bob")
+    made = Authorisation.objects.get(state="in_force").public_id
+    if kind == "resumed":
+        deciding.suspend(actor=alice, authorisation_id=made, reason="Looked into.")
+    with pytest.raises(Refused) as refused:
+        AFTERWARDS[kind](alice, made)
+    assert [one.code for one in refused.value.reasons] == ["trade.risk.unanswered"]
+    with monkeypatch.context() as patch:
+        patch.setattr(deciding, "not_assessed", lambda _found: [])
+        asked = AFTERWARDS[kind](alice, made)
+        with pytest.raises(Refused) as refused, transaction.atomic():
+            proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
+        assert refused.value.code == "trade.risk.refused"
+    proposals.withdraw(actor=alice, proposal=asked.public_id)
+    _assess(alice, made, "overriding", x_embargo=YES)
+    with pytest.raises(Refused) as refused:
+        AFTERWARDS[kind](alice, made)
+    assert refused.value.code == "trade.risk"
+    _assess(alice, made, "acceptable")
+    asked = AFTERWARDS[kind](alice, made)
+    proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
+    assert Authorisation.objects.get(public_id=made).state == "in_force"
+
+
 @pytest.fixture(scope="module")
 def desk(databases, peopled_template, django_db_setup, django_db_blocker) -> Iterator[Register]:
     """An authorisation that was granted on an assessment."""
@@ -160,6 +192,8 @@ def desk(databases, peopled_template, django_db_setup, django_db_blocker) -> Ite
         alice, bob = cast.actor("alice"), cast.actor("bob")
         made, _consignee, _papers = ready(alice, bob)
         granted(alice, bob, made)
+        asked = AFTERWARDS["extended"](alice, made)
+        proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
         yield register
 
 
@@ -183,6 +217,7 @@ def test_verification_names_a_grant_that_the_assessment_refuses(desk: Register, 
     )
     made = Authorisation.objects.get().public_id
     assert f"not_allowed authorisation {made}, act 5" in said
+    assert f"not_allowed authorisation {made}, act 6" in said
     assert any(
         "answers" in one
         for one in desk.says(

@@ -49,18 +49,24 @@ def told_of(actor: Actor, found: Authorisation) -> Mapping[str, str]:
 
 
 def against(told: Mapping[str, str], named: Collection[str]) -> list[Reason]:
-    """What bars say against a grant (`licensing.barring`), in the words of trade."""
+    """What bars say against a decision (`licensing.barring`), in the words of trade."""
     return [
         replace(one, code=one.code.replace("licensing.", "trade.")) for one in barring.against(told, named)
     ]
 
 
 def doubts(actor: Actor, found: Authorisation) -> Mapping[str, Any]:
-    """The bars of people like the applicant, for the form of a grant: of each it is said that it means somebody else."""
+    """The bars of people like the applicant, for the form of a decision: of each it is said that it means somebody else."""
     told = [one.bar.public_id for one in asked_once(actor, found)] if asks(actor) else []
     if not told:
         return {"without": ("bars",)}
     return {"among": {"bars": [(one, identifiers.shown(one)) for one in told]}}
+
+
+def with_doubts(actor: Actor, found: Authorisation, form: Mapping[str, Any]) -> Mapping[str, Any]:
+    """How a form is made that says the same besides: of a resumption, a change, an extension."""
+    more = doubts(actor, found)
+    return {**form, **more, "among": {**form.get("among", {}), **more.get("among", {})}}
 
 
 def may_grant(actor: Actor, found: Authorisation) -> bool:

@@ -6,7 +6,7 @@ Before each proposal, and again when it is carried out, everything that keeps th
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -21,7 +21,7 @@ from ifar.errors import Reason
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, require
 from ifar.trade import charging, gate, inputs, selectors
-from ifar.trade.acts import GATED, STATE
+from ifar.trade.acts import GATED, RISKS, STATE
 from ifar.trade.consignments import selectors as kept
 from ifar.trade.deliveries.services import deliveries
 from ifar.trade.inputs import GoodsLine, Through
@@ -58,8 +58,26 @@ def refusing(found: Authorisation, sets: Mapping[str, Any], day: dt.date, approv
     ]
 
 
+def stopping(
+    found: Authorisation,
+    sets: Mapping[str, Any],
+    told: Mapping[str, str],
+    named: Collection[str],
+    approver: str = "",
+) -> list[Reason]:
+    """Everything that stops a grant, a resumption, a change or an extension today: what refuses it, the risk assessment, and bars of the applicant.
+
+    Args:
+        told: the bars of whom is or is like the applicant; `named` those of which the proposer says that they do not mean them.
+    """
+    if found.risk not in RISKS[:2]:
+        return [Reason("trade.risk", article="ATT art. 6-7")]
+    refused = refusing(found, sets, today(), *([approver] if approver else []))
+    return [*refused, *not_assessed(found), *barred.against(told, named)]
+
+
 def not_assessed(found: Authorisation) -> list[Reason]:
-    """What of the risk assessment refuses the grant today."""
+    """What of the risk assessment refuses a decision today."""
     return authorisations.against(found, found.risk, found.answers)
 
 
@@ -71,10 +89,22 @@ def _named(reason: Reason) -> str:
     return f"{papers.get(kind, kind)} ({state})" if state else papers.get(kind, kind)
 
 
-def _ask(actor: Actor, found: Authorisation, kind: str, decision: Mapping[str, Any], reason: str) -> Proposal:
+def _ask(
+    actor: Actor,
+    found: Authorisation,
+    kind: str,
+    decision: Mapping[str, Any],
+    reason: str,
+    bars: Sequence[str] = (),
+) -> Proposal:
     RECORDER.state_after("authorisation", kind, found.state)
-    if kind in GATED and (reasons := refusing(found, decision, today())):
-        raise RECORDER.refused(*reasons)
+    if kind in GATED:
+        told = barred.told_of(actor, found)
+        if reasons := stopping(found, decision, told, bars):
+            raise RECORDER.refused(*reasons)
+        # Only what was told: the second person is shown these, and a proposal must be no way to ask what a bar is.
+        if named := sorted(told.keys() & set(bars)):
+            decision = {**decision, "bars": named}
     if unpaid := charging.against(found, kind):
         raise RECORDER.refused(*unpaid)
     return proposals.propose(
@@ -93,16 +123,13 @@ def carry_out(actor: Actor, proposal: Proposal) -> None:
     found = Authorisation.objects.select_related("agency").get(public_id=proposal.object)
     RECORDER.check_expected(found, proposal.payload["n"] - 1)
     kind, decided = proposal.act.removeprefix("trade.authorisation_"), proposal.payload["details"]
-    if kind in GATED and (reasons := refusing(found, decided, today(), actor.id)):
-        raise RECORDER.refused(*reasons)
-    if kind == "granted" and (reasons := not_assessed(found)):
+    sets = {name: value for name, value in decided.items() if name != "bars"}
+    if kind in GATED and (
+        reasons := stopping(found, sets, barred.told_of(actor, found), decided.get("bars", ()), actor.id)
+    ):
         raise RECORDER.refused(*reasons)
     if unpaid := charging.against(found, kind):
         raise RECORDER.refused(*unpaid)
-    said = decided.get("bars", ())
-    if kind == "granted" and (reasons := barred.against(barred.told_of(actor, found), said)):
-        raise RECORDER.refused(*reasons)
-    sets = {name: value for name, value in decided.items() if name != "bars"}
     if kind in ("granted", "refused"):
         sets["decided_on"] = today()
     if kind in GATED:
@@ -153,20 +180,9 @@ def propose_grant(
     RECORDER.state_after("authorisation", "granted", found.state)
     if valid_to < valid_from:
         raise RECORDER.invalid(Reason("trade.days", field="valid_to"))
-    if found.risk not in ("acceptable", "mitigated"):
-        raise RECORDER.refused(Reason("trade.risk", article="ATT art. 6-7"))
     if found.asks_office:
         raise RECORDER.refused(Reason("trade.consultation_open"))
-    if reasons := not_assessed(found):
-        raise RECORDER.refused(*reasons)
-    told = barred.told_of(actor, found)
-    if reasons := barred.against(told, bars):
-        raise RECORDER.refused(*reasons)
-    decision: dict[str, Any] = {"valid_from": valid_from, "valid_to": valid_to}
-    # Only what was told: the second person is shown these, and a proposal must be no way to ask what a bar is.
-    if named := sorted(told.keys() & set(bars)):
-        decision["bars"] = named
-    return _ask(actor, found, "granted", decision, reason)
+    return _ask(actor, found, "granted", {"valid_from": valid_from, "valid_to": valid_to}, reason, bars)
 
 
 def _ground(ground: str) -> str:
@@ -215,18 +231,27 @@ def suspend(*, actor: Actor, authorisation_id: str, reason: str, expected_n: int
 
 
 @AUTHORISATION.act(
-    "resumed", inputs.ResumeTransfer, _("Submit lifting of the suspension for approval"), permission=PROPOSE
+    "resumed",
+    inputs.ResumeTransfer,
+    _("Submit lifting of the suspension for approval"),
+    permission=PROPOSE,
+    asks=barred.doubts,
 )
 @transaction.atomic
-def propose_resumption(*, actor: Actor, authorisation_id: str, reason: str) -> Proposal:
+def propose_resumption(
+    *, actor: Actor, authorisation_id: str, reason: str, bars: Sequence[str] = ()
+) -> Proposal:
     """Propose that goods may leave on an authorisation again.
+
+    Args:
+        bars: as for a grant.
 
     Raises:
         NotFound: there is no such authorisation for this actor.
-        Refused: something that the law wants is not there.
+        Refused: something that the law wants is not there, or the applicant is barred.
     """
     require(actor, PROPOSE)
-    return _ask(actor, fetch(actor, authorisation_id), "resumed", {}, reason)
+    return _ask(actor, fetch(actor, authorisation_id), "resumed", {}, reason, bars)
 
 
 @AUTHORISATION.act(
@@ -234,7 +259,7 @@ def propose_resumption(*, actor: Actor, authorisation_id: str, reason: str) -> P
     inputs.AmendTransfer,
     _("Submit amendment for approval"),
     permission=PROPOSE,
-    asks=lambda _actor, found: rows_of(found),
+    asks=lambda actor, found: barred.with_doubts(actor, found, rows_of(found)),
 )
 @transaction.atomic
 def propose_amendment(
@@ -244,18 +269,22 @@ def propose_amendment(
     goods: Sequence[GoodsLine],
     reason: str,
     through: Sequence[Through] = (),
+    bars: Sequence[str] = (),
 ) -> Proposal:
     """Propose other goods or transit States for an authorisation that is in force.
 
+    Args:
+        bars: as for a grant.
+
     Raises:
         NotFound: there is no such authorisation for this actor.
-        Refused: something that the law wants is not there.
+        Refused: something that the law wants is not there, or the applicant is barred.
         Invalid: something of it is not on its list.
     """
     require(actor, PROPOSE)
     found = fetch(actor, authorisation_id)
     decision = {"goods": goods_of(goods), "through": through_of(through)}
-    return _ask(actor, found, "amended", decision, reason)
+    return _ask(actor, found, "amended", decision, reason, bars)
 
 
 @AUTHORISATION.act(
@@ -263,22 +292,27 @@ def propose_amendment(
     inputs.ExtendTransfer,
     _("Submit extension for approval"),
     permission=PROPOSE,
-    asks=lambda _actor, found: {"initial": {"valid_to": found.valid_to}},
+    asks=lambda actor, found: barred.with_doubts(actor, found, {"initial": {"valid_to": found.valid_to}}),
 )
 @transaction.atomic
-def propose_extension(*, actor: Actor, authorisation_id: str, valid_to: dt.date, reason: str) -> Proposal:
+def propose_extension(
+    *, actor: Actor, authorisation_id: str, valid_to: dt.date, reason: str, bars: Sequence[str] = ()
+) -> Proposal:
     """Propose that an authorisation holds longer.
+
+    Args:
+        bars: as for a grant.
 
     Raises:
         NotFound: there is no such authorisation for this actor.
-        Refused: a paper on which it rests ends before.
+        Refused: a paper on which it rests ends before, or the applicant is barred.
         Invalid: it would end earlier than it does.
     """
     require(actor, PROPOSE)
     found = fetch(actor, authorisation_id)
     if found.valid_to and valid_to < found.valid_to:
         raise RECORDER.invalid(Reason("trade.earlier", field="valid_to"))
-    return _ask(actor, found, "extended", {"valid_to": valid_to}, reason)
+    return _ask(actor, found, "extended", {"valid_to": valid_to}, reason, bars)
 
 
 @AUTHORISATION.act(

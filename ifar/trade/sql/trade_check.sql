@@ -33,11 +33,11 @@ BEGIN
         ELSIF NOT EXISTS (SELECT FROM trade_party t WHERE t.public_id = is_now ->> 'consignee' AND t.state = 'open') THEN
             RETURN 'with the consignee nothing is dealt';
         -- Who is merely alike is for people to judge; a bar of the applicant's own record ends by being lifted, which takes two.
-        ELSIF e.kind = 'granted' AND is_now ->> 'applicant' <> '' AND EXISTS (
+        ELSIF is_now ->> 'applicant' <> '' AND EXISTS (
             SELECT FROM parties_bar b WHERE b.party = ANY (licensing_records(is_now ->> 'applicant')) AND b.state = 'standing'
             AND b.valid_from <= day AND coalesce(b.valid_until, day) >= day) THEN
             RETURN 'the applicant is barred';
-        ELSIF e.kind = 'granted' AND trade_risk(is_now, day) IS NOT NULL THEN
+        ELSIF trade_risk(is_now, day) IS NOT NULL THEN
             RETURN 'the risk is not assessed';
         ELSIF trade_wanting(is_now, day) IS NOT NULL THEN
             RETURN 'the gate is shut';

@@ -37,8 +37,8 @@ BEGIN
         PERFORM FROM trade_party t WHERE t.public_id IN (
             SELECT unnest(ARRAY[a.consignee, a.end_user, a.broker, a.carrier]) FROM trade_authorisation a WHERE a.public_id = subject) ORDER BY t.public_id FOR SHARE;
         PERFORM FROM trade_watchlist w ORDER BY w.id FOR SHARE;
-        -- Nobody is barred while the grant is decided: whoever enters a bar locks the record that it is about.
-        PERFORM FROM parties_party p WHERE trade_lock.kind = 'granted' AND p.public_id = ANY (licensing_records((
+        -- Nobody is barred while it is decided: whoever enters a bar locks the record that it is about.
+        PERFORM FROM parties_party p WHERE p.public_id = ANY (licensing_records((
             SELECT a.applicant FROM trade_authorisation a WHERE a.public_id = subject))) ORDER BY p.public_id FOR SHARE;
     END IF;
 END $$;

@@ -183,7 +183,7 @@ def about(actor: Actor, found: Authorisation) -> dict[str, Any]:
         "goods": goods_rows(found.goods),
         "refusals": _refusals(actor, found),
         "bars": told_bars(barred.asked_once(actor, found))
-        if found.state == "examination" and barred.asks(actor)
+        if found.state in ("examination", "suspended") and barred.asks(actor)
         else [],
         "wanted": wanted_rows(found),
         "charges": [{"said": one, "may": may(actor, one.permission)} for one in charging.charges_of(found)],
