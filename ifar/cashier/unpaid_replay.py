@@ -1,4 +1,5 @@
-"""What the verifier asks of fees: that nothing was found complete or granted before what had to be paid first was paid or waived, by what the log said then.
+"""What the verifier asks of fees: that nothing was found complete or granted, and no paper issued, before what had to be paid first was paid or waived, by
+what the log said then.
 
 The SQL stands here in full and calls no function of the database's own making, because whoever can alter rows can alter functions too.
 """
@@ -52,6 +53,48 @@ LEFT JOIN LATERAL (
 WHERE e.record_type = 'authorisation' AND e.kind IN ('completed', 'granted', 'amended', 'extended')
   AND (%(all)s OR e.subject = ANY(%(objects)s))
 """
+# Papers that were issued of what was licensed or authorised, and what they are about: an application, an authorisation.
+_PAPERS: Final = """
+SELECT e.subject, e.n, l.id, to_char(l.recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD'), e.changes ->> 'about', (
+    SELECT b.changes ->> 'application' FROM public.licensing_event b JOIN public.ledger_entry w ON w.entry = b.id
+    WHERE b.record_type = 'licence' AND b.subject = e.changes ->> 'about' AND b.changes ? 'application' AND w.id < l.id ORDER BY b.n DESC LIMIT 1)
+FROM public.documents_event e JOIN public.ledger_entry l ON l.entry = e.id
+WHERE e.kind = 'issued' AND e.changes ->> 'kind' = ANY(%(kinds)s)
+  AND (%(all)s OR ARRAY[e.subject::text, e.changes ->> 'about'] && %(objects)s::text[])
+"""
+_ISSUED: Final = (
+    "licence_card", "licence_certificate",
+    "export_authorisation", "import_authorisation", "transit_no_objection", "end_use_certificate",
+)  # fmt: skip
+# What an application or an authorisation had said when a paper of it was issued; and the request that waited for an answer then.
+_OF_PAPERS: Final = """
+WITH papers AS (
+    SELECT * FROM unnest(%(papers)s::text[], %(n)s::integer[], %(places)s::bigint[], %(days)s::text[], %(things)s::text[]) AS p (paper, n, place, day, thing)
+), licensed AS (
+    SELECT p.paper, (
+        SELECT jsonb_object_agg(c.key, c.value ORDER BY b.n) FROM public.licensing_event b JOIN public.ledger_entry w ON w.entry = b.id, jsonb_each(b.changes) c
+        WHERE b.record_type = 'application' AND b.subject = p.thing AND w.id < p.place AND c.key IN ('kind', 'applicant_kind', 'purpose', 'submitted_on')) AS said
+    FROM papers p
+), authorised AS (
+    SELECT p.paper, (
+        SELECT jsonb_object_agg(c.key, c.value ORDER BY b.n) FROM public.trade_event b JOIN public.ledger_entry w ON w.entry = b.id, jsonb_each(b.changes) c
+        WHERE b.record_type = 'authorisation' AND b.subject = p.thing AND w.id < p.place AND c.key IN ('kind', 'applicant', 'applied_on')) AS said
+    FROM papers p
+), asked AS (
+    SELECT p.paper, r.changes, r.place FROM papers p CROSS JOIN LATERAL (
+        SELECT b.kind, b.changes, w.id AS place FROM public.trade_event b JOIN public.ledger_entry w ON w.entry = b.id
+        WHERE b.record_type = 'authorisation' AND b.subject = p.thing AND w.id < p.place AND b.kind IN ('requested', 'amended', 'extended', 'declined')
+        ORDER BY b.n DESC LIMIT 1
+    ) r WHERE r.kind = 'requested'
+)
+SELECT 'application', p.thing, p.n, 'issued', p.place, p.day, s.said::text, '', 0::bigint, p.paper
+FROM papers p JOIN licensed s USING (paper) WHERE s.said IS NOT NULL
+UNION ALL
+SELECT 'authorisation', p.thing, p.n, 'issued', p.place, p.day, (s.said || w.changes)::text, coalesce(y.kind, ''), w.place, p.paper
+FROM papers p JOIN authorised s USING (paper)
+CROSS JOIN LATERAL (SELECT '{}'::jsonb AS changes, 0::bigint AS place UNION ALL SELECT a.changes, a.place FROM asked a WHERE a.paper = p.paper) w
+LEFT JOIN public.parties_party y ON y.public_id = s.said ->> 'applicant' WHERE s.said IS NOT NULL
+"""
 # What was paid or waived for some things: where in the log, and where it was paid back whole.
 _PAID: Final = """
 SELECT e.changes ->> 'about', e.changes ->> 'act', e.changes ->> 'rule', e.changes ->> 'payer', l.id, coalesce((
@@ -65,6 +108,7 @@ _STEPS: Final = {
     "granted": STOPS[1:3],
     "amended": STOPS[1:3],
     "extended": STOPS[1:3],
+    "issued": STOPS[3:],
 }
 """Act -> what a fee stops that stops it."""
 
@@ -86,6 +130,12 @@ class _Done(NamedTuple):
     said: str | None
     holder: str
     asked_at: int
+    paper: str = ""
+
+    @property
+    def named(self) -> str:
+        """What was done, as it is told."""
+        return f"paper {self.paper}" if self.paper else f"{self.record_type} {self.subject}"
 
 
 def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
@@ -93,14 +143,18 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
     rules = [(place, rule) for place, code, content in cursor.fetchall() if (rule := _rule(code, content))]
     if not rules:
         return
-    asked = {"all": objects is None, "objects": sorted(objects or ())}
-    cursor.execute(_PAID, asked)
+    asked = {"all": objects is None, "objects": sorted(objects or ()), "kinds": list(_ISSUED)}
+    cursor.execute(_PAPERS, asked)
+    rows = [(*row, of or about) for *row, about, of in cursor.fetchall()]
+    names = ("papers", "n", "places", "days", "things")
+    papers = {name: [row[at] for row in rows] for at, name in enumerate(names)}
+    cursor.execute(_PAID, {**asked, "objects": sorted({*(objects or ()), *papers["things"]})})
     paid: dict[tuple[str, str], list[_Paid]] = {}
     for about, act, *payment in cursor.fetchall():
         paid.setdefault((about, act), []).append(_Paid(*payment))
-    for query in (_LICENSING, _TRADE):
-        cursor.execute(query, asked)
-        for done in map(_Done._make, cursor.fetchall()):
+    for query, params in ((_LICENSING, asked), (_TRADE, asked), (_OF_PAPERS, papers)):
+        cursor.execute(query, params)
+        for done in (_Done(*row) for row in cursor.fetchall()):
             said = json.loads(done.said or "{}")
             act, since, rule = _asked(done, said, rules)
             if rule is None or rule.stops not in _STEPS[done.kind]:
@@ -113,7 +167,7 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
             ):
                 yield Difference(
                     "not_allowed",
-                    f"{done.record_type} {done.subject}, act {done.n}",
+                    f"{done.named}, act {done.n}",
                     f"{done.kind}: unpaid",
                     f"the fee of the rule {rule.code}, paid or waived before",
                 )
@@ -134,7 +188,7 @@ def _asked(
     """The act whose fee had to be settled, since which place in the log, and the rule that asked for it then."""
     if done.record_type == "application":
         act, on, since = fees.PURPOSES.get(str(said.get("purpose")), ""), said.get("submitted_on"), 0
-    elif done.kind in ("completed", "granted"):
+    elif done.kind in ("completed", "granted") or (done.paper and not done.asked_at):
         act, on, since = fees.TRANSFER, said.get("applied_on"), 0
     else:
         act = fees.REQUESTS.get(str(said.get("request")), "")

@@ -62,6 +62,9 @@ REFUSALS: Final[Mapping[str, Promise]] = {
     "documents.language": _("Papers are issued in the six languages of the United Nations."),
     "documents.not_found": _("There is no such paper that you may see."),
     "documents.other_office": _("An office issues its own papers."),
+    "documents.unpaid": _(
+        "A fee that has to be paid before the paper is issued is not paid. Open the page again."
+    ),
     "documents.reason": _("Say why the paper is withdrawn."),
     "documents.impossible": _("This cannot be done now: it is %(state)s."),
     "documents.withdrawn": _("This paper was withdrawn already."),

@@ -35,7 +35,7 @@ from ifar.ledger import services as ledger
 from ifar.ledger.proof import Proof
 from ifar.rights import Actor, require
 
-RECORDER: Final = Recorder(ACTS, states_facts=False)
+RECORDER: Final = Recorder(ACTS, conflicts={"a fee is not paid": "documents.unpaid"}, states_facts=False)
 PAPER: Final = Offers(RECORDER, "paper", selectors.paper_for, page="documents:paper")
 SETTING: Final = Limits(seconds=20, memory=2 * 1024**3, output=32 * 1024**2)
 """What setting one paper may take; it takes half a second."""

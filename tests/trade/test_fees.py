@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from ifar import identifiers
 from ifar.accounts.models import Proposal
 from ifar.accounts.services import proposals
 from ifar.cashier.models import Payment
 from ifar.cashier.services import payments, tills
+from ifar.cashier.unpaid_replay import UNPAID
+from ifar.documents.models import Paper
 from ifar.errors import Invalid, NotFound, Refused
 from ifar.parties.services import NewParty, register_party
 from ifar.reference.columns import TRANSFERS
@@ -52,7 +54,7 @@ def _load(folder) -> None:
 def desk(
     databases, peopled_template, django_db_setup, django_db_blocker, tmp_path_factory
 ) -> Iterator[Register]:
-    """A country that asks for fees of transfers; one authorisation that was granted unpaid, past service and database."""
+    """A country that asks for fees of transfers; one authorisation that was granted unpaid, past service and database, and one of which a paper was issued so."""
     patch = pytest.MonkeyPatch()
     with (
         ground(databases, peopled_template, django_db_blocker) as database,
@@ -76,12 +78,29 @@ def desk(
                 alice, bob, applicant=a_person(alice, "Unpaid Trading")
             )
             making.granted(alice, bob, forced)
+            past.setattr(charging, "against_issuing", lambda *_asked: ())
+            _issued(alice, _imported(alice, bob, "Unpaid Importer"))
         with database.connect() as owner:
             owner.execute(honest)
             owner.commit()
         _honest(alice, bob)
         with django_db_blocker.block():
             yield register
+
+
+def _imported(alice, bob, name) -> str:
+    """An import that is granted before its fee is paid; its identifier."""
+    bought = {"kind": "import", "from_state": "SE", "into_state": "XX", "through": ()}
+    made = making.an_application(alice, **bought, applicant=a_person(alice, name))
+    making.assessed(alice, made)
+    making.granted(alice, bob, made)
+    return made
+
+
+def _issued(alice, made) -> None:
+    issued.issue_about_authorisation(
+        actor=alice, authorisation_id=made, kind="import_authorisation", language="en"
+    )
 
 
 def _honest(alice, bob) -> None:
@@ -94,7 +113,10 @@ def _honest(alice, bob) -> None:
     act(applications.AUTHORISATION, "requested", exporter, made, request="extension", wish="Longer.")
     _paid(alice, made)
     _extended(bob, {"actor": alice, "authorisation_id": made, "valid_to": today() + 110 * DAY, "reason": "x"})
-    tills.count_till(actor=alice, till_id=till, counted=Decimal("200.00"))
+    bought = _imported(alice, bob, "An Honest Importer")
+    _paid(alice, bought)
+    _issued(alice, bought)
+    tills.count_till(actor=alice, till_id=till, counted=Decimal("215.00"))
 
 
 @pytest.fixture
@@ -290,21 +312,19 @@ def test_a_row_says_what_waits(desk, alice, bob, monkeypatch):
             making.an_application(alice, **broker)
     assert refused.value.code == "trade.unpaid.meanwhile"
     # Issuing: an import is granted, and its paper waits.
-    bought = {
-        "kind": "import",
-        "from_state": "SE",
-        "into_state": "XX",
-        "through": (),
-        "applicant": a_person(alice, "An Importer"),
-    }
-    made = making.an_application(alice, **bought)
-    making.assessed(alice, made)
-    making.granted(alice, bob, made)
+    made = _imported(alice, bob, "An Importer")
     with pytest.raises(Refused) as refused:
         issued.issue_about_authorisation(
             actor=alice, authorisation_id=made, kind="import_authorisation", language="en"
         )
     assert [one.code for one in refused.value.reasons] == ["trade.unpaid"]
+    with monkeypatch.context() as past:
+        past.setattr(charging, "against_issuing", lambda *_asked: ())
+        with pytest.raises(Refused) as refused, transaction.atomic():
+            issued.issue_about_authorisation(
+                actor=alice, authorisation_id=made, kind="import_authorisation", language="en"
+            )
+        assert refused.value.code == "documents.unpaid"
     a_till(alice)
     assert _paid(alice, made).amount == Decimal(15)
     paper = issued.issue_about_authorisation(
@@ -331,5 +351,12 @@ def test_the_state_pays_nothing_and_nobody_pays_for_what_they_do_not_see(desk, a
 def test_verification_names_what_was_granted_unpaid_and_nothing_else(desk: Register, db) -> None:
     forced = Authorisation.objects.earliest("id").public_id
     said = desk.says()
-    assert len(said) == 1, said
+    paper = Paper.objects.earliest("id").public_id
+    assert len(said) == 2, said
     assert said[0].startswith(f"not_allowed authorisation {forced}, act ")
+    assert f"not_allowed paper {paper}, act 1" in said[1]
+    only = frozenset({paper})
+    with connection.cursor() as cursor:
+        assert [one.place for one in UNPAID.check(cursor.cursor, only)] == [f"paper {paper}, act 1"]
+        honest = frozenset({Paper.objects.latest("id").public_id})
+        assert list(UNPAID.check(cursor.cursor, honest)) == []
