@@ -208,9 +208,7 @@ class _Told:
 
     def _is_for_a_time(self, event: _Event) -> bool:
         """Whether what goes for the purpose of an authorisation is to come back, by the list as it stood then."""
-        purpose = self._of(event.whole).get("purpose")
-        told = [said for at, code, said in self._purposes if code == purpose and at <= event.place]
-        return bool(told) and ["transfer", "temporary"] in (told[-1].get("mappings") or [])
+        return _is_temporary(self._purposes, self._of(event.whole).get("purpose"), event.place)
 
     def _crate(self, event: _Event, now: dict[str, Any]) -> Iterator[tuple[str, str]]:
         if self._of(str(now.get("consignment"))).get("state") != "packing":
@@ -261,6 +259,12 @@ class _Told:
             yield f"{event.kind}: {reason}", "an open gate (Protocol art. 10)"
 
 
+def _is_temporary(purposes: list[tuple[int, str, dict[str, Any]]], purpose: str | None, place: int) -> bool:
+    """Whether what goes for a purpose is to come back, by the list as it stood at a place in the log."""
+    told = [said for at, code, said in purposes if code == purpose and at <= place]
+    return bool(told) and ["transfer", "temporary"] in (told[-1].get("mappings") or [])
+
+
 def _is_lately(left_on: str, day: str) -> bool:
     """Whether it left lately; where it did it may be a day later or earlier than by UTC."""
     said, by_utc = dt.date.fromisoformat(left_on), dt.date.fromisoformat(day)
@@ -303,9 +307,10 @@ WITH packed AS (
     FROM public.trade_event i JOIN public.ledger_entry l ON l.entry = i.id
     WHERE i.record_type = 'item' AND i.kind = 'packed' AND i.changes ->> 'firearm' <> ''
 ), lived AS (
-    SELECT f.public_id AS firearm, upper(regexp_replace(e.details ->> 'consignment', '[^[:alnum:]]', '', 'g')) AS consignment, e.kind, e.n, l.id AS place
+    SELECT f.public_id AS firearm, upper(regexp_replace(e.details ->> CASE e.kind WHEN 'temporarily_imported' THEN 'permit' ELSE 'consignment' END, '[^[:alnum:]]', '', 'g')) AS consignment,
+           e.kind, e.n, l.id AS place
     FROM public.registry_event e JOIN public.registry_firearm f ON f.id = e.firearm_id JOIN public.ledger_entry l ON l.entry = e.id
-    WHERE e.kind IN ('export_licensed', 'exported', 'imported')
+    WHERE e.kind IN ('export_licensed', 'exported', 'imported', 'temporarily_imported')
 ), registered AS (
     SELECT i.subject, i.changes ->> 'firearm' AS firearm, p.changes ->> 'consignment' AS consignment, l.id AS place
     FROM public.trade_event i JOIN public.ledger_entry l ON l.entry = i.id
@@ -316,12 +321,12 @@ WITH packed AS (
     WHERE c.record_type = 'consignment' AND c.kind = 'left'
 )
 SELECT 'firearm ' || v.firearm || ', event ' || v.n, v.kind, 'the packing list of a consignment' FROM lived v
-WHERE v.kind <> 'imported' AND (%(all)s OR v.firearm = ANY(%(objects)s) OR v.consignment = ANY(%(objects)s))
+WHERE v.kind IN ('export_licensed', 'exported') AND (%(all)s OR v.firearm = ANY(%(objects)s) OR v.consignment = ANY(%(objects)s))
   AND NOT EXISTS (SELECT FROM packed p WHERE p.firearm = v.firearm AND p.consignment = v.consignment AND p.place < v.place
                   AND (v.kind = 'export_licensed' OR EXISTS (SELECT FROM released r WHERE r.consignment = p.consignment AND r.place < v.place)))
 UNION ALL
 SELECT 'firearm ' || v.firearm || ', event ' || v.n, v.kind || ' with ' || v.consignment, 'the packing list of a consignment' FROM lived v
-WHERE v.kind = 'imported' AND (%(all)s OR v.firearm = ANY(%(objects)s) OR v.consignment = ANY(%(objects)s))
+WHERE v.kind IN ('imported', 'temporarily_imported') AND (%(all)s OR v.firearm = ANY(%(objects)s) OR v.consignment = ANY(%(objects)s))
   AND EXISTS (SELECT FROM public.trade_event c WHERE c.record_type = 'consignment' AND c.kind = 'opened' AND c.subject = v.consignment)
   AND NOT EXISTS (SELECT FROM packed p WHERE p.firearm = v.firearm AND p.consignment = v.consignment)
   AND NOT EXISTS (SELECT FROM registered g WHERE g.firearm = v.firearm AND g.consignment = v.consignment)
@@ -332,7 +337,7 @@ WHERE (%(all)s OR p.firearm = ANY(%(objects)s) OR p.consignment = ANY(%(objects)
 UNION ALL
 SELECT 'item ' || g.subject, 'registered', 'an event of its firearm that says so' FROM registered g
 WHERE (%(all)s OR g.firearm = ANY(%(objects)s) OR g.consignment = ANY(%(objects)s) OR g.subject = ANY(%(objects)s))
-  AND NOT EXISTS (SELECT FROM lived v WHERE v.firearm = g.firearm AND v.consignment = g.consignment AND v.kind = 'imported' AND v.place < g.place)
+  AND NOT EXISTS (SELECT FROM lived v WHERE v.firearm = g.firearm AND v.consignment = g.consignment AND v.kind IN ('imported', 'temporarily_imported') AND v.place < g.place)
 UNION ALL
 SELECT 'consignment ' || r.consignment, 'left without ' || p.firearm, 'an event of each of its firearms that says so'
 FROM released r JOIN packed p ON p.consignment = r.consignment
@@ -341,8 +346,17 @@ WHERE (%(all)s OR p.firearm = ANY(%(objects)s) OR p.consignment = ANY(%(objects)
   AND NOT EXISTS (SELECT FROM lived v WHERE v.firearm = p.firearm AND v.consignment = p.consignment AND v.kind = 'exported')
 """
 
+# What was registered of what came in: with which number, and what its life and its authorisation said then.
 _REGISTERED: Final = """
-SELECT i.subject, p.changes ->> 'consignment', coalesce(p.changes ->> 'serial', ''), l.id
+SELECT i.subject, p.changes ->> 'consignment', coalesce(p.changes ->> 'serial', ''), l.id, (
+    SELECT v.kind || coalesce(' until ' || (v.details ->> 'return_date'), '') FROM public.registry_event v
+    JOIN public.registry_firearm f ON f.id = v.firearm_id JOIN public.ledger_entry w ON w.entry = v.id
+    WHERE f.public_id = i.changes ->> 'firearm' AND w.id < l.id AND upper(regexp_replace(
+        v.details ->> CASE v.kind WHEN 'imported' THEN 'consignment' WHEN 'temporarily_imported' THEN 'permit' END, '[^[:alnum:]]', '', 'g')) = p.changes ->> 'consignment'
+    ORDER BY w.id DESC LIMIT 1), (
+    SELECT jsonb_object_agg(s.key, s.value ORDER BY a.n) FROM public.trade_event c JOIN public.trade_event a
+        ON a.record_type = 'authorisation' AND a.subject = c.changes ->> 'authorisation' JOIN public.ledger_entry w ON w.entry = a.id, jsonb_each_text(a.changes) s
+    WHERE c.record_type = 'consignment' AND c.kind = 'opened' AND c.subject = p.changes ->> 'consignment' AND w.id < l.id AND s.key IN ('purpose', 'valid_to'))::text
 FROM public.trade_event i JOIN public.ledger_entry l ON l.entry = i.id
 JOIN public.trade_event p ON p.record_type = 'item' AND p.subject = i.subject AND p.kind = 'packed'
 WHERE i.record_type = 'item' AND i.kind = 'registered'
@@ -368,11 +382,18 @@ def _check_carried(cursor: Cursor[Any], objects: frozenset[str] | None) -> Itera
         yield Difference("not_allowed", place, found, expected)
     cursor.execute(_REGISTERED, asked)
     registered = cursor.fetchall()
-    cursor.execute(_READ, [sorted({within for _item, within, _serial, _place in registered})])
+    cursor.execute(RULES_SQL.replace("'regime'", "'transfer_purpose'"))
+    purposes = [(place, code, json.loads(content)) for place, code, content in cursor.fetchall()]
+    cursor.execute(_READ, [sorted({within for _item, within, *_said in registered})])
     read: defaultdict[str, list[tuple[int, int, frozenset[str]]]] = defaultdict(list)
     for within, since, until, serials in cursor.fetchall():
         read[within].append((since, until, frozenset(map(folded, serials))))
-    for item, within, serial, at in registered:
+    for item, within, serial, at, lived, said in registered:
+        authorised = json.loads(said or "{}")
+        for_a_time = _is_temporary(purposes, authorised.get("purpose"), at)
+        expected = f"temporarily_imported until {authorised.get('valid_to')}" if for_a_time else "imported"
+        if lived is not None and lived != expected:
+            yield Difference("not_allowed", f"item {item}", f"registered: {lived}", expected)
         if not any(
             since < at < until and folded(serial) in numbers for since, until, numbers in read[within]
         ):

@@ -19,7 +19,7 @@ TRIGGERS: Final[tuple[Trigger, ...]] = (
         "AFTER INSERT",
         "registry_event",
         "trade_arrives",
-        when="new.kind = 'imported'::text",
+        when="new.kind = ANY (ARRAY['imported'::text, 'temporarily_imported'::text])",
         deferred=True,
     ),
     Trigger(

@@ -81,11 +81,11 @@ def packed_consignment(count=12, crates=4, first=1):
     return made, boxes, guns
 
 
-def an_import(alice, bob, company, packer, serials, quantity=0):
+def an_import(alice, bob, company, packer, serials, quantity=0, **said):
     """An import of pistols of one make, packed by their numbers, or as so many without, and closed; its identifier."""
     quantity = quantity or len(serials)
     lines = (GoodsLine(type="pistol", calibre="9x19mm", make="Beretta", model="92FS", quantity=quantity),)
-    said = {"kind": "import", "from_state": "SE", "into_state": "XX", "through": (), "lines": lines}
+    said = {"kind": "import", "from_state": "SE", "into_state": "XX", "through": (), "lines": lines, **said}
     made, (box,) = a_consignment(packer, an_authorisation(alice, bob, company, quantity, **said))
     packing.pack_goods(actor=packer, crate=box, line="0", quantity=quantity, serials="\n".join(serials))
     consignments.close(actor=packer, consignment_id=made)

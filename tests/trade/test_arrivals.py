@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from ifar.bulk import many
-from ifar.errors import IfarError, Refused
+from ifar.errors import IfarError, Invalid, Refused
 from ifar.matters.models import Matter
 from ifar.registry.manufacture_inputs import MarkImports
 from ifar.registry.models import Firearm
@@ -16,9 +16,11 @@ from ifar.registry.services.events import NewEvent, register_firearm
 from ifar.registry.services.manufacture import IMPORT_MARKED
 from ifar.trade.consignments import selectors as kept
 from ifar.trade.consignments.services import arriving, carried, consignments, packing
-from ifar.trade.models import Item
+from ifar.trade.models import Authorisation, Item
+from ifar.trade.replay import CARRIED
 from ifar.trade.services.writing import RECORDER, today
 from tests.acting import without_guards
+from tests.conftest import sign_in
 from tests.factories import a_firearm
 from tests.trade.carrying import (
     a_consignment,
@@ -79,6 +81,55 @@ def test_a_temporary_import_wants_no_mark(heidi):
     event = NewEvent("temporarily_imported", details, identity={"type": "rifle"}, marks=mark)
     made = Firearm.objects.get(public_id=register_firearm(actor=heidi, event=event).firearm)
     assert [due["name"] for due in made.events.get().checks["deadlines"]] == ["re_export"]
+
+
+def test_g8_fifty_that_come_for_a_competition_leave_again_and_no_mark_is_due(
+    company, alice, bob, ivan, heidi, monkeypatch
+):
+    """By an import authorisation for a purpose from which goods go back: by service, database and verifier."""
+    made = an_import(alice, bob, company, ivan, FIFTY, purpose="sport")
+    until = Authorisation.objects.get(kind="import").valid_to
+    seen(heidi, made, FIFTY)
+    assert "Register what came in" not in sign_in("ivan").get(f"/trade/consignments/{made}/").content.decode()
+    page = sign_in("heidi").get(f"/trade/consignments/{made}/").content.decode()
+    assert "They are here for a time" in page
+    assert 'name="owner_kind"' not in page
+    with monkeypatch.context() as patch:
+        patch.setattr(arriving, "_life", lambda _found: "imported")
+        with pytest.raises(Refused) as refused, transaction.atomic():
+            arriving.register(actor=heidi, consignment_id=made, owner_kind="importer")
+    assert refused.value.code == "trade.changed_meanwhile"
+    arriving.register(actor=heidi, consignment_id=made)
+    found = Firearm.objects.filter(state="temp_imported")
+    assert found.count() == 50
+    (event,) = found[0].events.all()
+    assert event.kind == "temporarily_imported"
+    assert (event.details["permit"], event.details["return_date"]) == (made, until.isoformat())
+    due = [[one["name"], one["due"]] for one in event.checks["deadlines"]]
+    assert due == [["re_export", until.isoformat()]]
+    assert marks(heidi, made) == (0, 0, 0)
+    with connection.cursor() as cursor:
+        assert list(CARRIED.check(cursor.cursor, None)) == []
+    # No other firearm is here for a time by the number of this consignment.
+    details = {**event.details, "purpose": "sport"}
+    mark = ({"kind": "serial", "text": "VT 1"},)
+    other = NewEvent("temporarily_imported", details, identity={"type": "rifle"}, marks=mark)
+    with pytest.raises(IfarError):
+        register_firearm(actor=heidi, event=other)
+    monkeypatch.setattr(carried, "_is_listed", lambda *_asked: True)
+    with transaction.atomic(), connection.cursor() as cursor:
+        register_firearm(actor=heidi, event=other)
+        with pytest.raises(IntegrityError, match="stands in no consignment"):
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        transaction.set_rollback(True)
+
+
+def test_what_comes_for_good_says_whose_it_is(company, alice, bob, ivan, heidi):
+    made = an_import(alice, bob, company, ivan, FIFTY[:1])
+    seen(heidi, made, FIFTY[:1])
+    with pytest.raises(Invalid) as refused:
+        arriving.register(actor=heidi, consignment_id=made)
+    assert [one.code for one in refused.value.reasons] == ["trade.register.owner"]
 
 
 def test_what_was_declared_and_not_seen_is_not_registered(company, alice, bob, ivan, heidi):

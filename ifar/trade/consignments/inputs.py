@@ -173,9 +173,9 @@ class RegisterArrivals(Told):
     """Whose the firearms are that came in, and what they are where the line of goods does not say it."""
 
     owner_kind: Annotated[
-        Literal["importer", "wholesaler", "retailer", "private", "company", "museum", "state"],
+        Literal["", "importer", "wholesaler", "retailer", "private", "company", "museum", "state"],
         Asked(_("Owner"), way="choice", among="trade_importers"),
-    ]
+    ] = ""
     make: Annotated[
         str,
         Field(max_length=200),

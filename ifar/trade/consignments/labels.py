@@ -58,6 +58,7 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "trade.register.none": _(
         "No serial number that was read at entry is left to register. Record an observation with the numbers first."
     ),
+    "trade.register.owner": _("Say whose the firearms are."),
     "trade.field.capture": _("Something else arrived under the same key. Enter it again."),
     "trade.receipt_stands": _(
         "The delivery of firearms is confirmed by what was read here. It is a matter for the licensing office now; record what was read instead."

@@ -27,8 +27,15 @@ ARTICLE: Final = "Protocol art. 10(1), (6)"
 MOST: Final = 50
 """Firearms of one journey at most: more is a consignment."""
 
+_SAID_OF_A_LIFE: Final = frozenset({"hunting", "sport", "evaluation", "exhibition", "repair"})
+
 type Row = Mapping[str, Any]
 """A record as JSON holds it."""
+
+
+def purpose_of(purpose: str) -> str:
+    """The purpose of a journey or a consignment as the life of a firearm says it that is here, or abroad, for a time."""
+    return purpose if purpose in _SAID_OF_A_LIFE else "other"
 
 
 def states_of(journey: Row, home: str) -> tuple[str, str]:

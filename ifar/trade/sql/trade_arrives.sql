@@ -3,7 +3,8 @@
 CREATE OR REPLACE FUNCTION trade_arrives() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE
-    within CONSTANT bigint := (SELECT c.id FROM trade_consignment c WHERE c.public_id = trade_plain(NEW.details ->> 'consignment'));
+    within CONSTANT bigint := (SELECT c.id FROM trade_consignment c
+        WHERE c.public_id = trade_plain(NEW.details ->> CASE NEW.kind WHEN 'imported' THEN 'consignment' ELSE 'permit' END));
 BEGIN
     IF within IS NOT NULL AND NOT EXISTS (
         SELECT FROM registry_firearm f JOIN trade_item i ON i.firearm = f.public_id AND i.state = 'packed'

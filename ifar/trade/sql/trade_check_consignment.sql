@@ -36,9 +36,13 @@ BEGIN
                              AND (was ->> 'serial' = ANY (o.serials) OR EXISTS (
                                  SELECT FROM unnest(o.serials) s WHERE translate(trade_plain(s), 'OI', '01') = translate(trade_plain(was ->> 'serial'), 'OI', '01'))))
                 THEN 'nobody saw it'
-            WHEN NOT EXISTS (SELECT FROM registry_firearm f JOIN registry_event v ON v.firearm_id = f.id AND v.kind = 'imported'
+            -- What came for a purpose from which it goes back is here for a time, until the last day of the authorisation.
+            WHEN NOT EXISTS (SELECT FROM registry_firearm f JOIN registry_event v ON v.firearm_id = f.id
                              WHERE f.public_id = is_now ->> 'firearm' AND f.compartment = c.compartment
-                             AND v.details ->> 'consignment' = c.public_id)
+                             AND CASE WHEN EXISTS (SELECT FROM reference_mapping m WHERE m.list_id = 'transfer_purpose' AND m.scheme = 'transfer'
+                                                   AND m.code = a.purpose AND m.value = 'temporary')
+                                 THEN v.kind = 'temporarily_imported' AND v.details ->> 'permit' = c.public_id AND v.details ->> 'return_date' = a.valid_to::text
+                                 ELSE v.kind = 'imported' AND v.details ->> 'consignment' = c.public_id END)
                 OR NOT EXISTS (SELECT FROM registry_firearm f JOIN registry_mark m ON m.firearm_id = f.id AND m.kind = 'serial'
                                WHERE f.public_id = is_now ->> 'firearm'
                                AND translate(trade_plain(m.text), 'OI', '01') = translate(trade_plain(was ->> 'serial'), 'OI', '01'))

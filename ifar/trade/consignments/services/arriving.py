@@ -1,6 +1,7 @@
 """What came in on an import: registered in one act, by the serial numbers that somebody read; what was only declared is not registered.
 
-Each firearm has its own event, with the duty of its import mark (Protocol art. 8(1)(b)). One that left this State before gets its own life on.
+Each firearm has its own event, with the duty of its import mark (Protocol art. 8(1)(b)); or, where the import was authorised for a purpose from which goods
+go back, with the duty to leave again by the last day of the authorisation (art. 10(6)), and no mark is due. One that left this State before gets its own life on.
 """
 
 from __future__ import annotations
@@ -28,16 +29,21 @@ from ifar.registry.services import events
 from ifar.registry.services.events import Composed, NewEvent
 from ifar.registry.services.events.many import new_firearm_ids, write_many
 from ifar.rights import Actor, require
+from ifar.templatetags.days import day_words
+from ifar.trade import selectors
 from ifar.trade.consignments import inputs
 from ifar.trade.consignments import selectors as kept
 from ifar.trade.consignments.reconciling import Arrived
 from ifar.trade.consignments.services.carried import registering
 from ifar.trade.consignments.services.consignments import CONSIGNMENT, fetch
 from ifar.trade.consignments.services.packing import wait
+from ifar.trade.journeys import travelling
 from ifar.trade.models import Consignment, Item
 from ifar.trade.services.writing import RECORDER
 
 RECORD: Final = "registry:event:record"
+FOR_GOOD: Final = "imported"
+FOR_A_TIME: Final = "temporarily_imported"
 ON_RECORD: Final = "trade.on_record"
 """The cause of the matter that serial numbers of what came in stand on record already."""
 _TRADE: Final = ("importer", "wholesaler", "retailer")
@@ -51,22 +57,35 @@ ORDER BY f.id
 """
 
 
+def _life(found: Consignment) -> str:
+    """What the life of a firearm says of an import: that it came for good, or for a time."""
+    return FOR_A_TIME if selectors.is_for_a_time(found.authorisation.purpose) else FOR_GOOD
+
+
 def registers(actor: Actor, found: Consignment) -> bool:
     """Whether there is something that the actor's office may register of what came in."""
-    return actor.agency_kind in RULES["imported"].recorders and bool(kept.to_register(found))
+    return actor.agency_kind in RULES[_life(found)].recorders and bool(kept.to_register(found))
 
 
 def _what_came(found: Consignment) -> str:
     """How many are registered, and how many nobody saw."""
     came = len(kept.to_register(found))
     unseen = sum(not one.firearm for one in kept.items_of(found)) - came
+    told = {"came": came, "unseen": unseen}
+    if _life(found) == FOR_A_TIME and (until := found.authorisation.valid_to):
+        words = gettext(
+            "Firearms whose serial numbers were read: %(came)s. They are here for a time and leave again by %(day)s; no import mark is due. Not registered, because nobody read their numbers: %(unseen)s."
+        )
+        return words % {**told, "day": day_words(until)}
     words = gettext(
         "Firearms whose serial numbers were read: %(came)s. Their import marks are due then. Not registered, because nobody read their numbers: %(unseen)s."
     )
-    return words % {"came": came, "unseen": unseen}
+    return words % told
 
 
 def _asked(_actor: Actor, found: Consignment) -> Mapping[str, Any]:
+    if _life(found) == FOR_A_TIME:
+        return {"without": ("owner_kind",)}
     whose = "importer" if found.exporter else "company" if found.authorisation.applicant else "state"
     return {"initial": {"owner_kind": whose}}
 
@@ -87,7 +106,7 @@ def register(
     *,
     actor: Actor,
     consignment_id: str,
-    owner_kind: str,
+    owner_kind: str = "",
     make: str = "",
     model: str = "",
     expected_n: int | None = None,
@@ -97,11 +116,13 @@ def register(
     A number that stands on record already as another firearm's is not registered again: that is a matter.
 
     Args:
-        owner_kind: whose they are; of the trade's the owner is the office that imports, else whoever was authorised.
+        owner_kind: whose they are; of the trade's the owner is the office that imports, else whoever was authorised. Not asked of what is here for a time:
+            its owner stays abroad.
         make, model: what they are where the line of goods does not say it.
 
     Raises:
         NotFound: there is no such consignment for this actor.
+        Invalid: it is not said whose they are.
         Refused: it is no import, its packing list is open, nothing that came in is left to register, or the life cycle says no.
     """
     require(actor, RECORD)
@@ -111,6 +132,8 @@ def register(
     came = kept.to_register(found)
     if not came:
         raise RECORDER.refused(Reason("trade.register.none", article="Protocol art. 8(1)(b)"))
+    if _life(found) == FOR_GOOD and not owner_kind:
+        raise RECORDER.invalid(Reason("trade.register.owner", field="owner_kind"))
     items = [one for one in kept.items_of(found) if one.public_id in came]
     arrivals = _Arrivals(actor, found, owner_kind, {"make": make, "model": model}, items, came)
     RECORDER.record(actor, "consignment", "registered", found)
@@ -148,12 +171,20 @@ class _Arrivals:
         self._known, self._resolver = known, reference.resolver()
         of = found.authorisation
         owner = found.exporter if owner_kind in _TRADE and found.exporter else of.applicant
-        self._details = {
+        self._kind = _life(found)
+        self._details: dict[str, Any] = {
             "owner_kind": owner_kind,
             "country": of.from_state,
             "consignment": found.public_id,
             **({"owner": owner} if owner and owner_kind != "state" else {}),
         }
+        if self._kind == FOR_A_TIME and of.valid_to:
+            self._details = {
+                "return_date": of.valid_to.isoformat(),
+                "purpose": travelling.purpose_of(of.purpose),
+                "country": of.from_state,
+                "permit": found.public_id,
+            }
         self._identities: dict[tuple[str, ...], dict[str, Any]] = {}
         self._outcomes: dict[tuple[str, ...], Outcome] = {}
         self._bearing = _bearing(found, [one.serial for one in came.values()])
@@ -201,7 +232,7 @@ class _Arrivals:
             self._identities[line] = identity_of(told, self._resolver)
         mark = {"kind": "serial", "text": said.serial, "text_status": "known"}
         return NewEvent(
-            "imported",
+            self._kind,
             self._details,
             occurred=instant(said.at),
             paper=self.found.public_id,

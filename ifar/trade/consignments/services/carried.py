@@ -14,10 +14,11 @@ from ifar.licensing.selectors.facts import Answered
 from ifar.registry.facts import Supplied, Thing
 from ifar.registry.lifecycle.acts import Proposed
 from ifar.rights import Actor
+from ifar.trade.selectors import is_for_a_time
 from ifar.trade.services.writing import today
 
 _CARRIED: Final = """
-SELECT c.state, a.kind, a.state = 'in_force' AND %s BETWEEN a.valid_from AND a.valid_to,
+SELECT c.state, a.kind, a.state = 'in_force' AND %s BETWEEN a.valid_from AND a.valid_to, a.valid_to, a.purpose,
        EXISTS (SELECT FROM trade_paper p WHERE p.authorisation_id = a.id AND p.kind = 'end_use_certificate' AND p.state = 'verified')
 FROM trade_consignment c JOIN trade_authorisation a ON a.id = c.authorisation_id WHERE c.public_id = %s
 """
@@ -25,6 +26,11 @@ _LISTED: Final = """
 SELECT EXISTS (SELECT FROM trade_item i JOIN trade_consignment c ON c.id = i.consignment_id
                WHERE c.public_id = %s AND i.firearm = %s AND i.firearm <> '' AND i.state = 'packed')
 """
+_NAMED: Final = {
+    **dict.fromkeys(("export_licensed", "exported", "imported"), "consignment"),
+    "temporarily_imported": "permit",
+}
+"""Event of a firearm -> the detail in which it names a consignment."""
 _ANSWERED: ContextVar[dict[str, tuple[Any, ...]] | None] = ContextVar("trade_carried", default=None)
 _REGISTERING: ContextVar[str] = ContextVar("trade_registering", default="")
 
@@ -51,11 +57,17 @@ def registering(consignment: str) -> Iterator[None]:
 
 def supplied(_actor: Actor, thing: Thing, event: Proposed) -> Supplied:
     """What the consignment that an event names answers to the life cycle; that the firearm stands on its packing list the database asks."""
-    if event.kind not in ("export_licensed", "exported", "imported") or not event.details.get("consignment"):
+    typed = str(event.details.get(_NAMED.get(event.kind, "")) or "")
+    if not typed:
         return Answered({})
-    typed = str(event.details["consignment"])
     consignment = identifiers.parse(typed) or typed
-    state, kind, holds, end_use = _stands(consignment)
+    state, kind, holds, until, purpose, end_use = _stands(consignment)
+    if event.kind == "temporarily_imported":
+        if not state:
+            return Answered({})  # a paper of another State, or a journey
+        is_listed = _REGISTERING.get() == consignment or _is_listed(consignment, thing.public_id)
+        fits = kind == "import" and is_for_a_time(purpose) and event.details.get("return_date") == str(until)
+        return Answered({"temporary_permit": is_listed and fits})
     if event.kind == "imported":
         if state and _REGISTERING.get() != consignment and not _is_listed(consignment, thing.public_id):
             # Whose identifier somebody types answers for nothing that does not stand on its packing list.
@@ -83,7 +95,7 @@ def _stands(consignment: str) -> tuple[Any, ...]:
         return known[consignment]
     with connection.cursor() as cursor:
         cursor.execute(_CARRIED, [today(), consignment])
-        found = cursor.fetchone() or ("", "", False, False)
+        found = cursor.fetchone() or ("", "", False, None, "", False)
     if known is not None:
         known[consignment] = found
     return tuple(found)

@@ -38,7 +38,6 @@ from ifar.trade.services.writing import ANNOUNCE, CHECK, RECORDER, kinds_of_good
 from ifar.typed import bare
 
 JOURNEY: Final = Offers(RECORDER, "journey", selectors.journey_for, page="trade:journey")
-_PURPOSES: Final = frozenset({"hunting", "sport", "evaluation", "exhibition", "repair"})
 """Purposes that the lives of firearms know by the same name."""
 _OUT: Final = travelling.OUT
 
@@ -316,7 +315,7 @@ def _life(found: Journey) -> NewEvent:
     kind = "temporarily_exported" if found.way == _OUT else "temporarily_imported"
     details = {
         "return_date": found.return_by.isoformat(),
-        "purpose": found.purpose if found.purpose in _PURPOSES else "other",
+        "purpose": travelling.purpose_of(found.purpose),
         "country": found.country,
         "permit": found.public_id,
     }
