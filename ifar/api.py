@@ -27,6 +27,7 @@ from ifar.accounts.auth import Session, Token
 from ifar.accounts.read_log_labels import SPARED
 from ifar.accounts.services import exports, idempotency
 from ifar.books.api import router as books
+from ifar.books.lines_api import router as book_lines
 from ifar.bulk.api import router as bulk
 from ifar.cashier.api import router as cashier
 from ifar.community.api import router as community
@@ -299,6 +300,7 @@ api.add_router("", portal)
 api.add_router("", cashier)
 api.add_router("", matters)
 api.add_router("", bulk)
+api.add_router("", book_lines)
 api.add_router("", placement)
 api.add_router("", recoveries)
 api.add_router("", custody)

@@ -365,6 +365,10 @@ IFAR_WITNESSES = _list("IFAR_WITNESSES")
 IFAR_WITNESSES_NEEDED = int(os.environ.get("IFAR_WITNESSES_NEEDED", "1"))
 IFAR_WITNESS_MINUTES = int(os.environ.get("IFAR_WITNESS_MINUTES", "60"))
 
+# --- bound books ---------------------------------------------------------------------------------------------------------
+IFAR_BOOKS_COPY = os.environ.get("IFAR_BOOKS_COPY", "")
+"""Folder for the daily copies of the bound books, on another disk or machine; empty: none is written."""
+
 # --- the identity register ------------------------------------------------------------------------------------------------
 # Empty: nobody is asked. `https`: a service of the State (docs/operations.md has the form). `extract`: a file that was loaded.
 IFAR_IDENTITY_REGISTER = os.environ.get("IFAR_IDENTITY_REGISTER", "")

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from ifar.accounts import read_log_labels
+from ifar.acts import forms
 from ifar.books import labels
+from ifar.registry import detail_labels
 
 
 def connect() -> None:
     """Answer every extension point, once, when the programs start."""
     read_log_labels.provide(labels.READS)
+    forms.provide_choices(
+        lambda _name: [(one, detail_labels.code_words("owner_kind", one)) for one in labels.STOCK_OF],
+        "books.owner_kinds",
+    )

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ifar.acts.inputs import Asked, Input, identifier, named
+from ifar.acts.inputs import Asked, Code, Day, Input, identifier, named
 
 
 def _(text: str) -> str:
@@ -29,4 +29,25 @@ class SellFirearm(Input):
         str,
         identifier("LV"),
         Asked(_("Buyer's licence or card"), _("Scan the code on it, or type its number."), way="code"),
+    ]
+
+
+class DeclareOpeningStock(Input):
+    """The stock of a trader on the day on which it joined: a table with a row of names, one firearm a line."""
+
+    joined_on: Annotated[
+        Day, Asked(_("Joined on"), _("The day on which the firearms come into the book."), way="day")
+    ]
+    owner_kind: Annotated[Code, Asked(_("Stock of"), way="choice", among="books.owner_kinds")]
+    table: Annotated[
+        str,
+        Field(min_length=1, max_length=1_000_000),
+        Asked(
+            _("Table (CSV)"),
+            _(
+                "The first row names the columns: serial, make, model, type, calibre; and if known country_made, year. One firearm a line; makes, models and calibres as they are written on the firearm or in the lists."
+            ),
+            way="text",
+            rows=10,
+        ),
     ]

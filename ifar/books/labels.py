@@ -55,6 +55,8 @@ PRINTED: Final = (
     _("Remarks"),
 )
 """The same on paper, where what belongs together stands in one cell."""
+STOCK_OF: Final = ("retailer", "wholesaler", "importer", "maker")
+"""Whose stock a trader declares."""
 OPENING: Final = _("Opening stock")
 """A first event that declares as stock what a trader has already."""
 TAKEN_BACK: Final = _("Entry annulled")
@@ -100,3 +102,23 @@ def _spoken(name: str, value: str) -> str:
     if name == "state":
         return str(STATES.get(value, value))
     return day_words(dt.date.fromisoformat(value)) if name == "day" and value else value or "–"
+
+
+MESSAGES: Final[Mapping[str, Any]] = {
+    "books.opening.table": _(
+        "This is no table of firearms. Its first row names the columns serial, make, model, type and calibre."
+    ),
+    "books.opening.many": _("A table has at most %(most)s firearms. Declare the others in a second one."),
+    "books.opening.office": _("Only a trader has a book. Choose the trader as your office first."),
+    "books.opening.future": _("The day lies in the future. Name the day on which the trader joined."),
+    "books.opening.empty": _("The column %(column)s is empty. Fill it in."),
+    "books.opening.serial": _("This is no serial number that can be compared. Write it as it stands."),
+    "books.opening.year": _("The year is no number. Mend it, or leave it empty."),
+    "books.opening.twice": _("Line %(line)s has the same make, model and serial number. Mend one of them."),
+}
+"""What a refusal says."""
+
+
+def of(code: str, params: Mapping[str, Any]) -> str:
+    """The sentence of a refusal."""
+    return str(MESSAGES[code]) % params if params else str(MESSAGES[code])

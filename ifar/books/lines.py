@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 DESCRIBED: Final = ("make", "model", "type", "calibre")
 """Columns of a firearm that a book tells, beside its serial number."""
@@ -18,6 +19,8 @@ CORRECTS: Final = "corrected"
 TAKES_BACK: Final = "annulled"
 OPENS: Final = "stock_declared"
 """Kinds of event: what was entered falsely is corrected; an event is taken back; stock is declared."""
+EXACT: Final = ("instant", "minute", "day")
+"""How precisely it is said where a day is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,15 @@ class Entered:
     paper: str
     details: Mapping[str, Any]
     changes: Mapping[str, Any]
+    late: Mapping[str, str] = field(default_factory=dict)
+    """What it notes of its lateness: the last day in time, and the code of why it is late."""
+
+
+def day_of(event: Entered) -> dt.date | None:
+    """The day on which it happened, where it was said, as it was said: in the zone of whoever said it."""
+    if event.occurred_from is None or event.precision not in EXACT:
+        return None
+    return event.occurred_from.astimezone(ZoneInfo(event.zone)).date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +65,8 @@ class Side:
     event: Entered
     whom: str
     struck: bool = False
+    late: Mapping[str, str] = field(default_factory=dict)
+    """What the trader itself noted of its lateness; of what others recorded for it nothing is said here."""
 
     @property
     def reference(self) -> str:
@@ -154,10 +168,14 @@ def compose(
         firearm=firearm,
         holder=holder,
         since=since,
-        acquisition=Side(begins, came_from, str(begins.entry) in taken_back),
-        disposal=Side(ends, went_to, str(ends.entry) in taken_back) if ends else None,
+        acquisition=_side(holder, begins, came_from, taken_back),
+        disposal=_side(holder, ends, went_to, taken_back) if ends else None,
         original=original,
         corrected=corrected,
         corrections=tuple(corrections) if original != corrected else (),
         texts=frozenset(texts),
     )
+
+
+def _side(holder: str, event: Entered, whom: str, taken_back: Collection[str]) -> Side:
+    return Side(event, whom, str(event.entry) in taken_back, event.late if event.agency == holder else {})

@@ -9,12 +9,13 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import orjson
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from ifar import identifiers
 from ifar.accounts.models import Agency
@@ -28,6 +29,7 @@ from ifar.parties.selectors import civilians, like_names, parties_for
 from ifar.parties.selectors.addresses import Known, known_of
 from ifar.registry.marks.reading import keys_of
 from ifar.registry.models import BookLine, LicenceUse, MarkKey
+from ifar.registry.selectors.recent import moment_of
 from ifar.registry.selectors.serials import plain_of
 from ifar.registry.selectors.windows import is_open
 from ifar.rights import OWN_BOOK, Actor, may
@@ -37,9 +39,10 @@ CANDIDATES: Final = 500
 """So many firearms that bear a number, people who bear a name, and lines of each are looked at; nobody finds a line among more."""
 OPEN: Final = "open"
 CLOSED: Final = "closed"
+ORDER: Final = ("-entered",)
 
 _EVENTS: Final = """
-SELECT l.firearm_id, l.since, e.id, e.n, e.kind, e.precision, e.zone, e.occurred_from, e.occurred_to, e.paper, e.details, e.changes,
+SELECT l.firearm_id, l.since, e.id, e.n, e.kind, e.precision, e.zone, e.occurred_from, e.occurred_to, e.paper, e.details, e.changes, e.checks -> 'lateness',
     CASE WHEN e.n IN (l.since, l.until) OR e.kind IN ('corrected', 'annulled') THEN (SELECT r.agency FROM ledger_entry r WHERE r.entry = e.id) ELSE '' END
 FROM unnest(%(firearms)s::bigint[], %(since)s::int[], %(until)s::int[]) AS l (firearm_id, since, until)
 JOIN registry_event e ON e.firearm_id = l.firearm_id AND (l.until IS NULL OR e.n <= l.until OR e.n = l.until + 1 AND e.kind = 'annulled' AND EXISTS (
@@ -157,14 +160,37 @@ def page_of(
 ) -> Page[BookLine]:
     """A page of lines: those that stand in the book first, then those that left it, what was entered last before the others."""
     part, _, place = (before or after).partition(".")
-    found = {OPEN: lines.filter(until=None), CLOSED: lines.filter(until__isnull=False)}
-    part = part if part in found else OPEN
+    standing, gone = lines.filter(until=None), lines.filter(until__isnull=False)
+    if part == CLOSED:
+        if before and place:
+            return _back(standing, page(gone, order=ORDER, before=place, size=size), size)
+        told = page(gone, order=ORDER, after=place, size=size)
+        return Page(told.items, _in(CLOSED, told.after), _before(CLOSED, told.items))
     words = {"before": place} if before else {"after": place}
-    told = page(found[part], order=("-entered",), size=size, **words)
-    if part == CLOSED or before or told.after or len(told.items) == size:
-        return Page(told.items, _in(part, told.after) or _begins(part, told), _in(part, told.before))
-    more = page(found[CLOSED], order=("-entered",), size=size - len(told.items))
-    return Page([*told.items, *more.items], _in(CLOSED, more.after), _in(OPEN, told.before))
+    told = page(standing, order=ORDER, size=size, **words)
+    at = Page(told.items, _in(OPEN, told.after), _in(OPEN, told.before))
+    if before or told.after:
+        return at
+    if not (room := size - len(told.items)):
+        return replace(at, after=f"{CLOSED}." if gone.exists() else None)
+    more = page(gone, order=ORDER, size=room)
+    return replace(at, items=[*told.items, *more.items], after=_in(CLOSED, more.after))
+
+
+def _back(standing: QuerySet[BookLine], told: Page[BookLine], size: int) -> Page[BookLine]:
+    """The page before a place in the second part: where it has too few lines above that place, the last of the first part stand above them."""
+    after = _in(CLOSED, told.after) or f"{CLOSED}."
+    if told.before:
+        return Page(told.items, after, _before(CLOSED, told.items))
+    room = size - len(told.items)
+    last = list(standing.order_by("entered")[: room + 1])
+    items = [*reversed(last[:room]), *told.items]
+    return Page(items, after, _before(OPEN if room else CLOSED, items) if len(last) > room else None)
+
+
+def _before(part: str, items: Sequence[BookLine]) -> str | None:
+    """Where the page before some lines ends: above the first of them, which stands in that part."""
+    return cursor(part, items[0].entered) if items else None
 
 
 def cursor(part: str, entered: uuid.UUID) -> str:
@@ -174,11 +200,6 @@ def cursor(part: str, entered: uuid.UUID) -> str:
 
 def _in(part: str, place: str | None) -> str | None:
     return f"{part}.{place}" if place else None
-
-
-def _begins(part: str, told: Page[BookLine]) -> str | None:
-    """Where the second part begins after a full last page of the first."""
-    return f"{CLOSED}." if part == OPEN and told.items else None
 
 
 def composed(actor: Actor, book: Agency, lines: Sequence[BookLine]) -> list[tuple[int, Line]]:
@@ -214,14 +235,19 @@ def composed(actor: Actor, book: Agency, lines: Sequence[BookLine]) -> list[tupl
 
 
 def _entered(actor: Actor, said: Sequence[Any]) -> Entered:
-    entry, n, kind, precision, zone, occurred_from, occurred_to, paper, details, changes, agency = said
+    entry, n, kind, precision, zone, occurred_from, occurred_to, paper, details, changes, late, agency = said
     details, changes = orjson.loads(details), orjson.loads(changes)
     if actor.own_book_only and agency != actor.agency:
         # What another office said of it is not for the book, but for which event it took back.
         paper, details = "", {name: one for name, one in details.items() if name == "event"}
     return Entered(
-        entry, n, kind, precision, zone, occurred_from, occurred_to, agency, paper, details, changes
-    )
+        entry, n, kind, precision, zone, occurred_from, occurred_to, agency, paper, details, changes, orjson.loads(late or "{}"),
+    )  # fmt: skip
+
+
+def entered_on(entry: uuid.UUID) -> dt.date:
+    """The day on which an entry was made, in the office's zone."""
+    return timezone.localtime(moment_of(entry)).date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +256,8 @@ class Whom:
 
     name: str = ""
     address: tuple[str, ...] = ()
+    erased: bool = False
+    """Whether it had a name that was erased."""
 
 
 def whom(actor: Actor, lines: Iterable[Line]) -> tuple[Mapping[tuple[str, uuid.UUID], Whom], list[str]]:
@@ -254,7 +282,9 @@ def whom(actor: Actor, lines: Iterable[Line]) -> tuple[Mapping[tuple[str, uuid.U
     names |= {one: name for one, name in said.items() if name}
     addresses = known_addresses(said)
     return {
-        (one, entry): Whom(names.get(one, ""), _address(addresses.get(one, ()), entry))
+        (one, entry): Whom(
+            names.get(one, ""), _address(addresses.get(one, ()), entry), one in said and not said[one]
+        )
         for one, entry in asked
     }, sorted(said)
 

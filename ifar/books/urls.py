@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ifar.books.views import book, export, sales
+from ifar.books.views import book, export, opening, sales
 
 app_name = "books"
 urlpatterns = [
     path("book/", book.own, name="own"),
     path("book/sales/", sales.sales, name="sales"),
     path("book/sales/<str:public_id>/<slug:what>/", sales.act, name="sale_act"),
+    path("book/opening/", opening.declare, name="opening"),
     path("books/", book.listed, name="list"),
     path("books/<str:public_id>/", book.one, name="book"),
     path("books/<str:public_id>/book.<str:form>", export.export, name="export"),

@@ -32,6 +32,7 @@ from ifar.accounts.services.people import NewPerson
 from ifar.demonstration import (
     abroad,
     accounts,
+    books,
     community,
     community_shelf,
     country,
@@ -194,6 +195,7 @@ def load(*, firearms: int = FIREARMS, say: Say = lambda *_: None, until: dt.date
         lambda: people_and_partners.load(officers, until),
         lambda: workplan.load(officers, until),
         lambda: strategy_files.load(officers, until),
+        lambda: books.load(officers),
     ):
         # Each leaves alone what it finds loaded: half of a part would pass for all of it.
         with transaction.atomic():

@@ -407,9 +407,9 @@ class FeeRule(Listed):
 
 
 class DutyTerm(Listed):
-    """Within how many days something is to be done: a new address reported, a firearm brought back.
+    """Within how many days something is to be done: a new address reported, a firearm brought back, a line of a trader's book written.
 
-    `kinds` are kinds of licences, or for `event` kinds of events of the life cycle, whose duty the code names; empty: all.
+    `kinds` are kinds of licences, or for `event` and lines of books kinds of events of the life cycle; empty: all.
     """
 
     code = models.CharField(primary_key=True, max_length=40)

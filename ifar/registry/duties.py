@@ -17,6 +17,8 @@ WITH_THE_STATE: Final[frozenset[str]] = frozenset(
 )  # fmt: skip
 """Duties that end when the thing leaves the state into which the event brought it."""
 
+LATE_REASON: Final = "late_reason"
+"""What is owed of an urgent event that a trader's book tells late and without a reason: nothing holds up what is urgent."""
 FULFILLED_BY: Final[Mapping[str, frozenset[str]]] = {
     "import_mark": frozenset({"import_marked", "re_marked"}),
     "unique_mark": frozenset({"import_marked", "re_marked"}),
@@ -27,6 +29,7 @@ FULFILLED_BY: Final[Mapping[str, frozenset[str]]] = {
     "inheritance_permit": frozenset({"noted"}),
     "deactivation_certificate": frozenset({"noted"}),
     "dismantled_parts": frozenset({"noted"}),
+    LATE_REASON: frozenset({"noted"}),
 }
 """Duty -> kinds of later events that fulfil it (Protocol art. 8(1)(b), 10(4), 12; ITI para. 17; EU 2021/555 art. 4(5)(d))."""
 
@@ -40,6 +43,7 @@ MATTERS: Final[Mapping[str, str]] = {
     "forensic_return": "overdue_return",
     "transit_exit": "overdue_transit",
     "delivery_verification": "overdue_answer",
+    LATE_REASON: "breach",
 }
 """Duties of which another side has the thing or owes the word, and the kind of matter that each becomes when its day has passed. The others an office owes
 alone, to nobody who could explain them: it is reminded of them."""

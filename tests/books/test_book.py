@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import itertools
 import re
 import uuid
 from dataclasses import replace
@@ -15,9 +16,9 @@ from django.test.utils import CaptureQueriesContext
 
 from ifar.accounts.models import ReadLog
 from ifar.books import selectors
-from ifar.books.lines import Entered, Line
+from ifar.books.lines import Entered, Line, day_of
 from ifar.books.selectors import Asked
-from ifar.books.views import export, presenters
+from ifar.books.views import export
 from ifar.errors import NotFound
 from ifar.registry import possession
 from ifar.registry.models import BookLine
@@ -248,8 +249,8 @@ def test_a_day_that_nobody_said_is_not_told_and_one_that_was_said_is_told_in_its
     said = Entered(
         uuid.UUID(int=0), 1, "sold", "day", "Pacific/Auckland", dt.datetime(2026, 6, 2, 12, tzinfo=dt.UTC), None, "", "", {}, {},
     )  # fmt: skip
-    assert presenters._day_of(said) == dt.date(2026, 6, 3)
-    assert presenters._day_of(replace(said, precision="year")) is None
+    assert day_of(said) == dt.date(2026, 6, 3)
+    assert day_of(replace(said, precision="year")) is None
 
 
 def test_another_program_reads_the_same_from_the_log(book: Book, signed_in, ivan, alice):
@@ -325,6 +326,23 @@ def test_a_book_of_many_pages_is_read_on_without_a_line_twice(book: Book, ivan):
         if not after:
             break
     assert len(seen) == len(set(seen)) == BookLine.objects.filter(holder=ivan.agency).count() == 6
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 4])
+def test_every_page_leads_back_to_the_page_before_it(book: Book, ivan, size):
+    """Two lines stand in the book and four left it: the way back from the second part ends in the first."""
+    lines = selectors.lines_for(ivan, selectors.book_for(ivan, ivan.agency))
+    told = [selectors.page_of(lines, size=size)]
+    while told[-1].after:
+        told.append(selectors.page_of(lines, after=told[-1].after, size=size))
+    assert [len(one.items) for one in told] == [size] * (6 // size) + ([6 % size] if 6 % size else [])
+    for earlier, later in itertools.pairwise(told):
+        assert later.before
+        back = selectors.page_of(lines, before=later.before, size=size)
+        assert back.items == earlier.items
+        assert (back.before is None) == (earlier is told[0])
+        assert selectors.page_of(lines, after=back.after, size=size).items == later.items
+    assert told[0].before is None
 
 
 def test_a_sale_of_what_was_bought_taken_back_at_the_makers(book: Book, ivan, alice, bob):

@@ -11,7 +11,7 @@ import pytest
 from django.core.management import call_command
 
 from ifar.registry import kinds, labels
-from ifar.registry.duties import DATED, FULFILLED_BY, WITH_THE_STATE
+from ifar.registry.duties import DATED, FULFILLED_BY, LATE_REASON, WITH_THE_STATE
 from ifar.registry.lifecycle import (
     CONDITIONS,
     HOLDER,
@@ -219,7 +219,7 @@ def test_every_deadline_and_alarm_has_its_words() -> None:
         (ROOT / "ifar/reference/facts/duty_term.csv").read_text(encoding="utf-8").splitlines()
     )
     listed = {row["code"]: row["kinds"].split("|") for row in terms if row["about"] == "event"}
-    assert set(labels.DEADLINES) == duties | set(listed)
+    assert set(labels.DEADLINES) == duties | set(listed) | {LATE_REASON}
     assert {kind for some in listed.values() for kind in some} <= DATED & set(RULES), (
         "kinds that the list may date"
     )

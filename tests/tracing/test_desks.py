@@ -8,8 +8,10 @@ from unittest import mock
 
 import pytest
 
+from ifar.reference import directory as places
 from ifar.reference import opening
 from ifar.reference.models import TraceDesk
+from ifar.reference.working_days import LONGEST, Where, where_of
 from ifar.tracing import clock, directory
 from ifar.tracing.views import presenters
 from tests import cast
@@ -24,7 +26,7 @@ def _at(text: str) -> dt.datetime:
 
 
 def _where(zone, holidays="", weekend="sat|sun", hours=HOURS):
-    return clock.where_of(
+    return where_of(
         "ZZ", zone, opening.holidays(holidays), weekend=opening.weekend(weekend), hours=hours, town="Town"
     )
 
@@ -84,9 +86,9 @@ def test_an_office_whose_hours_nobody_knows_is_said_to_open_on_a_day_only():
 
 
 def test_however_many_days_off_a_directory_names_a_term_ends():
-    never = clock.Where("UTC", frozenset(range(7)), frozenset())
+    never = Where("UTC", frozenset(range(7)), frozenset())
     at = _at("2026-03-05T10:00:00+00:00")
-    assert clock.due(at, "answer", "routine", never) <= at + clock.LONGEST
+    assert clock.due(at, "answer", "routine", never) <= at + LONGEST
     assert clock.opens(at, never) is None
     assert len(clock.reminders(at, never)) == clock.MOST_REMINDERS
 
@@ -119,9 +121,9 @@ def _desk(code, country, **said):
 def _listed(*desks):
     found = mock.Mock()
     found.filter.side_effect = lambda **by: [one for one in desks if one.country_id == by["country"]]
-    directory._where.cache_clear()
+    places._where.cache_clear()
     lists = SimpleNamespace(rows_of=lambda _name: found, latest_load=lambda _name: (99, None))
-    return mock.patch.object(directory, "reference", lists)
+    return mock.patch.object(places, "reference", lists)
 
 
 @pytest.mark.django_db
@@ -132,12 +134,12 @@ def test_the_clock_is_that_of_the_desk_that_is_asked(dave):
     with _listed(one, two):
         assert directory.where_answered("outgoing", "BE", "be-one").zone == "Europe/Brussels"
         assert directory.where_answered("outgoing", "BE", "be-two").town == "Lima"
-        assert directory.where_answered("outgoing", "BE", "") == clock.where_of("BE")
+        assert directory.where_answered("outgoing", "BE", "") == where_of("BE")
         assert directory.where_answered("incoming", "BE", "be-one").zone == "UTC"
-    directory._where.cache_clear()
+    places._where.cache_clear()
     with _listed(one):
         assert directory.where_answered("outgoing", "BE").zone == "Europe/Brussels"
-    directory._where.cache_clear()
+    places._where.cache_clear()
 
 
 @pytest.mark.django_db
@@ -147,7 +149,7 @@ def test_our_own_holidays_count_for_what_comes_in(erin):
         assert (where.zone, where.weekend) == ("Africa/Accra", frozenset())
         found = row(came_in(erin, urgency="immediate"))
         assert found.due_at == clock.due(found.sent_at, "acknowledge", "immediate", where)
-    directory._where.cache_clear()
+    places._where.cache_clear()
 
 
 @pytest.mark.django_db
@@ -169,7 +171,7 @@ def test_the_page_says_when_their_office_opens_again(signed_in, dave):
         mock.patch("ifar.tracing.views.request.timezone.now", return_value=friday),
     ):
         page = browser.get(f"/tracing/{public_id}/").content.decode()
-    directory._where.cache_clear()
+    places._where.cache_clear()
     assert "it opens again on Monday 9 March at 09:00 in \u2068Accra\u2069." in page
 
 
@@ -183,8 +185,8 @@ def test_our_own_clock_is_in_the_zone_of_the_country():
         ("UTC", "XX", "UTC"),
     ):
         told = SimpleNamespace(TIME_ZONE=said, IFAR_COUNTRY=country)
-        with mock.patch.object(directory, "settings", told):
-            assert directory.own_zone() == zone
+        with mock.patch.object(places, "settings", told):
+            assert places.own_zone() == zone
 
 
 @pytest.mark.django_db
@@ -197,7 +199,7 @@ def test_an_office_of_ours_opens_in_a_town_and_not_in_utc(dave, settings, countr
     settings.IFAR_COUNTRY = country
     with _listed():
         assert presenters.office_hours(found, saturday).endswith(f"it opens again {said}")
-    directory._where.cache_clear()
+    places._where.cache_clear()
 
 
 @pytest.mark.django_db

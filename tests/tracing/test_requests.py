@@ -15,6 +15,7 @@ from ifar.accounts.models import Notice
 from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from ifar.outbox import services as outbox
 from ifar.recoveries.models import Item
+from ifar.reference.working_days import where_of
 from ifar.registry.models import SavedSearch
 from ifar.tracing import clock, directory, grounds, selectors
 from ifar.tracing.models import Event, Step
@@ -330,7 +331,7 @@ def test_a_request_follows_on_another(dave):
 def test_a_desk_is_reminded_once_for_each_day_of_the_clock(erin):
     found = came_in(erin)
     due = row(found).due_at
-    days = clock.reminders(due, clock.where_of("XX"))
+    days = clock.reminders(due, where_of("XX"))
     moments = [dt.datetime.combine(one, dt.time(9), dt.UTC) for one in days[:3]]
     for at in moments:
         subscribers.remind(at)

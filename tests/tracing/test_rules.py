@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 import ifar.reference
 from ifar.errors import Invalid
+from ifar.reference.working_days import WEEKENDS, where_of
 from ifar.tracing import clock, content, disclosure, grounds, outcomes, states, steps
 from ifar.tracing.acts import ACTS, goes
 from ifar.tracing.content import Content
@@ -163,9 +164,9 @@ def test_a_stronger_agreement_never_lets_less_leave_and_a_ground_never_more():
 # --- clock --------------------------------------------------------------------------------------------------------------------
 
 LAGOS, CAIRO, LIMA = (
-    clock.where_of("NG", "Africa/Lagos"),
-    clock.where_of("EG", "Africa/Cairo"),
-    clock.where_of("PE", "America/Lima"),
+    where_of("NG", "Africa/Lagos"),
+    where_of("EG", "Africa/Cairo"),
+    where_of("PE", "America/Lima"),
 )
 
 
@@ -194,7 +195,7 @@ def test_the_clock_counts_where_it_is_answered(at, term, urgency, where, until):
 
 
 def test_holidays_do_not_count():
-    where = clock.where_of("NG", "Africa/Lagos", holidays=[dt.date(2026, 3, 9)])
+    where = where_of("NG", "Africa/Lagos", holidays=[dt.date(2026, 3, 9)])
     assert clock.due(_utc("2026-03-06T10:00:00+01:00"), "acknowledge", "immediate", where) == _utc(
         "2026-03-10T23:59:59+01:00"
     )
@@ -223,11 +224,9 @@ def test_what_is_left_of_a_clock():
     assert (late.tone, late.days) == ("late", 2)
 
 
-@given(
-    st.integers(0, 20 * 365 * 24), st.sampled_from(clock.URGENCIES), st.sampled_from(sorted(clock.WEEKENDS))
-)
+@given(st.integers(0, 20 * 365 * 24), st.sampled_from(clock.URGENCIES), st.sampled_from(sorted(WEEKENDS)))
 def test_a_deadline_never_ends_on_a_day_off_and_never_before_it_began(hours, urgency, country):
-    where = clock.where_of(country, "Asia/Tehran")
+    where = where_of(country, "Asia/Tehran")
     at = dt.datetime(2020, 1, 1, tzinfo=dt.UTC) + dt.timedelta(hours=hours)
     for term in ("acknowledge", "answer", "resume"):
         until = clock.due(at, term, urgency, where)

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from ifar.accounts.models import Agency
-from ifar.accounts.services import reads
 from ifar.books import labels, selectors
+from ifar.books.presenters import in_words
 from ifar.books.selectors import READ, Asked
+from ifar.books.services.reading import log_names
 from ifar.books.services.sales import SELL
-from ifar.books.views.presenters import in_words
 from ifar.bulk import many
 from ifar.cursors import page
 from ifar.form_errors import actor_of
+from ifar.registry.labels import DEADLINES
+from ifar.registry.selectors.duties import overdue_in_book
 from ifar.rights import Actor, may, require
 
-READ_AS: Final = "books.book.read"
+MOST_OWED: Final = 50
+"""So many overdue duties stand above a book; who owes more begins with these."""
 
 
 @require_GET
@@ -71,12 +74,6 @@ def show_of(request: HttpRequest) -> str:
     return show if show in labels.SHOWS else "both"
 
 
-def log_names(actor: Actor, book: Agency, asked: Asked, people: Iterable[str]) -> None:
-    """Log whom a book names, or who was asked for by name in it: that nobody was found is told too."""
-    if (named := sorted({*people})) or (asked.text and actor.purpose is not None):
-        reads.log(actor, READ_AS, book.public_id, len(named), people=named)
-
-
 def _day(text: str) -> dt.date | None:
     try:
         return dt.date.fromisoformat(text)
@@ -93,8 +90,10 @@ def _shown(request: HttpRequest, actor: Actor, book: Agency) -> HttpResponse:
     rows, named = in_words(actor, [line for _key, line in selectors.composed(actor, book, found.items)])
     log_names(actor, book, asked, [*people, *named])
     is_own = book.public_id == actor.agency
+    owed = overdue_in_book(actor, book.public_id, timezone.localdate(), MOST_OWED)
     context: dict[str, Any] = {
         "book": book,
+        "owed": [{"one": one, "words": DEADLINES.get(one.name, one.name)} for one in owed],
         "is_own": is_own,
         "found": found,
         "rows": rows,

@@ -19,11 +19,11 @@ from ifar.accounts.models import Agency
 from ifar.accounts.services import exports, reads
 from ifar.accounts.services.exports import Leaving
 from ifar.accounts.views import exports as taking
-from ifar.books import labels, selectors
+from ifar.books import labels, presenters, selectors
+from ifar.books.presenters import LineInWords
 from ifar.books.selectors import READ, Asked
-from ifar.books.views import presenters
-from ifar.books.views.book import READ_AS, asked_of, log_names, show_of
-from ifar.books.views.presenters import LineInWords
+from ifar.books.services.reading import READ_AS, log_names
+from ifar.books.views.book import asked_of, show_of
 from ifar.documents import dossiers
 from ifar.documents.dossiers import Dossier, Section
 from ifar.errors import NotFound

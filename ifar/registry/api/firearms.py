@@ -68,6 +68,7 @@ def _event(body: EventIn) -> events.NewEvent:
         identity=identity_of(body.identity, reference.resolver()),
         marks=tuple(mark.dict(exclude_none=True) for mark in body.marks),
         attested={name: Attestation(said.answer, said.document) for name, said in body.attested.items()},
+        lateness=body.lateness,
     )
 
 

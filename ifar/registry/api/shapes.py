@@ -48,7 +48,7 @@ class AttestedIn(Schema):
 
 class EventIn(Schema):
     """An event: its kind, what the kind's schema asks for, when, where, under which paper, and what it says about identity: codes, or words that are
-    looked up as those are which somebody types."""
+    looked up as those are which somebody types. `lateness` = why a line of your own book is entered after the State's term, by the list `late_ground`."""
 
     kind: str = Field(..., max_length=60)
     details: dict[str, Any] = {}
@@ -58,6 +58,7 @@ class EventIn(Schema):
     identity: dict[str, str | int | bool | None] = {}
     marks: list[MarkIn] = Field([], max_length=100)
     attested: dict[str, AttestedIn] = Field({}, max_length=40)
+    lateness: str = Field("", max_length=40)
 
 
 class NextEventIn(EventIn):

@@ -44,5 +44,6 @@ DEADLINES: Final[Words] = {
     "inheritance_permit": _("Look at the heir's permit"),
     "deactivation_certificate": _("Hand the certificate of deactivation over"),
     "dismantled_parts": _("Enter the essential parts"),
+    "late_reason": _("Say why the book was written late"),
     "trace_acknowledgement": _("Acknowledge the trace request"),
 }

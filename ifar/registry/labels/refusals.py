@@ -313,6 +313,9 @@ REFUSALS: Final[Words] = {
     "registry.occurred.last_seen": _(
         "It cannot have been seen last after it was lost or stolen, nor in the future. Mend the day."
     ),
+    "registry.lateness": _(
+        "In the book it had to be entered by %(due)s. Say why it is entered late, or mend the day on which it happened."
+    ),
     "registry.occurred.form": _(
         "The time cannot be read. Enter a date such as 2024-03-01, or only the year or the month."
     ),
@@ -427,6 +430,7 @@ def _in_words(params: Mapping[str, Any]) -> dict[str, str]:
         "ask": str(ASK.get(str(params.get("desk", "")), "")),
         "allowed": _listed(params.get("allowed", ())),
         "offices": str(params.get("offices", "")),
+        "due": str(params.get("due", "")),
     }
 
 

@@ -9,10 +9,13 @@ from typing import Any, Final
 
 from django.db import connection
 
-from ifar.registry.duties import FULFILLED_BY, WITH_THE_STATE
+from ifar.registry.duties import FULFILLED_BY, LATE_REASON, WITH_THE_STATE
 from ifar.registry.selectors.firearms import VISIBLE_SQL, visible_params
 from ifar.rights import Actor
 
+# What is owed of a trader's book: of what stands there, and the reason of a late event by which something left it.
+_OF_BOOK: Final = f"""EXISTS (SELECT FROM registry_bookline b WHERE b.firearm_id = f.id AND b.holder = %(book)s AND b.since <= e.n
+    AND (b.until IS NULL OR b.until = e.n AND d.value ->> 'name' = '{LATE_REASON}'))"""
 BEHIND: Final = dt.timedelta(days=90)
 AHEAD: Final = dt.timedelta(days=30)
 LOOKED_AT: Final = 5000
@@ -38,6 +41,8 @@ WHERE d.value ->> 'due' BETWEEN %(from)s AND %(to)s AND f.merged_into = '' AND {
       ELSE NOT EXISTS (SELECT FROM registry_event l WHERE l.firearm_id = e.firearm_id AND l.n > e.n
                        AND %(fulfilled)s::jsonb -> (d.value ->> 'name') ? l.kind) END
 ORDER BY d.value ->> 'due', f.id, e.n LIMIT %(limit)s"""
+
+_DUE_OF_BOOK: Final = _DUE.replace(_MINE, _OF_BOOK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +75,25 @@ def duties_of(actor: Actor, today: dt.date, limit: int) -> list[Due]:
         return [Due(*row) for row in cursor.fetchall()]
 
 
+def overdue_in_book(actor: Actor, book: str, today: dt.date, limit: int) -> list[Due]:
+    """Duties of a trader's book whose day passed within the last three months, of what the actor may see; the oldest first."""
+    asked: dict[str, Any] = {
+        **visible_params(actor),
+        "book": book,
+        "from": (today - BEHIND).isoformat(),
+        "to": (today - dt.timedelta(days=1)).isoformat(),
+        "bound": sorted(WITH_THE_STATE),
+        "fulfilled": _fulfilled(),
+        "limit": limit,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_DUE_OF_BOOK, asked)
+        return [Due(*row) for row in cursor.fetchall()]
+
+
 _PASSED: Final = f"""
-SELECT f.agency_id, f.compartment, f.custodian, f.public_id, e.n, e.kind, d.value ->> 'name', (d.value ->> 'due')::date
+SELECT f.agency_id, f.compartment, CASE WHEN d.value ->> 'name' = '{LATE_REASON}' THEN
+    (SELECT l.agency FROM ledger_entry l WHERE l.entry = e.id) ELSE f.custodian END, f.public_id, e.n, e.kind, d.value ->> 'name', (d.value ->> 'due')::date
 FROM registry_event e CROSS JOIN LATERAL jsonb_array_elements(e.checks -> 'deadlines') AS d
 JOIN registry_firearm f ON f.id = e.firearm_id
 WHERE {_NO_TRACE} AND e.checks ? 'deadlines' AND e.checks #>> '{{deadlines,0,due}}' BETWEEN %(from)s AND %(to)s
@@ -87,7 +109,7 @@ LOOKED_BACK: Final = dt.timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """A duty whose day has passed: key of the office that keeps the record, the record's compartment, who has the thing in hand, the duty."""
+    """A duty whose day has passed: key of the office that keeps the record, the record's compartment, who has the thing in hand or wrote late, the duty."""
 
     agency_id: int
     compartment: str

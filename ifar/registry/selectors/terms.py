@@ -8,6 +8,9 @@ from functools import lru_cache
 from typing import Final
 
 from ifar.reference import selectors as reference
+from ifar.reference.directory import where_here
+from ifar.reference.working_days import Where
+from ifar.registry import lateness
 from ifar.registry.duties import DATED
 from ifar.registry.lifecycle.acts import Deadline
 
@@ -39,3 +42,19 @@ def _terms(_minute: int) -> Mapping[str, Mapping[str, int]]:
         for kind in filter(None, row.kinds.split("|")):
             found.setdefault(kind, {})[row.code] = row.days
     return found
+
+
+def of_books() -> tuple[tuple[lateness.Term, ...], Where]:
+    """Within how many days a trader enters what came into its book and what left it, none where the State says nothing of it; and the State's working days."""
+    return _of_books(int(time.monotonic() // KNOWN_FOR))
+
+
+@lru_cache(maxsize=1)
+def _of_books(_minute: int) -> tuple[tuple[lateness.Term, ...], Where]:
+    rows = reference.rows_of(LIST).filter(about__in=lateness.ABOUT, valid_to=None)
+    terms = tuple(
+        lateness.Term(side, frozenset(filter(None, row.kinds.split("|"))), row.days, working, row.article)
+        for row in rows
+        for side, working in [lateness.ABOUT[row.about]]
+    )
+    return terms, where_here()

@@ -120,7 +120,7 @@ def preview(actor: Actor, found: Snapshot, event: NewEvent) -> Preview:
 
     Raises:
         Invalid: the details are not of the right form.
-        Refused: the life cycle says no, with every reason.
+        Refused: the life cycle says no, with every reason; or it is late in the book, and nobody says why.
     """
     require(actor, "registry:firearm:read")
     events.checked(event)
@@ -129,4 +129,5 @@ def preview(actor: Actor, found: Snapshot, event: NewEvent) -> Preview:
     outcome = events.decided(
         actor, found, event, people=frozenset({actor.id}), restored=restored, second=True
     )
+    events.late_of(actor, found, event, outcome, restored)
     return Preview(outcome, events.changes_of(actor, found, event, outcome, restored))

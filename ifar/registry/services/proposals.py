@@ -18,7 +18,7 @@ from ifar.accounts.services import proposals
 from ifar.errors import Conflict, Refused
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft
-from ifar.registry import annulment, attestations, describing, kinds
+from ifar.registry import annulment, attestations, describing, kinds, lateness
 from ifar.registry.classifying import require_classifying
 from ifar.registry.labels import words_of
 from ifar.registry.lifecycle import DUAL_CONTROL, RULES, Facts, Outcome
@@ -96,8 +96,13 @@ def _payload(kind: kinds.Kind, event: NewEvent, snapshot: Snapshot) -> dict[str,
     }
     if changes:
         said["changes"] = changes
+    checks: dict[str, Any] = {}
     if documents := attestations.documents(event.attested):
-        said["checks"] = {"attested": documents}
+        checks["attested"] = documents
+    if event.lateness:
+        checks[lateness.CHECK] = {"ground": event.lateness}
+    if checks:
+        said["checks"] = checks
     return said
 
 
@@ -116,7 +121,9 @@ def _decided(
     if RULES[event.kind].restores:
         check_latest(snapshot, event)
         restored = restored_by_annulment(snapshot)
-    return events.decided(recorder, snapshot, event, people=people, restored=restored, second=True), restored
+    outcome = events.decided(recorder, snapshot, event, people=people, restored=restored, second=True)
+    events.late_of(recorder, snapshot, event, outcome, restored)
+    return outcome, restored
 
 
 @transaction.atomic
@@ -175,6 +182,7 @@ def event_of(payload: Mapping[str, Any], reason: str) -> NewEvent:
             name: attestations.with_document(document)
             for name, document in ((payload.get("checks") or {}).get("attested") or {}).items()
         },
+        lateness=lateness.said_of(payload.get("checks") or {}).get("ground", ""),
     )
     return with_reason(events.kind_of(event), event, reason)
 

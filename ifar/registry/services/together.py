@@ -22,12 +22,13 @@ from ifar.ledger import services as ledger
 from ifar.registry import kinds, labels
 from ifar.registry.attestations import Attestation
 from ifar.registry.detail_labels import CODES, FIELDS, SPECIAL
+from ifar.registry.lateness import CHECK
 from ifar.registry.lifecycle import CONDITIONS, RULES
 from ifar.registry.lifecycle.rule import FREE
 from ifar.registry.occurred import instant
 from ifar.registry.services import events, proposals
 from ifar.registry.services.events import NewEvent
-from ifar.rights import Actor
+from ifar.rights import OWN_BOOK, Actor
 
 
 def _(text: str) -> str:
@@ -119,6 +120,14 @@ def input_of(kind: str) -> type[Input]:
     now = Asked(_("When, if not now"), way="moment")
     said_now = (AfterValidator(lambda at: at or ledger.now()),) if rule.people > 1 else ()
     fields["at"] = (Annotated[Moment | None, now, *said_now], Field(None, validate_default=True))
+    if rule.recorders & OWN_BOOK:
+        late = Asked(
+            _("Why it is entered late"),
+            _("Only where the term for the book has passed since the day on which it happened."),
+            way="choice",
+            among="late_ground",
+        )
+        fields[CHECK] = (Annotated[str, Field(max_length=40), late], "")
     if rule.people > 1:
         reason = Asked(_("Reason"), _("For the second person, and for the log."), way="text")
         fields["reason"] = (Annotated[str, Field(min_length=1, max_length=2000), reason], ...)
@@ -130,7 +139,7 @@ def input_of(kind: str) -> type[Input]:
 def event_of(kind: str, said: Input) -> NewEvent:
     """The event that is recorded of each."""
     told = {name: value for name, value in said if value not in ("", None)}
-    at, category, reason = (told.pop(name, None) for name in ("at", CATEGORY, "reason"))
+    at, category, reason, late = (told.pop(name, None) for name in ("at", CATEGORY, "reason", CHECK))
     asked = [name.removeprefix(_SEEN) for name in type(said).model_fields if name.startswith(_SEEN)]
     answered = {name: (told.pop(_ANSWER + name, ""), told.pop(_SEEN + name, "")) for name in asked}
     # A document without an answer is refused as in the single act, and not taken for a yes.
@@ -144,6 +153,7 @@ def event_of(kind: str, said: Input) -> NewEvent:
         occurred=instant(at or ledger.now()),
         identity={CATEGORY: category} if category else {},
         attested=attested,
+        lateness=str(late or ""),
     )
 
 

@@ -23,7 +23,7 @@ from ifar.registry.views.when import OccurredField
 
 
 class CircumstancesForm(forms.Form):
-    """When, where, and under which paper: asked of every event."""
+    """When, where, and under which paper: asked of every event; and of a trader, where the State has terms for its book, why it is entered late."""
 
     occurred = OccurredField(
         label=gettext_lazy("When it happened"), help_text=gettext_lazy("Say only as much as is known.")
@@ -41,7 +41,27 @@ class CircumstancesForm(forms.Form):
         max_length=200,
         widget=forms.TextInput(attrs={"dir": "auto"}),
     )
+    lateness = forms.ChoiceField(
+        label=gettext_lazy("Why it is entered late"),
+        help_text=gettext_lazy(
+            "Only where the term for the book has passed since the day on which it happened."
+        ),
+        required=False,
+    )
     seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, in_a_book: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not in_a_book:
+            del self.fields["lateness"]
+            return
+        listed = ((one.code, one.words) for one in reference.choices("late_ground"))
+        self.fields["lateness"] = forms.ChoiceField(
+            choices=[("", _("in time")), *listed],
+            label=self.fields["lateness"].label,
+            help_text=self.fields["lateness"].help_text,
+            required=False,
+        )
 
 
 class MarkForm(forms.Form):

@@ -26,7 +26,7 @@ from ifar.registry import describing, kinds, labels
 from ifar.registry.models import Firearm
 from ifar.registry.occurred import day
 from ifar.registry.selectors.keepers import names_of
-from ifar.registry.selectors.terms import with_terms
+from ifar.registry.selectors.terms import of_books, with_terms
 from ifar.registry.services import events, preview, proposals
 from ifar.registry.services.events import NewEvent, Recorded, Snapshot
 from ifar.registry.uses import ACQUIRING
@@ -87,7 +87,11 @@ class EventPage:
         data = request.POST if request.method == "POST" else None
         here = str(timezone.get_current_timezone())
         today = day(timezone.localdate(), here)
-        self.circumstances = CircumstancesForm(data, initial={"seen": snapshot.seen, "occurred": today})
+        self.circumstances = CircumstancesForm(
+            data,
+            initial={"seen": snapshot.seen, "occurred": today},
+            in_a_book=actor.own_book_only and bool(of_books()[0]),
+        )
         offered = self._offered()
         self.details = DetailsForm(self.kind, snapshot, actor.agency_kind, data, initial=offered)
         self.circumstances.fields["paper"].required = "paper" in self.kind.demanded
@@ -244,6 +248,7 @@ class EventPage:
             identity=self.identity.identity() if self.identity else {},
             marks=marks,
             attested=attested,
+            lateness=said.get("lateness", ""),
         )
 
     def answer(self) -> HttpResponse | None:

@@ -26,7 +26,7 @@ from ifar.licensing.views.presenters import stands
 from ifar.parties import page_remarks
 from ifar.reference.selectors import words as reference_words
 from ifar.reference.selectors import words_of as reference_words_of
-from ifar.registry import detail_labels, labels, page_sections
+from ifar.registry import detail_labels, labels, lateness, page_sections
 from ifar.registry.models import Event, Firearm, Mark
 from ifar.registry.search.former_marks import values_of
 from ifar.registry.selectors import firearm_for
@@ -401,7 +401,17 @@ def notices_of(chosen: Event) -> list[dict[str, Any]]:
         }
         for name, paper in checks.get("attested", {}).items()
     ]
+    if late := lateness.said_of(checks):
+        ground = late_words(late)
+        words = _("Entered late in the book: %(ground)s.") % {"ground": ground}
+        rows.append({"tone": "warn", "icon": "clock", "words": words})
     return rows
+
+
+def late_words(late: Mapping[str, str]) -> str:
+    """Why a line of a book was entered late."""
+    ground = late.get("ground", "")
+    return reference_words("late_ground").get(ground, ground) if ground else _("no reason was given")
 
 
 def _question(condition: str) -> str:

@@ -18,8 +18,8 @@ from ifar.acts.recorder import compartment_of
 from ifar.errors import Reason
 from ifar.parties.selectors import parties_for
 from ifar.reference import selectors as reference
+from ifar.reference.directory import where_here
 from ifar.rights import Actor, compartments_of, require
-from ifar.tracing.directory import where_here
 from ifar.trade import charging, gate, inputs, labels, selectors
 from ifar.trade import risk as risk_of
 from ifar.trade.acts import KINDS_OF, STATE

@@ -19,6 +19,7 @@ from ifar.registry.labels import words_of
 from ifar.registry.services.events.composing import (
     changes_of,
     compose,
+    late_of,
     make_after,
     numbered,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "decided",
     "kept_by",
     "kind_of",
+    "late_of",
     "make_after",
     "next_firearm_id",
     "note_trace",

@@ -5,20 +5,25 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from django.utils import timezone
 from psycopg.types.json import Jsonb
 
 from ifar.acts import batches
+from ifar.errors import Reason, Refused
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft
-from ifar.registry import attestations, describing, kinds
+from ifar.reference import selectors as reference
+from ifar.registry import attestations, describing, kinds, lateness
+from ifar.registry.duties import LATE_REASON
+from ifar.registry.labels import words_of
 from ifar.registry.lifecycle import Outcome
-from ifar.registry.occurred import Occurred
 from ifar.registry.possession import keeping, stays_with
 from ifar.registry.search.former_marks import facts_left, is_former, left_behind
-from ifar.registry.selectors import terms
+from ifar.registry.selectors import terms as duty_terms
 from ifar.registry.services.events.shapes import Composed, NewEvent, Restored, Snapshot, kept_by
-from ifar.rights import AGENCY_COMPARTMENT, Actor
+from ifar.rights import AGENCY_COMPARTMENT, OWN_BOOK, Actor
 
 
 def numbered(snapshot: Snapshot, marks: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -77,23 +82,66 @@ def changes_of(
     return sets
 
 
-def _checks(event: NewEvent, outcome: Outcome, occurred: Occurred) -> dict[str, Any]:
-    """What the rule could not verify, flagged, alarmed and opened; what the officer attested and by which paper."""
-    happened = occurred.start.date() if occurred.start else None
+def late_of(
+    actor: Actor, snapshot: Snapshot, event: NewEvent, outcome: Outcome, restored: Restored | None = None
+) -> Mapping[str, str]:
+    """What an event notes of its lateness: the last day on which its line of the trader's own book would have been in time, and why it was not; nothing
+    where it writes none, or in time, or where the State says nothing of it.
+
+    Raises:
+        Refused: it is late, and nobody says why. What is urgent is recorded all the same.
+    """
+    if actor.agency_kind not in OWN_BOOK or restored is not None or event.occurred.end is None:
+        return {}
+    terms, where = duty_terms.of_books()
+    if not terms:
+        return {}
+    kept = keeping(
+        snapshot.keeping,
+        snapshot.facts,
+        outcome.facts,
+        event.details,
+        agency=actor.agency,
+        agency_kind=actor.agency_kind,
+    )
+    side = lateness.side_of(actor.agency, (snapshot.keeping, snapshot.facts), (kept, outcome.facts))
+    term = lateness.term_for(terms, side, event.kind) if side else None
+    if term is None:
+        return {}
+    happened = event.occurred.end.astimezone(ZoneInfo(event.occurred.zone)).date()
+    due = term.last_day(happened, where)
+    if timezone.localdate(snapshot.now) <= due:
+        return {}
+    if event.lateness not in {one.code for one in reference.choices("late_ground")}:
+        if kinds.KINDS[event.kind].rule.urgent:
+            return {"due": str(due)}
+        code, told = "registry.lateness", {"due": str(due)}
+        reason = Reason(code, words_of(code, told), term.article, lateness.CHECK, told)
+        raise Refused(code, words_of(code, told), article=term.article, reasons=[reason])
+    return {"due": str(due), "ground": event.lateness}
+
+
+def _checks(event: NewEvent, outcome: Outcome, late: Mapping[str, str], now: dt.datetime) -> dict[str, Any]:
+    """What the rule could not verify, flagged, alarmed and opened; what the officer attested and by which paper; why a book is written late."""
+    happened = event.occurred.start.date() if event.occurred.start else None
     deadlines = [
         {
             "name": d.name,
             "due": d.on
             or (str(happened + dt.timedelta(days=d.days)) if happened and d.days is not None else None),
         }
-        for d in terms.with_terms(event.kind, outcome.deadlines)
+        for d in duty_terms.with_terms(event.kind, outcome.deadlines)
     ]
+    if late and "ground" not in late:
+        # First, because the queue of duties goes by the first day of an event.
+        deadlines.insert(0, {"name": LATE_REASON, "due": str(timezone.localdate(now))})
     found = {
         "unverified": list(outcome.unverified),
         "flags": list(outcome.flags),
         "alarms": list(outcome.alarms),
         "deadlines": deadlines,
         "attested": attestations.documents(event.attested),
+        lateness.CHECK: dict(late),
     }
     return {name: value for name, value in found.items() if value}
 
@@ -117,7 +165,8 @@ def compose(
     personal = {name: value for name, value in event.details.items() if name in personal_names}
     details = {name: value for name, value in event.details.items() if name not in personal_names}
     changes = changes_of(recorder or actor, snapshot, event, outcome, restored)
-    checks = _checks(event, outcome, event.occurred)
+    late = late_of(recorder or actor, snapshot, event, outcome, restored)
+    checks = _checks(event, outcome, late, snapshot.now)
     n = snapshot.n + 1
     proposal = proposal or batches.current()
     entry_id = ledger.new_entry_id()

@@ -86,6 +86,7 @@ class NewEvent:
         marks: marks that it adds, see `describing.MARK_FIELDS`; in a correction or when marked anew, one with the `n` of a mark
             on record changes that one.
         attested: condition -> what the officer says of it with a document in hand, where no record answers.
+        lateness: why it is entered late in the trader's book (a code of `late_ground`), where the State's term for it has passed.
     """
 
     kind: str
@@ -96,6 +97,7 @@ class NewEvent:
     identity: Mapping[str, Any] = field(default_factory=dict)
     marks: Sequence[Mapping[str, Any]] = ()
     attested: Mapping[str, Attestation] = field(default_factory=dict)
+    lateness: str = ""
 
 
 @dataclass(frozen=True, slots=True)

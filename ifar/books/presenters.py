@@ -6,23 +6,19 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
-from zoneinfo import ZoneInfo
+from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ifar import identifiers
 from ifar.books import labels, selectors
-from ifar.books.lines import TAKES_BACK, Described, Entered, Line, Side
-from ifar.books.selectors import Whom
+from ifar.books.lines import TAKES_BACK, Described, Line, Side, day_of
+from ifar.books.selectors import Whom, entered_on
 from ifar.reference import selectors as reference
 from ifar.registry import kinds
-from ifar.registry.selectors.recent import moment_of
 from ifar.rights import Actor
 from ifar.templatetags.days import when_words
 
-EXACT: Final = ("instant", "minute", "day")
 SPOKEN = {"make": "make", "model": "model", "type": "firearm_type", "calibre": "calibre"}
 
 
@@ -39,6 +35,8 @@ class SideInWords:
     how: str
     n: int
     struck: bool
+    late: str = ""
+    """Why it was entered after the State's term, in words; empty where it was in time, or no term is known."""
 
     @property
     def is_later(self) -> bool:
@@ -74,6 +72,7 @@ class Words:
     def __init__(self) -> None:
         self.spoken = {column: reference.words(name) for column, name in SPOKEN.items()}
         self.countries = reference.words("country")
+        self.late = reference.words("late_ground")
 
     def line(self, line: Line, whom: Mapping[tuple[str, uuid.UUID], Whom]) -> LineInWords:
         """A line in words."""
@@ -98,9 +97,9 @@ class Words:
         other = whom.get((side.whom, event.entry), Whom())
         return SideInWords(
             day=when_words(event.occurred_from, event.occurred_to, event.precision),
-            on=_day_of(event),
+            on=day_of(event),
             entered_on=entered_on(event.entry),
-            name=other.name or (identifiers.shown(side.whom) if side.whom else self._abroad(side)),
+            name=self._called(side, other),
             address=other.address,
             reference=identifiers.shown(side.reference)
             if identifiers.parse(side.reference)
@@ -108,20 +107,28 @@ class Words:
             how=how(side),
             n=event.n,
             struck=side.struck,
+            late=self._late(side.late),
         )
+
+    def _late(self, said: Mapping[str, str]) -> str:
+        """Why a line was entered late, as it is said beside it; empty where nothing says that it was."""
+        if not said:
+            return ""
+        ground = said.get("ground", "")
+        return self.late.get(ground, ground) if ground else _("no reason was given")
+
+    def _called(self, side: Side, other: Whom) -> str:
+        """What the other side is called; by its identifier where no name may be told, or its name was erased."""
+        if other.name or not side.whom:
+            return other.name or self._abroad(side)
+        number = identifiers.shown(side.whom)
+        return _("%(id)s (name erased)") % {"id": number} if other.erased else number
 
     def _abroad(self, side: Side) -> str:
         """Who is named where no party of the register is the other side: the recipient or the country that the event tells."""
         said = side.event.details
         country = str(said.get("country_from") or said.get("country_to") or said.get("country") or "")
         return str(said.get("final_recipient") or self.countries.get(country, country))
-
-
-def _day_of(event: Entered) -> dt.date | None:
-    """The day on which it happened, where it was said, as it was said: in the zone of whoever said it."""
-    if event.occurred_from is None or event.precision not in EXACT:
-        return None
-    return event.occurred_from.astimezone(ZoneInfo(event.zone)).date()
 
 
 def how(side: Side) -> str:
@@ -132,11 +139,6 @@ def how(side: Side) -> str:
         return str(labels.TAKEN_BACK)
     kind = kinds.KINDS.get(side.event.kind)
     return str(kind.sentence if kind else side.event.kind)
-
-
-def entered_on(entry: uuid.UUID) -> dt.date:
-    """The day on which an entry was made, in the office's zone."""
-    return timezone.localtime(moment_of(entry)).date()
 
 
 def in_words(
@@ -160,9 +162,15 @@ def remarks(line: LineInWords) -> list[str]:
         ]
         days = _(", ").join(f"{day:%Y-%m-%d}" for day in line.corrected_on)
         said.append(_("Corrected on %(days)s: %(what)s") % {"days": days, "what": _("; ").join(was)})
-    for side, words in ((line.came, _("Acquisition annulled")), (line.left, _("Disposal annulled"))):
+    sides = (
+        (line.came, _("Acquisition annulled"), _("Acquisition entered late: %(ground)s")),
+        (line.left, _("Disposal annulled"), _("Disposal entered late: %(ground)s")),
+    )
+    for side, annulled, late in sides:
+        if side and side.late:
+            said.append(late % {"ground": side.late})
         if side and side.struck:
-            said.append(words)
+            said.append(annulled)
     return said
 
 

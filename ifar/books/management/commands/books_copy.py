@@ -1,0 +1,42 @@
+"""`ifar books-copy`: write the daily copies of the bound books that are due, or check one against the log."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+from django.core.management import CommandParser
+from django.core.management.base import BaseCommand, CommandError
+
+from ifar.books.services import copies
+
+
+class Command(BaseCommand):
+    requires_system_checks = []
+    help = "Write the copies of the bound books that are due, that of one day (--day), or say of which day the log knows a file (--check)."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--day", type=dt.date.fromisoformat)
+        parser.add_argument("--check", type=Path, metavar="FILE")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["check"]:
+            try:
+                day = copies.sealed(options["check"].read_bytes())
+            except OSError as error:
+                raise CommandError(f"{options['check']} cannot be read: {error}") from error
+            if day is None:
+                raise CommandError(
+                    f"{options['check']} is no copy that the log knows: it was altered, or comes from another register."
+                )
+            self.stdout.write(f"{options['check']} is the copy of {day}, as the log says.")
+            return
+        place = copies.folder()
+        if place is None:
+            raise CommandError("IFAR_BOOKS_COPY names no folder.")
+        done = [copies.copy(options["day"], place)] if options["day"] else copies.copy_due()
+        for one in done:
+            self.stdout.write(f"{one.path}: {one.lines:,} lines of {one.books:,} books, SHA-256 {one.sha256}")
+        if not done:
+            self.stdout.write("Every day has its copy.")

@@ -1,0 +1,214 @@
+"""The stock that a trader has already on the day on which it joins: a table, shown line by line with what stands in the way, then recorded at once.
+
+Each firearm gets its own record, with the event that declares it as stock: it stands in the book as opening stock. A serial number that stands twice in the
+table, or on record already for the same make and model, is named before anything is written, and refused.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from ifar.books import labels
+from ifar.errors import IfarError, Invalid, Reason
+from ifar.ledger import services as ledger
+from ifar.reference import selectors as reference
+from ifar.registry.classifying import require_classifying
+from ifar.registry.labels import words_of
+from ifar.registry.occurred import Occurred, day
+from ifar.registry.search.naming import identity_of
+from ifar.registry.selectors import serials
+from ifar.registry.services import events
+from ifar.registry.services.events import Composed, NewEvent, many
+from ifar.rights import AGENCY_COMPARTMENT, Actor, require
+from ifar.typed import whole_number
+
+WRITE: Final = "registry:event:record"
+NEEDED: Final = ("serial", "make", "model", "type", "calibre")
+COLUMNS: Final = (*NEEDED, "country_made", "year")
+MOST: Final = 1_000
+"""Firearms of one table; who has more declares them in several."""
+TAKEN: Final = "registry.precondition.serial_unique"
+_ALONE: Final = "SELECT pg_advisory_xact_lock(1767268773, hashtext('opening stock'))"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the table: its number there, what it says, the firearm as which it is recorded, or every reason why not."""
+
+    number: int
+    said: Mapping[str, str]
+    reasons: tuple[Reason, ...] = ()
+    firearm: str = ""
+
+
+def read(table: str) -> list[tuple[int, dict[str, str]]]:
+    """The lines of a table, each with its number in it: CSV with the names of `COLUMNS` in its first row.
+
+    Raises:
+        Invalid: it is no such table, or has more lines than one takes.
+    """
+    text = table.lstrip("\ufeff")
+    first = text.partition("\n")[0]
+    rows = csv.DictReader(io.StringIO(text), delimiter=max(",;\t", key=first.count), strict=True)
+    try:
+        known = {name.strip().lower() for name in rows.fieldnames or ()}
+        told = [(rows.line_num, row) for row in rows] if known.issuperset(NEEDED) else []
+    except csv.Error:
+        told = []
+    if not told:
+        raise _wrong("books.opening.table")
+    if len(told) > MOST:
+        raise _wrong("books.opening.many", most=MOST)
+    return [
+        (
+            number,
+            {
+                str(name).strip().lower(): " ".join(text.split())
+                for name, text in row.items()
+                if isinstance(text, str)
+            },
+        )
+        for number, row in told
+    ]
+
+
+def look(*, actor: Actor, joined_on: dt.date, owner_kind: str, table: str) -> list[Line]:
+    """What would become of each line; nothing is written.
+
+    Raises:
+        Forbidden: the actor records nothing, or its office is no trader.
+        Invalid: as `read`, or the day lies in the future.
+    """
+    require(actor, WRITE)
+    return [line for line, _composed in _judged(actor, joined_on, owner_kind, table)]
+
+
+@transaction.atomic
+def record(*, actor: Actor, joined_on: dt.date, owner_kind: str, table: str) -> list[Line]:
+    """Record every line, or none: where something stands in the way of one, all stay out until it is mended.
+
+    Of two tables at once the second waits, and finds the numbers of the first on record.
+
+    Raises:
+        Forbidden, Invalid: as `look`.
+    """
+    require(actor, WRITE)
+    with connection.cursor() as cursor:
+        cursor.execute(_ALONE)
+    judged = _judged(actor, joined_on, owner_kind, table)
+    if any(line.reasons for line, _composed in judged):
+        return [line for line, _composed in judged]
+    written = [one for _line, one in judged if one is not None]
+    keys = many.new_firearm_ids(len(written))
+    kept = events.kept_by(actor.agency)
+    done = [_composed(actor, one.event, key, kept) for one, key in zip(written, keys, strict=True)]
+    many.write_many(done)
+    return [
+        replace(line, firearm=one.snapshot.public_id) for (line, _one), one in zip(judged, done, strict=True)
+    ]
+
+
+def _judged(
+    actor: Actor, joined_on: dt.date, owner_kind: str, table: str
+) -> list[tuple[Line, Composed | None]]:
+    """Each line with its event as it would be written, or why there is none."""
+    if not actor.own_book_only:
+        raise _wrong("books.opening.office")
+    if joined_on > timezone.localdate():
+        raise _wrong("books.opening.future", field="joined_on")
+    lines = read(table)
+    occurred = day(joined_on, str(timezone.get_current_timezone()))
+    kept = events.kept_by(actor.agency)
+    told = [_line(actor, number, said, owner_kind, occurred, kept) for number, said in lines]
+    taken = _taken(actor, told)
+    first: dict[tuple[str, str, str], int] = {}
+    judged: list[tuple[Line, Composed | None]] = []
+    for line, composed in told:
+        reasons = list(line.reasons)
+        if composed is not None:
+            make, model, plain = _known_as(composed.event)
+            if plain in taken[make, model]:
+                reasons.append(_reason(TAKEN, "serial", article="Protocol art. 8(1)(a)"))
+            if (before := first.setdefault((make, model, plain), line.number)) != line.number:
+                reasons.append(_reason("books.opening.twice", "serial", line=before))
+        judged.append((replace(line, reasons=tuple(reasons)), None if reasons else composed))
+    return judged
+
+
+def _line(
+    actor: Actor,
+    number: int,
+    said: Mapping[str, str],
+    owner_kind: str,
+    occurred: Occurred,
+    kept: events.KeptBy | None,
+) -> tuple[Line, Composed | None]:
+    missing = [name for name in NEEDED if not said.get(name)]
+    if missing:
+        return Line(
+            number, said, tuple(_reason("books.opening.empty", one, column=one) for one in missing)
+        ), None
+    if not serials.plain_of(said["serial"]):
+        return Line(number, said, (_reason("books.opening.serial", "serial"),)), None
+    if said.get("year") and whole_number(said["year"]) is None:
+        return Line(number, said, (_reason("books.opening.year", "year"),)), None
+    given: dict[str, Any] = {name: said[name] for name in COLUMNS[1:] if said.get(name)}
+    if "year" in given:
+        given["year"] = whole_number(given["year"])
+    mark = {"kind": "serial", "text": said["serial"], "text_status": "known"}
+    event = NewEvent(
+        "stock_declared",
+        {"owner_kind": owner_kind},
+        occurred,
+        identity=identity_of(given, reference.resolver()),
+        marks=(mark,),
+    )
+    try:
+        return Line(number, said), _composed(actor, event, 0, kept)
+    except IfarError as error:
+        alone = (Reason(error.code, error.message, error.article, error.field),)
+        return Line(number, said, error.reasons or alone), None
+
+
+def _composed(actor: Actor, event: NewEvent, key: int, kept: events.KeptBy | None) -> Composed:
+    """The event of one firearm, decided and unwritten, as `register_firearm` would write it."""
+    kind = events.checked(event)
+    events.check_described(event)
+    require_classifying(actor, event.identity, AGENCY_COMPARTMENT.get(actor.agency_kind, "civilian"))
+    snapshot = replace(events.nothing_yet(key, "firearm", ledger.now()), kept_by=kept)
+    outcome = events.decided(actor, snapshot, event, people=frozenset({actor.id}))
+    return events.compose(actor, snapshot, event, kind, outcome)
+
+
+def _known_as(event: NewEvent) -> tuple[str, str, str]:
+    """Make, model and serial number as they are compared."""
+    said = event.identity
+    make, model = (said.get(name) or str(said.get(f"{name}_raw", "")).lower() for name in ("make", "model"))
+    return str(make), str(model), serials.plain_of(event.marks[0]["text"])
+
+
+def _taken(actor: Actor, told: Sequence[tuple[Line, Composed | None]]) -> Mapping[tuple[str, str], set[str]]:
+    """Make and model -> the serial numbers of the table that stand on record already. One statement for each make and model."""
+    asked: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for line, composed in told:
+        if composed is not None:
+            asked[_known_as(composed.event)[:2]].append(line.said["serial"])
+    return {of: serials.taken(actor, *of, numbers) for of, numbers in asked.items()}
+
+
+def _reason(code: str, field: str, *, article: str = "", **params: object) -> Reason:
+    words = labels.of(code, params) if code.startswith("books.") else words_of(code, params)
+    return Reason(code, words, article, field, params)
+
+
+def _wrong(code: str, *, field: str = "table", **params: object) -> Invalid:
+    return Invalid(code, labels.of(code, params), field=field)

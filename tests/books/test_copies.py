@@ -1,0 +1,79 @@
+"""The copy of a day that is kept apart: read without ifar it says what the books say, and the log knows its hash (domain.md 9.2)."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import hashlib
+import io
+import json
+import zipfile
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from ifar.books.services import copies
+from ifar.ledger.models import Entry
+from tests.books.story import Book
+from tests.books.test_book import sheet
+
+pytestmark = pytest.mark.django_db
+
+
+def read(path) -> dict[str, list[list[str]]]:
+    """What somebody reads who has a zip program and a table program."""
+    with zipfile.ZipFile(path) as pack:
+        manifest = json.loads(pack.read("manifest.json"))
+        told = {}
+        for one in manifest["books"]:
+            data = pack.read(one["file"])
+            assert hashlib.sha256(data).hexdigest() == one["sha256"]
+            told[one["trader"]] = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
+    return told
+
+
+def cells(rows) -> list[list[str]]:
+    """The cells of a workbook as a table has them."""
+    days = [
+        [str(one.date()) if isinstance(one, dt.datetime) else "" if one is None else str(one) for one in row]
+        for row in rows
+    ]
+    return [[one.replace("\r\n", "\n") for one in row] for row in days]
+
+
+def test_a_day_that_is_restored_from_the_copy_says_what_the_books_say(
+    book: Book, ivan, signed_in, settings, tmp_path
+):
+    settings.IFAR_BOOKS_COPY = str(tmp_path / "apart")
+    done = copies.copy(timezone.localdate(), tmp_path / "apart")
+    told = read(done.path)
+    assert set(told) == {"Ivan's Arms", "Small Arms Works"}
+    page = sheet(signed_in("ivan"), f"/books/{ivan.agency}/book.xlsx")
+    assert cells(told["Ivan's Arms"][1:]) == cells(page)
+    assert len(page) == 6
+    assert (done.books, done.lines) == (2, 7)
+    assert done.path.stat().st_mode & 0o077 == 0, "it holds names"
+
+
+def test_the_log_knows_the_copy_and_no_other(book: Book, settings, tmp_path, capsys):
+    done = copies.copy(timezone.localdate(), tmp_path / "apart")
+    said = json.loads(bytes(Entry.objects.get(act="books.copied").canonical))["payload"]
+    assert said == {"day": str(timezone.localdate()), "sha256": done.sha256, "books": 2, "lines": 7}
+    call_command("books_copy", check=done.path)
+    assert str(timezone.localdate()) in capsys.readouterr().out
+    done.path.write_bytes(done.path.read_bytes().replace(b"csv", b"cvs", 1))
+    with pytest.raises(CommandError):
+        call_command("books_copy", check=done.path)
+
+
+def test_days_without_a_copy_get_one_and_no_day_gets_two(book: Book, settings, tmp_path):
+    assert copies.copy_due() == []
+    settings.IFAR_BOOKS_COPY = str(tmp_path / "apart")
+    tomorrow = timezone.localdate() + dt.timedelta(days=1)
+    done = copies.copy_due(tomorrow)
+    assert len(done) == copies.BACK
+    assert [one.lines for one in done] == [0] * (copies.BACK - 1) + [7]
+    assert copies.copy_due(tomorrow) == []
+    done[0].path.unlink()
+    assert [one.path.name for one in copies.copy_due(tomorrow)] == [done[0].path.name]

@@ -1,0 +1,103 @@
+"""The stock that a trader has when it joins: looked at line by line, recorded at once, each firearm a line of the book on that day."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from ifar.books.services import opening
+from ifar.errors import Forbidden, Invalid
+from ifar.registry.models import BookLine, Firearm
+from tests.books.story import stocked
+from tests.books.test_book import of
+from tests.registry.test_books import line_differences
+
+pytestmark = pytest.mark.django_db
+
+HEAD = "serial,make,model,type,calibre,country_made,year"
+PISTOL = "beretta,92 FS,pistol,9x19,IT,1999"
+JOINED = dt.date(2026, 11, 2)
+
+
+def table(*serials: str) -> str:
+    return "\n".join((HEAD, *(f"{one},{PISTOL}" for one in serials), ""))
+
+
+def declared(actor, text, does=opening.record, joined_on=JOINED):
+    return does(actor=actor, joined_on=joined_on, owner_kind="retailer", table=text)
+
+
+def why(lines) -> dict[int, list[str]]:
+    return {one.number: [reason.code for reason in one.reasons] for one in lines if one.reasons}
+
+
+def test_every_firearm_of_the_table_stands_in_the_book_as_opening_stock_on_the_day(ivan):
+    looked = declared(ivan, table("OS-0001", "OS-0002"), opening.look)
+    assert not why(looked)
+    assert not Firearm.objects.exists()
+    done = declared(ivan, table("OS-0001", "OS-0002"))
+    lines = {one.firearm: one for one in of(ivan)}
+    assert set(lines) == {one.firearm for one in done}
+    assert all(one.acquisition.opening for one in lines.values())
+    assert {one.corrected.serial for one in lines.values()} == {"OS-0001", "OS-0002"}
+    assert {one.corrected.columns["make"] for one in lines.values()} == {"beretta"}
+    assert {one.came_on for one in BookLine.objects.filter(holder=ivan.agency)} == {JOINED}
+    assert not line_differences()
+
+
+def test_what_stands_twice_or_is_on_record_is_named_before_anything_is_written(ivan, alice):
+    declared(ivan, table("OS-0001"))
+    text = table("OS-0009", "os 0001", "OS0009", "OS-0010") + f",{PISTOL}\nOS-0011,,,,\n"
+    expected = {
+        3: ["registry.precondition.serial_unique"],
+        4: ["books.opening.twice"],
+        6: ["books.opening.empty"],
+        7: ["books.opening.empty"] * 4,
+    }
+    assert why(declared(ivan, text, opening.look)) == expected
+    before = Firearm.objects.count()
+    assert why(declared(ivan, text)) == expected
+    assert Firearm.objects.count() == before, "all or none"
+
+
+def test_what_is_no_table_of_a_trader_is_refused(ivan, alice, monkeypatch):
+    for text, code in (
+        (f"{PISTOL}\n", "table"),
+        (HEAD, "table"),
+        (table(*map(str, range(1000, 1004))), "many"),
+    ):
+        monkeypatch.setattr(opening, "MOST", 3)
+        with pytest.raises(Invalid) as refused:
+            declared(ivan, text)
+        assert refused.value.code == f"books.opening.{code}"
+    with pytest.raises(Invalid, match="future"):
+        declared(ivan, table("OS-1"), joined_on=timezone.localdate() + dt.timedelta(days=1))
+    with pytest.raises((Forbidden, Invalid)):
+        declared(alice, table("OS-1"))
+
+
+def test_the_page_shows_the_lines_and_records_them(ivan, signed_in):
+    browser = signed_in("ivan")
+    stocked(ivan, "OTHER001")
+    said = {"joined_on": str(JOINED), "owner_kind": "retailer", "table": table("OS-0001", "OS-0001")}
+    shown = browser.post("/book/opening/", said).content.decode()
+    assert "Line 2 has the same make, model and serial number." in shown
+    assert "Record 2 firearms" not in shown
+    said["table"] = table("OS-0001", "OS-0002")
+    assert "Record 2 firearms" in browser.post("/book/opening/", said).content.decode()
+    assert browser.post("/book/opening/?record=1", said).status_code == 302
+    assert "OS-0002" in browser.get("/book/").content.decode()
+    assert signed_in("alice").get("/book/opening/").status_code in (403, 404)
+
+
+def test_a_program_declares_it_as_well(ivan, signed_in):
+    browser = signed_in("ivan")
+    said = {"joined_on": str(JOINED), "owner_kind": "retailer", "table": table("OS-0003")}
+    asked = lambda query: browser.post(  # noqa: E731
+        f"/api/books/opening-stock{query}", said, content_type="application/json"
+    )
+    assert asked("?preview=true").json() == [{"line": 2, "firearm": "", "reasons": []}]
+    [done] = asked("").json()
+    assert Firearm.objects.get().public_id == done["firearm"]

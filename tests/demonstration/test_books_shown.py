@@ -1,0 +1,32 @@
+"""The demonstration's dealer: a line entered late, one corrected, one annulled; loaded a second time nothing changes."""
+
+from __future__ import annotations
+
+from ifar.demonstration import books
+from ifar.registry.models import Event
+from tests.books.story import stocked
+from tests.books.test_book import of
+from tests.books.test_lateness import terms
+from tests.bulk.making import a_maker
+
+__all__ = ["terms"]
+
+
+def test_a_dealer_shows_a_late_line_a_correction_and_an_annulled_entry(
+    terms, db, ivan, alice, bob, monkeypatch
+):
+    monkeypatch.setattr(books, "load_folder", lambda **_said: None)  # the terms are there
+    a_maker()
+    for number in range(4):
+        stocked(ivan, f"SHOW000{number}")
+    officers = {"dealer": ivan, "clerk": alice, "head": bob}
+    books.load(officers)
+    lines = of(ivan)
+    assert [one.disposal.late["ground"] for one in lines if one.disposal and one.disposal.late] == [
+        "no_power"
+    ]
+    assert [one.corrected.serial for one in lines if one.is_corrected] == ["SHOW0007"]
+    assert sum(bool(one.disposal and one.disposal.struck) for one in lines) == 1
+    before = Event.objects.count()
+    books.load(officers)
+    assert Event.objects.count() == before
