@@ -1,0 +1,158 @@
+"""Traders see their own book and nothing else (issue 27, must-show 7): every operation of books, asked by a trader, another trader, the authority and the inspectorate.
+
+What each answers is written down in `who_sees_what.txt` (`tests/who_sees.py`). Besides, whatever another trader may read anywhere in the register names nothing of
+the first one's book, and what stands in that book costs it the same statements as what stands nowhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import get_resolver
+
+from ifar import identifiers
+from ifar.accounts.services import grants, people, proposals, shifts
+from ifar.books.services import sales
+from ifar.licensing.services import offers
+from tests import cast
+from tests.conftest import sign_in
+from tests.factories import a_licence, a_person
+from tests.licensing.test_transfers import of_category
+from tests.who_sees import PLACE, Address, asked, check_written, filled, operations_of, pages_of
+
+pytestmark = pytest.mark.django_db
+WRITTEN = Path(__file__).parent / "who_sees_what.txt"
+ASKING = ("trader", "another trader", "authority", "inspectorate")
+SERIAL = "QZ7788019"
+ELSEWHERE = ("registry", "licensing", "accounts", "matters", "bulk", "documents", "placement", "tracing")
+"""The apps whose pages and operations a trader may read besides."""
+
+
+def another_trader() -> None:
+    """Mallory becomes the maker of the Small Arms Works."""
+    works = cast.agency("works").public_id
+    given = grants.propose_grant(
+        actor=cast.actor("ken"), user=cast.user("mallory").public_id, role="maker", agency=works, reason="new"
+    )
+    assert proposals.decide(actor=cast.actor("laura"), proposal=given.public_id, verdict="approve").executed
+    people.switch_agency(actor=cast.actor("mallory"), agency=works)
+    shifts.start(actor=cast.actor("mallory"), purpose="stock", case="", hours=12)
+
+
+@pytest.fixture
+def book(alice, bob, ivan) -> dict[str, str]:
+    """Ivan's book: an arm that is sold and waits, one that was sold, by the word that stands before its place in addresses."""
+    another_trader()
+    amina = a_person(alice, "Amina Qwertyuiop")
+    licence, gone, thing = (
+        a_licence(alice, bob, amina),
+        of_category(ivan, "QZ7788020"),
+        of_category(ivan, SERIAL),
+    )
+    before = sales.sell(actor=ivan, firearm=gone, buyer=licence)
+    offers.answer(actor=bob, offer_id=before.public_id, confirmed=True)
+    sales.hand_over(actor=ivan, sale_id=before.public_id)
+    sale = sales.sell(actor=ivan, firearm=thing, buyer=licence).public_id
+    offers.answer(actor=bob, offer_id=sale, confirmed=True)
+    return {
+        "books": ivan.agency, "sales": sale, "firearms": thing, "licences": licence, "offers": sale, "gone": gone, "amina": amina,
+        "form": "xlsx", "what": "hand-over",
+    }  # fmt: skip
+
+
+def books_addresses() -> list[Address]:
+    """Every page and every operation of books."""
+    return [*pages_of("books", methods=("get", "post")), *operations_of("/api/books?/")]
+
+
+def test_who_sees_what_is_written_down_for_every_operation(book):
+    browsers = [sign_in(one) for one in ("ivan", "mallory", "alice", "judy")]
+    addresses = books_addresses()
+    told = asked(browsers, addresses, lambda one: filled(one, book))
+    placed = {f"{method.upper()} {PLACE.sub('{}', one)}" for method, one in addresses if PLACE.search(one)}
+    assert placed
+    for operation, answers in told.items():
+        # To open what is only posted to leads everybody home.
+        assert operation not in placed or answers[1] in (404, 405) or set(answers) == {302}, operation
+    check_written(told, ASKING, WRITTEN)
+
+
+def readable(found: Mapping[str, str]) -> list[str]:
+    """The addresses that only read, of books and of what a trader may read besides, without a place or with one of something in Ivan's book."""
+    told = [one for method, one in operations_of("/api/") if method == "get"]
+    for namespace in ("books", *ELSEWHERE):
+        for pattern in get_resolver().url_patterns:
+            if getattr(pattern, "namespace", "") == namespace:
+                told += [f"/{pattern.pattern}{one.pattern}" for one in pattern.url_patterns]
+    places = {one: [part for part in one.split("/") if PLACE.search(part)] for one in told}
+    return [
+        one if not some else filled(one, found)
+        for one, some in places.items()
+        if not some or (len(some) == 1 and one.split("/")[one.split("/").index(some[0]) - 1] in found)
+    ]
+
+
+def test_nothing_that_another_trader_reads_names_anything_of_the_book(book, ivan):
+    browser = sign_in("mallory")
+    named = [one for key, one in book.items() if key not in ("form", "what", "books")]
+    secrets = {*named, *map(identifiers.shown, named), SERIAL, "QZ7788020", "Qwertyuiop"}
+    asking = [
+        *readable(book),
+        *(f"{place}?q={SERIAL}" for place in ("/search/", "/book/", "/licensing/offers/")),
+    ]
+    read = 0
+    for address in asking:
+        with cast.undone():
+            answer = browser.get(address)
+            if answer.status_code != 200 or answer.streaming:
+                continue
+            read += 1
+            text = answer.content.decode("utf-8", "replace")
+        # What was asked for stands in the address that the page shows of itself.
+        for one in secrets - {part for part in (*address.split("/"), SERIAL) if part in address}:
+            assert one not in text, (address, one)
+        if SERIAL not in address:
+            assert SERIAL not in text, address
+    assert read > 30, read
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        "/book/sales/{}/cancel/",
+        "/book/sales/{}/hand-over/",
+        "/api/book/sales/{}/cancel",
+        "/api/book/sales/{}/hand_over",
+    ],
+)
+def test_anothers_sale_costs_what_none_costs(book, act):
+    browser, told = sign_in("mallory"), set()
+    nobodys = identifiers.new("T", bytes)
+    browser.post(act.format(nobodys))
+    for number in (book["sales"], nobodys):
+        with cast.undone(), CaptureQueriesContext(connection) as statements:
+            answer: Any = browser.post(act.format(number))
+        told.add((answer.status_code, len(statements)))
+    assert {status for status, _count in told} == {404}
+    assert len(told) == 1, told
+
+
+def test_what_another_has_is_sold_as_what_nobody_has(book, alice, bob):
+    browser, told = sign_in("mallory"), set()
+    for typed in (book["firearms"], SERIAL, identifiers.new("F", bytes), "QZ0000000"):
+        with cast.undone(), CaptureQueriesContext(connection) as statements:
+            answer = browser.post(
+                "/api/book/sales",
+                {"firearm": typed, "buyer": book["licences"]},
+                content_type="application/json",
+            )
+        error = answer.json()["error"]
+        error.pop("request")
+        told.add((answer.status_code, str(error), typed[0] == "F", len(statements)))
+    assert len(told) == 2, "by identifier and by number"
+    assert len({one[:2] for one in told}) == 1

@@ -1,0 +1,81 @@
+"""Who sees what, generated: the operations of an app as its addresses and the description of the API name them, asked by several people and written down.
+
+What each answers stands in a file beside the test: an operation that is new, or answers otherwise, fails until somebody wrote its answer down
+(`WRITE_DOWN=1`) and read what differs.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from django.urls import get_resolver
+
+from ifar.api import api
+from tests import cast
+
+PLACE: Final = re.compile(r"[(<{][^)>}]*[)>}]")
+type Address = tuple[str, str]
+"""Method, and the address with its places."""
+
+
+def pages_of(namespace: str, prefix: str = "/", methods: Sequence[str] = ("get",)) -> list[Address]:
+    """Every page of an app, opened, and posted to where that is asked for."""
+    (found,) = (one for one in get_resolver().url_patterns if getattr(one, "namespace", "") == namespace)
+    return [(method, f"{prefix}{one.pattern}") for one in found.url_patterns for method in methods]
+
+
+def operations_of(of: str) -> list[Address]:
+    """Every operation of the API whose address begins so, as a pattern."""
+    tree = api.get_openapi_schema()["paths"]
+    return [(method, path) for path, methods in tree.items() for method in methods if re.match(of, path)]
+
+
+def filled(address: str, found: Mapping[str, str], acts: Mapping[str, str] = {}) -> str:
+    """An address with its places filled: by the name of the place, or by the word that stands before it; of `acts`, by what it is an act on."""
+    parts, said = [one for one in address.split("/") if one], list[str]()
+    for number, part in enumerate(parts):
+        before = parts[number - 1]
+
+        def told(place: re.Match[str], before: str = before, number: int = number) -> str:
+            name = place.group().strip("<>{}()").rpartition(":")[2]
+            if before == "acts":
+                return acts[parts[number - 3]]
+            return found[name] if name in found else found[before]
+
+        said.append(PLACE.sub(told, part))
+    return "/" + "/".join(said) + ("/" if address.endswith("/") else "")
+
+
+def shown(method: str, address: str) -> str:
+    """How an operation is written down."""
+    return f"{method.upper()} {PLACE.sub('{}', address)}"
+
+
+def asked(
+    browsers: Sequence[Any], addresses: Iterable[Address], where: Callable[[str], str]
+) -> dict[str, tuple[int, ...]]:
+    """What each operation answers to each, all of it undone."""
+    told: dict[str, tuple[int, ...]] = {}
+    for method, address in addresses:
+        kind = {} if method == "get" else {"data": "{}", "content_type": "application/json"}
+        answers = []
+        for browser in browsers:
+            with cast.undone():
+                answers.append(getattr(browser, method)(where(address), **kind).status_code)
+        told[shown(method, address)] = tuple(answers)
+    return told
+
+
+def check_written(told: Mapping[str, tuple[int, ...]], asking: Sequence[str], written: Path) -> None:
+    """Compare what was answered with what was written down; write it down anew where that is asked for."""
+    lines = [
+        f"{operation}  " + "  ".join(f"{who} {code}" for who, code in zip(asking, codes, strict=True))
+        for operation, codes in sorted(told.items())
+    ]
+    if os.environ.get("WRITE_DOWN"):
+        written.write_text("\n".join(lines) + "\n", "utf-8")
+    assert lines == written.read_text("utf-8").splitlines()
