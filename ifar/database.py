@@ -235,6 +235,7 @@ GRANTS: Final[Mapping[str, str]] = {
     "ledger_voucherkey": "",
     "accounts_dualcontrol": _READ,
     "accounts_exclusion": _READ,
+    "accounts_zone": _READ,
     "accounts_execution": _READ,
     "accounts_readlog": 'SELECT, INSERT (actor, agency, shift, purpose, "case", act, object, count)',
     "accounts_user": "SELECT, INSERT, UPDATE (password, last_login, name, email, language, is_active, locked_until, "

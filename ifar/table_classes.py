@@ -19,6 +19,7 @@ LEDGER: Final = (
 PROGRAM: Final = (
     "accounts_dualcontrol",
     "accounts_exclusion",
+    "accounts_zone",
     "registry_allowance",
     "registry_statefacts",
     "acts_act",

@@ -329,6 +329,14 @@ def ground(databases: Databases, origin: str, blocker: DjangoDbBlocker) -> Itera
             forget_lists()
 
 
+def in_zone(database: Database, settings: Any, zone: str) -> None:
+    """Have the installation count its days in a zone, as `ifar migrate` does where that is the setting."""
+    settings.TIME_ZONE = zone
+    with database.connect() as owner:
+        owner.execute("UPDATE accounts_zone SET zone = %s", [zone])
+        owner.commit()
+
+
 def forget_lists() -> None:
     """What the process keeps of lists under their versions: two databases have other rows in a version of the same number."""
     for kept in (selectors._words, selectors._standing, selectors._wider_types, selectors._resolver):

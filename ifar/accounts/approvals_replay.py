@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, Final
 
+from django.conf import settings
 from psycopg import Cursor
 
 from ifar import rights
@@ -170,9 +171,11 @@ DUAL_CONTROL: Final = Program(
     ],
 )
 EXCLUSIONS: Final = Program("accounts_exclusion", ("role", "other"), ("role", "other"), _exclusions)
+ZONE: Final = Program("accounts_zone", ("zone",), ("zone",), lambda: [{"zone": settings.TIME_ZONE}])
 REPLAYS: Final = (
     DUAL_CONTROL,
     EXCLUSIONS,
+    ZONE,
     Replay(name="accounts_decision", check=_approvals),
     Replay(name="accounts_execution times", check=_times),
 )

@@ -236,6 +236,18 @@ class DualControl(models.Model):
         return f"{self.act}: {self.people}"
 
 
+class Zone(models.Model):
+    """The zone in which the days of our offices begin: one row.
+
+    The database's copy of the setting `IFAR_TIME_ZONE`; `ifar migrate` writes it, nobody else can.
+    """
+
+    zone = models.TextField(primary_key=True)
+
+    def __str__(self) -> str:
+        return self.zone
+
+
 class Proposal(models.Model):
     """An act that needs another person: what exactly, by whom, until when. Insert-only.
 

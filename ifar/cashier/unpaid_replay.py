@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
+from django.conf import settings
 from psycopg import Cursor
 
 from ifar.cashier import fees
@@ -36,7 +37,7 @@ WHERE e.record_type = 'application' AND e.kind = 'granted' AND (%(all)s OR e.sub
 """
 # The same of authorisations of transfers: and the request that waited for an answer then, with its place in the log.
 _TRADE: Final = """
-SELECT 'authorisation', e.subject, e.n, e.kind, l.id, to_char(l.recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD'), ((
+SELECT 'authorisation', e.subject, e.n, e.kind, l.id, to_char(l.recorded_at AT TIME ZONE %(zone)s, 'YYYY-MM-DD'), ((
     SELECT jsonb_object_agg(c.key, c.value ORDER BY b.n) FROM public.trade_event b, jsonb_each(b.changes) c
     WHERE b.record_type = e.record_type AND b.subject = e.subject AND b.n < e.n AND c.key IN ('kind', 'applicant', 'applied_on')
 ) || coalesce(r.changes, '{}'))::text, coalesce(p.kind, ''), coalesce(r.place, 0)
@@ -55,7 +56,7 @@ WHERE e.record_type = 'authorisation' AND e.kind IN ('completed', 'granted', 'am
 """
 # Papers that were issued of what was licensed or authorised, and what they are about: an application, an authorisation.
 _PAPERS: Final = """
-SELECT e.subject, e.n, l.id, to_char(l.recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD'), e.changes ->> 'about', (
+SELECT e.subject, e.n, l.id, to_char(l.recorded_at AT TIME ZONE %(zone)s, 'YYYY-MM-DD'), e.changes ->> 'about', (
     SELECT b.changes ->> 'application' FROM public.licensing_event b JOIN public.ledger_entry w ON w.entry = b.id
     WHERE b.record_type = 'licence' AND b.subject = e.changes ->> 'about' AND b.changes ? 'application' AND w.id < l.id ORDER BY b.n DESC LIMIT 1)
 FROM public.documents_event e JOIN public.ledger_entry l ON l.entry = e.id
@@ -143,7 +144,12 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
     rules = [(place, rule) for place, code, content in cursor.fetchall() if (rule := _rule(code, content))]
     if not rules:
         return
-    asked = {"all": objects is None, "objects": sorted(objects or ()), "kinds": list(_ISSUED)}
+    asked = {
+        "all": objects is None,
+        "objects": sorted(objects or ()),
+        "kinds": list(_ISSUED),
+        "zone": settings.TIME_ZONE,
+    }
     cursor.execute(_PAPERS, asked)
     rows = [(*row, of or about) for *row, about, of in cursor.fetchall()]
     names = ("papers", "n", "places", "days", "things")

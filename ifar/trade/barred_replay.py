@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
+from django.conf import settings
 from psycopg import Cursor
 
 from ifar.ledger.sources import Difference, Replay
@@ -16,7 +17,7 @@ from ifar.trade.acts import GATED
 
 _GRANTED: Final = """
 WITH granted AS (
-    SELECT e.subject, e.n, e.kind, l.id AS place, to_char(l.recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS day, (
+    SELECT e.subject, e.n, e.kind, l.id AS place, to_char(l.recorded_at AT TIME ZONE %(zone)s, 'YYYY-MM-DD') AS day, (
         SELECT a.changes ->> 'applicant' FROM public.trade_event a WHERE a.record_type = 'authorisation' AND a.subject = e.subject AND a.n < e.n
         AND a.changes ? 'applicant' ORDER BY a.n DESC LIMIT 1) AS applicant
     FROM public.trade_event e JOIN public.ledger_entry l ON l.entry = e.id
@@ -32,7 +33,12 @@ ORDER BY g.place, k.id
 
 
 def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
-    asked = {"all": objects is None, "objects": sorted(objects or ()), "gated": list(GATED)}
+    asked = {
+        "all": objects is None,
+        "objects": sorted(objects or ()),
+        "gated": list(GATED),
+        "zone": settings.TIME_ZONE,
+    }
     cursor.execute(_GRANTED, asked)
     for subject, n, kind, bar in cursor.fetchall():
         yield Difference(

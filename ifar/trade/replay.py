@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
+from django.conf import settings
 from psycopg import Cursor
 
 from ifar.acts.database import defaults_of
@@ -44,7 +45,7 @@ WITH said AS (
     JOIN unnest(%(papers)s::text[], %(numbers)s::text[]) AS o (whole, number) ON o.number = p.number
 )
 SELECT l.id, s.record_type, s.subject, s.n, s.kind, s.changes::text, s.whole, s.whole IN (SELECT whole FROM asked),
-       to_char(l.recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD'), l.agency,
+       to_char(l.recorded_at AT TIME ZONE %(zone)s, 'YYYY-MM-DD'), l.agency,
        (SELECT o.country FROM public.accounts_agency o WHERE o.public_id = l.agency),
        coalesce((SELECT o.kind FROM public.accounts_agency o WHERE o.public_id = l.agency), ''),
        (SELECT jsonb_object_agg(p.field, p.value)::text FROM public.ledger_personal p
@@ -74,7 +75,7 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
     purposes = [(place, code, json.loads(content)) for place, code, content in cursor.fetchall()]
     cursor.execute(_PAPERS, [objects is None])
     numbered = [(whole, bare(number)) for whole, number in cursor.fetchall()]
-    asked = {"all": objects is None, "objects": sorted(objects or ())}
+    asked = {"all": objects is None, "objects": sorted(objects or ()), "zone": settings.TIME_ZONE}
     beside = {"papers": [whole for whole, _ in numbered], "numbers": [number for _, number in numbered]}
     cursor.execute(_EVENTS, {**asked, **beside})
     told = _Told(revisions, purposes)
@@ -266,9 +267,9 @@ def _is_temporary(purposes: list[tuple[int, str, dict[str, Any]]], purpose: str 
 
 
 def _is_lately(left_on: str, day: str) -> bool:
-    """Whether it left lately; where it did it may be a day later or earlier than by UTC."""
-    said, by_utc = dt.date.fromisoformat(left_on), dt.date.fromisoformat(day)
-    return -1 <= (by_utc - said).days <= MOST_DAYS + 1
+    """Whether it left lately: on the day on which it is said, or some days before."""
+    said, here = dt.date.fromisoformat(left_on), dt.date.fromisoformat(day)
+    return 0 <= (here - said).days <= MOST_DAYS
 
 
 def _line_of(line: dict[str, Any]) -> _Line:

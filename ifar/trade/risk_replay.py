@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, Final
 
+from django.conf import settings
 from psycopg import Cursor
 
 from ifar.ledger.sources import Difference, Replay
@@ -17,7 +18,7 @@ from ifar.trade import risk
 from ifar.trade.acts import GATED
 
 _EVENTS: Final = """
-SELECT e.subject, e.n, e.kind, e.changes::text, to_char(l.recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD'), l.id,
+SELECT e.subject, e.n, e.kind, e.changes::text, to_char(l.recorded_at AT TIME ZONE %(zone)s, 'YYYY-MM-DD'), l.id,
        (SELECT o.country FROM public.accounts_agency o WHERE o.public_id = l.agency)
 FROM public.trade_event e JOIN public.ledger_entry l ON l.entry = e.id
 WHERE e.record_type = 'authorisation' AND (e.kind IN ('drafted', 'changed', 'assessed') OR e.kind = ANY(%(gated)s)) AND (%(all)s OR e.subject = ANY(%(objects)s))
@@ -34,7 +35,15 @@ WHERE r.list_id = 'risk_criterion' ORDER BY r.version, r.code
 def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
     cursor.execute(_ROWS)
     revisions = [(place, code, json.loads(content)) for place, code, content in cursor.fetchall()]
-    cursor.execute(_EVENTS, {"all": objects is None, "objects": sorted(objects or ()), "gated": list(GATED)})
+    cursor.execute(
+        _EVENTS,
+        {
+            "all": objects is None,
+            "objects": sorted(objects or ()),
+            "gated": list(GATED),
+            "zone": settings.TIME_ZONE,
+        },
+    )
     records: dict[str, dict[str, Any]] = {}
     for subject, n, kind, changes, day, place, home in cursor.fetchall():
         now = records[subject] = {**records.get(subject, {}), **json.loads(changes)}

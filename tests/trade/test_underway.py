@@ -27,6 +27,7 @@ from ifar.trade.services import deciding
 from ifar.trade.services.writing import RECORDER, today
 from tests import cast
 from tests.altered import filled_once, without_triggers
+from tests.databases import in_zone
 from tests.factories import a_firearm
 from tests.logs import Log
 from tests.trade.carrying import packed_consignment
@@ -319,7 +320,7 @@ def test_two_hundred_are_packed_released_and_read_each_with_its_own_proof(people
 
 def test_it_leaves_on_the_day_of_the_installation_and_verification_agrees(peopled_db, settings, tmp_path):
     """After midnight it is another day here than in the log; a day that lies ahead here is refused all the same."""
-    settings.TIME_ZONE = "Etc/GMT-14"
+    in_zone(peopled_db, settings, "Etc/GMT-14")
     heidi, here = cast.actor("heidi"), timezone.localdate()
     made, _boxes, _guns = packed_consignment(1, 1)
     with pytest.raises(Invalid):

@@ -47,6 +47,10 @@ class Migration(migrations.Migration):
                     ],
                 ),
                 migrations.CreateModel(
+                    name="Zone",
+                    fields=[("zone", models.TextField(primary_key=True, serialize=False))],
+                ),
+                migrations.CreateModel(
                     name="DualControl",
                     fields=[
                         ("act", models.TextField(primary_key=True, serialize=False)),

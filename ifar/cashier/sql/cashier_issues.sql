@@ -3,7 +3,7 @@
 CREATE OR REPLACE FUNCTION cashier_issues() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE
-    day CONSTANT date := (clock_timestamp() AT TIME ZONE 'UTC')::date;
+    day CONSTANT date := accounts_day(clock_timestamp());
     thing CONSTANT text := CASE
         WHEN NEW.changes ->> 'kind' IN ('licence_card', 'licence_certificate') THEN (
             SELECT l.application FROM licensing_licence l WHERE l.public_id = NEW.changes ->> 'about')

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
+from django.conf import settings
 from psycopg import Cursor
 
 from ifar.ledger.sources import Difference, Replay
@@ -18,7 +19,7 @@ from ifar.typed import bare
 
 _PACKED: Final = """
 WITH packed AS (
-    SELECT i.subject, i.n, i.changes, l.id AS place, to_char(l.recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS day, c.changes ->> 'authorisation' AS authorisation
+    SELECT i.subject, i.n, i.changes, l.id AS place, to_char(l.recorded_at AT TIME ZONE %(zone)s, 'YYYY-MM-DD') AS day, c.changes ->> 'authorisation' AS authorisation
     FROM public.trade_event i JOIN public.ledger_entry l ON l.entry = i.id
     JOIN public.trade_event c ON c.record_type = 'consignment' AND c.kind = 'opened' AND c.subject = i.changes ->> 'consignment'
     WHERE i.record_type = 'item' AND i.kind = 'packed' AND i.changes ->> 'firearm' <> ''
@@ -26,7 +27,7 @@ WITH packed AS (
 )
 SELECT 'item', p.subject, p.n, p.place, p.day, p.changes ->> 'firearm', p.authorisation, p.changes::text FROM packed p
 UNION ALL
-SELECT 'consignment', x.subject, x.n, k.id, to_char(k.recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD'), p.changes ->> 'firearm', p.authorisation, NULL
+SELECT 'consignment', x.subject, x.n, k.id, to_char(k.recorded_at AT TIME ZONE %(zone)s, 'YYYY-MM-DD'), p.changes ->> 'firearm', p.authorisation, NULL
 FROM packed p JOIN public.trade_event x ON x.record_type = 'consignment' AND x.kind = 'left' AND x.subject = p.changes ->> 'consignment'
 JOIN public.ledger_entry k ON k.entry = x.id
 WHERE NOT EXISTS (SELECT FROM public.trade_event u WHERE u.record_type = 'item' AND u.subject = p.subject AND u.kind = 'unpacked')
@@ -151,7 +152,7 @@ def _components(pairs: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
 
 
 def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
-    asked = {"all": objects is None, "objects": sorted(objects or ())}
+    asked = {"all": objects is None, "objects": sorted(objects or ()), "zone": settings.TIME_ZONE}
     acts = [_Act._make(row) for row in cursor.execute(_PACKED, asked).fetchall()]
     if not acts:
         return

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
+from django.conf import settings
 from psycopg import Cursor
 
 from ifar import identifiers
@@ -21,7 +22,7 @@ from ifar.trade.consignments.reconciling import Piece, Seen, Whole
 
 _ANY: Final = "SELECT FROM public.trade_event e WHERE e.record_type = 'declaration' AND (%(all)s OR e.subject = ANY(%(objects)s) OR ARRAY[e.changes ->> 'under', e.changes ->> 'matched'] && %(objects)s::text[]) LIMIT 1"
 _EVENTS: Final = """
-SELECT e.record_type, e.subject, e.n, e.kind, e.changes::text, to_char(l.recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD'), l.agency, coalesce(o.country, '')
+SELECT e.record_type, e.subject, e.n, e.kind, e.changes::text, to_char(l.recorded_at AT TIME ZONE %(zone)s, 'YYYY-MM-DD'), l.agency, coalesce(o.country, '')
 FROM public.trade_event e JOIN public.ledger_entry l ON l.entry = e.id LEFT JOIN public.accounts_agency o ON o.public_id = l.agency
 WHERE e.record_type IN ('authorisation', 'consignment', 'item', 'observation', 'declaration') ORDER BY l.id
 """
@@ -43,7 +44,7 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
     if cursor.execute(_ANY, asked).fetchone() is None:
         return
     told = _Told()
-    for event in map(_Event._make, cursor.execute(_EVENTS).fetchall()):
+    for event in map(_Event._make, cursor.execute(_EVENTS, {"zone": settings.TIME_ZONE}).fetchall()):
         was, now = told.hear(event)
         if event.record_type != "declaration":
             continue

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from django.conf import settings
 from psycopg import Cursor
 
 from ifar.ledger.sources import Difference, Replay
@@ -21,7 +22,7 @@ from ifar.typed import bare
 
 # Acts by which something leaves, arrives or is granted, in the order of the log, with the office that wrote each.
 _EVENTS: Final = """
-SELECT e.record_type, e.subject, e.n, e.kind, e.changes::text, to_char(l.recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD'), l.agency,
+SELECT e.record_type, e.subject, e.n, e.kind, e.changes::text, to_char(l.recorded_at AT TIME ZONE %(zone)s, 'YYYY-MM-DD'), l.agency,
        coalesce((SELECT o.kind FROM public.accounts_agency o WHERE o.public_id = l.agency), ''),
        (SELECT pg_catalog.jsonb_object_agg(p.field, p.value)::text FROM public.ledger_personal p
         WHERE e.record_type = 'party' AND p.entry = l.entry AND p.field IN ('who', 'number')), l.id
@@ -38,7 +39,7 @@ FROM public.registry_event v JOIN public.registry_firearm f ON f.id = v.firearm_
 def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
     if objects is not None and not any(one.startswith("T") for one in objects):
         return
-    cursor.execute(_EVENTS)
+    cursor.execute(_EVENTS, {"zone": settings.TIME_ZONE})
     events = cursor.fetchall()
     named = [
         str(one.get("firearm"))

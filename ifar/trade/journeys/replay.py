@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
+from django.conf import settings
 from psycopg import Cursor
 
 from ifar.acts.database import defaults_of
@@ -33,7 +34,7 @@ WITH said AS (
     SELECT subject FROM asked UNION SELECT id FROM under UNION SELECT s.subject FROM said s WHERE s.changes ->> 'authorisation' IN (SELECT id FROM under)
 )
 SELECT l.id, s.record_type, s.subject, s.n, s.kind, s.changes::text, s.subject IN (SELECT subject FROM asked),
-       to_char(l.recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD'), coalesce(o.country, '')
+       to_char(l.recorded_at AT TIME ZONE %(zone)s, 'YYYY-MM-DD'), coalesce(o.country, '')
 FROM said s JOIN public.ledger_entry l ON l.entry = s.id LEFT JOIN public.accounts_agency o ON o.public_id = l.agency
 WHERE s.subject IN (SELECT subject FROM beside) ORDER BY l.id
 """
@@ -66,7 +67,7 @@ ORDER BY j.place, a.n
 # What left on a journey under a licence that the log said then was not in force. A use counts from its event to the one that ended it.
 _LICENSED: Final = """
 WITH crossed AS (
-    SELECT e.subject, e.n, l.id AS place, to_char(l.recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS day, e.changes -> 'arms' AS arms, e.changes -> 'gone' AS gone
+    SELECT e.subject, e.n, l.id AS place, to_char(l.recorded_at AT TIME ZONE %(zone)s, 'YYYY-MM-DD') AS day, e.changes -> 'arms' AS arms, e.changes -> 'gone' AS gone
     FROM public.trade_event e JOIN public.ledger_entry l ON l.entry = e.id
     WHERE e.record_type = 'journey' AND e.kind = 'crossed' AND (%(all)s OR e.subject = ANY(%(objects)s))
 ), held AS (
@@ -101,7 +102,9 @@ class _Event(NamedTuple):
 def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
     cursor.execute(RULES_SQL)
     revisions = [(place, code, json.loads(content)) for place, code, content in cursor.fetchall()]
-    cursor.execute(_EVENTS, {"all": objects is None, "objects": sorted(objects or ())})
+    cursor.execute(
+        _EVENTS, {"all": objects is None, "objects": sorted(objects or ()), "zone": settings.TIME_ZONE}
+    )
     records: dict[str, dict[str, Any]] = {}
     for event in map(_Event._make, cursor.fetchall()):
         was = records.get(event.subject) or dict(defaults_of(ACTS, event.record_type))
@@ -200,7 +203,7 @@ def _crossed(
 
 
 def _abroad(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
-    asked = {"all": objects is None, "objects": sorted(objects or ())}
+    asked = {"all": objects is None, "objects": sorted(objects or ()), "zone": settings.TIME_ZONE}
     for journey, n, firearm, _place in cursor.execute(_UNSAID, asked).fetchall():
         yield Difference(
             "not_allowed",

@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, Final
 
+from django.conf import settings
 from psycopg import Cursor
 
 from ifar.ledger.sources import Difference, Replay
@@ -20,7 +21,7 @@ from ifar.trade.deliveries.replay import is_same_party
 
 ABROAD: Final = ("consignee", "end_user", "broker", "carrier")
 _EVENTS: Final = """
-SELECT e.record_type, e.subject, e.n, e.kind, e.changes::text, to_char(l.recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD'),
+SELECT e.record_type, e.subject, e.n, e.kind, e.changes::text, to_char(l.recorded_at AT TIME ZONE %(zone)s, 'YYYY-MM-DD'),
        (SELECT pg_catalog.jsonb_object_agg(p.field, p.value)::text FROM public.ledger_personal p
         WHERE e.record_type = 'party' AND p.entry = l.entry AND p.field IN ('who', 'number'))
 FROM public.trade_event e JOIN public.ledger_entry l ON l.entry = e.id
@@ -31,7 +32,7 @@ WHERE e.record_type IN ('party', 'authorisation', 'denial', 'match') ORDER BY l.
 def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
     if objects is not None and not any(one.startswith("T") for one in objects):
         return
-    cursor.execute(_EVENTS)
+    cursor.execute(_EVENTS, {"zone": settings.TIME_ZONE})
     records: dict[str, dict[str, Any]] = {}
     refused: list[str] = []
     named = _Named()

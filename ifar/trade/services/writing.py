@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any, Final
 
+from django.utils import timezone
+
 from ifar.acts.recorder import Recorder
 from ifar.errors import Reason
 from ifar.reference import selectors as reference
@@ -87,8 +89,8 @@ RECORDER: Final = Recorder(
 
 
 def today() -> dt.date:
-    """The day of an act that is written now, by UTC, as the log says it."""
-    return dt.datetime.now(dt.UTC).date()
+    """The day of the office, by which database (`accounts_day`) and verifier count, too."""
+    return timezone.localdate()
 
 
 def goods_of(goods: Sequence[GoodsLine]) -> list[dict[str, Any]]:

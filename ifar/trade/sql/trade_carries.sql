@@ -3,7 +3,7 @@
 CREATE OR REPLACE FUNCTION trade_carries() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE
-    day CONSTANT date := (clock_timestamp() AT TIME ZONE 'UTC')::date;
+    day CONSTANT date := accounts_day(clock_timestamp());
 BEGIN
     IF NOT EXISTS (
         SELECT FROM registry_firearm f JOIN trade_item i ON i.firearm = f.public_id AND i.state = 'packed'

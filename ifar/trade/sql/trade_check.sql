@@ -3,7 +3,7 @@
 CREATE OR REPLACE FUNCTION trade_check(e acts_event, was jsonb, is_now jsonb, written ledger_entry, personal jsonb) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE
-    day CONSTANT date := (written.recorded_at AT TIME ZONE 'UTC')::date;
+    day CONSTANT date := accounts_day(written.recorded_at);
     home text;
 BEGIN
     IF e.kind = 'diverted' THEN

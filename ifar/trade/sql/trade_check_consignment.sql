@@ -3,7 +3,7 @@
 CREATE OR REPLACE FUNCTION trade_check_consignment(e acts_event, was jsonb, is_now jsonb, written ledger_entry) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE
-    day CONSTANT date := (written.recorded_at AT TIME ZONE 'UTC')::date;
+    day CONSTANT date := accounts_day(written.recorded_at);
     a trade_authorisation;
     c trade_consignment;
     in_force boolean;
@@ -87,8 +87,7 @@ BEGIN
     ELSIF e.kind = 'left' THEN
         IF NOT EXISTS (SELECT FROM accounts_agency o WHERE o.public_id = written.agency AND (o.id = (is_now ->> 'agency_id')::bigint OR o.kind = 'customs')) THEN
             RETURN 'another office releases it';
-        -- Where it left it may be a day later or earlier than by UTC.
-        ELSIF a.kind <> 'export' OR (is_now ->> 'left_on')::date NOT BETWEEN day - 31 AND day + 1 THEN
+        ELSIF a.kind <> 'export' OR (is_now ->> 'left_on')::date NOT BETWEEN day - 30 AND day THEN
             RETURN 'it left on another day';
         ELSIF (is_now ->> 'left_on')::date < a.valid_from THEN
             RETURN 'the authorisation is not in force';

@@ -3,7 +3,7 @@
 CREATE OR REPLACE FUNCTION trade_check_delivery(e acts_event, is_now jsonb, written ledger_entry) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE
-    day CONSTANT date := (written.recorded_at AT TIME ZONE 'UTC')::date;
+    day CONSTANT date := accounts_day(written.recorded_at);
     held integer;
 BEGIN
     IF e.record_type = 'delivery' THEN

@@ -3,7 +3,7 @@
 CREATE OR REPLACE FUNCTION trade_journey_check(kind text, was jsonb, is_now jsonb, written ledger_entry) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE
-    day CONSTANT date := (written.recorded_at AT TIME ZONE 'UTC')::date;
+    day CONSTANT date := accounts_day(written.recorded_at);
     lines CONSTANT integer := jsonb_array_length(is_now -> 'arms');
 BEGIN
     IF EXISTS (SELECT FROM jsonb_array_elements_text(is_now -> 'gone') g WHERE NOT g::integer BETWEEN 1 AND lines)
