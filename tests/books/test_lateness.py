@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from django.utils import timezone
 
+from ifar.bulk.models import Line
 from ifar.errors import Refused
 from ifar.matters.models import Matter
 from ifar.reference.management.commands.load_reference import JOB
@@ -24,9 +25,10 @@ from ifar.registry.selectors.duties import overdue_in_book
 from ifar.registry.services import overdue
 from ifar.registry.services.events import NewEvent, record_event
 from ifar.registry.services.proposals import event_of
+from tests import cast
 from tests.books.story import a_buyer, stocked
 from tests.books.test_book import of
-from tests.bulk.making import a_maker
+from tests.bulk.making import a_maker, done, given
 from tests.databases import ground
 from tests.tracing.test_printed import text_of
 
@@ -157,6 +159,29 @@ def test_the_page_asks_and_page_print_and_workbook_tell_it(late, ivan, signed_in
     assert any("Disposal entered late: Power cut" in str(cell) for row in cells for cell in row)
     printed = " ".join(text_of(browser.get(f"/books/{ivan.agency}/book.pdf").content).split())
     assert "Disposal entered late: Power cut" in printed
+
+
+def test_programs_and_lists_say_the_reason_too(late, ivan, signed_in):
+    gun, other, buyer = late
+    at = today() - dt.timedelta(days=30)
+    body = {
+        "kind": "retail_sold",
+        "details": {"owner_kind": "private", "owner": buyer},
+        "occurred": {"at": str(at)},
+    }
+    send = lambda more: signed_in("ivan").post(  # noqa: E731
+        f"/api/firearms/{gun}/events", body | more, content_type="application/json"
+    )
+    refused = send({})
+    assert "registry.lateness" in refused.content.decode(), refused.content
+    assert send({"lateness": "closed"}).status_code == 201
+    maker = cast.agency("works").public_id
+    said = {"owner_kind": "maker", "owner": maker, "at": f"{at}T12:00:00Z"}
+    act = "registry.wholesale_transferred"
+    row = Line.objects.get(batch=given(ivan, act, said, other).public_id)
+    assert [one["code"] for one in row.reasons] == ["registry.lateness"]
+    assert done(ivan, act, said | {"lateness": "closed"}, other).written == 1
+    assert Event.objects.get(firearm__public_id=other, n=2).checks[lateness.CHECK]["ground"] == "closed"
 
 
 def test_the_reason_goes_with_a_proposal():

@@ -27,12 +27,13 @@ _NO_TRACE: Final = "NOT (e.kind = 'trace_requested' AND coalesce(e.details ->> '
 _MINE: Final = """CASE WHEN %(own_book)s
     THEN EXISTS (SELECT FROM registry_bookline b WHERE b.firearm_id = f.id AND b.holder = %(agency)s AND b.until IS NULL AND b.since <= e.n)
     ELSE f.agency_id = %(agency_id)s OR f.custodian = %(agency)s END"""
+_NEWEST: Final = f"ORDER BY checks #>> '{{deadlines,0,due}}' DESC LIMIT {LOOKED_AT}"
 # The inner part goes by the index on the first due date of an event; the rest is asked of those alone.
 _DUE: Final = f"""
 SELECT f.public_id, e.n, e.kind, d.value ->> 'name', (d.value ->> 'due')::date
 FROM (SELECT * FROM registry_event
       WHERE checks ? 'deadlines' AND checks #>> '{{deadlines,0,due}}' BETWEEN %(from)s AND %(to)s
-      ORDER BY checks #>> '{{deadlines,0,due}}' DESC LIMIT {LOOKED_AT}) AS e
+      {_NEWEST}) AS e
 CROSS JOIN LATERAL jsonb_array_elements(e.checks -> 'deadlines') AS d
 JOIN registry_firearm f ON f.id = e.firearm_id
 WHERE d.value ->> 'due' BETWEEN %(from)s AND %(to)s AND f.merged_into = '' AND {_MINE}
@@ -42,7 +43,9 @@ WHERE d.value ->> 'due' BETWEEN %(from)s AND %(to)s AND f.merged_into = '' AND {
                        AND %(fulfilled)s::jsonb -> (d.value ->> 'name') ? l.kind) END
 ORDER BY d.value ->> 'due', f.id, e.n LIMIT %(limit)s"""
 
-_DUE_OF_BOOK: Final = _DUE.replace(_MINE, _OF_BOOK)
+# Of one book all are looked at: its own lines are few beside what a whole State owes.
+_IN_BOOK: Final = "AND EXISTS (SELECT FROM registry_bookline o WHERE o.firearm_id = registry_event.firearm_id AND o.holder = %(book)s)"
+_DUE_OF_BOOK: Final = _DUE.replace(_MINE, _OF_BOOK).replace(_NEWEST, _IN_BOOK)
 
 
 @dataclass(frozen=True, slots=True)
