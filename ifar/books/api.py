@@ -9,8 +9,8 @@ from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema, Status
 
 from ifar.books import stock
-from ifar.books.inputs import SellFirearm
-from ifar.books.services import sales
+from ifar.books.inputs import RefuseBuyer, SellFirearm
+from ifar.books.services import refusals, sales
 from ifar.cursors import page
 from ifar.form_errors import actor_of
 from ifar.licensing.models import Offer
@@ -95,3 +95,15 @@ def cancel(request: HttpRequest, sale: Identifier) -> dict[str, Any]:
     actor = actor_of(request)
     sales.cancel(actor=actor, sale_id=sale)
     return _sale(stock.sale_for(actor, sale))
+
+
+@router.post(
+    "/book/refused_buyers",
+    response={204: None},
+    summary="Report a suspicious buyer",
+    operation_id="report_buyer",
+)
+def report(request: HttpRequest, body: RefuseBuyer) -> Status[None]:
+    """To the licensing authority over you: you refused to sell because the buyer or what they wanted was suspicious."""
+    refusals.report(actor=actor_of(request), **body.arguments())
+    return Status(204, None)

@@ -51,3 +51,28 @@ class DeclareOpeningStock(Input):
             rows=10,
         ),
     ]
+
+
+class RefuseBuyer(Input):
+    """Whom a trader refused to sell to, because the buyer or what they wanted was suspicious (Directive (EU) 2021/555 art. 10)."""
+
+    wanted: Annotated[
+        str,
+        Field(min_length=1, max_length=200),
+        Asked(_("What they wanted"), _("Firearm, part or ammunition, and how much."), way="line"),
+    ]
+    licence: Annotated[
+        str,
+        identifier("LV", optional=True),
+        Asked(_("Licence or card that was shown"), _("Scan the code on it, or type its number."), way="code"),
+    ] = ""
+    text: Annotated[
+        str,
+        Field(min_length=1, max_length=3000),
+        Asked(
+            _("Why you refused"),
+            _("What was said and done, how they looked and came, when it was."),
+            way="text",
+            rows=5,
+        ),
+    ]

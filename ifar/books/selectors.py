@@ -75,6 +75,13 @@ def book_for(actor: Actor, public_id: str) -> Agency:
     return found
 
 
+def authority_over(actor: Actor) -> str:
+    """The licensing authority over the actor's office; empty where there is none."""
+    with connection.cursor() as asking:
+        asking.execute("SELECT registry_authority_over(%s)", [actor.agency_id])
+        return str(asking.fetchone()[0] or "")
+
+
 def lines_for(actor: Actor, book: Agency) -> QuerySet[BookLine]:
     """The lines of a book that `book_for` found for this actor, as far as their compartments and the law's windows go."""
     seen = Q(holder=book.public_id, firearm__compartment__in=sorted(actor.compartments))

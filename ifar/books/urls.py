@@ -10,6 +10,7 @@ app_name = "books"
 urlpatterns = [
     path("book/", book.own, name="own"),
     path("book/sales/", sales.sales, name="sales"),
+    path("book/refused-buyers/new/", sales.refusal, name="refusal"),
     path("book/sales/<str:public_id>/<slug:what>/", sales.act, name="sale_act"),
     path("book/opening/", opening.declare, name="opening"),
     path("books/", book.listed, name="list"),

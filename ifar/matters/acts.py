@@ -37,6 +37,7 @@ KINDS: Final = (
     "conflict",
     "not_there",
     "listed",
+    "refused_buyer",
     "breach",
     "finding",
     "other",
@@ -53,6 +54,7 @@ DAYS: Final[Mapping[str, int]] = {
     "breach": 7,
     "not_there": 7,
     "listed": 2,
+    "refused_buyer": 3,
     "conflict": 7,
 }
 """In how many days a matter of a kind is to be settled: the house's own proposal, as no instrument names a number. A program sets it; a person finds it

@@ -22,6 +22,7 @@ KINDS: Final[Mapping[str, Any]] = {
     "conflict": _("Contradicting entries"),
     "not_there": _("Not where the register says"),
     "listed": _("Possible sanctions match"),
+    "refused_buyer": _("Suspicious buyer refused"),
     "breach": _("Breach of a rule"),
     "finding": _("Finding of an inspection"),
     "other": _("Other matter"),

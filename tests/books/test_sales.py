@@ -22,6 +22,7 @@ from ifar.errors import NotFound, Refused
 from ifar.licensing.models import Offer
 from ifar.licensing.services import licences, offers
 from ifar.licensing.services.papers import issue_about_licence
+from ifar.matters.models import Matter
 from ifar.parties.services import NewBar, enter_bar
 from ifar.reference.management.commands.load_reference import JOB
 from ifar.reference.services import load_folder
@@ -286,3 +287,34 @@ def test_a_sale_is_cancelled_and_nobody_else_touches_it(alice, bob, ivan, amina,
 def a_trader(_officer: Actor) -> str:
     """Another agency's identifier."""
     return identifiers.new("A", bytes)
+
+
+def test_a_suspicious_buyer_is_reported_to_the_authority_alone(alice, ivan, signed_in):
+    browser = signed_in("ivan")
+    said = {
+        "wanted": "9x19, 5,000 rounds",
+        "licence": NOBODYS,
+        "text": "Cash, in haste, for somebody who waited outside.",
+    }
+    assert "Reported" in browser.post("/book/refused-buyers/new/", said, follow=True).content.decode()
+    [matter] = Matter.objects.filter(kind="refused_buyer")
+    assert matter.agency.public_id == alice.agency, "the authority over the trader"
+    page = signed_in("alice").get(f"/matters/{matter.public_id}/").content.decode()
+    assert "for somebody who waited outside" in page
+    assert identifiers.shown(NOBODYS) in page
+    assert browser.get(f"/matters/{matter.public_id}/").status_code == 404, (
+        "what comes of it is the authority's"
+    )
+    api = {"wanted": "A pistol", "text": "Two people, one licence."}
+    assert (
+        browser.post("/api/book/refused_buyers", json.dumps(api), content_type="application/json").status_code
+        == 204
+    )
+    assert Matter.objects.filter(kind="refused_buyer").count() == 2
+
+
+def test_a_theft_is_reported_from_the_book(ivan, signed_in):
+    thing, browser = of_category(ivan, "GONE0001"), signed_in("ivan")
+    way = f"/firearms/{thing}/record/?kind=stolen"
+    assert way in browser.get("/book/").content.decode()
+    assert browser.get(way).status_code == 200

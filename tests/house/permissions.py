@@ -231,6 +231,17 @@ OPERATIONS: Final[list[Operation]] = [
         "GET", "/book/", {"nobody": 302, "ivan": 200, **_all("alice", "bob", "nina", "judy", status=302)}, 403
     ),
     Operation("GET", "/book/sales/", {"nobody": 302, "ivan": 200}, 403),
+    *(
+        Operation(method, "/book/refused-buyers/new/", {"nobody": 302, "ivan": status}, 403)
+        for method, status in (("GET", 200), ("POST", 422))
+    ),
+    Operation(
+        "POST",
+        "/api/book/refused_buyers",
+        {"ivan": 204},
+        403,
+        body=lambda: {"wanted": "9x19, 5000", "text": "Cash, in haste."},
+    ),
     Operation("POST", "/book/sales/", {"nobody": 302, "ivan": 422}, 403),
     *(
         Operation(

@@ -12,9 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from ifar.acts.forms import form_of, submitted
+from ifar.acts.forms import done, form_of, submitted
 from ifar.books import stock
-from ifar.books.inputs import SellFirearm
+from ifar.books.inputs import RefuseBuyer, SellFirearm
+from ifar.books.services import refusals
 from ifar.books.services import sales as services
 from ifar.cursors import page
 from ifar.errors import NotFound
@@ -96,3 +97,17 @@ def act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
     else:
         raise NotFound()
     return redirect("books:sales")
+
+
+@require_http_methods(["GET", "POST"])
+def refusal(request: HttpRequest) -> HttpResponse:
+    """Report a suspicious buyer whom one refused."""
+    actor = actor_of(request)
+    require(actor, services.SELL)
+    form = form_of(RefuseBuyer, request)
+    # What was shown is written down as it stands on it: nobody is looked up here.
+    form.fields["licence"].widget.attrs["data-unread"] = True
+    said = _("Reported. The licensing office looks into it.")
+    if done(request, form, lambda given: refusals.report(actor=actor, **given.arguments()), said):
+        return redirect("books:sales")
+    return render(request, "books/refusal.html", {"form": form}, status=422 if form.is_bound else 200)

@@ -122,6 +122,7 @@ class Migration(migrations.Migration):
                                     "conflict",
                                     "not_there",
                                     "listed",
+                                    "refused_buyer",
                                     "breach",
                                     "finding",
                                     "other",
