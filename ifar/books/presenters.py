@@ -17,7 +17,7 @@ from ifar.books.selectors import Whom, entered_on
 from ifar.reference import selectors as reference
 from ifar.registry import kinds
 from ifar.rights import Actor
-from ifar.templatetags.days import when_words
+from ifar.templatetags.days import day_words, when_words
 
 SPOKEN = {"make": "make", "model": "model", "type": "firearm_type", "calibre": "calibre"}
 
@@ -95,10 +95,15 @@ class Words:
     def _side(self, side: Side, whom: Mapping[tuple[str, uuid.UUID], Whom]) -> SideInWords:
         event = side.event
         other = whom.get((side.whom, event.entry), Whom())
+        entered = entered_on(event.entry)
+        # An annulment tells no other day than its own.
+        is_dated = event.occurred_from is not None or event.kind != TAKES_BACK
         return SideInWords(
-            day=when_words(event.occurred_from, event.occurred_to, event.precision),
+            day=when_words(event.occurred_from, event.occurred_to, event.precision)
+            if is_dated
+            else day_words(entered),
             on=day_of(event),
-            entered_on=entered_on(event.entry),
+            entered_on=entered,
             name=self._called(side, other),
             address=other.address,
             reference=identifiers.shown(side.reference)
