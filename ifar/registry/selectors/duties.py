@@ -13,9 +13,12 @@ from ifar.registry.duties import FULFILLED_BY, LATE_REASON, WITH_THE_STATE
 from ifar.registry.selectors.firearms import VISIBLE_SQL, visible_params
 from ifar.rights import Actor
 
+_RECORDER: Final = "(SELECT l.agency FROM ledger_entry l WHERE l.entry = e.id)"
+# A trader reads of its book what it recorded itself, and what changed something (`books.events_in`): no duty tells it of a trace by another office.
+_READ: Final = f"(e.changes <> '{{{{}}}}' OR {_RECORDER} = %({{}})s)"
 # What is owed of a trader's book: of what stands there, and the reason of a late event by which something left it.
 _OF_BOOK: Final = f"""EXISTS (SELECT FROM registry_bookline b WHERE b.firearm_id = f.id AND b.holder = %(book)s AND b.since <= e.n
-    AND (b.until IS NULL OR b.until = e.n AND d.value ->> 'name' = '{LATE_REASON}'))"""
+    AND (b.until IS NULL OR b.until = e.n AND d.value ->> 'name' = '{LATE_REASON}')) AND {_READ.format("book")}"""
 BEHIND: Final = dt.timedelta(days=90)
 AHEAD: Final = dt.timedelta(days=30)
 LOOKED_AT: Final = 5000
@@ -24,8 +27,9 @@ LOOKED_AT: Final = 5000
 # A request of a tracing desk has the desk's own clock and reminders, and no trader hears of it.
 _NO_TRACE: Final = "NOT (e.kind = 'trace_requested' AND coalesce(e.details ->> 'trace', '') LIKE 'O%%')"
 # A trader's duties are those that arose while the thing stood in its book, as long as it stands there; all others are of whoever keeps the record.
-_MINE: Final = """CASE WHEN %(own_book)s
+_MINE: Final = f"""CASE WHEN %(own_book)s
     THEN EXISTS (SELECT FROM registry_bookline b WHERE b.firearm_id = f.id AND b.holder = %(agency)s AND b.until IS NULL AND b.since <= e.n)
+        AND {_READ.format("agency")}
     ELSE f.agency_id = %(agency_id)s OR f.custodian = %(agency)s END"""
 _NEWEST: Final = f"ORDER BY checks #>> '{{deadlines,0,due}}' DESC LIMIT {LOOKED_AT}"
 # The inner part goes by the index on the first due date of an event; the rest is asked of those alone.
@@ -94,9 +98,10 @@ def overdue_in_book(actor: Actor, book: str, today: dt.date, limit: int) -> list
         return [Due(*row) for row in cursor.fetchall()]
 
 
+# A trace is the duty of the office that recorded it: who keeps the record may be a trader, who reads of no trace.
 _PASSED: Final = f"""
-SELECT f.agency_id, f.compartment, CASE WHEN d.value ->> 'name' = '{LATE_REASON}' THEN
-    (SELECT l.agency FROM ledger_entry l WHERE l.entry = e.id) ELSE f.custodian END, f.public_id, e.n, e.kind, d.value ->> 'name', (d.value ->> 'due')::date
+SELECT CASE WHEN e.kind = 'trace_requested' THEN (SELECT a.id FROM accounts_agency a WHERE a.public_id = {_RECORDER}) ELSE f.agency_id END,
+    f.compartment, CASE WHEN d.value ->> 'name' = '{LATE_REASON}' THEN {_RECORDER} ELSE f.custodian END, f.public_id, e.n, e.kind, d.value ->> 'name', (d.value ->> 'due')::date
 FROM registry_event e CROSS JOIN LATERAL jsonb_array_elements(e.checks -> 'deadlines') AS d
 JOIN registry_firearm f ON f.id = e.firearm_id
 WHERE {_NO_TRACE} AND e.checks ? 'deadlines' AND e.checks #>> '{{deadlines,0,due}}' BETWEEN %(from)s AND %(to)s
