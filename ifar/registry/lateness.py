@@ -24,14 +24,14 @@ ABOUT: Final[Mapping[str, tuple[Side, bool]]] = {
 }
 """What a row of `duty_term` is about -> the side of the line, and whether its days are working days."""
 OPENING: Final = "stock_declared"
-"""Declares what a trader has already: late only where a row names it."""
+"""Declares, where it opens a record, what a trader has already: opening stock is never late."""
 CHECK: Final = "lateness"
 """What a late event notes beside its details: the last day on which it would have been in time, and why it is late."""
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A row of the list: of which side of a line, by events of which kinds (none named: all but opening stock), within how many days."""
+    """A row of the list: of which side of a line, by events of which kinds (none named: all), within how many days."""
 
     side: Side
     kinds: frozenset[str]
@@ -63,7 +63,7 @@ def term_for(terms: Iterable[Term], side: Side, kind: str) -> Term | None:
     """The term that binds: the shortest of those that name the kind of event, else of those for all."""
     found = [one for one in terms if one.side == side]
     named = [one for one in found if kind in one.kinds]
-    general = [one for one in found if not one.kinds and kind != OPENING]
+    general = [one for one in found if not one.kinds]
     return min(named or general, key=lambda one: one.days, default=None)
 
 

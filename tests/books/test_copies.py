@@ -77,3 +77,13 @@ def test_days_without_a_copy_get_one_and_no_day_gets_two(book: Book, settings, t
     assert copies.copy_due(tomorrow) == []
     done[0].path.unlink()
     assert [one.path.name for one in copies.copy_due(tomorrow)] == [done[0].path.name]
+
+
+def test_whoever_begins_to_keep_copies_gets_every_day_on_which_a_book_was_written(
+    book: Book, settings, tmp_path
+):
+    assert copies.copy_all() == []
+    settings.IFAR_BOOKS_COPY = str(tmp_path / "apart")
+    assert copies.copy_all() == [], "today is not over"
+    [done] = copies.copy_all(timezone.localdate() + dt.timedelta(days=400))
+    assert (done.path.name, done.lines) == (copies.file_name(timezone.localdate()), 7)

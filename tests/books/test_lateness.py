@@ -21,7 +21,7 @@ from ifar.registry.lateness import Term
 from ifar.registry.models import Event
 from ifar.registry.occurred import day
 from ifar.registry.selectors import terms as duty_terms
-from ifar.registry.selectors.duties import overdue_in_book
+from ifar.registry.selectors.duties import overdue_in_book, overdue_in_books
 from ifar.registry.services import overdue
 from ifar.registry.services.events import NewEvent, record_event
 from ifar.registry.services.proposals import event_of
@@ -71,8 +71,6 @@ def test_a_term_is_counted_in_days_or_in_working_days_and_the_shortest_that_name
     assert lateness.term_for((general, named), "left", "exported") == named
     assert lateness.term_for((general, named), "left", "retail_sold") == general
     assert lateness.term_for((general,), "came", "acquired") is None
-    opening = Term("came", frozenset(), 1, working=True)
-    assert lateness.term_for((opening,), "came", "stock_declared") is None
 
 
 def test_where_the_state_says_nothing_of_its_books_nothing_is_asked(db, ivan, alice):
@@ -220,4 +218,8 @@ def test_what_is_overdue_stands_above_the_book_for_the_trader_and_its_authority(
         page = signed_in(name).get(address).content.decode()
         assert "Take it back from the proof house" in page, name
         assert f"/firearms/{gun}/events/2/" in page
-    assert overdue_in_book(a_maker(), a_maker().agency, today(), 9) == []
+    maker = a_maker()
+    assert overdue_in_book(maker, maker.agency, today(), 9) == []
+    both = overdue_in_books(cast.actor("judy"), [ivan.agency, maker.agency], today(), 9)
+    assert both == {ivan.agency: 1, maker.agency: 0}
+    assert 'badge-bad">1' in signed_in("judy").get("/books/").content.decode()

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone, translation
 
@@ -63,6 +63,24 @@ def folder() -> Path | None:
 def file_name(day: dt.date) -> str:
     """How the copy of a day is called."""
     return f"books-{day:%Y-%m-%d}.zip"
+
+
+_DAYS: Final = """
+SELECT DISTINCT (uuid_extract_timestamp(t.entry) AT TIME ZONE %(zone)s)::date AS day FROM (
+    SELECT unnest(ARRAY[b.entered, b.left_by]) AS entry FROM registry_bookline b
+    UNION SELECT e.id FROM registry_event e WHERE e.kind = 'corrected') AS t
+WHERE t.entry IS NOT NULL ORDER BY day"""
+
+
+def copy_all(today: dt.date | None = None) -> list[Copied]:
+    """Write the copy of every day before today on which a book was written and that has none yet: for an installation that begins to keep copies."""
+    place = folder()
+    if place is None:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_DAYS, {"zone": str(timezone.get_current_timezone())})
+        days = [day for (day,) in cursor.fetchall() if day < (today or timezone.localdate())]
+    return [copy(day, place) for day in days if not (place / file_name(day)).exists()]
 
 
 def copy_due(today: dt.date | None = None) -> list[Copied]:

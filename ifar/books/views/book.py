@@ -20,7 +20,7 @@ from ifar.bulk import many
 from ifar.cursors import page
 from ifar.form_errors import actor_of
 from ifar.registry.labels import DEADLINES
-from ifar.registry.selectors.duties import overdue_in_book
+from ifar.registry.selectors.duties import overdue_in_book, overdue_in_books
 from ifar.rights import Actor, may, require
 
 MOST_OWED: Final = 50
@@ -48,7 +48,10 @@ def listed(request: HttpRequest) -> HttpResponse:
         after=request.GET.get("after", "")[:500],
         before=request.GET.get("before", "")[:500],
     )
-    return render(request, "books/list.html", {"found": found})
+    today = timezone.localdate()
+    owed = overdue_in_books(actor, [one.public_id for one in found.items], today, MOST_OWED)
+    rows = [{"one": one, "owed": owed.get(one.public_id, 0)} for one in found.items]
+    return render(request, "books/list.html", {"found": found, "rows": rows, "most": MOST_OWED})
 
 
 @require_GET

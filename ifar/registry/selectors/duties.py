@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -50,6 +51,8 @@ ORDER BY d.value ->> 'due', f.id, e.n LIMIT %(limit)s"""
 # Of one book all are looked at: its own lines are few beside what a whole State owes.
 _IN_BOOK: Final = "AND EXISTS (SELECT FROM registry_bookline o WHERE o.firearm_id = registry_event.firearm_id AND o.holder = %(book)s)"
 _DUE_OF_BOOK: Final = _DUE.replace(_MINE, _OF_BOOK).replace(_NEWEST, _IN_BOOK)
+_COUNTED: Final = f"""
+SELECT book, (SELECT count(*) FROM ({_DUE_OF_BOOK.replace("%(book)s", "book")}) AS owed) FROM unnest(%(books)s::text[]) AS t (book)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,18 +87,28 @@ def duties_of(actor: Actor, today: dt.date, limit: int) -> list[Due]:
 
 def overdue_in_book(actor: Actor, book: str, today: dt.date, limit: int) -> list[Due]:
     """Duties of a trader's book whose day passed within the last three months, of what the actor may see; the oldest first."""
-    asked: dict[str, Any] = {
+    with connection.cursor() as cursor:
+        cursor.execute(_DUE_OF_BOOK, {**_passed(actor, today, limit), "book": book})
+        return [Due(*row) for row in cursor.fetchall()]
+
+
+def overdue_in_books(actor: Actor, books: Collection[str], today: dt.date, most: int) -> Mapping[str, int]:
+    """Book -> how many such duties it has, at most `most`. One query for all."""
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNTED, {**_passed(actor, today, most), "books": list(books)})
+        return dict(cursor.fetchall())
+
+
+def _passed(actor: Actor, today: dt.date, limit: int) -> dict[str, Any]:
+    """What is asked of duties whose day passed within the last three months."""
+    return {
         **visible_params(actor),
-        "book": book,
         "from": (today - BEHIND).isoformat(),
         "to": (today - dt.timedelta(days=1)).isoformat(),
         "bound": sorted(WITH_THE_STATE),
         "fulfilled": _fulfilled(),
         "limit": limit,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_DUE_OF_BOOK, asked)
-        return [Due(*row) for row in cursor.fetchall()]
 
 
 # A trace is the duty of the office that recorded it: who keeps the record may be a trader, who reads of no trace.

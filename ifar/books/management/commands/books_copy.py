@@ -14,10 +14,11 @@ from ifar.books.services import copies
 
 class Command(BaseCommand):
     requires_system_checks = []
-    help = "Write the copies of the bound books that are due, that of one day (--day), or say of which day the log knows a file (--check)."
+    help = "Write the copies of the bound books that are due, that of one day (--day), those of all days (--all), or say of which day the log knows a file (--check)."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--day", type=dt.date.fromisoformat)
+        parser.add_argument("--all", action="store_true")
         parser.add_argument("--check", type=Path, metavar="FILE")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -35,7 +36,10 @@ class Command(BaseCommand):
         place = copies.folder()
         if place is None:
             raise CommandError("IFAR_BOOKS_COPY names no folder.")
-        done = [copies.copy(options["day"], place)] if options["day"] else copies.copy_due()
+        if options["day"]:
+            done = [copies.copy(options["day"], place)]
+        else:
+            done = copies.copy_all() if options["all"] else copies.copy_due()
         for one in done:
             self.stdout.write(f"{one.path}: {one.lines:,} lines of {one.books:,} books, SHA-256 {one.sha256}")
         if not done:

@@ -93,6 +93,8 @@ def late_of(
     """
     if actor.agency_kind not in OWN_BOOK or restored is not None or event.occurred.end is None:
         return {}
+    if snapshot.n == 0 and event.kind == lateness.OPENING:
+        return {}
     terms, where = duty_terms.of_books()
     if not terms:
         return {}
