@@ -24,6 +24,7 @@ from ifar.licensing.services import licences, offers
 from ifar.licensing.services.papers import issue_about_licence
 from ifar.matters.models import Matter
 from ifar.parties.services import NewBar, enter_bar
+from ifar.portal.services import offers as portal
 from ifar.reference.management.commands.load_reference import JOB
 from ifar.reference.services import load_folder
 from ifar.registry.models import BookLine, Firearm
@@ -31,7 +32,7 @@ from ifar.registry.services.events import NewEvent, record_event
 from ifar.rights import Actor
 from tests.acting import without_guards
 from tests.databases import ground
-from tests.factories import a_firearm, a_licence, a_person
+from tests.factories import a_firearm, a_licence, a_person, an_account, as_holder
 from tests.licensing.test_transfers import database_refuses, of_category, without_facts
 
 pytestmark = pytest.mark.django_db
@@ -318,3 +319,17 @@ def test_a_theft_is_reported_from_the_book(ivan, signed_in):
     way = f"/firearms/{thing}/record/?kind=stolen"
     assert way in browser.get("/book/").content.decode()
     assert browser.get(way).status_code == 200
+
+
+def test_the_holder_confirms_in_the_portal_and_a_licence_that_was_stopped_since_stops_it(
+    alice, bob, ivan, amina, signed_in
+):
+    licence, thing = a_licence(alice, bob, amina), of_category(ivan, "HOME0001")
+    holder = as_holder(an_account(alice, amina))
+    sale = sales.sell(actor=ivan, firearm=thing, buyer=licence).public_id
+    portal.confirm(actor=holder, offer_id=sale)
+    browser = signed_in("ivan")
+    assert "May be handed over today" in browser.get("/book/sales/").content.decode()
+    licences.suspend(actor=alice, licence_id=licence, ground="inquiry", reason="x")
+    assert ASK in browser.post(f"/book/sales/{sale}/hand-over/", follow=True).content.decode()
+    assert Firearm.objects.get(public_id=thing).owner == ivan.agency
