@@ -63,6 +63,11 @@ def sales_for(actor: Actor) -> QuerySet[Offer]:
     return _own(actor).filter(Exists(unmoved), state__in=OPEN, good_until__gte=timezone.localdate())
 
 
+def ready_for(actor: Actor) -> QuerySet[Offer]:
+    """Those that the buyer confirmed and whose day has come."""
+    return sales_for(actor).filter(state="confirmed", hand_over_from__lte=timezone.localdate())
+
+
 def sale_for(actor: Actor, public_id: str) -> Offer:
     """One sale of the actor's own book, as it stands; unknown and another's answer alike.
 

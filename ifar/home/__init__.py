@@ -19,7 +19,7 @@ from ifar.accounts.labels import ROLES
 from ifar.accounts.selectors import notices, people, proposals
 from ifar.accounts.selectors.deadlines import Ending, endings_of
 from ifar.community.selectors import members
-from ifar.home import strategy
+from ifar.home import retail, strategy
 from ifar.home.lines import line
 from ifar.ledger import selectors as ledger
 from ifar.licensing.selectors import follow_up
@@ -61,6 +61,7 @@ def home(request: HttpRequest) -> HttpResponse:
         for one in (
             _found_by_others(actor),
             _due(actor),
+            retail.waiting(actor),
             _notices(actor),
             _approvals(actor),
             _duplicates(actor),

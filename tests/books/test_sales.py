@@ -107,6 +107,7 @@ def test_two_scans_and_one_press_and_the_buyer_confirms_before_it_is_handed_over
     assert "The buyer has not confirmed yet" in early
     offers.answer(actor=bob, offer_id=sale.public_id, confirmed=True)
     assert "May be handed over today" in browser.get("/book/sales/").content.decode()
+    assert "1 sale may be handed over" in browser.get("/").content.decode()
     done = browser.post(f"/book/sales/{sale.public_id}/hand-over/", follow=True).content.decode()
     assert "Handed over" in done
     assert "No sale is pending" in done
