@@ -50,7 +50,7 @@ class CircumstancesForm(forms.Form):
     )
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, in_a_book: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, in_a_book: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not in_a_book:
             del self.fields["lateness"]
