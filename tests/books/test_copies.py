@@ -11,6 +11,7 @@ import zipfile
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.utils import timezone
 
 from ifar.books.services import copies
@@ -87,3 +88,22 @@ def test_whoever_begins_to_keep_copies_gets_every_day_on_which_a_book_was_writte
     assert copies.copy_all() == [], "today is not over"
     [done] = copies.copy_all(timezone.localdate() + dt.timedelta(days=400))
     assert (done.path.name, done.lines) == (copies.file_name(timezone.localdate()), 7)
+
+
+def test_a_day_that_is_not_over_gets_no_copy_yet(book: Book, settings, tmp_path):
+    settings.IFAR_BOOKS_COPY = str(tmp_path / "apart")
+    today = timezone.localdate()
+    with pytest.raises(CommandError, match="not over"):
+        call_command("books_copy", day=today)
+    [done] = [one for one in copies.copy_due(today + dt.timedelta(days=1)) if one.lines]
+    assert done.path.name == copies.file_name(today), "what the whole day entered"
+
+
+def test_a_file_is_written_when_the_log_knows_it(book: Book, tmp_path, monkeypatch):
+    """A transaction that fails at its end leaves no file which the next run would take for the day's copy."""
+    within, told = len(connection.savepoint_ids), []
+    write = lambda *_: told.append(len(connection.savepoint_ids))  # noqa: E731
+    monkeypatch.setattr(copies.durable, "write", write)
+    done = copies.copy(timezone.localdate(), tmp_path / "apart")
+    assert told == [within]
+    assert done.sha256 in bytes(Entry.objects.get(act="books.copied").canonical).decode()

@@ -93,9 +93,9 @@ def copy_due(today: dt.date | None = None) -> list[Copied]:
     return [copy(day, place) for day in days if not (place / file_name(day)).exists()]
 
 
-@transaction.atomic
 def copy(day: dt.date, place: Path) -> Copied:
-    """Write the copy of a day, and enter its hash in the log. A file that stands there already is replaced; the log keeps the hash of both."""
+    """Enter the hash of a day's copy in the log, then write the copy: no file stands there that the log does not know, and a day whose file could not be
+    written gets it with the next run. A file that stands there already is replaced; the log keeps the hash of both."""
     told = {
         book: rows
         for book in Agency.objects.filter(kind__in=sorted(OWN_BOOK)).order_by("id")
@@ -107,8 +107,9 @@ def copy(day: dt.date, place: Path) -> Copied:
     payloads.check("books", SCHEMA, payload)
     entry = ledger.new_entry_id()
     draft = Draft(schema=SCHEMA, act=ACT, object=settings.IFAR_LEDGER_NAME, payload=payload, entry=entry)
-    ledger.append(actor=JOB, drafts=[draft])
     durable.private_folder(place)
+    with transaction.atomic():
+        ledger.append(actor=JOB, drafts=[draft])
     durable.write(place / file_name(day), data)
     return Copied(place / file_name(day), digest, len(told), lines)
 

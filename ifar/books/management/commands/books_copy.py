@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management import CommandParser
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from ifar.books.services import copies
 
@@ -36,6 +37,10 @@ class Command(BaseCommand):
         place = copies.folder()
         if place is None:
             raise CommandError("IFAR_BOOKS_COPY names no folder.")
+        if options["day"] and options["day"] >= timezone.localdate():
+            raise CommandError(
+                f"{options['day']} is not over: what is entered until its end would stand in no copy."
+            )
         if options["day"]:
             done = [copies.copy(options["day"], place)]
         else:
