@@ -286,6 +286,19 @@ def test_a_sale_is_cancelled_and_nobody_else_touches_it(alice, bob, ivan, amina,
     assert sales.sell(actor=ivan, firearm=thing, buyer=licence).state == "offered"
 
 
+def test_whose_licence_it_is_the_trader_hears_when_they_have_said_yes(alice, bob, ivan, amina, signed_in):
+    """Else a number that was scanned and cancelled would tell by whom it may be recorded, and so the name that the book then says."""
+    licence, thing = a_licence(alice, bob, amina), of_category(ivan, "WHOSE001")
+    read = lambda name: [one["buyer"] for one in signed_in(name).get("/api/offers").json()["items"]]  # noqa: E731
+    sale = sales.sell(actor=ivan, firearm=thing, buyer=licence)
+    assert (read("ivan"), read("alice")) == ([""], [amina])
+    sales.cancel(actor=ivan, sale_id=sale.public_id)
+    assert read("ivan") == [""]
+    again = sales.sell(actor=ivan, firearm=thing, buyer=licence)
+    offers.answer(actor=bob, offer_id=again.public_id, confirmed=True)
+    assert read("ivan") == [amina, ""]
+
+
 def a_trader(_officer: Actor) -> str:
     """Another agency's identifier."""
     return identifiers.new("A", bytes)

@@ -30,7 +30,7 @@ from ifar.licensing.selectors import records
 from ifar.licensing.services import notices, removals
 from ifar.licensing.services import offers as offering
 from ifar.licensing.services.notices import NewNotice
-from ifar.rights import require
+from ifar.rights import Actor, require
 
 router = Router(tags=["licensing"])
 
@@ -88,7 +88,7 @@ def list_offers(request: HttpRequest, asked: Query[LicensingAsked]) -> dict[str,
     actor = actor_of(request)
     require(actor, offering.OFFER)
     found = page(records.offers_for(actor), order=("-id",), after=asked.after, size=asked.size)
-    return {"items": [_offer(one) for one in found.items], "after": found.after}
+    return {"items": [_offer(actor, one) for one in found.items], "after": found.after}
 
 
 @router.post(
@@ -101,11 +101,13 @@ def answer(request: HttpRequest, offer: Identifier, body: inputs.AnswerOffer) ->
     """Another person than the one who offered."""
     actor = actor_of(request)
     offering.answer(actor=actor, offer_id=offer, **body.model_dump())
-    return _offer(records.offer_for(actor, offer))
+    return _offer(actor, records.offer_for(actor, offer))
 
 
-def _offer(found: Offer) -> dict[str, Any]:
-    return fields(found, OfferOut)
+def _offer(actor: Actor, found: Offer) -> dict[str, Any]:
+    """An offer; a trader who sells to the bearer of a licence hears who that is when they have said yes."""
+    is_unread = actor.own_book_only and found.agency_id == actor.agency_id and found.buyer.startswith("P")
+    return fields(found, OfferOut, **({"buyer": ""} if is_unread and found.state != "confirmed" else {}))
 
 
 operations(
