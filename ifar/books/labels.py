@@ -19,6 +19,7 @@ READS: Final[Mapping[str, Any]] = {
     "books.book.export": _("A bound book was taken out"),
     "books.own.export": _("A trader took out its own bound book"),
     "books.sale.asked": _("A trader asked whether it may sell to a licence"),
+    "books.opening.asked": _("A trader asked whether serial numbers of its opening stock are on record"),
 }
 """What somebody read, as the log of reads says it."""
 
@@ -114,6 +115,9 @@ MESSAGES: Final[Mapping[str, Any]] = {
     "books.opening.empty": _("The column %(column)s is empty. Fill it in."),
     "books.opening.serial": _("This is no serial number that can be compared. Write it as it stands."),
     "books.opening.year": _("The year is no number. Mend it, or leave it empty."),
+    "books.opening.taken": _(
+        "A firearm of this make and model with this serial number is on record already. Look at the number again; if it is right, ask the licensing office."
+    ),
     "books.opening.twice": _("Line %(line)s has the same make, model and serial number. Mend one of them."),
 }
 """What a refusal says."""

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from django.utils import timezone
 
+from ifar.accounts.models import ReadLog
 from ifar.books.services import opening
-from ifar.errors import Forbidden, Invalid
+from ifar.errors import Forbidden, Invalid, Refused
 from ifar.registry.models import BookLine, Firearm
 from tests.books.story import stocked
 from tests.books.test_book import of
+from tests.factories import a_firearm, a_person
 from tests.registry.test_books import line_differences
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +54,7 @@ def test_what_stands_twice_or_is_on_record_is_named_before_anything_is_written(i
     declared(ivan, table("OS-0001"))
     text = table("OS-0009", "os 0001", "OS0009", "OS-0010") + f",{PISTOL}\nOS-0011,,,,\n"
     expected = {
-        3: ["registry.precondition.serial_unique"],
+        3: ["books.opening.taken"],
         4: ["books.opening.twice"],
         6: ["books.opening.empty"],
         7: ["books.opening.empty"] * 4,
@@ -101,3 +104,25 @@ def test_a_program_declares_it_as_well(ivan, signed_in):
     assert asked("?preview=true").json() == [{"line": 2, "firearm": "", "reasons": []}]
     [done] = asked("").json()
     assert Firearm.objects.get().public_id == done["firearm"]
+
+
+def test_a_year_in_which_nothing_was_made_is_refused_in_words(ivan):
+    [line] = declared(ivan, f"{HEAD}\nOS-0001,{PISTOL.replace('1999', '99999')}\n", opening.look)
+    assert [str(one.message) for one in line.reasons] == [
+        "In that year it cannot have been made. Mend the year, or say that it is not known."
+    ]
+
+
+def test_whoever_asks_whether_numbers_are_on_record_is_logged(ivan, alice):
+    """It answers of firearms in whatever hands, a thousand numbers at once."""
+    held = {"make": "beretta", "model": "beretta/92fs"}
+    a_firearm(alice, "OS-0001", identity=held, owner=a_person(alice))
+    assert why(declared(ivan, table("OS-0001", "OS-0002"), opening.look)) == {2: ["books.opening.taken"]}
+    assert why(declared(ivan, table("OS-0001"))) == {2: ["books.opening.taken"]}
+    logged = ReadLog.objects.filter(act=opening.ASKED).order_by("id")
+    assert [(one.actor, one.object, one.count) for one in logged] == [
+        (ivan.id, ivan.agency, 2),
+        (ivan.id, ivan.agency, 1),
+    ]
+    with pytest.raises(Refused, match="purpose"):
+        declared(replace(ivan, purpose=None), table("OS-0003"), opening.look)

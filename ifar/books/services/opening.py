@@ -17,6 +17,7 @@ from typing import Any, Final
 from django.db import connection, transaction
 from django.utils import timezone
 
+from ifar.accounts.services import reads
 from ifar.books import labels
 from ifar.errors import IfarError, Invalid, Reason
 from ifar.ledger import services as ledger
@@ -36,7 +37,7 @@ NEEDED: Final = ("serial", "make", "model", "type", "calibre")
 COLUMNS: Final = (*NEEDED, "country_made", "year")
 MOST: Final = 1_000
 """Firearms of one table; who has more declares them in several."""
-TAKEN: Final = "registry.precondition.serial_unique"
+ASKED: Final = "books.opening.asked"
 _ALONE: Final = "SELECT pg_advisory_xact_lock(1767268773, hashtext('opening stock'))"
 
 
@@ -82,10 +83,11 @@ def read(table: str) -> list[tuple[int, dict[str, str]]]:
 
 
 def look(*, actor: Actor, joined_on: dt.date, owner_kind: str, table: str) -> list[Line]:
-    """What would become of each line; nothing is written.
+    """What would become of each line; nothing is recorded. That numbers were asked for is logged, and how many: whether they stand on record is told of all traders' firearms.
 
     Raises:
         Forbidden: the actor records nothing, or its office is no trader.
+        Refused: no purpose of reading is stated.
         Invalid: as `read`, or the day lies in the future.
     """
     require(actor, WRITE)
@@ -94,7 +96,7 @@ def look(*, actor: Actor, joined_on: dt.date, owner_kind: str, table: str) -> li
 
 @transaction.atomic
 def record(*, actor: Actor, joined_on: dt.date, owner_kind: str, table: str) -> list[Line]:
-    """Record every line, or none: where something stands in the way of one, all stay out until it is mended.
+    """Record every line, or none; logged as `look` is. Where something stands in the way of one, all stay out until it is mended.
 
     Of two tables at once the second waits, and finds the numbers of the first on record.
 
@@ -129,6 +131,7 @@ def _judged(
     occurred = day(joined_on, str(timezone.get_current_timezone()))
     kept = events.kept_by(actor.agency)
     told = [_line(actor, number, said, owner_kind, occurred, kept) for number, said in lines]
+    reads.log(actor, ASKED, actor.agency, len(told))
     taken = _taken(actor, told)
     first: dict[tuple[str, str, str], int] = {}
     judged: list[tuple[Line, Composed | None]] = []
@@ -137,7 +140,7 @@ def _judged(
         if composed is not None:
             make, model, plain = _known_as(composed.event)
             if plain in taken[make, model]:
-                reasons.append(_reason(TAKEN, "serial", article="Protocol art. 8(1)(a)"))
+                reasons.append(_reason("books.opening.taken", "serial", article="Protocol art. 8(1)(a)"))
             if (before := first.setdefault((make, model, plain), line.number)) != line.number:
                 reasons.append(_reason("books.opening.twice", "serial", line=before))
         judged.append((replace(line, reasons=tuple(reasons)), None if reasons else composed))
@@ -176,7 +179,8 @@ def _line(
         return Line(number, said), _composed(actor, event, 0, kept)
     except IfarError as error:
         alone = (Reason(error.code, error.message, error.article, error.field),)
-        return Line(number, said, error.reasons or alone), None
+        told = [replace(one, message=one.message or words_of(one.code, one.params)) for one in error.reasons]
+        return Line(number, said, tuple(told) or alone), None
 
 
 def _composed(actor: Actor, event: NewEvent, key: int, kept: events.KeptBy | None) -> Composed:
