@@ -60,7 +60,8 @@ STOCK_OF: Final = ("retailer", "wholesaler", "importer", "maker")
 """Whose stock a trader declares."""
 OPENING: Final = _("Opening stock")
 """A first event that declares as stock what a trader has already."""
-TAKEN_BACK: Final = _("Entry annulled")
+ACQUISITION_ANNULLED: Final = _("Acquisition annulled")
+DISPOSAL_ANNULLED: Final = _("Disposal annulled")
 AS_ENTERED: Final = pgettext_lazy("a book", "As entered")
 SHOWS: Final[Mapping[str, Any]] = {
     "both": _("Original and corrected"),

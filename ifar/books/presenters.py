@@ -78,8 +78,8 @@ class Words:
         """A line in words."""
         return LineInWords(
             firearm=line.firearm,
-            came=self._side(line.acquisition, whom),
-            left=self._side(line.disposal, whom) if line.disposal else None,
+            came=self._side(line.acquisition, whom, came=True),
+            left=self._side(line.disposal, whom, came=False) if line.disposal else None,
             original=self._described(line.original),
             corrected=self._described(line.corrected),
             corrected_on=tuple(entered_on(one.entry) for one in line.corrections),
@@ -92,7 +92,7 @@ class Words:
         }
         return {**told, "serial": said.serial}
 
-    def _side(self, side: Side, whom: Mapping[tuple[str, uuid.UUID], Whom]) -> SideInWords:
+    def _side(self, side: Side, whom: Mapping[tuple[str, uuid.UUID], Whom], *, came: bool) -> SideInWords:
         event = side.event
         other = whom.get((side.whom, event.entry), Whom())
         entered = entered_on(event.entry)
@@ -109,7 +109,7 @@ class Words:
             reference=identifiers.shown(side.reference)
             if identifiers.parse(side.reference)
             else side.reference,
-            how=how(side),
+            how=how(side, came=came),
             n=event.n,
             struck=side.struck,
             late=self._late(side.late),
@@ -136,12 +136,12 @@ class Words:
         return str(said.get("final_recipient") or self.countries.get(country, country))
 
 
-def how(side: Side) -> str:
-    """How it came or went, in words."""
+def how(side: Side, *, came: bool) -> str:
+    """How it came or went, in words: what annuls a disposal brings the firearm back into the book."""
     if side.opening:
         return str(labels.OPENING)
     if side.event.kind == TAKES_BACK:
-        return str(labels.TAKEN_BACK)
+        return str(labels.DISPOSAL_ANNULLED if came else labels.ACQUISITION_ANNULLED)
     kind = kinds.KINDS.get(side.event.kind)
     return str(kind.sentence if kind else side.event.kind)
 
@@ -168,14 +168,14 @@ def remarks(line: LineInWords) -> list[str]:
         days = _(", ").join(f"{day:%Y-%m-%d}" for day in line.corrected_on)
         said.append(_("Corrected on %(days)s: %(what)s") % {"days": days, "what": _("; ").join(was)})
     sides = (
-        (line.came, _("Acquisition annulled"), _("Acquisition entered late: %(ground)s")),
-        (line.left, _("Disposal annulled"), _("Disposal entered late: %(ground)s")),
+        (line.came, labels.ACQUISITION_ANNULLED, _("Acquisition entered late: %(ground)s")),
+        (line.left, labels.DISPOSAL_ANNULLED, _("Disposal entered late: %(ground)s")),
     )
     for side, annulled, late in sides:
         if side and side.late:
             said.append(late % {"ground": side.late})
         if side and side.struck:
-            said.append(annulled)
+            said.append(str(annulled))
     return said
 
 
