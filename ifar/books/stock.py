@@ -59,7 +59,7 @@ def _left(line: BookLine) -> Reason:
 
 def sales_for(actor: Actor) -> QuerySet[Offer]:
     """The pending sales of the actor's own book that are still good: nothing was recorded of the firearm since."""
-    unmoved = Firearm.objects.filter(public_id=OuterRef("firearm"), n=OuterRef("firearm_n"))
+    unmoved = Firearm.objects.filter(public_id=OuterRef("firearm"), n=OuterRef("stood"))
     return _own(actor).filter(Exists(unmoved), state__in=OPEN, good_until__gte=timezone.localdate())
 
 

@@ -59,7 +59,9 @@ def hand_over(*, actor: Actor, sale_id: str) -> Recorded:
     found = stock.sale_for(actor, sale_id)
     today = timezone.localdate()
     now = preview.snapshot(actor, found.firearm)
-    if wrong := ready(found.state, found.good_until, found.hand_over_from, found.firearm_n, now.n, today):
+    if wrong := ready(
+        found.state, found.good_until, found.hand_over_from, vars(found)["stood"], now.n, today
+    ):
         raise labels.refused(wrong)
     owner = {"owner_kind": KIND_OF_OWNER[kind_of_holder(found.licence)], "owner": found.buyer}
     event = NewEvent(

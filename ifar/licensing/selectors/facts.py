@@ -41,7 +41,12 @@ ANSWERS: Final = frozenset(
 )
 """The conditions of the life cycle that are answered here."""
 
-_SQL: Final = """
+STOOD: Final = """coalesce((SELECT CASE WHEN EXISTS (SELECT FROM registry_event s WHERE s.firearm_id = g.id AND s.n > {offer}.firearm_n
+    AND s.kind NOT IN ('trace_requested', 'trace_answered')) THEN {offer}.firearm_n ELSE g.n END
+    FROM registry_firearm g WHERE g.public_id = {offer}.firearm), {offer}.firearm_n)"""
+"""The number of the last event of the firearm for which an offer is good. That it is traced meanwhile changes nothing of the firearm, and no trader may hear of it."""
+_OFFER: Final = f"to_jsonb(o) || jsonb_build_object('firearm_n', {STOOD.format(offer='o')})"
+_SQL: Final = f"""
 WITH whose AS MATERIALIZED (
     SELECT r.role, r.id, licensing_records(r.id) AS records FROM unnest(%(roles)s::text[], %(ids)s::text[]) AS r (role, id)
 ), held AS (
@@ -52,17 +57,17 @@ WITH whose AS MATERIALIZED (
 SELECT (SELECT coalesce(jsonb_agg(to_jsonb(l) || jsonb_build_object('whose', h.role) ORDER BY l.id), '[]')
         FROM held h JOIN licensing_licence l ON l.id = h.id),
        (SELECT records FROM whose WHERE role = 'buyer'),
-       (SELECT coalesce(jsonb_agg(to_jsonb(o) ORDER BY o.id), '[]') FROM licensing_offer o WHERE o.firearm = %(firearm)s),
+       (SELECT coalesce(jsonb_agg({_OFFER} ORDER BY o.id), '[]') FROM licensing_offer o WHERE o.firearm = %(firearm)s),
        (SELECT coalesce(jsonb_agg(to_jsonb(b)), '[]') FROM whose w JOIN parties_bar b ON b.party = ANY (w.records)
         WHERE w.role = 'buyer' AND b.party <> '' AND b.state = 'standing')
 """
-HELD_SQL: Final = """(SELECT CASE
+HELD_SQL: Final = f"""(SELECT CASE
     WHEN EXISTS (SELECT FROM parties_party p WHERE p.public_id = ANY (a.ids) AND p.merged_into <> '')
       OR EXISTS (SELECT FROM parties_party p WHERE p.merged_into = ANY (a.ids) AND p.merged_into <> '') THEN NULL
     ELSE jsonb_build_array(
         (SELECT coalesce(jsonb_agg(to_jsonb(l)), '[]') FROM licensing_licence l
          WHERE l.holder = ANY (a.ids) OR (l.book = ANY (a.ids) AND l.book <> '') OR l.public_id = ANY (a.ids)),
-        (SELECT coalesce(jsonb_agg(to_jsonb(o)), '[]') FROM licensing_offer o WHERE o.firearm = f.public_id),
+        (SELECT coalesce(jsonb_agg({_OFFER}), '[]') FROM licensing_offer o WHERE o.firearm = f.public_id),
         (SELECT coalesce(jsonb_agg(to_jsonb(b)), '[]') FROM parties_bar b
          WHERE b.party = ANY (a.ids) AND b.party <> '' AND b.state = 'standing'))::text END
     FROM (SELECT %(ids)s::text[] || f.owner::text AS ids) AS a)"""

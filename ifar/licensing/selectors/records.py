@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.db import connection
-from django.db.models import Count, DateField, F, Q, QuerySet, Value
+from django.db.models import Count, DateField, F, IntegerField, Q, QuerySet, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
 from ifar.accounts.selectors import proposals
@@ -19,6 +20,7 @@ from ifar.ledger.selectors import Recorded, recorded_about
 from ifar.licensing import application, labels, licence
 from ifar.licensing.kind import POSSESSING
 from ifar.licensing.models import Application, Event, Licence, Notice, Offer, Removal
+from ifar.licensing.selectors.facts import STOOD
 from ifar.licensing.selectors.kinds import answered_at
 from ifar.rights import Actor, may
 
@@ -95,8 +97,16 @@ def removals_for(actor: Actor) -> QuerySet[Removal]:
 
 
 def offers_for(actor: Actor) -> QuerySet[Offer]:
-    """The offers that `actor` may see."""
-    return Offer.objects.filter(visible_offers(actor)).select_related("agency")
+    """The offers that `actor` may see, each with `stood`: the number of the last event of the firearm for which it is good (`facts.STOOD`)."""
+    return standing().filter(visible_offers(actor)).select_related("agency")
+
+
+def standing() -> QuerySet[Any]:
+    """All offers with `stood`, whoever may see them."""
+    text = STOOD.format(offer=Offer._meta.db_table)
+    stood = RawSQL(text, [], output_field=IntegerField())  # noqa: S611 (no word of anybody's)
+    found: QuerySet[Any] = Offer.objects.annotate(stood=stood)
+    return found
 
 
 def _one[T](found: T | None, record_type: str) -> T:
@@ -384,7 +394,9 @@ def require_other_side(actor: Actor, found: Offer) -> None:
 
 def confirmed_offer(actor: Actor, firearm: str, n: int, transfer: str, day: dt.date) -> Offer | None:
     """The offer of a firearm as it stands that the buyer's side confirmed, of what the actor may see: what is to be recorded."""
-    found = offers_for(actor).filter(firearm=firearm, firearm_n=n, transfer=transfer, state="confirmed")
+    found = standing().filter(
+        visible_offers(actor), firearm=firearm, stood=n, transfer=transfer, state="confirmed"
+    )
     return found.filter(good_until__gte=day).order_by("-id").first()
 
 

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from ifar.accounts.services import notices
 from ifar.errors import NotFound, Reason
 from ifar.licensing import holding, labels, move, offer
-from ifar.licensing.models import Licence, Offer
+from ifar.licensing.models import Licence
 from ifar.licensing.selectors import facts, records, terms
 from ifar.licensing.services.applications import today
 from ifar.licensing.services.writing import RECORDER
@@ -83,8 +83,8 @@ def require_none_waits(firearm: str, firearm_n: int, day: dt.date) -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute(_ALONE, [firearm])
-    standing = Offer.objects.filter(
-        firearm=firearm, firearm_n=firearm_n, state__in=("offered", "confirmed"), good_until__gte=day
+    standing = records.standing().filter(
+        firearm=firearm, stood=firearm_n, state__in=("offered", "confirmed"), good_until__gte=day
     )
     if standing.exists():
         raise RECORDER.refused(Reason("licensing.offer.waits"))

@@ -164,12 +164,13 @@ def licence_of(public_id: str) -> str:
 
 _FOLLOWING: Final = """
 SELECT o.firearm, o.n, e.kind FROM unnest(%s::text[], %s::int[]) AS o (firearm, n) JOIN registry_firearm f ON f.public_id = o.firearm
-JOIN registry_event e ON e.firearm_id = f.id AND e.n = o.n + 1
+JOIN LATERAL (SELECT s.kind FROM registry_event s WHERE s.firearm_id = f.id AND s.n > o.n AND s.kind NOT IN ('trace_requested', 'trace_answered')
+              ORDER BY s.n LIMIT 1) AS e ON true
 """
 
 
 def followed(offered: Collection[tuple[str, int]]) -> Mapping[tuple[str, int], str]:
-    """Firearm and number of an event -> the kind of the event after it, whoever may see it. One query."""
+    """Firearm and number of an event -> the kind of the event after it that is no trace, whoever may see it. One query."""
     with connection.cursor() as cursor:
         cursor.execute(_FOLLOWING, [[one for one, _ in offered], [n for _, n in offered]])
         return {(firearm, n): kind for firearm, n, kind in cursor.fetchall()}

@@ -44,7 +44,9 @@ BEGIN
                 AND b.valid_from <= today AND (b.valid_until IS NULL OR b.valid_until > today)) THEN
                 wrong := 'its holder is barred';
             ELSIF e.kind = 'retail_sold' AND licensing_waits(held.kind) > 0 AND NOT EXISTS (
-                SELECT FROM licensing_offer o WHERE o.firearm = thing.public_id AND o.firearm_n = e.n - 1 AND o.licence = held.public_id
+                SELECT FROM licensing_offer o WHERE o.firearm = thing.public_id AND o.firearm_n < e.n AND o.licence = held.public_id
+                AND NOT EXISTS (SELECT FROM registry_event s WHERE s.firearm_id = e.firearm_id AND s.n > o.firearm_n AND s.n < e.n
+                    AND s.kind NOT IN ('trace_requested', 'trace_answered'))
                 AND o.state IN ('offered', 'confirmed') AND o.hand_over_from <= today + 1) THEN
                 wrong := 'its holder has not waited';
             END IF;
