@@ -69,12 +69,13 @@ def where_buyers_wait(
         yield
 
 
-def barred(officer: Actor, party: str) -> None:
+def barred(officer: Actor, party: str, until: str = "") -> None:
     """A court has prohibited somebody from having firearms."""
     new = NewBar(
         kind="prohibited",
         ground="court_decision",
         valid_from="2020-01-01",
+        valid_until=until,
         issuer="Court",
         country="XX",
         paper="C-1",
@@ -255,6 +256,14 @@ def test_the_database_lets_nobody_past_the_wait_or_a_bar(alice, bob, ivan, amina
     with without_facts(), database_refuses("has not waited"), transaction.atomic():
         record_event(actor=ivan, firearm=thing, event=direct)
     barred(bob, amina)
+    with without_facts(), database_refuses("its holder is barred"), transaction.atomic():
+        record_event(actor=ivan, firearm=thing, event=direct)
+
+
+def test_the_database_holds_a_bar_on_its_last_day_too(alice, bob, ivan, amina):
+    licence, thing = a_licence(alice, bob, amina), of_category(ivan, "LAST0001")
+    barred(bob, amina, str(timezone.localdate()))
+    direct = NewEvent("retail_sold", {"owner_kind": "private", "owner": amina, "licence": licence})
     with without_facts(), database_refuses("its holder is barred"), transaction.atomic():
         record_event(actor=ivan, firearm=thing, event=direct)
 

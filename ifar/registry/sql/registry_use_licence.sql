@@ -5,6 +5,7 @@ DECLARE
     held licensing_licence;
     thing registry_firearm;
     today CONSTANT date := (clock_timestamp() AT TIME ZONE 'UTC')::date;
+    day CONSTANT date := accounts_day(clock_timestamp());
     used integer;
     wrong text;
     buyer text;
@@ -41,7 +42,7 @@ BEGIN
                 wrong := 'its quota is used up';
             ELSIF e.kind <> 'returned_to_owner' AND EXISTS (
                 SELECT FROM parties_bar b WHERE b.party = ANY (licensing_records(held.holder)) AND b.party <> '' AND b.state = 'standing'
-                AND b.valid_from <= today AND (b.valid_until IS NULL OR b.valid_until > today)) THEN
+                AND day BETWEEN b.valid_from AND coalesce(b.valid_until, day)) THEN
                 wrong := 'its holder is barred';
             ELSIF e.kind = 'retail_sold' AND licensing_waits(held.kind) > 0 AND NOT EXISTS (
                 SELECT FROM licensing_offer o WHERE o.firearm = thing.public_id AND o.firearm_n < e.n AND o.licence = held.public_id
