@@ -48,6 +48,20 @@ def test_no_duty_and_no_notice_tells_a_trader_of_a_trace(ivan, alice, dave, sign
     assert told.agency.public_id == dave.agency, "the office that recorded it"
 
 
+def test_what_happened_before_a_trace_is_recorded_after_it_as_without_it(ivan, alice, dave):
+    """That a second person were asked for would tell the trader that somebody recorded something since."""
+    gun, buyer, today = stocked(ivan, "TRACE001"), a_person(alice), timezone.localdate()
+    traced = NewEvent("trace_requested", {"purpose": "criminal_investigation"}, day(today))
+    record_event(actor=dave, firearm=gun, event=traced)
+    sold = day(today - dt.timedelta(days=20))
+    record_event(
+        actor=ivan,
+        firearm=gun,
+        event=NewEvent("retail_sold", {"owner_kind": "private", "owner": buyer}, sold),
+    )
+    assert Firearm.objects.get(public_id=gun).owner == buyer
+
+
 @pytest.fixture(scope="module", autouse=True)
 def where_buyers_wait(
     databases, peopled_template, django_db_setup, django_db_blocker, tmp_path_factory

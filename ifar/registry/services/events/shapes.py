@@ -40,7 +40,8 @@ def _now_is(held: str, visible: str = VISIBLE_SQL) -> str:
     return f"""
 SELECT f.id, f.item, f.ownership, f.custody, f.legal, f.physical, f.owner, f.custodian, f.merged_into, f.n, f.last_event,
        clock_timestamp() AS now, f.compartment,
-       (SELECT max(e.occurred_from) FROM registry_event e WHERE e.firearm_id = f.id) AS latest_occurred,
+       (SELECT max(e.occurred_from) FROM registry_event e WHERE e.firearm_id = f.id
+        AND e.kind NOT IN ('trace_requested', 'trace_answered')) AS latest_occurred,
        (SELECT coalesce(json_agg(m), '[]')::text FROM registry_mark m WHERE m.firearm_id = f.id) AS marks, f.make, f.former,
        f.category, {held} AS held,
        EXISTS (SELECT FROM registry_event e WHERE e.firearm_id = f.id AND ({DOUBTFUL_SQL})) AS doubtful,
