@@ -19,7 +19,7 @@ from ifar.registry import lateness
 from ifar.registry.duties import LATE_REASON
 from ifar.registry.lateness import Term
 from ifar.registry.models import Event
-from ifar.registry.occurred import day
+from ifar.registry.occurred import UNKNOWN, day, parse
 from ifar.registry.selectors import terms as duty_terms
 from ifar.registry.selectors.duties import overdue_in_book, overdue_in_books
 from ifar.registry.services import overdue
@@ -100,6 +100,19 @@ def test_a_late_line_asks_for_its_reason_and_one_in_time_does_not(late, ivan, al
     assert told.checks[lateness.CHECK] == {"due": str(today() - dt.timedelta(days=1)), "ground": "no_power"}
     record_event(actor=ivan, firearm=other, event=sale(buyer, 7, "no_power"))
     assert lateness.CHECK not in Event.objects.get(firearm__public_id=other, n=2).checks
+
+
+def test_who_tells_no_day_is_late_from_the_earliest_on_which_it_can_have_been(late, ivan):
+    old = stocked(ivan, "LATE0008", dt.date(today().year - 2, 12, 20))
+    new, said = stocked(ivan, "LATE0009", today()), {"owner_kind": "private", "owner": late[2]}
+    last_year = str(today().year - 1)
+    for when in (UNKNOWN, parse(last_year, "UTC"), parse(f"{last_year}-11", "UTC")):
+        with pytest.raises(Refused) as refused:
+            record_event(actor=ivan, firearm=old, event=NewEvent("retail_sold", said, when))
+        assert refused.value.code == "registry.lateness", when
+    record_event(actor=ivan, firearm=old, event=NewEvent("retail_sold", said, UNKNOWN, lateness="closed"))
+    record_event(actor=ivan, firearm=new, event=NewEvent("retail_sold", said, UNKNOWN))
+    assert lateness.CHECK not in Event.objects.get(firearm__public_id=new, n=2).checks, "it came today"
 
 
 def test_what_is_urgent_waits_for_no_reason_and_tells_that_there_is_none(late, ivan):

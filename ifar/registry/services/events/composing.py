@@ -86,12 +86,14 @@ def late_of(
     actor: Actor, snapshot: Snapshot, event: NewEvent, outcome: Outcome, restored: Restored | None = None
 ) -> Mapping[str, str]:
     """What an event notes of its lateness: the last day on which its line of the trader's own book would have been in time, and why it was not; nothing
-    where it writes none, or in time, or where the State says nothing of it.
+    where it writes none, or in time, or where the State says nothing of it. Where no day is told it counts from the earliest on which it can have been:
+    the first of the month or year, or the day of what happened before it.
 
     Raises:
         Refused: it is late, and nobody says why. What is urgent is recorded all the same.
     """
-    if actor.agency_kind not in OWN_BOOK or restored is not None or event.occurred.end is None:
+    earliest = event.occurred.start or snapshot.latest_occurred
+    if actor.agency_kind not in OWN_BOOK or restored is not None or earliest is None:
         return {}
     if snapshot.n == 0 and event.kind == lateness.OPENING:
         return {}
@@ -110,7 +112,7 @@ def late_of(
     term = lateness.term_for(terms, side, event.kind) if side else None
     if term is None:
         return {}
-    happened = event.occurred.end.astimezone(ZoneInfo(event.occurred.zone)).date()
+    happened = earliest.astimezone(ZoneInfo(event.occurred.zone)).date()
     due = term.last_day(happened, where)
     if timezone.localdate(snapshot.now) <= due:
         return {}
