@@ -355,6 +355,7 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "licensing.offer.nobody": _(
         "Nobody is on record under the number of this buyer. The seller offers it anew."
     ),
+    "licensing.offer.recorded": _("The firearm has changed hands already: the transfer is recorded."),
     "licensing.offer.waits": _("This firearm is offered to somebody already. Take that offer back first."),
     "licensing.offer.seller_licence": _(
         "The seller's licence is not in force. Nothing may be sold until it is."

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -30,10 +31,11 @@ from ifar.reference.services import load_folder
 from ifar.registry.models import BookLine, Firearm
 from ifar.registry.services.events import NewEvent, record_event
 from ifar.rights import Actor
+from tests import cast
 from tests.acting import without_guards
-from tests.databases import ground
+from tests.databases import Database, ground
 from tests.factories import a_firearm, a_licence, a_person, an_account, as_holder
-from tests.licensing.test_transfers import database_refuses, of_category, without_facts
+from tests.licensing.test_transfers import database_refuses, of_category, together, without_facts
 
 pytestmark = pytest.mark.django_db
 NOBODYS = identifiers.new("L", lambda size: bytes(range(size)))
@@ -293,6 +295,36 @@ def test_a_sale_is_cancelled_and_nobody_else_touches_it(alice, bob, ivan, amina,
     assert signed_in("ivan").post(f"/api/book/sales/{sale.public_id}/cancel").json()["state"] == "taken_back"
     assert not stock.sales_for(ivan).exists()
     assert sales.sell(actor=ivan, firearm=thing, buyer=licence).state == "offered"
+
+
+def test_what_was_handed_over_is_not_cancelled(alice, bob, ivan, amina, signed_in):
+    licence, thing = a_licence(alice, bob, amina), of_category(ivan, "DONE0001")
+    sale = sales.sell(actor=ivan, firearm=thing, buyer=licence).public_id
+    offers.answer(actor=bob, offer_id=sale, confirmed=True)
+    sales.hand_over(actor=ivan, sale_id=sale)
+    browser = signed_in("ivan")
+    for address in (
+        f"/book/sales/{sale}/cancel/",
+        f"/api/book/sales/{sale}/cancel",
+        f"/licensing/offers/{sale}/take-back/",
+    ):
+        browser.post(address)
+        assert Offer.objects.get().state == "confirmed", address
+    with pytest.raises(Refused) as refused:
+        sales.cancel(actor=ivan, sale_id=sale)
+    assert refused.value.code == "licensing.offer.recorded"
+
+
+def test_of_a_sale_that_is_cancelled_and_handed_over_at_once_one_is_done(peopled_db: Database):
+    alice, bob, ivan = cast.actor("alice"), cast.actor("bob"), cast.actor("ivan")
+    for turn in range(6):
+        licence, thing = a_licence(alice, bob, a_person(alice)), of_category(ivan, f"RACE{turn}001")
+        sale = sales.sell(actor=ivan, firearm=thing, buyer=licence).public_id
+        offers.answer(actor=bob, offer_id=sale, confirmed=True)
+        done = together(*(partial(act, actor=ivan, sale_id=sale) for act in (sales.hand_over, sales.cancel)))
+        assert sum(isinstance(one, Refused) for one in done) == 1, done
+        is_sold = Firearm.objects.get(public_id=thing).state == "held_civilian"
+        assert Offer.objects.get(public_id=sale).state == ("confirmed" if is_sold else "taken_back")
 
 
 def test_whose_licence_it_is_the_trader_hears_when_they_have_said_yes(alice, bob, ivan, amina, signed_in):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
 from ifar.accounts.services import reads
@@ -48,6 +49,7 @@ def sell(*, actor: Actor, firearm: str, buyer: str) -> Offer:
     return sales.offer_to_bearer(actor=actor, firearm=thing.public_id, firearm_n=n, number=buyer)
 
 
+@transaction.atomic
 def hand_over(*, actor: Actor, sale_id: str) -> Recorded:
     """Record that a firearm was handed over to the buyer who confirmed, on or after its day.
 
@@ -56,6 +58,7 @@ def hand_over(*, actor: Actor, sale_id: str) -> Recorded:
         Refused: the buyer has not confirmed, its day has not come, something was recorded of it since, or it may not be sold any more; of the buyer's licence as for `sell`.
     """
     require(actor, SELL)
+    offers.alone(stock.sale_for(actor, sale_id).firearm)
     found = stock.sale_for(actor, sale_id)
     today = timezone.localdate()
     now = preview.snapshot(actor, found.firearm)
@@ -80,6 +83,7 @@ def cancel(*, actor: Actor, sale_id: str) -> None:
 
     Raises:
         NotFound: no such pending sale of the actor's own.
+        Refused: it was handed over.
     """
     require(actor, SELL)
     offers.take_back(actor=actor, offer_id=stock.sale_for(actor, sale_id).public_id)

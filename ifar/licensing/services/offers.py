@@ -81,13 +81,18 @@ def require_none_waits(firearm: str, firearm_n: int, day: dt.date) -> None:
     Raises:
         Refused: one waits already.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_ALONE, [firearm])
+    alone(firearm)
     standing = records.standing().filter(
         firearm=firearm, stood=firearm_n, state__in=("offered", "confirmed"), good_until__gte=day
     )
     if standing.exists():
         raise RECORDER.refused(Reason("licensing.offer.waits"))
+
+
+def alone(firearm: str) -> None:
+    """Be the only one, until the transaction ends, who offers a firearm, takes its offer back or hands it over under a sale; whoever else waits."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ALONE, [firearm])
 
 
 def _waiting(transfer: str, licence: str) -> dt.timedelta:
@@ -172,10 +177,19 @@ def answer(
 
 @transaction.atomic
 def take_back(*, actor: Actor, offer_id: str, note: str = "", expected_n: int | None = None) -> None:
-    """Take an offer back, before anything was recorded under it."""
+    """Take an offer back, before anything was recorded under it.
+
+    Raises:
+        NotFound: the actor's office made none like this.
+        Refused: the transfer was recorded.
+    """
     require(actor, OFFER)
     found = records.offer_for(actor, offer_id)
     RECORDER.check_expected(found, expected_n)
     if found.agency_id != actor.agency_id:
         raise NotFound("licensing.offer.not_found", labels.of("licensing.not_found"))
+    alone(found.firearm)
+    followed = holding.followed_by({(found.firearm, found.firearm_n)})
+    if found.state == "confirmed" and found.transfer in followed.values():
+        raise RECORDER.refused(Reason("licensing.offer.recorded"))
     RECORDER.record(actor, "offer", "taken_back", found, note=note)
