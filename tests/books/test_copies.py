@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from ifar.books.services import copies
 from ifar.ledger.models import Entry
-from tests.books.story import Book
+from tests.books.story import Book, stocked
 from tests.books.test_book import sheet
 
 pytestmark = pytest.mark.django_db
@@ -107,3 +107,15 @@ def test_a_file_is_written_when_the_log_knows_it(book: Book, tmp_path, monkeypat
     done = copies.copy(timezone.localdate(), tmp_path / "apart")
     assert told == [within]
     assert done.sha256 in bytes(Entry.objects.get(act="books.copied").canonical).decode()
+
+
+def test_a_day_that_was_copied_anew_with_other_lines_is_told(book: Book, ivan, tmp_path, capsys):
+    """Whoever altered a book could have its copy written anew."""
+    day = timezone.localdate()
+    first = copies.copy(day, tmp_path / "apart")
+    copies.copy(day, tmp_path / "apart")
+    call_command("books_copy", check=first.path)
+    assert "It knows" not in capsys.readouterr().out, "alike to the byte"
+    stocked(ivan, "LATER001")
+    call_command("books_copy", check=copies.copy(day, tmp_path / "apart").path)
+    assert "It knows 2 of that day" in capsys.readouterr().out

@@ -13,6 +13,7 @@ import itertools
 import json
 import uuid
 import zipfile
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -114,14 +115,14 @@ def copy(day: dt.date, place: Path) -> Copied:
     return Copied(place / file_name(day), digest, len(told), lines)
 
 
-def sealed(data: bytes) -> dt.date | None:
-    """The day of which the log says that these bytes are its copy; None where it says so of none."""
-    digest = hashlib.sha256(data).hexdigest()
-    for (canonical,) in Entry.objects.filter(act=ACT).order_by("-id").values_list("canonical").iterator():
+def sealed(data: bytes) -> tuple[dt.date, int] | None:
+    """The day of which the log says that these bytes are its copy, and how many copies of that day it knows; None where it says so of none."""
+    digest, told = hashlib.sha256(data).hexdigest(), defaultdict[str, set[str]](set)
+    for (canonical,) in Entry.objects.filter(act=ACT).values_list("canonical").iterator():
         said = json.loads(bytes(canonical))["payload"]
-        if said["sha256"] == digest:
-            return dt.date.fromisoformat(said["day"])
-    return None
+        told[said["day"]].add(said["sha256"])
+    days = [day for day, digests in told.items() if digest in digests]
+    return (dt.date.fromisoformat(max(days)), len(told[max(days)])) if days else None
 
 
 def lines_of(book: Agency, day: dt.date) -> QuerySet[BookLine]:

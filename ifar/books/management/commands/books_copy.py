@@ -25,14 +25,16 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["check"]:
             try:
-                day = copies.sealed(options["check"].read_bytes())
+                found = copies.sealed(options["check"].read_bytes())
             except OSError as error:
                 raise CommandError(f"{options['check']} cannot be read: {error}") from error
-            if day is None:
+            if found is None:
                 raise CommandError(
                     f"{options['check']} is no copy that the log knows: it was altered, or comes from another register."
                 )
-            self.stdout.write(f"{options['check']} is the copy of {day}, as the log says.")
+            day, count = found
+            anew = f" It knows {count} of that day, which say different things." if count > 1 else ""
+            self.stdout.write(f"{options['check']} is the copy of {day}, as the log says.{anew}")
             return
         place = copies.folder()
         if place is None:
