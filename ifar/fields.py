@@ -112,6 +112,10 @@ def read_identifier(text: str, letters: str) -> str:
     """The identifier of one of these kinds in `text`: as it is printed, in brackets at its end, or in what a scanner read."""
     found = scanned.identifier_in(text, letters)
     if found is None:
+        if not set(letters) & scanned.SUGGESTED:
+            raise ValidationError(
+                _("This is no number that fits here. Scan it again, or type it as it is printed.")
+            )
         raise ValidationError(
             _(
                 "This is no identifier that fits here. Choose one of the suggestions, or type it as it is printed."
@@ -122,7 +126,7 @@ def read_identifier(text: str, letters: str) -> str:
 
 def suggesting(name: str, letters: str) -> dict[str, str]:
     """Attributes of an input that completes names of parties and agencies; others are typed as printed. Every one takes a scanner."""
-    if not set(letters) & {"A", "P"}:
+    if not set(letters) & scanned.SUGGESTED:
         return {"spellcheck": "false", "autocomplete": "off", "dir": "ltr", **scanning(letters)}
     return {
         **scanning(letters),

@@ -17,6 +17,8 @@ from ifar import identifiers
 
 LONGEST: Final = 4000
 """Signs of one code; a QR code of most signs holds 4,296."""
+SUGGESTED: Final = frozenset("AP")
+"""Letters of what is suggested by its name where it is typed: offices and people. Everything else is scanned, or typed as it is printed."""
 _SYMBOLOGY: Final = re.compile(r"\A\][A-Za-z][0-9A-Za-z]")
 _SEPARATOR: Final = "\x1d"
 _CONTROLS: Final = re.compile("[\x00-\x1c\x1e\x1f\x7f]")

@@ -58,6 +58,7 @@ ERRORS: Final[Mapping[str, Any]] = {
     "identifier": _(
         "This is no identifier that fits here. Choose one of the suggestions, or type it as it is printed."
     ),
+    "printed": _("This is no number that fits here. Scan it again, or type it as it is printed."),
     "half": _("Choose the kind of mark, and say what was read."),
     "unreadable": _("This holds a sign that cannot be stored."),
 }

@@ -204,7 +204,8 @@ def identifier(letters: str, *, optional: bool = False) -> Names:
             return value
         found = scanned.identifier_in(text, letters)
         if found is None:
-            raise PydanticCustomError("identifier", "no identifier that fits here")
+            kind = "identifier" if set(letters) & scanned.SUGGESTED else "printed"
+            raise PydanticCustomError(kind, "no identifier that fits here")
         return found
 
     return Names(read, letters=letters)

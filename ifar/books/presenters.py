@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from ifar import identifiers
 from ifar.books import labels, selectors
-from ifar.books.lines import TAKES_BACK, Described, Line, Side, day_of
+from ifar.books.lines import TAKES_BACK, Described, Line, Side, day_of, said_at
 from ifar.books.selectors import Whom, entered_on
 from ifar.reference import selectors as reference
 from ifar.registry import kinds
@@ -99,13 +99,15 @@ class Words:
         # An annulment tells no other day than its own.
         is_dated = event.occurred_from is not None or event.kind != TAKES_BACK
         return SideInWords(
-            day=when_words(event.occurred_from, event.occurred_to, event.precision)
+            day=when_words(
+                said_at(event, event.occurred_from), said_at(event, event.occurred_to), event.precision
+            )
             if is_dated
             else day_words(entered),
             on=day_of(event),
             entered_on=entered,
             name=self._called(side, other),
-            address=other.address,
+            address=self._address(other.address),
             reference=identifiers.shown(side.reference)
             if identifiers.parse(side.reference)
             else side.reference,
@@ -114,6 +116,10 @@ class Words:
             struck=side.struck,
             late=self._late(side.late),
         )
+
+    def _address(self, lines: Sequence[str]) -> tuple[str, ...]:
+        """An address with its country, which stands last, in words."""
+        return (*lines[:-1], *(self.countries.get(code, code) for code in lines[-1:]))
 
     def _late(self, said: Mapping[str, str]) -> str:
         """Why a line was entered late, as it is said beside it; empty where nothing says that it was."""

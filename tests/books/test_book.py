@@ -16,8 +16,9 @@ from django.test.utils import CaptureQueriesContext
 
 from ifar.accounts.models import ReadLog
 from ifar.books import selectors
-from ifar.books.lines import Entered, Line, day_of
-from ifar.books.selectors import Asked
+from ifar.books.lines import Entered, Line, compose, day_of
+from ifar.books.presenters import Words
+from ifar.books.selectors import Asked, Whom
 from ifar.books.views import export
 from ifar.errors import NotFound
 from ifar.registry import possession
@@ -251,6 +252,10 @@ def test_a_day_that_nobody_said_is_not_told_and_one_that_was_said_is_told_in_its
     )  # fmt: skip
     assert day_of(said) == dt.date(2026, 6, 3)
     assert day_of(replace(said, precision="year")) is None
+    line = compose("F", "A", 1, None, came_from="P", went_to="", events=[said])
+    side = Words().line(line, {("P", said.entry): Whom("Somebody", ("1 Road", "FR"))}).came
+    assert (side.day, side.on) == ("3 Jun 2026", dt.date(2026, 6, 3)), "page and workbook tell one day"
+    assert side.address == ("1 Road", "France")
 
 
 def test_another_program_reads_the_same_from_the_log(book: Book, signed_in, ivan, alice):

@@ -25,6 +25,7 @@ from ifar.registry.selectors.duties import overdue_in_book, overdue_in_books
 from ifar.registry.services import overdue
 from ifar.registry.services.events import NewEvent, record_event
 from ifar.registry.services.proposals import event_of
+from ifar.templatetags.days import day_words
 from tests import cast
 from tests.books.story import a_buyer, stocked
 from tests.books.test_book import of
@@ -155,7 +156,8 @@ def test_the_page_asks_and_page_print_and_workbook_tell_it(late, ivan, signed_in
         "mark-INITIAL_FORMS": "0",
     }
     refused = browser.post(address, told)
-    assert "Say why it is entered late" in refused.content.decode()
+    said = f"had to be entered by {day_words(today() - dt.timedelta(days=23))}. Say why it is entered late"
+    assert said in refused.content.decode()
     told["lateness"] = "no_power"
     told["confirmed"] = browser.post(address, told).context["confirms"]
     assert browser.post(address, told).status_code == 302

@@ -212,6 +212,7 @@ def test_what_is_the_dealers_own_is_told_plainly(alice, bob, dave, ivan, amina, 
         answer = posted(browser, typed, licence)
         assert answer.status_code == 422, typed
         assert words in answer.content.decode(), typed
+    assert "Scan it again, or type it as it is printed" in posted(browser, twice[0], "12345").content.decode()
     assert not Offer.objects.exists(), (uncategorised, twice)
     sales.sell(actor=ivan, firearm=twice[0], buyer=licence)
     assert "offered to somebody already" in posted(browser, twice[0], licence).content.decode()

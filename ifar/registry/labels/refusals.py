@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ifar.registry.labels.facts import CUSTODY, OWNERSHIP, RECORDERS, STATES, Words
 from ifar.registry.labels.kinds import KINDS
+from ifar.templatetags.days import day_words
 
 ASK: Final[Words] = {
     "licensing_authority": _("Ask the licensing authority."),
@@ -430,8 +432,16 @@ def _in_words(params: Mapping[str, Any]) -> dict[str, str]:
         "ask": str(ASK.get(str(params.get("desk", "")), "")),
         "allowed": _listed(params.get("allowed", ())),
         "offices": str(params.get("offices", "")),
-        "due": str(params.get("due", "")),
+        "due": _day(str(params.get("due", ""))),
     }
+
+
+def _day(text: str) -> str:
+    """A day (`2026-03-14`) in words; anything else as it is."""
+    try:
+        return day_words(dt.date.fromisoformat(text))
+    except ValueError:
+        return text
 
 
 def _said(code: str, params: Mapping[str, Any]) -> str:
