@@ -233,6 +233,8 @@ def test_what_is_overdue_stands_above_the_book_for_the_trader_and_its_authority(
         page = signed_in(name).get(address).content.decode()
         assert "Take it back from the proof house" in page, name
         assert f"/firearms/{gun}/events/2/" in page
+        told = page.partition("<h2>Overdue</h2>")[2].partition("</table>")[0]
+        assert "LATE0002" in told, "what is owed names the firearm by its number"
     maker = a_maker()
     assert overdue_in_book(maker, maker.agency, today(), 9) == []
     both = overdue_in_books(cast.actor("judy"), [ivan.agency, maker.agency], today(), 9)

@@ -19,6 +19,7 @@ from ifar.books.services.sales import SELL
 from ifar.bulk import many
 from ifar.cursors import page
 from ifar.form_errors import actor_of
+from ifar.licensing import holding
 from ifar.registry.labels import DEADLINES
 from ifar.registry.selectors.duties import overdue_in_book, overdue_in_books
 from ifar.rights import Actor, may, require
@@ -94,9 +95,13 @@ def _shown(request: HttpRequest, actor: Actor, book: Agency) -> HttpResponse:
     log_names(actor, book, asked, [*people, *named])
     is_own = book.public_id == actor.agency
     owed = overdue_in_book(actor, book.public_id, timezone.localdate(), MOST_OWED)
+    things = holding.things(actor, {one.firearm for one in owed})
     context: dict[str, Any] = {
         "book": book,
-        "owed": [{"one": one, "words": DEADLINES.get(one.name, one.name)} for one in owed],
+        "owed": [
+            {"one": one, "words": DEADLINES.get(one.name, one.name), "thing": things.get(one.firearm)}
+            for one in owed
+        ],
         "is_own": is_own,
         "found": found,
         "rows": rows,
