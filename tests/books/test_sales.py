@@ -93,7 +93,7 @@ def test_two_scans_and_one_press_and_the_buyer_confirms_before_it_is_handed_over
     card = issue_about_licence(actor=alice, licence_id=licence, kind="licence_card", language="en").public_id
     browser = signed_in("ivan")
     page = posted(browser, "sale-0001", f"https://register.example/verify/{card}").content.decode()
-    assert "May be sold now" in page
+    assert "may be sold to licence" in page
     assert "Waits for the buyer to confirm" in page
     assert identifiers.shown(licence) in page
     assert (
@@ -221,7 +221,7 @@ def test_what_is_the_dealers_own_is_told_plainly(alice, bob, dave, ivan, amina, 
 def test_who_must_wait_waits(alice, bob, ivan, amina, signed_in, monkeypatch):
     licence, thing = a_licence(alice, bob, amina, "possession"), of_category(ivan, "WAIT0001")
     browser = signed_in("ivan")
-    assert "May be handed over from" in posted(browser, thing, licence).content.decode()
+    assert "may be handed over to licence" in posted(browser, thing, licence).content.decode()
     [sale] = Offer.objects.all()
     today = timezone.localdate()
     tomorrow = today + dt.timedelta(days=1)

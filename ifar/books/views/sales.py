@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from ifar import identifiers
 from ifar.acts.forms import done, form_of, submitted
 from ifar.books import stock
 from ifar.books.inputs import RefuseBuyer, SellFirearm
@@ -40,7 +41,7 @@ def sales(request: HttpRequest) -> HttpResponse:
     form.fields["firearm"].widget.attrs |= {"data-next": True, "autofocus": True}
     made = submitted(form, lambda given: services.sell(actor=actor, **given.arguments()))
     if made:
-        messages.success(request, answer_of(made, timezone.localdate()))
+        messages.success(request, answer_of(actor, made, timezone.localdate()))
         return redirect("books:sales")
     found = page(
         stock.sales_for(actor),
@@ -54,17 +55,30 @@ def sales(request: HttpRequest) -> HttpResponse:
         "found": found,
         "rows": rows_of(actor, found.items),
         "nameless": actor.purpose is None,
+        "stays": [_("The firearm stays in your book.")],
     }
     return render(request, "books/sales.html", context, status=422 if form.is_bound else 200)
 
 
-def answer_of(made: Offer, today: dt.date) -> str:
+def answer_of(actor: Actor, made: Offer, today: dt.date) -> str:
     """What is told of a sale that may be."""
+    thing = holding.things(actor, {made.firearm})[made.firearm]
+    said = {
+        "thing": " ".join(filter(None, (thing.title, thing.mark))),
+        "licence": identifiers.shown(made.licence),
+        "day": day_words(made.hand_over_from),
+    }
     if made.hand_over_from > today:
-        return _("May be handed over from %(day)s, when the buyer has confirmed.") % {
-            "day": day_words(made.hand_over_from)
-        }
-    return _("May be sold now. Hand it over when the buyer has confirmed.")
+        return (
+            _(
+                "%(thing)s may be handed over to licence %(licence)s from %(day)s, when the buyer has confirmed."
+            )
+            % said
+        )
+    return (
+        _("%(thing)s may be sold to licence %(licence)s now. Hand it over when the buyer has confirmed.")
+        % said
+    )
 
 
 def rows_of(actor: Actor, found: list[Offer]) -> list[dict[str, Any]]:
