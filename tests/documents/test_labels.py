@@ -86,6 +86,17 @@ def test_every_input_that_is_an_identifier_takes_a_scanner_by_its_type(alice):
 
 
 @pytest.mark.parametrize("code", SHEETS)
+def test_an_identifier_of_the_widest_letters_stands_on_one_line(alice, code, tmp_path, settings, monkeypatch):
+    settings.IFAR_HOME = tmp_path
+    firearm, widest = a_firearm(alice, "AB71234").firearm, "F-WMWM-WMWM-WMWM-W"
+    monkeypatch.setattr(label_sheets.identifiers, "shown", lambda _number: widest)
+    found = label_sheets.print_labels(
+        actor=alice, named=[firearm], sheet=code, first=1, title="Labels", language="en"
+    )
+    assert widest in pypdfium2.PdfDocument(found)[0].get_textpage().get_text_bounded()
+
+
+@pytest.mark.parametrize("code", SHEETS)
 def test_labels_lie_on_the_sheet_and_begin_where_it_is_said(alice, code, tmp_path, settings):
     sheet = SHEETS[code]
     firearms = [a_firearm(alice, f"AB7123{n}").firearm for n in range(3)]
