@@ -338,8 +338,12 @@ def in_zone(database: Database, settings: Any, zone: str) -> None:
 
 
 def forget_lists() -> None:
-    """What the process keeps of lists under their versions: two databases have other rows in a version of the same number."""
-    for kept in (selectors._words, selectors._standing, selectors._wider_types, selectors._resolver):
+    """What the process keeps of lists under their versions, or for a minute: two databases have other rows in a version of the same number."""
+    from ifar.licensing.selectors import terms
+    from ifar.registry.selectors import terms as duties
+
+    lists = (selectors._words, selectors._standing, selectors._wider_types, selectors._resolver)
+    for kept in (*lists, terms._terms, duties._terms, duties._of_books):
         kept.cache_clear()
 
 

@@ -155,29 +155,37 @@ def test_whatever_stands_against_the_buyer_is_answered_alike(alice, bob, ivan, a
     browser.post(
         "/api/book/sales", json.dumps({"firearm": thing, "buyer": NOBODYS}), content_type="application/json"
     )
-    told = {}
-    for why, number in numbers.items():
-        with CaptureQueriesContext(connection) as page_asked:
-            page = browser.post("/book/sales/", {"firearm": thing, "buyer": number})
-        with CaptureQueriesContext(connection) as asked:
-            answer = browser.post(
-                "/api/book/sales",
-                json.dumps({"firearm": thing, "buyer": number}),
-                content_type="application/json",
+
+    def ask() -> dict[str, tuple[Any, ...]]:
+        told = {}
+        for why, number in numbers.items():
+            with CaptureQueriesContext(connection) as page_asked:
+                page = browser.post("/book/sales/", {"firearm": thing, "buyer": number})
+            with CaptureQueriesContext(connection) as asked:
+                answer = browser.post(
+                    "/api/book/sales",
+                    json.dumps({"firearm": thing, "buyer": number}),
+                    content_type="application/json",
+                )
+            error = answer.json()["error"]
+            error.pop("request")
+            words = page.content.decode().replace(number, "–").replace(identifiers.shown(number), "–")
+            shown = re.sub("[A-Za-z0-9]{64}", "", words)
+            told[why] = (
+                page.status_code,
+                shown,
+                len(page_asked),
+                answer.status_code,
+                json.dumps(error),
+                len(asked),
             )
-        error = answer.json()["error"]
-        error.pop("request")
-        words = page.content.decode().replace(number, "–").replace(identifiers.shown(number), "–")
-        shown = re.sub("[A-Za-z0-9]{64}", "", words)
-        told[why] = (
-            page.status_code,
-            shown,
-            len(page_asked),
-            answer.status_code,
-            json.dumps(error),
-            len(asked),
-        )
-        assert ASK in words, why
+            assert ASK in words, why
+        return told
+
+    told = ask()
+    if len(set(told.values())) > 1:
+        # A minute that ends between two answers shows in the page's foot, and lists are read again.
+        told = ask()
     assert {one[0] for one in told.values()} == {422}
     assert len({one[1] for one in told.values()}) == 1, "the page"
     assert len({one[3:5] for one in told.values()}) == 1, {why: one[3:5] for why, one in told.items()}
