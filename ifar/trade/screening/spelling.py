@@ -335,7 +335,7 @@ def between(one: Word, other: Word) -> tuple[float, str] | None:
 def _between(one: Word, other: Word) -> tuple[float, str] | None:
     if one.plain == other.plain:
         return (0.0, "same")
-    if one.plain.isdecimal() or other.plain.isdigit():
+    if one.plain.isdecimal() or other.plain.isdecimal():
         return None
     for korean, latin in ((one, other), (other, one)):
         if (pattern := scripts.korean(korean.written)) and pattern.fullmatch(latin.plain):
