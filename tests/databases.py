@@ -340,10 +340,11 @@ def in_zone(database: Database, settings: Any, zone: str) -> None:
 def forget_lists() -> None:
     """What the process keeps of lists under their versions, or for a minute: two databases have other rows in a version of the same number."""
     from ifar.licensing.selectors import terms
+    from ifar.registry.selectors import marking
     from ifar.registry.selectors import terms as duties
 
     lists = (selectors._words, selectors._standing, selectors._wider_types, selectors._resolver)
-    for kept in (*lists, terms._terms, duties._terms, duties._of_books):
+    for kept in (*lists, terms._terms, duties._terms, duties._of_books, marking._in_force):
         kept.cache_clear()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import decimal
 import re
 import zoneinfo
@@ -32,6 +33,7 @@ NOUNS: Final = (
     "inspection_item",
     "regime",
     "risk_criterion",
+    "marking_rule",
 )
 ADDITIONS: Final = ("alias", "mapping", "label")
 DUTIES: Final = (
@@ -64,6 +66,10 @@ TRANSFERS: Final = ("export", "import", "transit", "brokering")
 """Kinds of authorisations of international transfers of which a fee may speak, beside kinds of licences."""
 RISKS: Final = ("prohibition", "criterion")
 """What a row of the risk assessment is: what forbids a transfer whatever else is said, or what is weighed."""
+MARKED_AT: Final = ("manufacture", "import", "transfer")
+"""When a rule of marking is asked: of what is made, of what comes in to stay, of what leaves a State's stock for civilians."""
+MARKING_ASKS: Final = ("asks", "height_mm", "depth_mm", "scripts")
+"""What a rule of marking asks for: marks, a height, a depth, a script; one of them at least."""
 SIGN_KINDS: Final = (
     "proof",
     "proof_date",
@@ -100,6 +106,18 @@ def _micrometres(value: str) -> Value:
     return round(float(value) * 1000) if value else None
 
 
+def _nanometres(value: str) -> Value:
+    """Millimetres with a decimal point to whole nanometres, exactly; empty is not said."""
+    if value and not re.fullmatch(r"[0-9]{1,2}([.][0-9]{1,6})?", value, re.ASCII):
+        raise ValueError(value)
+    return int(decimal.Decimal(value) * 1_000_000) if value else None
+
+
+def _day(value: str) -> Value:
+    """A day as `2027-02-16`; empty is not said."""
+    return dt.date.fromisoformat(value).isoformat() if value else None
+
+
 def _yes_no(value: str) -> Value:
     return {"yes": True, "no": False}[value.casefold()]
 
@@ -113,6 +131,17 @@ def _access(value: str) -> Value:
 def _codes(value: str) -> Value:
     """Codes with `|` between them, each once."""
     return "|".join(dict.fromkeys(part.strip() for part in value.split("|") if part.strip()))
+
+
+def _among(*allowed: str) -> Read:
+    """Some of these codes, with `|` between them; none is not allowed."""
+
+    def read(value: str) -> Value:
+        if not value or not set(value.split("|")) <= set(allowed):
+            raise ValueError(value)
+        return value
+
+    return read
 
 
 def _pattern(value: str) -> Value:
@@ -174,7 +203,7 @@ _effect = _one_of("suspends", "ends")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """How a cell is read, whether it must say something, which list it refers to (`several`: with `|` between the codes), and which codes it knows `also`."""
+    """How a cell is read, whether it must say something, which list it refers to (`several`: with `|` or `+` between the codes), and which codes it knows `also`."""
 
     read: Read = _text
     needed: bool = False
@@ -333,6 +362,18 @@ COLUMNS: Final[Mapping[str, Mapping[str, Column]]] = {
         "rank": Column(_one_of(*RISKS), needed=True),
         "kinds": Column(_codes),
         "by_states": _STATES,
+    },
+    "marking_rule": {
+        "profile": Column(needed=True),
+        "article": Column(needed=True),
+        "at": Column(_among(*MARKED_AT), needed=True),
+        "states": _STATES,
+        "asks": Column(_codes, refers="mark_kind", several=True),
+        "height_mm": Column(_nanometres),
+        "depth_mm": Column(_nanometres),
+        "scripts": Column(_codes),
+        "placed_after": Column(_day),
+        "advised": Column(_yes_no, needed=True),
     },
     "alias": {
         "list": Column(needed=True),

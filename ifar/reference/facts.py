@@ -15,7 +15,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from ifar.reference.columns import ADDITIONS, COMMON, NOUNS, READ_ON, Column, columns_of
+from ifar.reference.columns import ADDITIONS, COMMON, MARKING_ASKS, NOUNS, READ_ON, Column, columns_of
 from ifar.reference.sheets import Facts, Mode, Problem, Row, Sheet, Value
 
 SETTINGS: Final = "lists"
@@ -227,6 +227,8 @@ def check(sheets: Iterable[Sheet], known: Mapping[str, Collection[str]]) -> Iter
             for column, target, code in _references(sheet.name, row):
                 if not exists(target, code):
                     yield Problem(sheet.name, row.line, column, "leads_nowhere", code)
+            if sheet.name == "marking_rule" and not any(row.fields.get(one) for one in MARKING_ASKS):
+                yield Problem(sheet.name, row.line, MARKING_ASKS[0], "empty")
             for column, legs in READ_ON.items() if sheet.name == "regime" else ():
                 if row.fields.get(column) and row.fields.get("leg", legs[0]) not in legs:
                     yield Problem(sheet.name, row.line, column, "not_allowed", str(row.fields[column]))
@@ -236,7 +238,7 @@ def _references(name: str, row: Row) -> Iterator[tuple[str, str, str]]:
     for column, spec in columns_of(name).items():
         code = row.fields.get(column)
         if spec.refers and code:
-            for one in str(code).split("|") if spec.several else (str(code),):
+            for one in re.split("[|+]", str(code)) if spec.several else (str(code),):
                 if one not in spec.also:
                     yield column, name if spec.refers == "own" else spec.refers, one
     if name == "model":

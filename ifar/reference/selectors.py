@@ -41,6 +41,7 @@ from ifar.reference.models import (
     LicenceKind,
     ListVersion,
     Make,
+    MarkingRule,
     MarkSign,
     Model,
     RegimeRule,
@@ -74,6 +75,7 @@ _TABLES: Final[Mapping[str, Any]] = {
     "inspection_item": InspectionItem,
     "regime": RegimeRule,
     "risk_criterion": RiskCriterion,
+    "marking_rule": MarkingRule,
 }
 _WITHOUT_PARENT: Final = frozenset(_TABLES) - {"area", "firearm_type"}
 _IN_ORDER: Final = frozenset(
@@ -88,6 +90,7 @@ _IN_ORDER: Final = frozenset(
         "inspection_item",
         "regime",
         "risk_criterion",
+        "marking_rule",
     }
 )
 """Nouns whose authors' order counts."""

@@ -208,6 +208,23 @@ TABLES: Final[Mapping[str, Table]] = {
             "by_states": "by_states",
         },
     ),
+    "marking_rule": Table(
+        "markingrule",
+        "code",
+        {
+            "position": "#",
+            "profile": "profile",
+            "article": "article",
+            "at": "at",
+            "states": "states",
+            "asks": "asks",
+            "height_nm": "height_mm",
+            "depth_nm": "depth_mm",
+            "scripts": "scripts",
+            "placed_after": "placed_after",
+            "advised": "advised",
+        },
+    ),
 }
 _MAY_BE_MISSING: Final = frozenset(
     {
@@ -226,6 +243,9 @@ _MAY_BE_MISSING: Final = frozenset(
         "months",
         "days",
         "more_days",
+        "height_mm",
+        "depth_mm",
+        "placed_after",
     }
 )
 _SHORT: Final = Table("code", "key", {"code": "=", "list_id": "!", "parent": "parent", "position": "#"})

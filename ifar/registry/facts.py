@@ -7,19 +7,24 @@ inspector, unless only a record answers it.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cache
 from typing import Any, Final, Protocol
 
+from django.utils import timezone
+
+from ifar.errors import Reason
 from ifar.missingness import KNOWN, NONE
 from ifar.registry import attestations
 from ifar.registry.attestations import Attestation
 from ifar.registry.lifecycle import RULES
 from ifar.registry.lifecycle.acts import Proposed
 from ifar.registry.marks import marking
+from ifar.registry.marks.reading import script_of
 from ifar.registry.possession import Keeping
+from ifar.registry.selectors import marking as profile
 from ifar.registry.selectors import serials
 from ifar.rights import Actor
 
@@ -87,43 +92,29 @@ def provide(supplier: Supplier) -> None:
 
 MARKED: Final = frozenset({"marks_complete", "new_marks_complete", "import_mark_complete", "transfer_mark"})
 """The conditions of the life cycle that marks answer."""
-SAYS: Final[Mapping[str, frozenset[marking.Says]]] = {
-    "maker": frozenset({"maker"}),
-    "country": frozenset({"country"}),
-    "place": frozenset({"place"}),
-    "serial": frozenset({"serial"}),
-    "symbol": frozenset({"symbol"}),
-    "code": frozenset({"code"}),
-    "model": frozenset({"model"}),
-    "calibre": frozenset({"calibre"}),
-    "year": frozenset({"year"}),
-    "import": frozenset({"import_country"}),
-    "import_year": frozenset({"import_year"}),
-    "unique": frozenset({"unique"}),
-    "transfer": frozenset({"transfer_country"}),
+_OCCASIONS: Final = {
+    "new_marks_complete": marking.MANUFACTURE,
+    "import_mark_complete": marking.IMPORT,
+    "transfer_mark": marking.TRANSFER,
 }
-"""Kind of mark -> what it says for the completeness of marking (Protocol art. 8)."""
+FIRST_PLACED: Final = frozenset({"marked", "import_marked"})
+"""Kinds of events before which a firearm was on no market here: it is first placed there on their day at the earliest."""
 
 
 def inscriptions(marks: Iterable[Mapping[str, Any]]) -> list[marking.Inscription]:
     """Marks as the marking rules read them; retired and illegible ones say nothing."""
     return [
         marking.Inscription(
-            says=SAYS[mark["kind"]],
-            text=mark.get("text") or "",
+            says=frozenset({mark["kind"]}),
+            script=script_of(mark.get("text") or ""),
             status=mark.get("text_status") or KNOWN,
-            height_um=_micrometres(mark.get("height_um")),
-            depth_um=_micrometres(mark.get("depth_nm"), 1000),
+            height_nm=None if mark.get("height_um") is None else mark["height_um"] * 1000,
+            depth_nm=mark.get("depth_nm"),
             retired=bool(mark.get("retired")),
         )
         for mark in marks
-        if mark.get("kind") in SAYS
+        if mark.get("kind")
     ]
-
-
-def _micrometres(value: int | None, per: int = 1) -> Decimal | None:
-    """Depths are stored in nanometres, because the EU's limit is 76.2 micrometres and entries know no fractions."""
-    return None if value is None else Decimal(value) / per
 
 
 @cache
@@ -142,8 +133,9 @@ def about_marks(
     marks: Iterable[Mapping[str, Any]],
     new_marks: Iterable[Mapping[str, Any]],
     asked: Collection[str] = MARKED,
+    first_placed: dt.date | None = None,
 ) -> dict[str, bool | None]:
-    """Answers that the marks give: those on record, and those together with what the event adds (Protocol art. 8).
+    """Answers that the marks give by the rules in force: those on record, and those together with what the event adds (Protocol art. 8).
 
     An old book says the serial and rarely the other marks: what nobody wrote down may well be on the firearm, so marks on
     record are complete or not known. Only a mark that somebody looked for and did not find (`none`) makes them incomplete.
@@ -151,20 +143,43 @@ def about_marks(
     asked = MARKED & set(asked)
     if not asked:
         return {}
-    marks = list(marks)
+    marks, rules = list(marks), profile.in_force()
     before = inscriptions(marks)
     after = before + inscriptions(new_marks)
     told: dict[str, bool | None] = {}
     if "marks_complete" in asked:
         looked_for = any(mark.get("text_status") == NONE for mark in marks)
-        told["marks_complete"] = marking.at_manufacture(before).complete or (False if looked_for else None)
-    if "new_marks_complete" in asked:
-        told["new_marks_complete"] = marking.at_manufacture(after).complete if after else None
-    if "import_mark_complete" in asked:
-        told["import_mark_complete"] = marking.at_import(after, temporary=False).complete if after else None
-    if "transfer_mark" in asked:
-        told["transfer_mark"] = marking.at_transfer_to_civilians(after).complete if after else None
+        whole = marking.check(rules, before, at=marking.MANUFACTURE).complete
+        told["marks_complete"] = whole or (False if looked_for else None)
+    for condition in asked & _OCCASIONS.keys():
+        at = _OCCASIONS[condition]
+        told[condition] = (
+            marking.check(rules, after, at=at, first_placed=first_placed).complete if after else None
+        )
     return told
+
+
+def lacking(
+    refused: Iterable[Reason],
+    event: Proposed,
+    marks: Iterable[Mapping[str, Any]],
+    new_marks: Iterable[Mapping[str, Any]],
+) -> list[Reason]:
+    """What the rules of marking miss, each with its article, where they are why an event was refused."""
+    codes = {one.code.rpartition(".")[2] for one in refused if one.code.startswith("registry.precondition.")}
+    after = inscriptions([*marks, *new_marks])
+    return [
+        Reason(f"registry.marking.{one.why}", article=one.article, field="marks", params={"rule": one.rule})
+        for condition, at in _OCCASIONS.items()
+        if condition in codes
+        for one in marking.check(profile.in_force(), after, at=at, first_placed=_first_placed(event)).missing
+    ]
+
+
+def _first_placed(event: Proposed) -> dt.date | None:
+    if event.kind not in FIRST_PLACED or event.occurred_from is None:
+        return None
+    return timezone.localtime(event.occurred_from).date()
 
 
 def _serials(marks: Iterable[Mapping[str, Any]], new_marks: Iterable[Mapping[str, Any]]) -> list[str]:
@@ -197,7 +212,8 @@ def gather(
     """
     marks, new_marks = list(marks), list(new_marks)
     asked = asked_of(event)
-    answers, hidden = about_marks(marks, new_marks, asked), frozenset[str]()
+    answers = about_marks(marks, new_marks, asked, _first_placed(event))
+    hidden = frozenset[str]()
     if event.kind in RULES and "serial_unique" in RULES[event.kind].needs:
         found = unique or serials.uniqueness(actor, thing.public_id, _serials(marks, new_marks))
         answers["serial_unique"] = found.answer

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Annotated, Final
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from ifar.acts.inputs import Asked, Input, Moment, Whole, identifier
+from ifar.acts.inputs import Asked, Input, Moment, Whole, amount_of, identifier
 
 
 def _(text: str) -> str:
@@ -29,6 +30,36 @@ def _of(label: str, among: str) -> Asked:
 
 _Place = Annotated[str, Field(max_length=80), _of(_("Where the marks are"), "mark_place")]
 _Method = Annotated[str, Field(max_length=80), _of(_("Method of marking"), "mark_method")]
+_Symbol = Annotated[
+    str,
+    Field(max_length=60),
+    Asked(
+        _("Geometric symbol"),
+        _("With a code, in the place of maker, country and serial number (Firearms Protocol, article 8)."),
+        way="code",
+    ),
+]
+_Code = Annotated[str, Field(max_length=60), Asked(_("Code beside the symbol"), way="code")]
+_Security = Annotated[
+    str,
+    Field(max_length=200),
+    Asked(
+        _("Second mark"), _("A security mark that is hard to reach, where the law asks for one."), way="code"
+    ),
+]
+_Millimetres = WithJsonSchema(
+    {"type": "string", "pattern": "^[0-9]{1,2}([.][0-9]{1,6})?$", "description": "Millimetres: 1.6"}
+)
+_Height = Annotated[
+    Annotated[Decimal, BeforeValidator(amount_of), Field(gt=0, lt=100, decimal_places=3), _Millimetres]
+    | None,
+    Asked(_("Height of the marks (mm)"), way="code"),
+]
+_Depth = Annotated[
+    Annotated[Decimal, BeforeValidator(amount_of), Field(gt=0, lt=100, decimal_places=6), _Millimetres]
+    | None,
+    Asked(_("Depth of the marks (mm)"), way="code"),
+]
 _At = Annotated[Moment | None, Asked(_("When, if not now"), way="moment")]
 
 
@@ -53,12 +84,18 @@ class RecordProduction(Input):
 class MarkProduction(Input):
     """What is marked on each beside its serial number (Protocol art. 8(1)(a))."""
 
-    maker: Annotated[str, Field(min_length=1, max_length=200), Asked(_("Mark of the maker"), way="code")]
+    maker: Annotated[str, Field(max_length=200), Asked(_("Mark of the maker"), way="code")] = ""
     country: Annotated[
-        str,
-        Field(min_length=1, max_length=200),
-        Asked(_("Mark of the country or place of manufacture"), way="code"),
-    ]
+        str, Field(max_length=200), Asked(_("Mark of the country or place of manufacture"), way="code")
+    ] = ""
+    symbol: _Symbol = ""
+    code: _Code = ""
+    year: Annotated[Whole | None, Field(ge=1500, le=9999), Asked(_("Year as it is marked"), way="number")] = (
+        None
+    )
+    security: _Security = ""
+    height_mm: _Height = None
+    depth_mm: _Depth = None
     place: _Place = ""
     method: _Method = ""
     licence: _Licence = ""
@@ -86,6 +123,9 @@ class MarkImports(Input):
     country: Annotated[
         str, Field(max_length=200), Asked(_("Mark of the country or place of manufacture"), way="code")
     ] = ""
+    security: _Security = ""
+    height_mm: _Height = None
+    depth_mm: _Depth = None
     place: _Place = ""
     method: _Method = ""
     at: _At = None

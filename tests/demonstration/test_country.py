@@ -112,7 +112,7 @@ def played(life):
     return states
 
 
-def test_every_life_is_one_that_the_life_cycle_allows(drawn):
+def test_every_life_is_one_that_the_life_cycle_allows(drawn, db):
     states = collections.Counter(state for life in drawn for state in played(life))
     assert set(states) >= {
         "held_civilian",

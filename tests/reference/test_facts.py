@@ -5,9 +5,10 @@ import io
 
 import pytest
 
+from ifar.reference.columns import MARKING_ASKS
 from ifar.reference.facts import read_folder
 from ifar.reference.services import FOLDER, WORDS, said
-from ifar.registry import facts, kinds
+from ifar.registry import kinds
 from ifar.rights import AGENCY_COMPARTMENT
 
 LANGUAGES = ("en", "ar", "fr")
@@ -194,14 +195,10 @@ def test_lists_hold_the_codes_that_events_use(sheets, name, schema, field):
     assert {row.code for row in sheets[name].rows} == details_of(schema, field)
 
 
-def test_kinds_of_marks_say_what_the_register_reads_in_them(sheets):
-    says = {
-        row.code: {value for scheme, value in row.mappings if scheme == "says"}
-        for row in sheets["mark_kind"].rows
-    }
-    assert {kind: said for kind, said in says.items() if said} == {
-        kind: set(said) for kind, said in facts.SAYS.items()
-    }
+def test_every_rule_of_marking_says_something_and_names_its_profile(sheets):
+    for row in sheets["marking_rule"].rows:
+        assert any(row.fields[one] for one in MARKING_ASKS), row.code
+        assert row.code.startswith(f"{row.fields['profile']}_"), row.code
 
 
 def test_every_sign_can_be_recognised_and_points_somewhere(sheets):

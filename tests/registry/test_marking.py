@@ -1,123 +1,146 @@
-"""What marks a firearm must bear: Protocol art. 8 and the EU profile, on the golden cases."""
+"""What marks a firearm must bear: Protocol art. 8, heights and depths of the Union, a second mark, on the golden cases; and by a table that the repository never had."""
 
+import dataclasses
 import datetime as dt
-from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
-from ifar.registry.marks.marking import (
-    Inscription,
-    at_import,
-    at_manufacture,
-    at_transfer_to_civilians,
-    due_at_import,
-    under_eu_profile,
-)
+from ifar.bulk.models import Line
+from ifar.errors import Refused
+from ifar.ledger.services import now
+from ifar.reference.management.commands.load_reference import JOB
+from ifar.reference.services import load_folder
+from ifar.registry.marks.marking import Inscription, check
+from ifar.registry.marks.reading import script_of
+from ifar.registry.models import Firearm
+from ifar.registry.occurred import instant
+from ifar.registry.selectors import marking as profile
+from ifar.registry.services.events import NewEvent, record_event
+from ifar.registry.services.manufacture import MARKED
+from tests.bulk.making import MARKS, a_maker, given, produced
+from tests.databases import forget_lists, ground
 
 NEW = dt.date(2025, 7, 23)
 
 
-def mark(*says, **more):
-    return Inscription(frozenset(says), **more)
+def mark(*says, text="", **more):
+    return Inscription(frozenset(says), script_of(text), **more)
 
 
 def due(marking):
-    return [reason.field for reason in marking.missing]
+    return [finding.rule for finding in marking.missing]
 
 
-def codes(reasons):
-    return [reason.code for reason in reasons]
+def whys(findings):
+    return [finding.why for finding in findings]
+
+
+@pytest.fixture
+def of(db, settings):
+    """The check by the rules of a State."""
+
+    def checked(marks, country="NO", at="manufacture", first_placed=NEW):
+        settings.IFAR_COUNTRY = country
+        return check(profile.in_force(), marks, at=at, first_placed=first_placed)
+
+    return checked
 
 
 FULL = (mark("maker", text="BERETTA"), mark("country", text="ITALY"), mark("serial", text="AB1234"))
 
 
-def test_maker_country_and_serial_are_complete():
-    assert at_manufacture(FULL).complete
+def test_maker_country_and_serial_are_complete(of):
+    assert of(FULL).complete
 
 
 @pytest.mark.parametrize(("left_out", "field"), [(0, "maker"), (1, "country"), (2, "serial")])
-def test_leaving_one_out_is_named_with_its_article(left_out, field):
-    marking = at_manufacture(FULL[:left_out] + FULL[left_out + 1 :])
-    assert due(marking) == [field]
+def test_leaving_one_out_is_named_with_its_article(of, left_out, field):
+    marking = of(FULL[:left_out] + FULL[left_out + 1 :])
+    assert due(marking) == [f"protocol_{field}"]
     assert marking.missing[0].article == "Protocol art. 8(1)(a)"
 
 
-def test_the_place_of_manufacture_stands_for_the_country():
-    assert at_manufacture((FULL[0], mark("place", text="GARDONE V.T."), FULL[2])).complete
+def test_the_place_of_manufacture_stands_for_the_country(of):
+    assert of((FULL[0], mark("place", text="GARDONE V.T."), FULL[2])).complete
 
 
-def test_one_mark_may_say_everything():
-    assert at_manufacture((mark("maker", "country", "serial"),)).complete
+def test_one_mark_may_say_everything(of):
+    assert of((mark("maker", "country", "serial"),)).complete
 
 
-def test_symbols_with_a_code_are_the_alternative():
-    assert at_manufacture((mark("symbol", text="▲"), mark("code", text="36 7712"))).complete
-    assert due(at_manufacture((mark("symbol"),))) == ["maker", "country", "serial", "code"]
+def test_symbols_with_a_code_are_the_alternative(of):
+    assert of((mark("symbol", text="▲"), mark("code", text="36 7712"))).complete
+    assert due(of((mark("symbol"),))) == ["protocol_maker", "protocol_country", "protocol_serial"]
 
 
 @pytest.mark.parametrize("gone", [{"status": "unknown"}, {"status": "none"}, {"retired": True}])
-def test_a_mark_that_nobody_can_read_says_nothing(gone):
-    assert due(at_manufacture((*FULL[:2], mark("serial", **gone)))) == ["serial"]
+def test_a_mark_that_nobody_can_read_says_nothing(of, gone):
+    assert due(of((*FULL[:2], mark("serial", **gone)))) == ["protocol_serial"]
 
 
-def test_permanent_import_of_fifty_without_marks_is_due_for_all():
-    assert due_at_import([FULL] * 50, temporary=False) == 50
+def test_permanent_import_of_fifty_without_marks_is_due_for_all(of):
+    assert sum(not of(FULL, at="import").complete for _arm in range(50)) == 50
 
 
-def test_temporary_import_for_a_competition_is_due_for_none():
-    assert due_at_import([FULL] * 50, temporary=True) == 0
+def test_an_unmarked_import_needs_an_import_mark_and_a_unique_mark(of):
+    assert due(of((), at="import")) == ["protocol_import", "protocol_import_unique"]
 
 
-def test_an_unmarked_import_needs_an_import_mark_and_a_unique_mark():
-    assert due(at_import((), temporary=False)) == ["import_country", "unique"]
-
-
-def test_an_import_mark_with_country_and_year_is_complete_and_the_year_is_only_advised():
-    whole = at_import((*FULL, mark("import_country", "import_year", text="ES 19")), temporary=False)
+def test_an_import_mark_with_country_and_year_is_complete_and_the_year_is_only_advised(of):
+    whole = of((*FULL, mark("import", "import_year", text="ES 19")), at="import")
     assert (due(whole), whole.advised) == ([], ())
-    without_year = at_import((*FULL, mark("import_country", text="ES")), temporary=False)
+    without_year = of((*FULL, mark("import", text="ES")), at="import")
     assert without_year.complete
-    assert codes(without_year.advised) == ["marking.import_year.missing"]
+    assert [one.rule for one in without_year.advised] == ["protocol_import_year"]
 
 
-def test_state_stock_sold_to_civilians_needs_the_mark_of_the_transferring_country():
-    assert due(at_transfer_to_civilians(FULL)) == ["transfer_country"]
-    assert at_transfer_to_civilians((*FULL, mark("transfer_country", text="SL"))).complete
-    west_african = mark("transfer_country", "unique", text="ECOWAS SL POL 03 2014 00123")
-    assert at_transfer_to_civilians((west_african,)).complete
+def test_state_stock_sold_to_civilians_needs_the_mark_of_the_transferring_country(of):
+    assert due(of(FULL, at="transfer")) == ["protocol_transfer"]
+    assert of((*FULL, mark("transfer", text="SL")), at="transfer").complete
+    west_african = mark("transfer", "unique", text="ECOWAS SL POL 03 2014 00123")
+    assert of((west_african,), at="transfer").complete
+
+
+def sized(height, depth, text="A1"):
+    whole = mark("maker", "country", "serial", "year", "model", text=text)
+    return (dataclasses.replace(whole, height_nm=height, depth_nm=depth),)
 
 
 @pytest.mark.parametrize(
     ("height", "depth", "expected"),
     [
-        ("1600", "76.2", []),
-        ("1599.9", "76.2", ["marking.height.too_small"]),
-        ("1590", "76.2", ["marking.height.too_small"]),
-        ("1600", "76.1", ["marking.depth.too_small"]),
-        ("1590", "76.1", ["marking.height.too_small", "marking.depth.too_small"]),
+        (1_600_000, 76_200, []),
+        (1_599_999, 76_200, ["low"]),
+        (1_590_000, 76_200, ["low"]),
+        (1_600_000, 76_100, ["shallow"]),
+        (1_590_000, 76_100, ["low", "shallow"]),
     ],
 )
-def test_height_and_depth_at_their_limits(height, depth, expected):
-    measured = mark("serial", text="A1", height_um=Decimal(height), depth_um=Decimal(depth))
-    assert codes(under_eu_profile((measured,), first_placed=NEW).missing) == expected
+def test_height_and_depth_at_their_limits(of, height, depth, expected):
+    """G10."""
+    assert whys(of(sized(height, depth), "DE").missing) == expected
+    assert of(sized(height, depth), "NO").complete, "a State whose profile does not ask"
 
 
-def test_the_depth_is_asked_only_of_what_came_to_the_market_after_the_day():
-    shallow = mark("serial", text="A1", height_um=Decimal(1600), depth_um=Decimal("76.1"))
-    assert codes(under_eu_profile((shallow,), first_placed=dt.date(2025, 7, 23)).missing) == [
-        "marking.depth.too_small"
-    ]
-    assert under_eu_profile((shallow,), first_placed=dt.date(2025, 7, 22)).complete
-    unsure = under_eu_profile((shallow,), first_placed=None)
+def test_the_depth_is_asked_only_of_what_came_to_the_market_after_the_day(of):
+    shallow = sized(1_600_000, 76_100)
+    assert whys(of(shallow, "DE", first_placed=dt.date(2025, 7, 23)).missing) == ["shallow"]
+    assert of(shallow, "DE", first_placed=dt.date(2025, 7, 22)).complete
+    unsure = of(shallow, "DE", first_placed=None)
     assert unsure.complete
-    assert codes(unsure.advised) == ["marking.depth.too_small"]
+    assert whys(unsure.advised) == ["shallow"]
 
 
-def test_what_nobody_measured_is_advised():
-    marking = under_eu_profile((mark("serial", text="A1"),), first_placed=NEW)
+def test_what_nobody_measured_is_advised(of):
+    marking = of(sized(None, None), "DE")
     assert marking.complete
-    assert codes(marking.advised) == ["marking.height.not_measured", "marking.depth.not_measured"]
+    assert whys(marking.advised) == ["not_measured", "not_measured"]
+
+
+def test_a_mark_that_no_rule_asks_for_is_not_measured(of):
+    low = mark("property", text="ب", height_nm=1)
+    assert of((*sized(1_600_000, 76_200), low), "DE").complete
 
 
 @pytest.mark.parametrize(
@@ -132,6 +155,73 @@ def test_what_nobody_measured_is_advised():
         ("中1", False),
     ],
 )
-def test_scripts_of_the_eu_profile(text, allowed):
-    measured = mark("serial", text=text, height_um=Decimal(2000), depth_um=Decimal(100))
-    assert under_eu_profile((measured,), first_placed=NEW).complete == allowed
+def test_scripts_of_the_union(of, text, allowed):
+    assert of(sized(2_000_000, 100_000, text), "FR").complete == allowed
+
+
+def test_the_second_mark_of_west_africa(of):
+    assert due(of(FULL, "SL")) == ["ecowas_year", "ecowas_security"]
+    assert of((*FULL, mark("year"), mark("security", text="▲SL")), "SL").complete
+    assert "ecowas_security" in due(of((*FULL, mark("import")), "SL", at="import"))
+    assert of(FULL, "BF").complete, "which left"
+
+
+ROWS = """code,profile,article,at,states,asks,height_mm,depth_mm,scripts,placed_after,advised,valid_to,label_en,source
+lakes_second,lakes,Lakes Convention art. 9,manufacture,,hidden|chip+inventory,,,,,no,,A second mark under the grip,Lakes Convention
+lakes_deep,lakes,Lakes Convention art. 10,manufacture,,,,0.25,,,no,,Marks a quarter of a millimetre deep,Lakes Convention
+lakes_others,lakes,Lakes Convention art. 11,manufacture,SE|NO,calibre,,,,,no,,Calibre,Lakes Convention
+lakes_over,lakes,Lakes Convention art. 12,manufacture,,model,,,,,no,2020-01-01,Model,Lakes Convention
+"""
+KINDS = "code,label_en,source\nhidden,Hidden mark,Lakes Convention\nchip,Chip,Lakes Convention\n"
+OWN = ({"kind": "maker", "text": "SAW"}, {"kind": "country", "text": "XXX"})
+
+
+@pytest.fixture(scope="module")
+def loaded(databases, peopled_template, django_db_setup, django_db_blocker, tmp_path_factory):
+    """A profile of which no code knows, loaded by a State as a table; and three firearms that are to be marked."""
+    folder = tmp_path_factory.mktemp("profile")
+    (folder / "marking_rule.csv").write_text(ROWS, "utf-8")
+    (folder / "mark_kind.csv").write_text(KINDS, "utf-8")
+    with ground(databases, peopled_template, django_db_blocker):
+        with django_db_blocker.unblock():
+            load_folder(actor=JOB, folder=folder, origin="lakeland")
+            forget_lists()
+            produced(a_maker(), "W0001-W0003")
+        yield
+
+
+def made_with(walter, arm, *marks):
+    told = tuple({"text_status": "known", **one} for one in marks)
+    record_event(
+        actor=walter, firearm=arm.public_id, event=NewEvent("marked", {}, instant(now()), marks=told)
+    )
+
+
+def refused_for(walter, arm, *marks):
+    with pytest.raises(Refused) as refused:
+        made_with(walter, arm, *marks)
+    return [(one.code.removeprefix("registry."), one.article) for one in refused.value.reasons], " ".join(
+        str(one.message) for one in refused.value.reasons
+    )
+
+
+def test_a_profile_that_is_loaded_is_asked_wherever_something_is_marked(loaded, db, signed_in):
+    walter = a_maker()
+    first, second, third = Firearm.objects.filter(agency_id=walter.agency_id).order_by("id")
+    told, words = refused_for(walter, first, *OWN)
+    assert told[1:] == [("marking.missing", "Lakes Convention art. 9")]
+    assert "A second mark under the grip" in words
+    told, _words = refused_for(
+        walter, first, {**OWN[0], "depth_nm": 249_999}, OWN[1], {"kind": "hidden", "text": "X"}
+    )
+    assert told[1:] == [("marking.shallow", "Lakes Convention art. 10")]
+    made_with(walter, first, {**OWN[0], "depth_nm": 250_000}, OWN[1], {"kind": "hidden", "text": "X"})
+    made_with(walter, second, *OWN, {"kind": "chip", "text": "7"}, {"kind": "inventory", "text": "9"})
+    (line,) = Line.objects.filter(batch=given(walter, MARKED, MARKS, third.public_id).public_id)
+    assert [one["code"] for one in line.reasons][1:] == ["registry.marking.missing"]
+    client = signed_in("alice")
+    page = client.get(reverse("registry:firearm", args=[third.public_id])).content.decode()
+    assert "A second mark under the grip" in page
+    assert "Lakes Convention art. 9" in page
+    whole = client.get(reverse("registry:firearm", args=[first.public_id])).content.decode()
+    assert "A second mark under the grip" not in whole

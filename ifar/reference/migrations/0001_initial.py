@@ -300,6 +300,31 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="MarkingRule",
+                    fields=[
+                        ("version", models.PositiveIntegerField()),
+                        ("origin", models.CharField(max_length=40)),
+                        ("valid_from", models.DateField(null=True)),
+                        ("valid_to", models.DateField(null=True)),
+                        ("source", models.CharField(max_length=200)),
+                        ("code", models.CharField(max_length=60, primary_key=True, serialize=False)),
+                        ("position", models.PositiveIntegerField()),
+                        ("profile", models.CharField(max_length=40)),
+                        ("article", models.CharField(max_length=160)),
+                        ("at", models.CharField(max_length=40)),
+                        ("states", models.TextField(blank=True)),
+                        ("asks", models.CharField(blank=True, max_length=240)),
+                        ("height_nm", models.PositiveIntegerField(null=True)),
+                        ("depth_nm", models.PositiveIntegerField(null=True)),
+                        ("scripts", models.CharField(blank=True, max_length=120)),
+                        ("placed_after", models.DateField(null=True)),
+                        ("advised", models.BooleanField()),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
                     name="Area",
                     fields=[
                         ("version", models.PositiveIntegerField()),

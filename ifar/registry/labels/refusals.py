@@ -10,6 +10,7 @@ from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ifar.reference import selectors as reference
 from ifar.registry.labels.facts import CUSTODY, OWNERSHIP, RECORDERS, STATES, Words
 from ifar.registry.labels.kinds import KINDS
 from ifar.templatetags.days import day_words
@@ -88,15 +89,11 @@ CONDITIONS: Final[Mapping[str, tuple[Promise, Promise]]] = {
     ),
     "new_marks_complete": (
         _("Are the new marks complete?"),
-        _(
-            "The marks are not complete. Maker, country or place, and serial number are needed, or a symbol with a code."
-        ),
+        _("The marks are not complete by the rules of this State. What is missing is named below."),
     ),
     "import_mark_complete": (
         _("Is the import mark complete?"),
-        _(
-            "The import mark is not complete. It names the country of import, and a unique mark is there as well."
-        ),
+        _("The marks of import are not complete by the rules of this State. What is missing is named below."),
     ),
     "transfer_mark": (
         _("Does it bear the transfer mark?"),
@@ -278,6 +275,10 @@ REFUSALS: Final[Words] = {
     "registry.kind.own_service": _(
         "Records are joined and taken apart by deciding about a pair of possible duplicates, not by an event of its own."
     ),
+    "registry.marking.missing": _("Missing among the marks: %(rule)s."),
+    "registry.marking.low": _("A mark is lower than the law asks: %(rule)s."),
+    "registry.marking.shallow": _("A mark is shallower than the law asks: %(rule)s."),
+    "registry.marking.script": _("A mark is written in other letters than the law asks: %(rule)s."),
     "registry.not_carried": _(
         "It stands on the packing list of no such consignment of an authorisation in force. Pack it there first."
     ),
@@ -426,12 +427,14 @@ def _listed(codes: Iterable[str]) -> str:
 def _in_words(params: Mapping[str, Any]) -> dict[str, str]:
     """The parameters of a reason, which are codes, as words."""
     kind, state = str(params.get("kind", "")), str(params.get("state", ""))
+    rule = str(params.get("rule", ""))
     return {
         "kind": str(KINDS[kind][0]) if kind in KINDS else kind,
         "state": str(STATES.get(state, state)),
         "ask": str(ASK.get(str(params.get("desk", "")), "")),
         "allowed": _listed(params.get("allowed", ())),
         "offices": str(params.get("offices", "")),
+        "rule": reference.words("marking_rule").get(rule, rule) if rule else "",
         "due": _day(str(params.get("due", ""))),
     }
 

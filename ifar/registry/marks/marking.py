@@ -1,76 +1,55 @@
-"""What marks a firearm must bear, and what is still missing (Protocol art. 8; ITI 8; EU profile).
+"""What marks a firearm must bear, and what is still missing, by the rules of marking that are in force (Protocol art. 8; ITI 8). Pure.
 
-A mark *says* something: the maker, a country, a serial. Which kind of mark says what is reference data; this module only
-needs the answer. One mark may say several things ("ITA 19": country of import and year). Heights and depths are in
-micrometres, as Decimal, because the limits are exact.
+A mark *says* something: the maker, a country, a serial number, by the codes of the list `mark_kind`. What is asked is rows of the list
+`marking_rule`, so this module names no profile and no limit. Heights and depths are in nanometres, as whole numbers, because the limits are exact.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from functools import cache
+from functools import lru_cache
 from typing import Final, Literal
 
-from ifar.errors import Reason
 from ifar.missingness import KNOWN, Status
 from ifar.registry.marks.reading import script_of
 
-Says = Literal[
-    "maker",
-    "country",
-    "place",
-    "serial",
-    "symbol",
-    "code",
-    "model",
-    "calibre",
-    "year",
-    "import_country",
-    "import_year",
-    "unique",
-    "transfer_country",
-]
-SAYS: Final[tuple[Says, ...]] = (
-    "maker",
-    "country",
-    "place",
-    "serial",
-    "symbol",
-    "code",
-    "model",
-    "calibre",
-    "year",
-    "import_country",
-    "import_year",
-    "unique",
-    "transfer_country",
-)
+MANUFACTURE: Final = "manufacture"
+IMPORT: Final = "import"
+TRANSFER: Final = "transfer"
 
-SMALLEST_HEIGHT_UM: Final = Decimal(1600)
-"""Implementing Directive (EU) 2019/68: letters of at least 1.6 mm."""
+Why = Literal["missing", "low", "shallow", "script", "not_measured"]
 
-SMALLEST_DEPTH_UM: Final = Decimal("76.2")
-"""Implementing Directive (EU) 2024/325: a depth of at least 0.0762 mm."""
 
-DEPTH_SINCE: Final = dt.date(2025, 7, 22)
-"""Eighteen months after the publication of 2024/325; the depth is asked of what is first placed on the market after it."""
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What one article asks of marks, at some occasions (`at`).
 
-EU_SCRIPTS: Final = frozenset({"Latn", "Cyrl", "Grek", "Zyyy"})
-"""Scripts that 2019/68 allows for letters; `Zyyy` = digits and symbols alone."""
+    `asks` are alternatives, each of kinds of marks that go together; or each mark that can be read is so high, so deep (nanometres) and written in one of
+    the `scripts`. `placed_after`: only of what was first placed on the market after that day. `advised`: asked where possible.
+    """
+
+    code: str
+    article: str
+    at: frozenset[str]
+    asks: tuple[frozenset[str], ...] = ()
+    height_nm: int | None = None
+    depth_nm: int | None = None
+    scripts: frozenset[str] = frozenset()
+    placed_after: dt.date | None = None
+    advised: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Inscription:
-    """One mark on one firearm: what it says, as read, and how large and deep it is where somebody measured."""
+    """One mark on one firearm: what it says, its script, and how high and deep it is (nanometres) where somebody measured."""
 
-    says: frozenset[Says]
-    text: str = ""
+    says: frozenset[str]
+    script: str = "Zyyy"
     status: Status = KNOWN
-    height_um: Decimal | None = None
-    depth_um: Decimal | None = None
+    height_nm: int | None = None
+    depth_nm: int | None = None
     retired: bool = False
 
     @property
@@ -80,11 +59,21 @@ class Inscription:
 
 
 @dataclass(frozen=True, slots=True)
-class Marking:
-    """The outcome of a check: `missing` must be made good, `advised` is asked "where possible" or was not measured."""
+class Finding:
+    """What a rule finds: its code and article, why, and what was measured of the lowest or shallowest mark (nanometres)."""
 
-    missing: tuple[Reason, ...]
-    advised: tuple[Reason, ...] = ()
+    rule: str
+    article: str
+    why: Why = "missing"
+    measured_nm: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Marking:
+    """The outcome of a check: `missing` must be made good, `advised` is asked where possible, was not measured, or depends on a day that nobody knows."""
+
+    missing: tuple[Finding, ...] = ()
+    advised: tuple[Finding, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -92,125 +81,64 @@ class Marking:
         return not self.missing
 
 
-def said_by(marks: Iterable[Inscription]) -> frozenset[Says]:
-    """Return everything that the readable marks say together."""
-    return frozenset(said for mark in marks if mark.speaks for said in mark.says)
+def asked_by(text: str) -> tuple[frozenset[str], ...]:
+    """Read what a row asks: `|` between alternatives, `+` between kinds of marks that go together."""
+    return tuple(frozenset(one.split("+")) for one in text.split("|") if one)
 
 
-def at_manufacture(marks: Iterable[Inscription]) -> Marking:
-    """Check the marks of manufacture, Protocol art. 8(1)(a).
+def inscribed(says: Collection[str], text: str, status: Status = KNOWN) -> Inscription:
+    """A mark by what it says and as it is read."""
+    return Inscription(frozenset(says), script_of(text), status)
 
-    Maker's name, country *or* place of manufacture and serial number; instead of all three a unique mark of simple
-    geometric symbols with a numeric or alphanumeric code that lets every State identify the country.
+
+def check(
+    rules: Sequence[Rule], marks: Iterable[Inscription], *, at: str, first_placed: dt.date | None = None
+) -> Marking:
+    """Check marks against the rules of an occasion; of height, depth and script those marks alone that some rule of it asks for.
+
+    Args:
+        rules: those that bind, in the order in which they are told.
+        at: `manufacture`, `import` (to stay; nothing is asked of what comes for a time, Protocol art. 8(1)(b)) or `transfer`.
+        first_placed: the day on which the firearm was first placed on the market; None where nobody knows, and then rules that depend on it only advise.
     """
-    return _at_manufacture(said_by(marks))
+    return _check(tuple(rules), tuple(mark for mark in marks if mark.speaks), at, first_placed)
 
 
-@cache
-def _at_manufacture(said: frozenset[Says]) -> Marking:
-    if {"symbol", "code"} <= said:
-        return Marking(())
-    article = "Protocol art. 8(1)(a)"
-    missing = []
-    if "maker" not in said:
-        missing.append(_due("maker", article))
-    if not said & {"country", "place"}:
-        missing.append(_due("country", article))
-    if "serial" not in said:
-        missing.append(_due("serial", article))
-    if said & {"symbol", "code"}:
-        missing.append(_due("code" if "symbol" in said else "symbol", article, alternative=True))
-    return Marking(tuple(missing))
-
-
-def at_import(marks: Iterable[Inscription], *, temporary: bool) -> Marking:
-    """Check the marks of import, Protocol art. 8(1)(b).
-
-    A simple mark of the country of import and, where possible, the year; a unique mark too if the firearm bears none.
-    Nothing is asked of a temporary import for a verifiable lawful purpose.
-    """
-    return Marking(()) if temporary else _at_import(said_by(marks))
-
-
-@cache
-def _at_import(said: frozenset[Says]) -> Marking:
-    article = "Protocol art. 8(1)(b)"
-    missing = [] if "import_country" in said else [_due("import_country", article)]
-    if not _uniquely_marked(said):
-        missing.append(_due("unique", article))
-    advised = () if "import_year" in said else (_due("import_year", article),)
-    return Marking(tuple(missing), advised)
-
-
-def at_transfer_to_civilians(marks: Iterable[Inscription]) -> Marking:
-    """Check the marks of a transfer from government stocks to permanent civilian use, Protocol art. 8(1)(c).
-
-    A unique mark by which every Party can identify the transferring country.
-    """
-    return _at_transfer_to_civilians(said_by(marks))
-
-
-@cache
-def _at_transfer_to_civilians(said: frozenset[Says]) -> Marking:
-    article = "Protocol art. 8(1)(c)"
-    missing = [] if "transfer_country" in said else [_due("transfer_country", article)]
-    if not _uniquely_marked(said):
-        missing.append(_due("unique", article))
-    return Marking(tuple(missing))
-
-
-def due_at_import(stock: Collection[Collection[Inscription]], *, temporary: bool) -> int:
-    """Return how many firearms of a consignment still lack a mark of import."""
-    return sum(not at_import(marks, temporary=temporary).complete for marks in stock)
-
-
-def under_eu_profile(marks: Iterable[Inscription], *, first_placed: dt.date | None) -> Marking:
-    """Check size, depth and script of the marks against 2019/68 and 2024/325.
-
-    `first_placed` = the day on which the firearm was first placed on the market of the Union, None if nobody knows; the
-    depth is asked only of what came after `DEPTH_SINCE`. What was not measured is advised, not missing.
-    """
-    missing: list[Reason] = []
-    advised: list[Reason] = []
-    for at, mark in enumerate(marks):
-        if not mark.speaks:
+@lru_cache(maxsize=4096)
+def _check(
+    rules: tuple[Rule, ...], marks: tuple[Inscription, ...], at: str, first_placed: dt.date | None
+) -> Marking:
+    said = frozenset(one for mark in marks for one in mark.says)
+    asked = {kind for rule in rules if at in rule.at for one in rule.asks for kind in one}
+    counted = [mark for mark in marks if not asked or mark.says & asked]
+    missing: list[Finding] = []
+    advised: list[Finding] = []
+    for rule in rules:
+        if at not in rule.at:
             continue
-        _measure(mark.height_um, SMALLEST_HEIGHT_UM, "height", "(EU) 2019/68", at, missing, advised)
-        if first_placed is None or first_placed > DEPTH_SINCE:
-            unsure = advised if first_placed is None else missing
-            _measure(mark.depth_um, SMALLEST_DEPTH_UM, "depth", "(EU) 2024/325", at, unsure, advised)
-        script = script_of(mark.text)
-        if script not in EU_SCRIPTS:
-            missing.append(
-                Reason("marking.script.other", article="(EU) 2019/68", params={"mark": at, "script": script})
-            )
+        if rule.placed_after and first_placed and first_placed <= rule.placed_after:
+            continue
+        unsure = rule.advised or (rule.placed_after is not None and first_placed is None)
+        for found in _found(rule, counted, said):
+            (advised if unsure or found.why == "not_measured" else missing).append(found)
     return Marking(tuple(missing), tuple(advised))
 
 
-def _measure(
-    value: Decimal | None,
-    least: Decimal,
-    what: str,
-    article: str,
-    at: int,
-    too_small: list[Reason],
-    not_measured: list[Reason],
-) -> None:
-    if value is None:
-        not_measured.append(
-            Reason(f"marking.{what}.not_measured", article=article, params={"mark": at, "least_um": least})
-        )
-    elif value < least:
-        params = {"mark": at, "least_um": least, "measured_um": value}
-        too_small.append(Reason(f"marking.{what}.too_small", article=article, params=params))
-
-
-def _uniquely_marked(said: frozenset[Says]) -> bool:
-    """A firearm bears a unique mark if it has one of its own kind, the three of manufacture, or symbols with a code."""
-    if "unique" in said or {"symbol", "code"} <= said:
-        return True
-    return {"maker", "serial"} <= said and bool(said & {"country", "place"})
-
-
-def _due(what: Says, article: str, *, alternative: bool = False) -> Reason:
-    return Reason(f"marking.{what}.missing", article=article, field=what, params={"alternative": alternative})
+def _found(rule: Rule, marks: Sequence[Inscription], said: frozenset[str]) -> list[Finding]:
+    found = []
+    if rule.asks and not any(one <= said for one in rule.asks):
+        found.append(Finding(rule.code, rule.article))
+    for least, why, sizes in (
+        (rule.height_nm, "low", [mark.height_nm for mark in marks]),
+        (rule.depth_nm, "shallow", [mark.depth_nm for mark in marks]),
+    ):
+        if least is None:
+            continue
+        small = [size for size in sizes if size is not None and size < least]
+        if small:
+            found.append(Finding(rule.code, rule.article, "low" if why == "low" else "shallow", min(small)))
+        elif None in sizes:
+            found.append(Finding(rule.code, rule.article, "not_measured"))
+    if rule.scripts and not all(mark.script in rule.scripts for mark in marks):
+        found.append(Finding(rule.code, rule.article, "script"))
+    return found

@@ -14,7 +14,7 @@ from ifar.bulk.many import Answer, Many, answer_of
 from ifar.errors import IfarError, Reason
 from ifar.ledger import services as ledger
 from ifar.reference import selectors as reference
-from ifar.registry import kinds
+from ifar.registry import facts, kinds
 from ifar.registry.labels import words_of
 from ifar.registry.lifecycle import RULES, Outcome
 from ifar.registry.manufacture_inputs import MarkImports, MarkProduction, RecordProduction
@@ -152,7 +152,13 @@ def _marked(said: MarkProduction | MarkImports) -> NewEvent:
     where = _details(place=said.place, method=said.method)
     if isinstance(said, MarkProduction):
         kind, details = "marked", _details(licence=said.licence)
-        texts = [("maker", said.maker), ("country", said.country)]
+        texts = [
+            ("maker", said.maker),
+            ("country", said.country),
+            ("symbol", said.symbol),
+            ("code", said.code),
+            ("year", str(said.year or "")),
+        ]
     else:
         kind, details = "import_marked", {}
         texts = [
@@ -161,8 +167,14 @@ def _marked(said: MarkProduction | MarkImports) -> NewEvent:
             ("maker", said.maker),
             ("country", said.country),
         ]
+    texts.append(("security", said.security))
+    sizes = {
+        name: int(size * per)
+        for name, size, per in (("height_um", said.height_mm, 1000), ("depth_nm", said.depth_mm, 1_000_000))
+        if size is not None
+    }
     marks = tuple(
-        {"kind": name, "text": text, "text_status": "known", **where} for name, text in texts if text
+        {"kind": name, "text": text, "text_status": "known", **where, **sizes} for name, text in texts if text
     )
     return NewEvent(kind, details, instant(said.at or ledger.now()), marks=marks)
 
@@ -208,7 +220,7 @@ def _outcome(
         snapshot.merged_into,
         snapshot.doubtful,
     )
-    marks = tuple((mark["kind"], mark["text_status"], mark["retired"]) for mark in snapshot.marks)
+    marks = tuple(facts.inscriptions(snapshot.marks))
     key = (*alike, snapshot.held, snapshot.latest_occurred, marks, alone)
     if alone is None or key not in known:
         events.check_recordable(snapshot, event)

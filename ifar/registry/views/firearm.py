@@ -35,7 +35,7 @@ from ifar.registry.selectors.firearms import firearms_for
 from ifar.registry.selectors.keepers import names_of, purpose_is_missing, standing_parties
 from ifar.registry.selectors.licences import licence_of, transfers_of
 from ifar.registry.services.papers import possible_papers
-from ifar.registry.views import identity_changes, lifeline
+from ifar.registry.views import identity_changes, lifeline, marking
 from ifar.registry.views.identity_changes import IDENTITY
 from ifar.rights import Actor, may
 from ifar.templatetags.days import when_words
@@ -71,6 +71,7 @@ def firearm(request: HttpRequest, public_id: str) -> HttpResponse:
         "state": labels.STATES.get(found.state, found.state),
         "identity": identity_of(found),
         "marks": marks_of(found),
+        "marking": None if found.item == "part" else marking.findings(found, events),
         "facts": facts_of(found, events, names),
         "events": len(events),
         "life": lifeline.life_of(found, events, names, proofs, goes_on=in_hand),
@@ -228,6 +229,7 @@ def marks_of(found: Firearm) -> list[dict[str, Any]]:
             "place": places.get(mark.place, mark.place),
             "condition": conditions.get(mark.condition, mark.condition) if mark.condition != "intact" else "",
             "method": methods.get(mark.method, mark.method),
+            "size": marking.size_of(mark.height_um, mark.depth_nm),
             "formerly": [text for text in formerly.get(mark.n, ()) if text != mark.text],
         }
         for mark in sorted(found.marks.all(), key=lambda mark: (mark.retired, mark.n))

@@ -75,7 +75,9 @@ def decided(
     )
     outcome = decide(snapshot.facts, proposed, known)
     if isinstance(outcome, Refusal):
-        raise _refused(outcome.reasons)
+        raise _refused(
+            [*outcome.reasons, *facts.lacking(outcome.reasons, proposed, snapshot.marks, event.marks)]
+        )
     return outcome
 
 
