@@ -10,8 +10,9 @@ import datetime as dt
 import uuid
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, overload
-from zoneinfo import ZoneInfo
+from typing import Any, Final
+
+from ifar.registry.occurred import said_at
 
 DESCRIBED: Final = ("make", "model", "type", "calibre")
 """Columns of a firearm that a book tells, beside its serial number."""
@@ -46,20 +47,7 @@ def day_of(event: Entered) -> dt.date | None:
     """The day on which it happened, where it was said, as it was said: in the zone of whoever said it."""
     if event.occurred_from is None or event.precision not in EXACT:
         return None
-    return said_at(event, event.occurred_from).date()
-
-
-@overload
-def said_at(event: Entered, moment: dt.datetime) -> dt.datetime: ...
-
-
-@overload
-def said_at(event: Entered, moment: None) -> None: ...
-
-
-def said_at(event: Entered, moment: dt.datetime | None) -> dt.datetime | None:
-    """A moment of the event at the clock of whoever said it."""
-    return moment and moment.astimezone(ZoneInfo(event.zone)).replace(tzinfo=None)
+    return said_at(event.occurred_from, event.zone).date()
 
 
 @dataclass(frozen=True, slots=True)

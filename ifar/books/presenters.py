@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from ifar import identifiers
 from ifar.books import labels, selectors
-from ifar.books.lines import TAKES_BACK, Described, Line, Side, day_of, said_at
+from ifar.books.lines import TAKES_BACK, Described, Line, Side, day_of
 from ifar.books.selectors import Whom, entered_on
 from ifar.reference import selectors as reference
 from ifar.registry import kinds
+from ifar.registry.occurred import said_at
 from ifar.rights import Actor
 from ifar.templatetags.days import day_words, when_words
 
@@ -100,7 +101,9 @@ class Words:
         is_dated = event.occurred_from is not None or event.kind != TAKES_BACK
         return SideInWords(
             day=when_words(
-                said_at(event, event.occurred_from), said_at(event, event.occurred_to), event.precision
+                event.occurred_from and said_at(event.occurred_from, event.zone),
+                event.occurred_to and said_at(event.occurred_to, event.zone),
+                event.precision,
             )
             if is_dated
             else day_words(entered),

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, Literal
+from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ifar.errors import Invalid, Reason
@@ -56,6 +56,43 @@ def moment(value: dt.datetime | None) -> str | None:
     if value is None:
         return None
     return value.astimezone(dt.UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+
+
+def said_at(moment: dt.datetime, zone: str) -> dt.datetime:
+    """A moment at the clock of whoever said it, without a zone: its day is the day that was said."""
+    return moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+
+
+class Happened:
+    """A row that says when something happened: a range, its precision, the zone in which its days begin."""
+
+    occurred_from: Any
+    occurred_to: Any
+    precision: Any
+    zone: Any
+
+    @property
+    def first_day(self) -> dt.date | None:
+        """The first day on which it may have happened, there where it did."""
+        return None if self.occurred_from is None else said_at(self.occurred_from, self.zone).date()
+
+    @property
+    def last_day(self) -> dt.date | None:
+        """The last such day."""
+        return None if self.occurred_to is None else said_at(self.occurred_to, self.zone).date()
+
+    @property
+    def began(self) -> dt.datetime | None:
+        """From when, as people are told: a day, month or year as it was said where it happened, and only a moment by the reader's clock."""
+        return self._told(self.occurred_from)
+
+    @property
+    def ended(self) -> dt.datetime | None:
+        """Until when, as `began`."""
+        return self._told(self.occurred_to)
+
+    def _told(self, moment: dt.datetime | None) -> dt.datetime | None:
+        return moment if moment is None or self.precision == "instant" else said_at(moment, self.zone)
 
 
 def _zone(name: str) -> ZoneInfo:

@@ -10,7 +10,6 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
-from zoneinfo import ZoneInfo
 
 from ifar.registry.models import Event, Firearm
 from ifar.tracing.models import Step
@@ -105,7 +104,7 @@ def day_of(event: Event) -> dt.date | None:
     """The day of an event where it happened; None where the day is not known."""
     if event.occurred_from is None or event.precision not in ("day", "instant"):
         return None
-    return event.occurred_from.astimezone(ZoneInfo(event.zone or "UTC")).date()
+    return event.first_day
 
 
 def against(links: Sequence[Step], life: Sequence[Told], names: Mapping[str, str]) -> list[Against]:

@@ -58,7 +58,9 @@ def known_of(actor: Actor, request: Request, links: Sequence[Step]) -> dict[str,
             "n"
         ):
             name = "loss_report" if one.kind in _LOST else "import_export"
-            known.setdefault(name, []).append({"kind": one.kind, "on": _day(one.occurred_from)})
+            known.setdefault(name, []).append(
+                {"kind": one.kind, "on": one.first_day and one.first_day.isoformat()}
+            )
     sold = chain.sold_on or (first_sale(found) if found else None)
     if sold:
         known["first_sale"] = sold.isoformat()
@@ -123,10 +125,6 @@ def _trade(links: Sequence[Step]) -> list[dict[str, Any]]:
         )
         for one in traders
     ]
-
-
-def _day(at: dt.datetime | None) -> str | None:
-    return at.date().isoformat() if at else None
 
 
 def _filled(said: Mapping[str, Any]) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from ifar.hotspots.services.sources import PERMISSION
 from ifar.hotspots.services.writing import RECORDER
 from ifar.recoveries import selectors as recoveries
 from ifar.recoveries.models import Case
+from ifar.registry.occurred import Happened
 from ifar.registry.selectors.firearms import events_for
 from ifar.rights import Actor, require
 from ifar.tracing import selectors as tracing
@@ -99,7 +100,7 @@ def _traced(actor: Actor, source: str) -> Iterator[Said]:
 def _of_case(
     one: Case, source: str, kind: Kind, counts: Mapping[Count, int], names: Mapping[str, str]
 ) -> Said:
-    first, last = _days(one.occurred_from, one.occurred_to)
+    first, last = _days(one)
     place: Place = PLACE_OF.get(one.place_precision, "exact") if one.latitude is not None else "unknown"
     texts: dict[str, str] = {"province": names[one.area]} if one.area in names else {}
     if one.latitude is None and texts:
@@ -123,7 +124,7 @@ def _missing(actor: Actor, source: str) -> Iterator[Said]:
     by_name = {name.casefold(): name for name in places.named_areas().values()}
     found = events_for(actor).filter(kind__in=MISSING, occurred_from__isnull=False).order_by("id")
     for one in found.iterator(chunk_size=2000):
-        first, last = _days(one.occurred_from, one.occurred_to)
+        first, last = _days(one)
         province = next((name for word, name in by_name.items() if word in one.place.casefold()), "")
         yield Said(
             source,
@@ -143,12 +144,10 @@ def _name(identifier: str, kind: str) -> str:
     return hashlib.sha256(f"{kind} {identifier}".encode()).hexdigest()[:24]
 
 
-def _days(since: dt.datetime | None, until: dt.datetime | None) -> tuple[dt.date, dt.date]:
-    if since is None:
+def _days(found: Happened) -> tuple[dt.date, dt.date]:
+    if found.first_day is None:
         raise ValueError("a record without a day")
-    first = since.date()
-    last = (until - dt.timedelta(microseconds=1)).date() if until is not None and until > since else first
-    return first, max(first, last)
+    return found.first_day, found.last_day or found.first_day
 
 
 def _rounded(value: int | None) -> float | None:

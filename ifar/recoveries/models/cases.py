@@ -16,6 +16,7 @@ from django.db.models.functions import Now, Upper
 from ifar.acts.models import Event as AnyEvent
 from ifar.acts.models import Kept
 from ifar.recoveries import acts, kinds
+from ifar.registry.occurred import Happened
 from ifar.rights import COMPARTMENTS
 
 SQUARE: Final = kinds.square(models.F("longitude"), models.F("latitude"))
@@ -26,7 +27,7 @@ class Event(AnyEvent):
     """One act on a case or an item. Insert-only; `n` counts the acts on its subject."""
 
 
-class Case(Kept):
+class Case(Happened, Kept):
     """Something was seized, found or surrendered, or somebody fired and left.
 
     `latitude` and `longitude` in millionths of a degree; `route` = countries in their order; `kept` = phones, parcels, money and

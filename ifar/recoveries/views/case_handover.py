@@ -54,7 +54,7 @@ def pdf_of(actor: Actor, found: Case, taken: Taken, to: str) -> bytes:
 def _case(found: Case, said: Mapping[str, Any]) -> Section:
     where = showing.where(found)
     rows = [
-        (_("When"), when_words(found.occurred_from, found.occurred_to, found.precision)),
+        (_("When"), when_words(found.began, found.ended, found.precision)),
         (_("Where"), ", ".join(text for text in (where["place"], where["area"], where["degrees"]) if text)),
         *showing.facts_of(found),
         (_("Other things that were seized"), "; ".join(_thing(one) for one in said["kept"])),

@@ -194,7 +194,7 @@ def case_page(
         "kind": labels.CASES[found.kind],
         "state": labels.CASE_STATES[found.state],
         "tone": labels.TONES.get(found.state, ""),
-        "when": when_words(found.occurred_from, found.occurred_to, found.precision),
+        "when": when_words(found.began, found.ended, found.precision),
         "where": showing.where(found),
         "facts": showing.facts_of(found),
         "came_from": came_from(actor, found),

@@ -13,7 +13,6 @@ from django.db.models import Count
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -89,7 +88,7 @@ def listing(request: HttpRequest) -> HttpResponse:
             "one": one,
             "kind": labels.CASES[one.kind],
             "state": labels.CASE_STATES[one.state],
-            "when": when_words(one.occurred_from, one.occurred_to, one.precision),
+            "when": when_words(one.began, one.ended, one.precision),
             "things": getattr(one, "things", 0),
             "waiting": waiting.get(one.pk, 0),
         }
@@ -167,9 +166,9 @@ def workbook(sheets: Mapping[str, Any], *, mirrored: bool = False) -> BinaryIO:
 
 def _when(one: Case) -> dt.date | str:
     """When it was: a day where one is known, as it stands on the page; else in words."""
-    if one.precision == "day" and one.occurred_from is not None:
-        return timezone.localtime(one.occurred_from).date()
-    return when_words(one.occurred_from, one.occurred_to, one.precision)
+    if one.precision == "day" and one.first_day is not None:
+        return one.first_day
+    return when_words(one.began, one.ended, one.precision)
 
 
 def _lines(found: Any) -> Iterator[list[Any]]:

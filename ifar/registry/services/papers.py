@@ -6,7 +6,6 @@ import datetime as dt
 import json
 from collections.abc import Collection, Mapping
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -23,6 +22,7 @@ from ifar.reference import selectors as reference
 from ifar.registry import labels
 from ifar.registry.labels import papers as said
 from ifar.registry.models import Event, Firearm
+from ifar.registry.occurred import said_at
 from ifar.registry.selectors import firearm_for
 from ifar.registry.selectors.keepers import names_of
 from ifar.rights import Actor, require
@@ -213,7 +213,7 @@ def _day(event: Event) -> str:
     """When it happened, as exactly as it is known: a day, a month, a year; empty where nobody knows."""
     if event.occurred_from is None:
         return ""
-    local = event.occurred_from.astimezone(ZoneInfo(event.zone))
+    local = said_at(event.occurred_from, event.zone)
     forms = {"month": "%Y-%m", "year": "%Y"}
     return local.strftime(forms.get(event.precision, "%Y-%m-%d"))
 

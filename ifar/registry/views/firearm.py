@@ -273,9 +273,7 @@ def _since(cause: Event | None) -> str:
         return ""
     if cause.occurred_from is None:
         return _("since when is not known")
-    return _("since: %(time)s") % {
-        "time": when_words(cause.occurred_from, cause.occurred_to, cause.precision)
-    }
+    return _("since: %(time)s") % {"time": when_words(cause.began, cause.ended, cause.precision)}
 
 
 def ids_in(found: Firearm, events: Sequence[Event]) -> set[str]:

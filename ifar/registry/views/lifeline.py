@@ -134,8 +134,8 @@ def _drawn(event: Event, kept: Kept, names: Mapping[str, str]) -> LifeEvent:
 
 def _first_day(event: Event) -> dt.date | None:
     """The first day on which it may have happened; what an older register says about the beginning counts as that."""
-    if event.occurred_from:
-        return timezone.localtime(event.occurred_from).date()
+    if event.first_day:
+        return event.first_day
     since = event.details.get("since")
     return dt.date.fromisoformat(since) if since else None
 
@@ -199,7 +199,7 @@ def event_meant(firearm: Firearm, event: Event, events: Sequence[Event]) -> dict
         return None
     kind = kinds.KINDS.get(meant.kind)
     sentence = str(kind.sentence) if kind else meant.kind
-    when = when_words(meant.occurred_from, meant.occurred_to, meant.precision)
+    when = when_words(meant.began, meant.ended, meant.precision)
     said = _("%(sentence)s (event %(n)s, %(when)s)") % {"sentence": sentence, "n": meant.n, "when": when}
     return {"words": said, "url": reverse("registry:event", args=(firearm.public_id, meant.n))}
 
@@ -220,8 +220,8 @@ def event_words(event: Event, recorded: Recorded | None) -> dict[str, Any]:
         "label": kind.sentence if kind else event.kind,
         "icon": kind.icon if kind else "note",
         "tone": TONES.get(event.kind, ""),
-        "start": event.occurred_from,
-        "end": event.occurred_to,
+        "start": event.began,
+        "end": event.ended,
         "precision": event.precision,
         "where": event.place,
         "paper": event.paper,

@@ -130,7 +130,7 @@ def _annulled(actor: Actor, proposal: Any, found: Firearm) -> Iterator[Line]:
     url = reverse("registry:event", args=(found.public_id, taken.n))
     yield Line(field_words("event"), kinds.KINDS[taken.kind].sentence, url, group=group)
     if taken.occurred_from is not None:
-        when = when_words(taken.occurred_from, taken.occurred_to, taken.precision)
+        when = when_words(taken.began, taken.ended, taken.precision)
         yield Line(_("When it happened"), when, group=group)
     group = _("What stands afterwards")
     if proposal.state in SAVED_SEARCH_OPEN and taken.n < len(events):

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ifar.registry.occurred import UNKNOWN, Occurred, day, instant, parse
+from ifar.registry.occurred import UNKNOWN, Occurred, day, instant, parse, said_at
 
 PRECISIONS: Final = (
     ("day", _("on a day")),
@@ -44,7 +44,11 @@ class OccurredWidget(forms.MultiWidget):
         """Split a moment into the widget's four inputs, in the zone of this installation."""
         if value is None or value.start is None or value.end is None:
             return [value.precision if value else "day", None, None, None]
-        start, end = timezone.localtime(value.start), timezone.localtime(value.end)
+        # A day is the day that was said; only a moment is told by the clock here.
+        start, end = (
+            timezone.localtime(one) if value.precision == "instant" else said_at(one, value.zone)
+            for one in (value.start, value.end)
+        )
         return [
             value.precision,
             start.date(),

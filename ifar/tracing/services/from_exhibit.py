@@ -62,7 +62,6 @@ def _content_of(actor: Actor, item: Item, country: str, office: str) -> Content:
     head = next(
         (str(mark.get("text") or "") for mark in item.marks if mark.get("kind") in ("headstamp", "code")), ""
     )
-    own = case.occurred_from
     arm = firearms_for(actor).filter(public_id=item.firearm).first() if item.firearm else None
     identity, marks = item.identity, [{k: v for k, v in mark.items() if k != "n"} for mark in item.marks]
     if arm is not None and not ammunition:
@@ -82,7 +81,7 @@ def _content_of(actor: Actor, item: Item, country: str, office: str) -> Content:
         lot={"headstamp": head, "calibre": str(item.identity.get("calibre") or "")} if ammunition else {},
         photos=tuple(item.photos),
         illicit=("unmarked",) if item.marking in ("altered", "none") else ("law",),
-        recovered_on=own.date() if own else None,
+        recovered_on=case.first_day,
         recovered_in=settings.IFAR_COUNTRY if reference.exists("country", settings.IFAR_COUNTRY) else "",
         place=case.place,
         use="investigation",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from psycopg.types.json import Jsonb
@@ -19,6 +18,7 @@ from ifar.registry import attestations, describing, kinds, lateness
 from ifar.registry.duties import LATE_REASON
 from ifar.registry.labels import words_of
 from ifar.registry.lifecycle import Outcome
+from ifar.registry.occurred import said_at
 from ifar.registry.possession import keeping, stays_with
 from ifar.registry.search.former_marks import facts_left, is_former, left_behind
 from ifar.registry.selectors import terms as duty_terms
@@ -112,7 +112,7 @@ def late_of(
     term = lateness.term_for(terms, side, event.kind) if side else None
     if term is None:
         return {}
-    happened = earliest.astimezone(ZoneInfo(event.occurred.zone)).date()
+    happened = said_at(earliest, event.occurred.zone).date()
     due = term.last_day(happened, where)
     if timezone.localdate(snapshot.now) <= due:
         return {}
