@@ -117,8 +117,15 @@ def test_a_dealer_learns_nothing_of_a_licence_by_its_number(alice, bob, ivan, am
     nobodys = identifiers.new("L", lambda size: bytes(range(size)))
     thing = of_category(ivan, "AB1240") if categorised else a_firearm(ivan, state="in_stock_retail").firearm
     browser, offered, sold = signed_in("ivan"), set(), set()
-    for number in (stopped, others, nobodys):
-        said = {"buyer": amina, "transfer": "retail_sold", "licence": number}
+    nobody = identifiers.new("P", lambda size: bytes(range(size)))
+    for number, buyer in (
+        (stopped, amina),
+        (others, amina),
+        (nobodys, amina),
+        (stopped, nobody),
+        (nobodys, nobody),
+    ):
+        said = {"buyer": buyer, "transfer": "retail_sold", "licence": number}
         answer = browser.post(f"/api/firearms/{thing}/offers", said, content_type="application/json")
         body = answer.json()["error"]
         body.pop("request")
@@ -129,6 +136,19 @@ def test_a_dealer_learns_nothing_of_a_licence_by_its_number(alice, bob, ivan, am
     assert len(offered) == 1, offered
     assert next(iter(offered))[0] == 409
     assert len(sold) == 1, "\n".join(sold)
+
+
+@pytest.mark.django_db
+def test_a_dealer_is_not_told_who_is_in_the_register(alice, bob, ivan, signed_in):
+    """An offer that names no licence is made to whoever is named: whether they are there is asked when they confirm."""
+    browser, told = signed_in("ivan"), set()
+    nobody = identifiers.new("P", lambda size: bytes(range(size)))
+    for number, buyer in enumerate((a_person(alice), nobody)):
+        thing = of_category(ivan, f"AB125{number}")
+        said = {"buyer": buyer, "transfer": "retail_sold"}
+        answer = browser.post(f"/api/firearms/{thing}/offers", said, content_type="application/json")
+        told.add((answer.status_code, *answer.json()))
+    assert told == {(201, "id")}
 
 
 @pytest.mark.django_db

@@ -48,14 +48,15 @@ def make(
             buyer confirms; until then the answer is the same whoever it is.
 
     Raises:
-        NotFound: no such buyer.
+        NotFound: no such buyer, where whoever offers may know who there is.
         Invalid: no such kind of transfer.
         Refused: an offer of this firearm waits already, or a licence does not allow the transfer: what stops each side first, with its article.
     """
     require(actor, OFFER)
     if transfer not in offer.TRANSFERS:
         raise RECORDER.invalid(Reason("licensing.offer.transfer", field="transfer"))
-    if not blind and not _there(buyer):
+    # A trader is told of a number that is nobody's what a trader is told of a buyer without such a licence.
+    if not (blind or actor.own_book_only) and not _there(buyer):
         raise NotFound("parties.party.not_found", labels.of("licensing.not_found"))
     day = today()
     require_none_waits(firearm, firearm_n, day)

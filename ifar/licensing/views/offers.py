@@ -47,7 +47,7 @@ def queue(request: HttpRequest) -> HttpResponse:
                 "thing": things.get(one.firearm),
                 "may_confirm": may_answer and one.buyer not in apart,
                 "may_decline": may_answer,
-                "own_account": stands == "offered" and one.buyer in apart,
+                "own_account": may_answer and one.buyer in apart,
                 "may_take_back": of_seller and stands in ("offered", "confirmed"),
                 "may_record": stands == "confirmed" and of_seller and may(actor, "registry:event:record"),
                 "buyer": names.get(one.buyer, ""),
