@@ -146,6 +146,7 @@ PROJECTED: Final[tuple[str, ...]] = (
     "trade_item",
     "trade_declaration",
     "trade_delivery",
+    "trade_despatch",
     "trade_denial",
     "trade_enquiry",
     "trade_observation",

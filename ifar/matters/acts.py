@@ -121,7 +121,8 @@ ACTS: Final = Acts(
             ("explainer", "answer_by", "named"),
             personal={"question": "question"},
             guards=(
-                _OWNERS,
+                # What a program found it may ask about at once: whoever had it in hand is asked while they know.
+                OfOffice(code="matters.not_yours", column="agency", or_column="escalated_to", jobs=True),
                 Filled(code="matters.explainer", column="explainer", field="explainer"),
                 Filled(code="matters.answer_by", column="answer_by", field="answer_by"),
                 # The office above closes it too; then it is not the one that must explain.

@@ -15,7 +15,7 @@ from typing import Any, Final, cast
 from ifar.errors import Reason
 from ifar.registry import describing, kinds
 from ifar.registry.lifecycle import RULES, Custody, Facts, Ownership, Rule, State, meaning, state_of
-from ifar.registry.lifecycle.changes import BY_GROUND, BY_MARKING
+from ifar.registry.lifecycle.changes import BY_GROUND, BY_MARKING, TERMS
 from ifar.registry.lifecycle.states import is_legal
 from ifar.registry.possession import NAMED_BY
 
@@ -45,6 +45,7 @@ _CHOICES: Final[Mapping[str, tuple[Any, ...]]] = {
     "result": (None, "passed", "failed"),
     "never_used": (None, True),
     "state": (None, *State),
+    "terms": (None, *TERMS),
 }
 """Every value of a detail that a change of the facts tells apart."""
 

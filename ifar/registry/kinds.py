@@ -78,6 +78,8 @@ ICONS: Final[Mapping[str, str]] = {
     "temporarily_exported": "world-up",
     "temporary_export_returned": "world-down",
     "wholesale_transferred": "packages",
+    "despatched": "truck-delivery",
+    "despatch_received": "package",
     "retail_sold": "receipt",
     "acquired": "user-plus",
     "privately_transferred": "arrows-exchange",

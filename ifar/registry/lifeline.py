@@ -28,6 +28,7 @@ STROKES: Final[Mapping[str, Custody]] = {
     "borrower": "holder",
     "with_firearm": "holder",
     "carrier": "moving",
+    "consignee": "trade",
     "abroad": "moving",
     "store": "state",
     "unit": "state",

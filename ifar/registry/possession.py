@@ -41,6 +41,8 @@ NAMED_BY: Final[Mapping[Custody, str]] = {
     Custody.LABORATORY: "laboratory",
     Custody.PROOF_HOUSE: "proof_house",
     Custody.UNIT: "issued_to",
+    Custody.CARRIER: "carrier",
+    Custody.CONSIGNEE: "receiver",
 }
 """Custody -> the detail that names the custodian; a hand-over between authorities names `received_by`."""
 

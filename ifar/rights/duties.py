@@ -157,6 +157,8 @@ TRANSFERS: Final = (
         "trade:journey:announce",
         "trade:consignment:pack",
         "trade:consignment:check",
+        "trade:despatch:read",
+        "trade:despatch:report",
     }
 )
 """A licensing desk's international transfers (Protocol art. 10, 15)."""
@@ -200,6 +202,8 @@ TRADE: Final = (
             "tracing:question:answer",
             "trade:consignment:read",
             "trade:consignment:pack",
+            "trade:despatch:read",
+            "trade:despatch:send",
             "licensing:licence:read",
             "licensing:transfer:offer",
             "registry:mark:search",
@@ -241,6 +245,10 @@ PEOPLE: Final = frozenset(
 
 REPORTED: Final = frozenset({"programme:sighting:take"})
 """A desk that is asked where a carrier or a marketplace reports something (Protocol art. 13(3))."""
+
+
+CARRYING: Final = frozenset({"trade:despatch:read", "matters:matter:explain"})
+"""What a carrier needs: it sees what is on its road by crate, seal and number, and says what became of what did not arrive (Protocol art. 11)."""
 
 
 PARTNER: Final = frozenset({"programme:sighting:send"})

@@ -377,6 +377,7 @@ ROLES: Final[Mapping[str, Role]] = {
                 "licensing:round:read",
                 "trade:transfer:read",
                 "trade:consignment:read",
+                "trade:despatch:read",
                 "accounts:agency:read",
                 "accounts:person:read",
                 "accounts:readlog:read",

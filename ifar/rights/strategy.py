@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from ifar.rights.duties import OF_THE_STRATEGY, PARTNER, PEOPLE, STRATEGY
+from ifar.rights.duties import CARRYING, OF_THE_STRATEGY, PARTNER, PEOPLE, STRATEGY
 from ifar.rights.role import Role
 
 OF_STRATEGY: Final[Mapping[str, Role]] = {
@@ -72,6 +72,8 @@ OF_STRATEGY: Final[Mapping[str, Role]] = {
         frozenset({"programme:strategy:read", "programme:fund:own", "reference:list:read"}),
         frozenset({"donor"}),
     ),
+    # A carrier of firearms between traders: what it has in hand, and what it is asked.
+    "carrier": Role(CARRYING | {"reference:list:read"}, frozenset({"partner"})),
     # A carrier, a marketplace or another private partner: reports suspicious parcels and listings.
     "partner": Role(PARTNER | {"reference:list:read"}, frozenset({"partner"})),
 }

@@ -26,6 +26,7 @@ from ifar.trade.consignments.services import carried, packing
 from ifar.trade.declarations import replay as declaration_replay
 from ifar.trade.deliveries import replay as delivery_replay
 from ifar.trade.deliveries import selectors as delivery_selectors
+from ifar.trade.despatches import labels as despatch_labels
 from ifar.trade.journeys import labels as journey_labels
 from ifar.trade.journeys import replay as journey_replay
 from ifar.trade.journeys import selectors as journey_selectors
@@ -85,6 +86,9 @@ def connect() -> None:
     sources.provide_replay(refusal_replay.REFUSALS)
     forms.provide_choices(lambda _name: labels.WEIGHED.items(), "trade_weighed")
     found.provide_causes(labels.CAUSES)
+    found.provide_causes(despatch_labels.CAUSES)
+    forms.provide_choices(lambda _name: despatch_labels.TERMS.items(), "trade_despatch_terms")
+    forms.provide_choices(lambda _name: despatch_labels.OWNERS.items(), "trade_despatch_owners")
     found.provide_records("T", "ifar.trade.views.in_matters.records")
     forms.provide_choices(lambda _name: consignment_labels.IMPORTERS.items(), "trade_importers")
     forms.provide_choices(lambda _name: consignment_labels.FATES.items(), "trade_fates")

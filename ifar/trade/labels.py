@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from ifar.errors import Sentences
 from ifar.trade.consignments import labels as consignment_labels
 from ifar.trade.declarations import labels as declaration_labels
+from ifar.trade.despatches import labels as despatch_labels
 from ifar.trade.journeys import labels as journey_labels
 from ifar.trade.own import labels as own_labels
 from ifar.trade.refusals import labels as refusal_labels
@@ -146,10 +147,7 @@ PROOFS: Final[Mapping[str, Any]] = {
     "authority": _("Letter of the authority of the importing State"),
     "receipt": _("Receipt of the recipient"),
 }
-EXITS: Final[Mapping[str, Any]] = {
-    "left": _("They left"),
-    "not_left": _("They did not leave"),
-}
+EXITS: Final[Mapping[str, Any]] = {"left": _("They left"), "not_left": _("They did not leave")}
 ANSWERS: Final[Mapping[str, Any]] = {
     "arrived": _("Everything arrived"),
     "in_part": _("Part of it arrived"),
@@ -279,6 +277,7 @@ STATES: Final[Mapping[str, Mapping[str, Any]]] = {
     "journey": journey_labels.STATES,
     "declaration": declaration_labels.STATES,
     "denial": refusal_labels.STATES,
+    "despatch": despatch_labels.STATES,
 }
 REFUSALS: Final[Mapping[str, Any]] = {
     "trade.consignment.authorisation": _(
@@ -487,6 +486,7 @@ REFUSALS: Final[Mapping[str, Any]] = {
     **journey_labels.REFUSALS,
     **own_labels.REFUSALS,
     **refusal_labels.REFUSALS,
+    **despatch_labels.REFUSALS,
 }
 
 

@@ -17,6 +17,7 @@ from ifar.trade.acts import KINDS
 from ifar.trade.consignments.reconciling import DEGREES, LEGS
 from ifar.trade.declarations.models import Declaration
 from ifar.trade.deliveries.models import Delivery, Enquiry
+from ifar.trade.despatches.models import Despatch
 from ifar.trade.journeys.models import Journey
 from ifar.trade.refusals.models import Denial
 
@@ -26,6 +27,7 @@ __all__ = [
     "Declaration",
     "Delivery",
     "Denial",
+    "Despatch",
     "Enquiry",
     "Event",
     "Journey",

@@ -23,6 +23,13 @@ TRIGGERS: Final[tuple[Trigger, ...]] = (
         deferred=True,
     ),
     Trigger(
+        "b_despatched",
+        "BEFORE INSERT",
+        "registry_event",
+        "trade_despatches",
+        when="new.kind = ANY (ARRAY['despatched'::text, 'despatch_received'::text])",
+    ),
+    Trigger(
         "article_10",
         "BEFORE INSERT",
         "registry_event",

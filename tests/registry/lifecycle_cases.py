@@ -58,6 +58,26 @@ EXAMPLES: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     "temporarily_exported": ("customs", {"return_date": "2026-04-01", "purpose": "hunting"}),
     "temporary_export_returned": ("customs", {}),
     "wholesale_transferred": ("dealer", {"owner_kind": "wholesaler", "owner": identifier("P")}),
+    "despatched": (
+        "dealer",
+        {
+            "despatch": identifier("T"),
+            "carrier": identifier("A"),
+            "receiver": identifier("A", 2),
+            "crate": "1",
+        },
+    ),
+    "despatch_received": (
+        "dealer",
+        {
+            "despatch": identifier("T"),
+            "sender": identifier("A"),
+            "receiver": identifier("A", 2),
+            "terms": "sale",
+            "owner_kind": "retailer",
+            "owner": identifier("A", 2),
+        },
+    ),
     "retail_sold": ("dealer", {"owner_kind": "private", "owner": identifier("P")}),
     "acquired": ("dealer", {"owner_kind": "retailer", "source": "holder"}),
     "privately_transferred": (
@@ -127,7 +147,7 @@ SHORT = {
     "PL": "planned", "IP": "in_production", "MF": "manufactured", "MK": "marked", "PF": "proofed",
     "SM": "in_stock_maker", "SI": "in_stock_importer", "SW": "in_stock_wholesale", "SR": "in_stock_retail",
     "SS": "in_stock_state", "HC": "held_civilian", "HB": "held_company", "HM": "held_museum", "HS": "held_state",
-    "LN": "on_loan", "RP": "in_repair", "TX": "temp_exported", "TI": "temp_imported", "TR": "in_transit",
+    "LN": "on_loan", "RP": "in_repair", "TX": "temp_exported", "TI": "temp_imported", "TR": "in_transit", "DP": "despatched", "CN": "consigned",
     "PH": "at_proof_house", "DE": "deposited_estate", "DR": "deposited_revoked", "LO": "lost", "ST": "stolen",
     "MI": "missing", "SZ": "seized", "FO": "found", "SU": "surrendered", "LB": "in_forensics", "EV": "evidence",
     "CF": "confiscated", "PD": "pending_disposal", "EX": "exported", "DA": "deactivated", "DS": "destroyed",

@@ -24,6 +24,7 @@ ANSWERS: Final = frozenset(
     {
         "buyer_licence",
         "seller_licence",
+        "carrier_licence",
         "buyer_permit_covers_category",
         "category_known",
         "quota_left",
@@ -99,6 +100,7 @@ class Asked:
     buyer: str = ""
     borrower: str = ""
     repairer: str = ""
+    carrier: str = ""
     recorder: str = ""
     named: str = ""
     used: Mapping[str, tuple[int, int]] = field(default_factory=dict)
@@ -111,6 +113,7 @@ class Asked:
             "owner": self.owner,
             "borrower": self.borrower,
             "repairer": self.repairer,
+            "carrier": self.carrier,
             "recorder": self.recorder,
             "named": self.named,
         }
@@ -395,6 +398,7 @@ _ANSWER: Final[Mapping[str, Any]] = {
     "owner_permit_valid": _of("owner", "possess", categorised=True),
     "borrower_permit": _borrower,
     "repairer_licence": _of("repairer", "repair"),
+    "carrier_licence": _of("carrier", "transport"),
     "gunsmith_licence": _of("recorder", "convert"),
     "manufacturing_licence": _of("recorder", "make"),
     "accredited_body": _accredited,

@@ -8,7 +8,7 @@ BEGIN
             RETURN 'the holder keeps firearms';
         -- Lent, in repair or abroad, it comes back.
         ELSIF EXISTS (SELECT FROM registry_firearm f WHERE f.merged_into = '' AND f.owner = ANY (licensing_records(was ->> 'holder'))
-                      AND f.state IN ('on_loan', 'in_repair', 'temp_exported')) THEN
+                      AND f.state IN ('on_loan', 'in_repair', 'temp_exported', 'despatched', 'consigned')) THEN
             RETURN 'the holder owns firearms that come back';
         END IF;
     ELSIF e.record_type = 'offer' AND e.kind = 'made' THEN

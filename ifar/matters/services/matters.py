@@ -87,6 +87,7 @@ def open_matter(
     *,
     compartment: str = "",
     explainer: str = "",
+    question: str = "",
     barred: Collection[str] = (),
 ) -> str:
     """Raise what a program found, in the transaction of the act that shows it or by the clock; once for ever. Empty where it was raised already.
@@ -96,6 +97,8 @@ def open_matter(
         cause: code of what was found there (`found.provide_causes`) and, after a space, which one of its kind.
         compartment: of that record; the office's own where empty.
         explainer, barred: as in `raise_matter`.
+        question: what the office that must explain is asked at once, to be answered by the day on which the matter is to be settled, or within
+            `ANSWER` days; empty where whoever settles it asks later.
     """
     if selectors.found_already([(about, cause)]):
         return ""
@@ -108,7 +111,11 @@ def open_matter(
         "barred": sorted(barred),
     }
     keeper = (office.public_id, compartment or office.compartment)
-    return RECORDER.record(FINDER, "matter", "raised", changes=changes, keeper=keeper).subject
+    raised = RECORDER.record(FINDER, "matter", "raised", changes=changes, keeper=keeper)
+    if explainer and question:
+        asks = {"explainer": explainer, "answer_by": today() + dt.timedelta(days=ANSWER)}
+        RECORDER.record(FINDER, "matter", "asked", raised, changes=asks, personal={"question": question})
+    return raised.subject
 
 
 def settle_found(actor: Actor, about: str, cause: str, outcome: str, reason: str) -> None:

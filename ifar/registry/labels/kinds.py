@@ -32,6 +32,11 @@ KINDS: Final[Mapping[str, tuple[Promise, Promise]]] = {
     "temporarily_exported": (_("Record its export for a time"), _("It left the country for a time.")),
     "temporary_export_returned": (_("Record its return from abroad"), _("It came back from abroad.")),
     "wholesale_transferred": (_("Transfer it within the trade"), _("It went from one trader to another.")),
+    "despatched": (_("Despatch it with a carrier"), _("It was despatched with a carrier.")),
+    "despatch_received": (
+        _("Receive it from the carrier"),
+        _("The trader to whom it was sent received it from the carrier."),
+    ),
     "retail_sold": (_("Sell it to its user"), _("A dealer sold it to its user.")),
     "acquired": (_("Record its acquisition"), _("It was acquired.")),
     "privately_transferred": (_("Transfer it between holders"), _("It went from one holder to another.")),
@@ -57,7 +62,7 @@ KINDS: Final[Mapping[str, tuple[Promise, Promise]]] = {
     "stolen": (_("Report its theft"), _("Its theft was reported.")),
     "missing_in_transit": (
         _("Report it missing in transit"),
-        _("It was looked for on its way abroad and not there."),
+        _("It was looked for on its way and not there."),
     ),
     "recovered": (_("Record its recovery after a loss"), _("It was recovered after a loss.")),
     "found": (_("Record that it was found"), _("It was found, and nobody seemed to hold it.")),

@@ -38,6 +38,7 @@ CUSTODY: Final[Mapping[str, Spoken]] = {
     "repairer": ("En un taller de reparación", "У мастера по ремонту", "在修理方处"),
     "borrower": ("En préstamo", "У временного пользователя", "在借用人处"),
     "carrier": ("En poder del transportista", "У перевозчика", "在承运人处"),
+    "consignee": ("En consignación con un comerciante", "У торговца на комиссии", "由经销商寄售"),
     "depositary": ("En poder del depositario", "У хранителя", "在保管人处"),
     "abroad": ("En el extranjero", "За рубежом", "在境外"),
     "nobody": ("En manos de nadie conocido", "Ни у кого из известных лиц", "无已知持有人"),

@@ -56,6 +56,8 @@ CONDITIONS: Final[Mapping[str, tuple[Promise, Promise]]] = {
     ),
     "borrower": (_("Who borrows it?"), _("The borrower is missing. Name who has it until it is back.")),
     "repairer": (_("Who repairs it?"), _("The repairer is missing. Name who has it until it is back.")),
+    "carrier": (_("Who carries it?"), _("The carrier is missing. Name who has it until it is received.")),
+    "receiver": (_("To whom does it go?"), _("The trader to whom it goes is missing.")),
     "depositary": (_("Who keeps it?"), _("The depositary is missing. Name who keeps it.")),
     "paper": (
         _("Under which permit?"),
@@ -114,6 +116,10 @@ CONDITIONS: Final[Mapping[str, tuple[Promise, Promise]]] = {
     "buyer_licence": (
         _("Is the buyer's licence in force?"),
         _("The buyer's licence is not in force. Nothing may be handed over until it is."),
+    ),
+    "carrier_licence": (
+        _("Is the carrier's licence in force?"),
+        _("The carrier's licence is not in force. Choose a licensed carrier."),
     ),
     "buyer_permit_covers_category": (
         _("Does the buyer's permit cover this category?"),
@@ -405,6 +411,7 @@ REFUSALS: Final[Words] = {
     "registry.detail.by": _(
         "It cannot go back to its owner as things stand. Have the police take it in as found."
     ),
+    "registry.detail.terms": _("The terms on which it is received are missing. Choose one of: %(allowed)s."),
     "registry.detail.result": _("The result of the proof test is missing. Choose “passed” or “failed”."),
     "registry.detail.kept_by": _(
         "Who keeps it from now on is missing, or cannot keep it. Choose one of: %(allowed)s."

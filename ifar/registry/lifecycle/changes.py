@@ -51,6 +51,8 @@ REGISTRABLE: Final = frozenset(State) - {
     State.DISASSEMBLED,
     State.IN_TRANSIT,
     State.TEMP_IMPORTED,
+    State.DESPATCHED,
+    State.CONSIGNED,
 }
 """States in which an old book may hand a firearm over; what is still being made has no entry in one (NWR)."""
 
@@ -228,6 +230,21 @@ def recover(current: Facts | None, event: Proposed) -> Facts | Reason:
         return _taken(current, event, Legal.FOUND)
     physical = physical_as_told(current, event)
     return at_home(owner_as_told(current, event), physical) or missing("by", ("authority",))
+
+
+TERMS: Final = ("sale", "consignment", "home")
+"""What becomes of a thing that a trader received from a carrier: it is the receiver's; it lies there and stays its owner's; it is back with its owner."""
+
+
+@on_record
+def receive(current: Facts, event: Proposed) -> Facts | Reason:
+    """A trader receives what another one sent: its own from now on, on consignment, or back at home. A block stays."""
+    terms = _coded(event, "terms", TERMS)
+    if terms == "consignment":
+        return _moved(current, Custody.CONSIGNEE, None)
+    if terms == "home":
+        return return_home(current, event)
+    return _pass(current, event, TRADE_OWNERS) if terms else missing("terms", TERMS)
 
 
 @on_record

@@ -47,6 +47,7 @@ class Custody(StrEnum):
     REPAIRER = "repairer"
     BORROWER = "borrower"
     CARRIER = "carrier"
+    CONSIGNEE = "consignee"
     DEPOSITARY = "depositary"
     ABROAD = "abroad"
     NOBODY = "nobody"
@@ -126,6 +127,8 @@ class State(StrEnum):
     TEMP_EXPORTED = "temp_exported"
     TEMP_IMPORTED = "temp_imported"
     IN_TRANSIT = "in_transit"
+    DESPATCHED = "despatched"
+    CONSIGNED = "consigned"
     AT_PROOF_HOUSE = "at_proof_house"
     DEPOSITED_ESTATE = "deposited_estate"
     DEPOSITED_REVOKED = "deposited_revoked"
@@ -243,6 +246,8 @@ _MEANING: Final[Mapping[State, tuple[_Combinations, ...]]] = {
     State.TEMP_EXPORTED: _block(LAWFUL_OWNERS, (_C.ABROAD,), (_L.TEMPORARY_EXPORT,), WHOLE),
     State.TEMP_IMPORTED: _block((_O.FOREIGN,), (_C.HOLDER,), (_L.TEMPORARY_IMPORT,), WHOLE),
     State.IN_TRANSIT: _block((_O.FOREIGN,), (_C.CARRIER,), (_L.TRANSIT,), WHOLE),
+    State.DESPATCHED: _block(TRADE_OWNERS, (_C.CARRIER,), _LENT, WHOLE),
+    State.CONSIGNED: _block(TRADE_OWNERS, (_C.CONSIGNEE,), _LENT, WHOLE),
     State.AT_PROOF_HOUSE: (
         _Combinations(LAWFUL_OWNERS, (_C.PROOF_HOUSE,), _LENT, WHOLE),
         _Combinations((_O.MAKER,), (_C.PROOF_HOUSE,), (_L.IN_MANUFACTURE,), (_P.INTACT,)),

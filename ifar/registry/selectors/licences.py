@@ -33,8 +33,14 @@ _KEEPERS: Final = """
 SELECT custodian FROM registry_firearm WHERE custodian = ANY(%(ids)s) AND merged_into = ''
 UNION SELECT owner FROM registry_firearm WHERE owner = ANY(%(ids)s) AND merged_into = '' AND state = ANY(%(away)s)
 """
-_AWAY: Final = [State.ON_LOAN, State.IN_REPAIR, State.TEMP_EXPORTED]
-"""States from which a firearm comes back to its owner; `licensing_wrong_other` knows the same three."""
+_AWAY: Final = [
+    State.ON_LOAN,
+    State.IN_REPAIR,
+    State.TEMP_EXPORTED,
+    State.DESPATCHED,
+    State.CONSIGNED,
+]
+"""States in which a firearm lies elsewhere and is its owner's; `licensing_wrong_other` knows the same."""
 
 
 def used(licences: Sequence[str]) -> Mapping[str, tuple[int, int]]:
@@ -93,7 +99,10 @@ def wanted(kind: str) -> frozenset[str]:
 
 def taking_part(actor: Actor, details: Mapping[str, Any]) -> list[str]:
     """Who takes part in an event beside the firearm's owner, and the licence that it names: for `facts.HELD_SQL`."""
-    told = [str(details.get(name) or "") for name in ("owner", "borrower", "repairer", "licence")]
+    told = [
+        str(details.get(name) or "")
+        for name in ("owner", "borrower", "repairer", "licence", "receiver", "carrier", "sender")
+    ]
     return [one for one in (*told, actor.agency) if one]
 
 
@@ -110,10 +119,12 @@ def supplied(actor: Actor, thing: Thing, event: Proposed) -> facts.Answered:
         category_after=str(details.get("category_after") or category),
         n=thing.n,
         owner=thing.keeping.owner,
-        buyer=str(details.get("owner") or ""),
+        buyer=str(details.get("owner") or details.get("receiver") or ""),
         borrower=str(details.get("borrower") or ""),
         repairer=str(details.get("repairer") or ""),
-        recorder=actor.agency,
+        carrier=str(details.get("carrier") or ""),
+        # What is received its sender sold: whose licence it is that is asked stands in the event.
+        recorder=str(details.get("sender") or actor.agency),
         named=named,
         used=used([named]) if named and "quota_left" in asks else {},
         held=thing.held,

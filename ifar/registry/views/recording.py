@@ -16,6 +16,7 @@ from ifar.registry import kinds, labels
 from ifar.registry.lifecycle import CHAPTERS, RULES
 from ifar.registry.selectors import firearm_for
 from ifar.registry.services import preview
+from ifar.registry.services.events import OWN_SERVICE
 from ifar.registry.views import people_suggestions
 from ifar.registry.views.event_page import EventPage
 from ifar.registry.views.firearm import serial_of, title_of
@@ -36,8 +37,8 @@ CHAPTER_WORDS: Final[Mapping[str, Promise]] = {
     "records": gettext_lazy("The record itself"),
 }
 
-ELSEWHERE: Final = frozenset({"merged", "split"})
-"""Events that have a page of their own: joining two records, and taking that back."""
+ELSEWHERE: Final = OWN_SERVICE
+"""Events that have a page of their own."""
 
 
 @require_http_methods(["GET", "POST"])

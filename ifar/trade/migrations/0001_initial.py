@@ -869,5 +869,55 @@ class Migration(migrations.Migration):
                 name="trade_event_capture",
             ),
         ),
+        migrations.CreateModel(
+            name="Despatch",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("public_id", models.CharField(max_length=14, unique=True)),
+                ("state", models.TextField()),
+                ("n", models.IntegerField()),
+                ("last_event", models.UUIDField()),
+                ("compartment", models.TextField()),
+                ("receiver", models.CharField(max_length=14)),
+                ("carrier", models.CharField(max_length=14)),
+                ("terms", models.TextField()),
+                ("owner_kind", models.TextField(blank=True, default="")),
+                ("quantity", models.IntegerField()),
+                ("due_on", models.DateField()),
+                ("crates", models.JSONField(blank=True, default=list)),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("remark", models.TextField(blank=True, default="")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.agency"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "despatches",
+                "indexes": [
+                    models.Index(fields=["agency", "-id"], name="trade_despatch_sender"),
+                    models.Index(fields=["receiver", "-id"], name="trade_despatch_receiver"),
+                    models.Index(fields=["carrier", "-id"], name="trade_despatch_carrier"),
+                    models.Index(
+                        condition=models.Q(("state", "sent")), fields=["id"], name="trade_despatch_road"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("compartment__in", ("civilian", "police", "defence", "courts"))),
+                        name="trade_despatch_compartment",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("terms__in", ("sale", "consignment", "return"))),
+                        name="trade_despatch_terms",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("quantity__gt", 0)), name="trade_despatch_quantity"
+                    ),
+                ],
+            },
+        ),
     ]
     operations = together(operations)

@@ -83,6 +83,13 @@ RECORDER: Final = Recorder(
         "the list has no such entry": "trade.changed_meanwhile",
         "the entry is still on the list": "trade.changed_meanwhile",
         "the list has other entries than were decided": "trade.changed_meanwhile",
+        "no trader sends it": "trade.despatch.trader",
+        "there is no such receiver": "trade.despatch.receiver",
+        "there is no such carrier": "trade.despatch.carrier",
+        "more is packed than was offered": "trade.changed_meanwhile",
+        "nothing was handed over yet": "trade.changed_meanwhile",
+        "other crates were packed": "trade.changed_meanwhile",
+        "something of it is on the road": "trade.changed_meanwhile",
     },
     states_facts=False,
 )

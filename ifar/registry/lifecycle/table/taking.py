@@ -119,12 +119,12 @@ LOSSES: Final = (
         due=ALERT,
         alarms=alarms_of_loss,
     ),
-    # What left under an authorisation and was looked for on its way: its owner abroad stays the owner, and a find afterwards is a hit.
+    # What left under an authorisation, or from one trader to another, and was looked for on its way: its owner stays the owner, and a find afterwards is a hit.
     Rule(
         "missing_in_transit",
         "Protocol art. 10, 11, 13",
         recorders("customs licensing_authority"),
-        states(State.EXPORTED, State.IN_TRANSIT),
+        states(State.EXPORTED, State.IN_TRANSIT, State.DESPATCHED),
         gone(Custody.NOBODY, Legal.MISSING),
         due=ALERT,
         alarms=alarms_of_transit,

@@ -14,8 +14,8 @@ from ifar.registry.selectors.serials import Uniqueness
 from ifar.registry.services.events.shapes import NewEvent, Restored, Snapshot
 from ifar.rights import Actor
 
-OWN_SERVICE: Final = frozenset({"merged", "split"})
-"""Kinds that only the decision about a pair of possible duplicates records, under a permission of its own."""
+OWN_SERVICE: Final = frozenset({"merged", "split", "despatched", "despatch_received"})
+"""Kinds that only a service of their own records: the decision about a pair of possible duplicates, and a despatch from one trader to another."""
 
 
 def decided(

@@ -1,0 +1,118 @@
+"""What is done with a despatch from one trader to another: offered, accepted, packed, handed to a carrier, received by scan, what is missing reported. Pure.
+
+Whoever sends offers, packs and hands over; whoever receives accepts, and says what came. On the road everything is somebody's: the carrier's who is named.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ifar.acts import Act, Differs, Filled, Listed, OfOffice, Record, stays, to
+
+TERMS: Final = ("sale", "consignment", "return")
+"""Whether what arrives is the receiver's then; lies there on consignment and stays its owner's; or goes back to whose it is, or was."""
+OWNER_KINDS: Final = ("maker", "importer", "wholesaler", "retailer")
+"""As whose stock the receiver takes it in."""
+MOST: Final = 5_000
+"""How many firearms one despatch takes."""
+ON_THE_ROAD: Final = ("sent",)
+"""States of a despatch in which something of it may be on the road."""
+
+_ARTICLE: Final = "Directive (EU) 2021/555 art. 4(6)"
+_ROAD: Final = "Protocol art. 11; Directive (EU) 2021/555 art. 4(6)"
+_OWN: Final = OfOffice(code="trade.other_office", column="agency")
+_RECEIVER: Final = OfOffice(code="trade.despatch.receiver_alone", column="receiver")
+_REASON: Final = Filled(code="trade.reason", column="kept.note", field="reason")
+
+DESPATCH: Final = (
+    Act(
+        "despatch",
+        "offered",
+        to("offered", ""),
+        ("receiver", "carrier", "terms", "quantity", "due_on"),
+        guards=(
+            Differs(code="trade.despatch.receiver", column="receiver", than="agency", field="receiver"),
+            Filled(code="trade.despatch.receiver", column="receiver", field="receiver"),
+            Filled(code="trade.despatch.carrier", column="carrier", field="carrier"),
+            Listed(code="trade.despatch.terms", column="terms", values=TERMS, field="terms"),
+            Filled(code="trade.despatch.due_on", column="due_on", field="due_on"),
+        ),
+        article=_ARTICLE,
+        hears="the receiver, in its list of despatches",
+    ),
+    Act(
+        "despatch",
+        "accepted",
+        to("accepted", "offered"),
+        ("owner_kind",),
+        guards=(
+            _RECEIVER,
+            Listed(
+                code="trade.despatch.owner_kind", column="owner_kind", values=OWNER_KINDS, field="owner_kind"
+            ),
+        ),
+        permission="trade:despatch:send",
+        article=_ARTICLE,
+        hears="the sender, in its list of despatches",
+    ),
+    Act(
+        "despatch",
+        "declined",
+        to("declined", "offered"),
+        guards=(_RECEIVER, _REASON),
+        hears="the sender, in its list of despatches",
+    ),
+    Act(
+        "despatch",
+        "cancelled",
+        to("cancelled", "offered", "accepted"),
+        guards=(_OWN, _REASON),
+        hears="the receiver, in its list of despatches",
+    ),
+    Act(
+        "despatch",
+        "packed",
+        stays("accepted"),
+        ("crates",),
+        guards=(_OWN,),
+        article=_ROAD,
+        hears="nobody, because the page shows it",
+    ),
+    Act(
+        "despatch",
+        "sent",
+        to("sent", "accepted"),
+        stamps={"sent_at": "recorded_at"},
+        guards=(_OWN,),
+        article=_ROAD,
+        hears="the receiver, the carrier and the authority, in their lists of despatches",
+    ),
+    Act(
+        "despatch",
+        "received",
+        stays("sent"),
+        ("crates",),
+        personal={"remark": "remark"},
+        guards=(_RECEIVER,),
+        permission="trade:despatch:send",
+        article=_ROAD,
+        hears="the sender and the carrier, in their lists of despatches; of what differs the licensing office and whoever must explain, by a matter",
+    ),
+    Act(
+        "despatch",
+        "reported",
+        stays("sent"),
+        ("crates",),
+        permission="trade:despatch:report",
+        article=_ROAD,
+        hears="the sender, the receiver and the carrier, in their lists of despatches",
+    ),
+    Act(
+        "despatch",
+        "completed",
+        to("completed", "sent"),
+        article=_ROAD,
+        hears="nobody, because it leaves the list of what is on the road",
+    ),
+)
+DESPATCH_RECORD: Final = Record("despatch", "T")

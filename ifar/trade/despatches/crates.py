@@ -1,0 +1,115 @@
+"""The crates of a despatch and what is in them, as the record holds them; and what a receipt shows that differs, and whose it is to say what became of it. Pure.
+
+A crate is `{"number", "seals", "firearms", "received", "missing", "lost"}`: what was packed, what of it was received, what the receiver looked for in vain, what was
+reported as missing. Pieces are compared with what was read as those of consignments are (`trade/consignments/reconciling.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, Final, Literal
+
+from ifar.trade.consignments.reconciling import Box, Piece, Whole
+
+Answers = Literal["carrier", "sender"]
+_BROKEN: Final = frozenset({"seal"})
+_LESS: Final = frozenset({"missing", "short", "substituted"})
+_LISTS: Final = ("firearms", "received", "missing", "lost")
+type Crate = Mapping[str, Any]
+
+
+def crate(number: str, seals: Sequence[str], firearms: Sequence[str]) -> dict[str, Any]:
+    """A crate as it is packed."""
+    return {
+        "number": number,
+        "seals": list(seals),
+        "firearms": list(firearms),
+        "received": [],
+        "missing": [],
+        "lost": [],
+    }
+
+
+def packed(crates: Iterable[Crate]) -> list[str]:
+    """Everything that was packed, in the order of its crates."""
+    return [one for box in crates for one in box["firearms"]]
+
+
+def on_the_road(crates: Iterable[Crate]) -> list[str]:
+    """What was neither received nor reported as missing."""
+    return [one for box in crates for one in _open(box)]
+
+
+def _open(box: Crate) -> list[str]:
+    settled = {*box["received"], *box["lost"]}
+    return [one for one in box["firearms"] if one not in settled]
+
+
+def looked_for(crates: Iterable[Crate]) -> list[str]:
+    """What the receiver looked for in vain and nobody has reported as missing yet."""
+    return [one for box in crates for one in box["missing"]]
+
+
+def counts(crates: Iterable[Crate]) -> dict[str, int]:
+    """How many are packed, received, looked for in vain, reported as missing, and on the road."""
+    boxes = list(crates)
+    told = {name: sum(len(box[name]) for box in boxes) for name in _LISTS}
+    return {**told, "road": told["firearms"] - told["received"] - told["lost"]}
+
+
+def whole(crates: Iterable[Crate], serials: Mapping[str, str]) -> Whole:
+    """What is still on the road, as it is compared with what is read of it.
+
+    Args:
+        serials: firearm -> its serial number.
+    """
+    boxes = list(crates)
+    return Whole(
+        [Piece(one, box["number"], serials.get(one, ""), one, 1) for box in boxes for one in _open(box)],
+        {box["number"]: Box(box["number"], tuple(box["seals"])) for box in boxes},
+    )
+
+
+def after_receipt(
+    crates: Iterable[Crate], received: Collection[str], missing: Collection[str]
+) -> list[dict[str, Any]]:
+    """The crates after a receipt; what is received is looked for no more."""
+    told = []
+    for box in crates:
+        came = [one for one in box["firearms"] if one in received and one not in box["received"]]
+        gone = [
+            one
+            for one in box["firearms"]
+            if (one in missing or one in box["missing"])
+            and one not in {*received, *box["received"], *box["lost"]}
+        ]
+        told.append({**box, "received": [*box["received"], *came], "missing": gone})
+    return told
+
+
+def after_report(crates: Iterable[Crate], lost: Collection[str]) -> list[dict[str, Any]]:
+    """The crates after what is missing was reported."""
+    return [
+        {
+            **box,
+            "missing": [one for one in box["missing"] if one not in lost],
+            "lost": [
+                *box["lost"],
+                *(one for one in box["firearms"] if one in lost and one not in box["lost"]),
+            ],
+        }
+        for box in crates
+    ]
+
+
+def answers_for(code: str, *, intact: bool) -> Answers:
+    """Who must say what became of a difference: the carrier for broken seals and for what is not there, unless the receiver read the seals and found them as
+    they were packed; the sender for that, and for whatever was not packed.
+
+    Args:
+        code: of the finding.
+        intact: whether the numbers of the seals were read, and are those of the packing list.
+    """
+    if code in _BROKEN or (code in _LESS and not intact):
+        return "carrier"
+    return "sender"

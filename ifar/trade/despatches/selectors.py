@@ -1,0 +1,151 @@
+"""Despatches as an actor may see them: each trader those of its own side, a carrier those on its road, the authority those of the traders below it.
+
+A carrier sees crates, seals and numbers of pieces, and no firearm; a receiver sees what it received, and what it looked for in vain.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from ifar.accounts.models import Agency
+from ifar.accounts.selectors import agencies
+from ifar.registry.models import Firearm, Mark
+from ifar.rights import Actor, may
+from ifar.trade import selectors
+from ifar.trade.despatches import crates as boxes
+from ifar.trade.despatches.acts import ON_THE_ROAD
+from ifar.trade.models import Despatch
+
+READ: Final = "trade:despatch:read"
+SEND: Final = "trade:despatch:send"
+REPORT: Final = "trade:despatch:report"
+TRADERS: Final = ("maker", "dealer")
+"""Kinds of office that send and receive."""
+CARRIER: Final = "partner"
+"""The kind of office that a carrier is."""
+_SHIPPED: Final = ("sent", "completed")
+
+
+def despatches_for(actor: Actor) -> QuerySet[Despatch]:
+    """Despatches."""
+    return Despatch.objects.filter(_seen(actor)).select_related("agency")
+
+
+def _seen(actor: Actor) -> Q:
+    if not may(actor, READ) or not actor.agency:
+        return Q(pk__in=())
+    if actor.own_book_only:
+        return Q(agency_id=actor.agency_id) | Q(receiver=actor.agency)
+    if actor.agency_kind == CARRIER:
+        return Q(carrier=actor.agency, state__in=_SHIPPED)
+    if may(actor, "oversight:inspection:read"):
+        return Q(compartment__in=actor.compartments)
+    below = agencies.below(actor.agency_id)
+    received = Agency.objects.filter(pk__in=below, kind__in=TRADERS).values("public_id")
+    mine = Q(agency_id__in=below) | Q(receiver__in=received)
+    return mine & Q(compartment__in=actor.compartments)
+
+
+def despatch_for(actor: Actor, public_id: str) -> Despatch:
+    """One despatch; unknown and unseen answer alike.
+
+    Raises:
+        NotFound: there is none for this actor.
+    """
+    return selectors.only(despatches_for(actor).filter(public_id=public_id).first(), "despatch")
+
+
+def open_for(actor: Actor) -> QuerySet[Despatch]:
+    """Those of which something is despatched and not received."""
+    return despatches_for(actor).filter(state__in=ON_THE_ROAD)
+
+
+def sees_firearms(actor: Actor, found: Despatch) -> bool:
+    """Whether somebody is told which firearms were packed: the sender and those who look after traders."""
+    return actor.agency_kind != CARRIER and (not actor.own_book_only or found.agency_id == actor.agency_id)
+
+
+def named_to(actor: Actor, found: Despatch) -> list[str]:
+    """The firearms of a despatch that an actor is told: all of them, or those that it received or looked for in vain; a carrier none."""
+    if sees_firearms(actor, found):
+        return boxes.packed(found.crates)
+    if actor.agency_kind == CARRIER:
+        return []
+    return [
+        one
+        for box in found.crates
+        for one in box["firearms"]
+        if one in {*box["received"], *box["missing"], *box["lost"]}
+    ]
+
+
+def traders_for(actor: Actor) -> QuerySet[Agency]:
+    """The traders to whom an actor may send."""
+    return agencies.agencies_for(actor).filter(kind__in=TRADERS, closed=False).exclude(pk=actor.agency_id)
+
+
+def carriers() -> list[Agency]:
+    """The carriers of the register, by name."""
+    return list(Agency.objects.filter(kind=CARRIER, closed=False).order_by("name")[:200])
+
+
+def names_of(some: Iterable[Despatch]) -> Mapping[str, str]:
+    """What senders, receivers and carriers of some despatches are called. One query."""
+    asked = {one for each in some for one in (each.agency.public_id, each.receiver, each.carrier)}
+    found = Agency.objects.filter(public_id__in=asked)
+    return dict(found.values_list("public_id", agencies.called()))
+
+
+def serials_of(firearms: Collection[str]) -> dict[str, str]:
+    """The serial numbers of some firearms that the caller was told. One query."""
+    found = Mark.objects.filter(
+        firearm__public_id__in=list(firearms), kind="serial", retired=False, former_of=0
+    ).exclude(text=None)
+    return {one: text for one, text in found.order_by("-n").values_list("firearm__public_id", "text") if text}
+
+
+def gone_of(firearms: Collection[str]) -> list[str]:
+    """Those of some firearms that still lie with a carrier by their records."""
+    found = Firearm.objects.filter(public_id__in=list(firearms), state="despatched").order_by("id")
+    return list(found.values_list("public_id", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Age:
+    """Since how many days a despatch is on the road, and by how many it is late."""
+
+    days: int
+    late: int
+
+
+def age_of(found: Despatch, day: dt.date) -> Age | None:
+    """None where nothing is on the road."""
+    if found.sent_at is None or found.state not in ON_THE_ROAD:
+        return None
+    sent = timezone.localdate(found.sent_at)
+    return Age((day - sent).days, max((day - found.due_on).days, 0))
+
+
+_AUTHORITY: Final = """
+SELECT registry_authority_over(a.id) FROM accounts_agency a WHERE a.public_id = %s
+"""
+
+
+def authority_over(trader: str) -> Agency | None:
+    """The licensing authority over a trader."""
+    with connection.cursor() as cursor:
+        cursor.execute(_AUTHORITY, [trader])
+        row = cursor.fetchone()
+    return Agency.objects.filter(public_id=row[0]).first() if row and row[0] else None
+
+
+def summary(found: Despatch) -> dict[str, Any]:
+    """How many crates and firearms, and what became of them."""
+    return {"crates": len(found.crates), **boxes.counts(found.crates)}

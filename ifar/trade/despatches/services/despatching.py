@@ -1,0 +1,344 @@
+"""A despatch from one trader to another: offered, accepted, packed, handed to a carrier.
+
+Packing asks of each firearm what handing over asks, so that whoever packs hears of it while it is in their hands; handing over asks again and stops the whole
+where anything stands against it. The life of each firearm says then that it is with the carrier (`despatched`); it stays its owner's until it is received.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from ifar import identifiers, scanned
+from ifar.acts.offers import Offers
+from ifar.bulk.given import things_of
+from ifar.errors import IfarError, Reason
+from ifar.ledger import services as ledger
+from ifar.registry import kinds as registry_kinds
+from ifar.registry.lifecycle import Outcome
+from ifar.registry.occurred import instant
+from ifar.registry.selectors import serials
+from ifar.registry.services import events
+from ifar.registry.services.events import Composed, NewEvent, Snapshot
+from ifar.registry.services.events.many import write_each
+from ifar.rights import Actor, require
+from ifar.trade.despatches import crates as boxes
+from ifar.trade.despatches import inputs
+from ifar.trade.despatches import selectors as kept
+from ifar.trade.despatches.selectors import SEND
+from ifar.trade.models import Despatch
+from ifar.trade.services.writing import RECORDER, today
+
+DESPATCH: Final = Offers(RECORDER, "despatch", kept.despatch_for, page="trade:despatch")
+NAMED: Final = 20
+"""So many firearms a refusal names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """What became of a line that was given: packed, or every reason why not."""
+
+    given: str
+    firearm: str = ""
+    reasons: tuple[Reason, ...] = ()
+
+
+def fetch(actor: Actor, despatch_id: str, permission: str, expected_n: int | None = None) -> Despatch:
+    """A despatch for an act on it."""
+    require(actor, permission)
+    found = kept.despatch_for(actor, despatch_id)
+    RECORDER.check_expected(found, expected_n)
+    return found
+
+
+def is_sender(actor: Actor, found: Despatch) -> bool:
+    """Whether it is the actor's office that sends it."""
+    return found.agency_id == actor.agency_id
+
+
+def is_receiver(actor: Actor, found: Despatch) -> bool:
+    """Whether it goes to the actor's office."""
+    return bool(actor.agency) and found.receiver == actor.agency
+
+
+@transaction.atomic
+def offer(*, actor: Actor, receiver: str, carrier: str, terms: str, quantity: int, due_on: dt.date) -> str:
+    """Offer so many firearms to another trader, to come with a carrier; returns the despatch's public identifier.
+
+    Raises:
+        Refused: the actor's office is no maker or dealer.
+        Invalid: there is no such receiver or carrier, or the day has passed.
+    """
+    require(actor, SEND)
+    if actor.agency_kind not in kept.TRADERS:
+        raise RECORDER.refused(Reason("trade.despatch.trader"))
+    if not kept.traders_for(actor).filter(public_id=receiver).exists():
+        raise RECORDER.invalid(Reason("trade.despatch.receiver", field="receiver"))
+    if carrier not in {one.public_id for one in kept.carriers()}:
+        raise RECORDER.invalid(Reason("trade.despatch.carrier", field="carrier"))
+    if due_on < today():
+        raise RECORDER.invalid(Reason("trade.despatch.due_on", field="due_on"))
+    sets = {
+        "receiver": receiver,
+        "carrier": carrier,
+        "terms": terms,
+        "quantity": quantity,
+        "due_on": due_on,
+    }
+    return RECORDER.record(actor, "despatch", "offered", changes=sets).subject
+
+
+def _stock(actor: Actor, found: Despatch) -> Mapping[str, Any]:
+    return {"initial": {"owner_kind": "maker" if actor.agency_kind == "maker" else "retailer"}}
+
+
+@DESPATCH.act(
+    "accepted",
+    inputs.AcceptDespatch,
+    _("Accept the despatch"),
+    permission=SEND,
+    done=_("Accepted. The sender packs it now."),
+    leads=True,
+    asks=_stock,
+)
+@transaction.atomic
+def accept(*, actor: Actor, despatch_id: str, owner_kind: str, expected_n: int | None = None) -> None:
+    """Accept a despatch that was offered to the actor's office.
+
+    Raises:
+        NotFound: there is no such despatch for this actor.
+        Forbidden: it goes to another office.
+    """
+    found = fetch(actor, despatch_id, SEND, expected_n)
+    RECORDER.record(actor, "despatch", "accepted", found, changes={"owner_kind": owner_kind})
+
+
+@DESPATCH.act("declined", inputs.DeclineDespatch, _("Decline the despatch"), permission=SEND, danger=True)
+@transaction.atomic
+def decline(*, actor: Actor, despatch_id: str, reason: str, expected_n: int | None = None) -> None:
+    """Decline a despatch that was offered to the actor's office."""
+    found = fetch(actor, despatch_id, SEND, expected_n)
+    RECORDER.record(actor, "despatch", "declined", found, note=reason)
+
+
+@DESPATCH.act("cancelled", inputs.CancelDespatch, _("Cancel the despatch"), permission=SEND, danger=True)
+@transaction.atomic
+def cancel(*, actor: Actor, despatch_id: str, reason: str, expected_n: int | None = None) -> None:
+    """Cancel a despatch before it is handed to the carrier."""
+    found = fetch(actor, despatch_id, SEND, expected_n)
+    RECORDER.record(actor, "despatch", "cancelled", found, note=reason)
+
+
+# Packing ----------------------------------------------------------------------------------------------------------------
+
+
+def lines_of(things: str | Sequence[str]) -> list[str]:
+    """What was typed, scanned or read from a file, one thing each, every one once."""
+    given = things_of(things, numbers=True) if isinstance(things, str) else list(things)
+    return list(dict.fromkeys(given))
+
+
+def _named(actor: Actor, lines: Sequence[str]) -> dict[str, str | Reason]:
+    """Line -> the firearm in the office's own hands that it names, or why it names none."""
+    read = {one: scanned.read(scanned.in_short(one)) for one in lines}
+    held = serials.held(actor, [one.serial or one.text for one in read.values() if not one.identifier])
+    told: dict[str, str | Reason] = {}
+    for line, one in read.items():
+        if one.identifier:
+            told[line] = one.identifier
+            continue
+        bearing = held.get(one.serial or one.text, [])
+        if len(bearing) == 1:
+            told[line] = bearing[0]
+        else:
+            code = "trade.despatch.several" if bearing else "trade.despatch.not_held"
+            told[line] = _worded(code, line)
+    return told
+
+
+def _worded(code: str, given: str) -> Reason:
+    return RECORDER.refused(Reason(code, params={"given": given[:80]})).reasons[0]
+
+
+def _event(found: Despatch, crate: str) -> NewEvent:
+    details = {
+        "despatch": found.public_id,
+        "carrier": found.carrier,
+        "receiver": found.receiver,
+        "crate": crate,
+    }
+    return NewEvent("despatched", details, occurred=instant(ledger.now()), paper=found.public_id)
+
+
+class Deciding:
+    """What the life cycle decides of many firearms for one event: asked once for all that give it the same to look at."""
+
+    def __init__(self, actor: Actor, event: NewEvent) -> None:
+        self.actor, self.event = actor, event
+        self.kind = registry_kinds.KINDS[event.kind]
+        self._known: dict[tuple[Any, ...], Outcome] = {}
+        events.checked(event)
+
+    def outcome(self, snapshot: Snapshot) -> Outcome:
+        """Raises Refused where it says no."""
+        marks = tuple((one["kind"], one["text_status"], one["retired"]) for one in snapshot.marks)
+        alike = (snapshot.item, snapshot.facts, snapshot.keeping, snapshot.category, snapshot.merged_into)
+        key = (*alike, snapshot.held, snapshot.latest_occurred, marks)
+        if key not in self._known:
+            self._known[key] = events.decided(
+                self.actor, snapshot, self.event, people=frozenset({self.actor.id})
+            )
+        return self._known[key]
+
+    def composed(self, snapshot: Snapshot) -> Composed:
+        """The event of one firearm, ready to be written."""
+        return events.compose(self.actor, snapshot, self.event, self.kind, self.outcome(snapshot))
+
+
+def _is_held(actor: Actor, snapshot: Snapshot | None) -> bool:
+    return snapshot is not None and snapshot.keeping.custodian == actor.agency
+
+
+@transaction.atomic
+def pack(
+    *,
+    actor: Actor,
+    despatch_id: str,
+    number: str,
+    seals: Sequence[str] = (),
+    things: str | Sequence[str] = "",
+    expected_n: int | None = None,
+) -> list[Packed]:
+    """Pack a crate; what stands against one firearm is its answer, and the others are packed.
+
+    Args:
+        things: what was typed, scanned or read from a file: labels, serial numbers, identifiers, ranges.
+
+    Raises:
+        NotFound: there is no such despatch for this actor.
+        Forbidden: another office sends it.
+        Invalid: nothing is given, the crate is packed already, or more than was offered.
+    """
+    found = fetch(actor, despatch_id, SEND, expected_n)
+    RECORDER.state_after("despatch", "packed", found.state)
+    number = " ".join(number.split())
+    if number in {box["number"] for box in found.crates}:
+        raise RECORDER.invalid(Reason("trade.despatch.crate_twice", field="number"))
+    lines = lines_of(things)
+    if not lines:
+        raise RECORDER.invalid(Reason("trade.despatch.nothing", field="things"))
+    already = set(boxes.packed(found.crates))
+    if len(lines) + len(already) > found.quantity:
+        params = {"most": found.quantity}
+        raise RECORDER.invalid(Reason("trade.despatch.many", field="things", params=params))
+    named = _named(actor, lines)
+    deciding = Deciding(actor, _event(found, number))
+    asked = list(dict.fromkeys(one for one in named.values() if isinstance(one, str)))
+    snapshots = events.snapshots_of(actor, asked, deciding.event)
+    answers: dict[str, Packed] = {}
+    taken: dict[str, None] = {}
+    for line, one in named.items():
+        if isinstance(one, Reason):
+            answers[line] = Packed(line, "", (one,))
+        elif not _is_held(actor, snapshots.get(one)):
+            answers[line] = Packed(line, "", (_worded("trade.despatch.not_held", line),))
+        elif one in already or one in taken:
+            answers[line] = Packed(line, "", (_worded("trade.despatch.twice", line),))
+        else:
+            try:
+                deciding.outcome(snapshots[one])
+            except IfarError as error:
+                answers[line] = Packed(line, "", tuple(error.reasons))
+                continue
+            taken[one] = None
+            answers[line] = Packed(line, one)
+    if taken:
+        plain = list(dict.fromkeys(" ".join(one.split()) for one in seals if one.strip()))
+        crates = [*found.crates, boxes.crate(number, plain, list(taken))]
+        RECORDER.record(actor, "despatch", "packed", found, changes={"crates": crates})
+    return [answers[one] for one in lines]
+
+
+@DESPATCH.act(
+    "packed",
+    inputs.UnpackCrate,
+    _("Take a crate off"),
+    permission=SEND,
+    when=lambda _actor, found: bool(found.crates),
+)
+@transaction.atomic
+def unpack(*, actor: Actor, despatch_id: str, number: str, expected_n: int | None = None) -> None:
+    """Take a crate off a despatch that was not handed over yet.
+
+    Raises:
+        Invalid: there is no such crate.
+    """
+    found = fetch(actor, despatch_id, SEND, expected_n)
+    left = [box for box in found.crates if box["number"] != " ".join(number.split())]
+    if len(left) == len(found.crates):
+        raise RECORDER.invalid(Reason("trade.despatch.crate", field="number"))
+    RECORDER.record(actor, "despatch", "packed", found, changes={"crates": left})
+
+
+# Handing over -------------------------------------------------------------------------------------------------------------
+
+
+def _what_goes(found: Despatch) -> str:
+    told = kept.summary(found)
+    words = gettext(
+        "Crates: %(crates)s. Firearms: %(firearms)s. They are in the carrier's hands then, and yours until the receiver has scanned them."
+    )
+    return words % told
+
+
+@DESPATCH.act(
+    "sent",
+    inputs.SendDespatch,
+    _("Hand over to the carrier"),
+    permission=SEND,
+    done=_("Handed over. The receiver, the carrier and the authority see it on the road."),
+    hint=_what_goes,
+    leads=lambda found: bool(found.crates),
+    when=lambda _actor, found: bool(found.crates),
+)
+@transaction.atomic
+def send(*, actor: Actor, despatch_id: str, expected_n: int | None = None) -> None:
+    """Hand a despatch to its carrier: each firearm in it is with the carrier from now on.
+
+    Raises:
+        NotFound: there is no such despatch for this actor.
+        Forbidden: another office sends it.
+        Refused: nothing is packed, a crate bears no seal, or something stands against a firearm: its record, or a licence of the sender, the receiver or the carrier.
+    """
+    found = fetch(actor, despatch_id, SEND, expected_n)
+    if not found.crates:
+        raise RECORDER.refused(Reason("trade.nothing_packed"))
+    if bare := [box["number"] for box in found.crates if not box["seals"]]:
+        raise RECORDER.refused(Reason("trade.despatch.no_seal", params={"crates": ", ".join(bare[:10])}))
+    RECORDER.record(actor, "despatch", "sent", found)
+    composed: list[Composed] = []
+    stopped: list[Reason] = []
+    for box in found.crates:
+        deciding = Deciding(actor, _event(found, box["number"]))
+        snapshots = events.snapshots_of(actor, box["firearms"], deciding.event)
+        for one in box["firearms"]:
+            try:
+                if not _is_held(actor, snapshots.get(one)):
+                    raise RECORDER.refused(_worded("trade.despatch.not_held", identifiers.shown(one)))
+                composed.append(deciding.composed(snapshots[one]))
+            except IfarError as error:
+                stopped.append(_why(one, error))
+    if stopped:
+        raise RECORDER.refused(*stopped[:NAMED])
+    write_each(composed)
+
+
+def _why(firearm: str, error: IfarError) -> Reason:
+    params = {"given": identifiers.shown(firearm), "why": str(error)}
+    return Reason("trade.despatch.stopped", article=error.article, params=params)

@@ -1,0 +1,280 @@
+"""The receipt of a despatch by scan: what came is the receiver's, what differs is a matter of the carrier or the sender, with a day.
+
+A receipt is recorded whatever it shows. What the life cycle refuses - a block, a licence that was suspended on the way, an arm that was reported stolen - is not
+received: it is named to whoever scans it, and a matter of the authority.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from ifar import scanned
+from ifar.accounts.models import Agency
+from ifar.errors import IfarError, Reason
+from ifar.ledger import services as ledger
+from ifar.matters.services import matters
+from ifar.registry.occurred import instant
+from ifar.registry.services import events
+from ifar.registry.services.events import Composed, NewEvent, Snapshot
+from ifar.registry.services.events.many import write_each
+from ifar.rights import Actor
+from ifar.trade.consignments.reconciling import Finding, Seen, Whole, are_other_seals, findings, read
+from ifar.trade.despatches import crates as boxes
+from ifar.trade.despatches import inputs, labels
+from ifar.trade.despatches import selectors as kept
+from ifar.trade.despatches.selectors import REPORT, SEND
+from ifar.trade.despatches.services.despatching import DESPATCH, Deciding, Packed, fetch, lines_of
+from ifar.trade.models import Despatch
+from ifar.trade.services.writing import RECORDER
+from ifar.typed import bare
+
+MATTER: Final = "consignment"
+"""The kind of matter that a difference is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Differs:
+    """What a receipt shows that differs, whose it is to explain, and the matter that it became."""
+
+    code: str
+    answers: boxes.Answers
+    firearms: tuple[str, ...] = ()
+    serials: tuple[str, ...] = ()
+    matter: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What a receipt came to: how many were received, what was not and why, what differs, how many are still on the road."""
+
+    received: int = 0
+    refused: tuple[Packed, ...] = ()
+    differs: tuple[Differs, ...] = ()
+    road: int = 0
+    lines: Mapping[str, str] = field(default_factory=dict)
+
+
+@transaction.atomic
+def receive(
+    *,
+    actor: Actor,
+    despatch_id: str,
+    crate: str = "",
+    seals: Sequence[str] = (),
+    things: str | Sequence[str] = "",
+    complete: bool = True,
+    remark: str = "",
+    expected_n: int | None = None,
+) -> Received:
+    """Record what was scanned of a despatch; what came is the receiver's from now on, on the terms of the despatch.
+
+    Args:
+        crate: number of the one that was opened; empty for all of them.
+        seals: as they were read, before it was opened.
+        things: what was typed, scanned or read from a file.
+        complete: whether everything that came was scanned, so that what was packed there and not scanned is missing.
+
+    Raises:
+        NotFound: there is no such despatch for this actor.
+        Forbidden: it goes to another office.
+        Invalid: nothing is given, or there is no such crate.
+    """
+    found = fetch(actor, despatch_id, SEND, expected_n)
+    RECORDER.state_after("despatch", "received", found.state)
+    if crate and crate not in {box["number"] for box in found.crates}:
+        raise RECORDER.invalid(Reason("trade.despatch.crate", field="crate"))
+    lines = lines_of(things)
+    if not lines and not complete:
+        raise RECORDER.invalid(Reason("trade.despatch.nothing", field="things"))
+    serials = kept.serials_of(boxes.packed(found.crates))
+    whole = boxes.whole(found.crates, serials)
+    plain = list(dict.fromkeys(" ".join(one.split()) for one in seals if one.strip()))
+    fresh, known = _apart(found, serials, whole, lines)
+    degree = "serial_read" if complete else "counted"
+    seen = Seen("", "receipt", "", ledger.now(), degree, crate, tuple(plain), None, tuple(fresh))
+    compared = read(whole, seen)
+    taken, refused = _taken(actor, found, list(compared.found))
+    came = [one.snapshot.public_id for one in taken]
+    stopped = {one.firearm for one in refused}
+    told = dict(compared.found)
+    differs = _differing(whole, seen)
+    after = boxes.after_receipt(found.crates, set(came), set(compared.missing) - stopped)
+    details = {
+        "crate": crate,
+        "seals": plain,
+        "read": len(lines),
+        "received": came,
+        "missing": list(compared.missing),
+        "unknown": [one[:80] for one in compared.unknown],
+        "refused": sorted(stopped),
+    }
+    written = RECORDER.record(
+        actor,
+        "despatch",
+        "received",
+        found,
+        changes={"crates": after},
+        details=details,
+        personal={"remark": remark.strip()},
+    )
+    write_each(taken)
+    raised = _matters(actor, found, written.n, differs, bool(refused))
+    if not boxes.on_the_road(after):
+        RECORDER.record(actor, "despatch", "completed", written)
+    answers = [replace(one, given=told.get(one.firearm, one.given)) for one in refused] + [
+        Packed(one, "", (_came(one),)) for one in known
+    ]
+    return Received(len(came), tuple(answers), tuple(raised), len(boxes.on_the_road(after)), told)
+
+
+def _came(given: str) -> Reason:
+    return RECORDER.refused(Reason("trade.despatch.came_already", params={"given": given[:80]})).reasons[0]
+
+
+def _apart(
+    found: Despatch, serials: Mapping[str, str], whole: Whole, lines: Sequence[str]
+) -> tuple[list[str], list[str]]:
+    """What was read, as it is compared; and what of it was received before."""
+    settled = {one for box in found.crates for one in box["received"]}
+    before = {bare(said) for one in settled for said in (one, serials.get(one, "")) if said}
+    fresh, known = [], []
+    for line in lines:
+        said = scanned.read(scanned.in_short(line))
+        text = said.identifier or said.serial or said.text
+        is_known = not whole.bearing(text) and bare(text) in before
+        (known if is_known else fresh).append(text)
+    return fresh, known
+
+
+def _event(actor: Actor, found: Despatch, owner: str) -> NewEvent:
+    """How one firearm is received: on consignment, back with its owner, or as the receiver's own."""
+    details: dict[str, Any] = {
+        "despatch": found.public_id,
+        "sender": found.agency.public_id,
+        "receiver": found.receiver,
+    }
+    if owner == found.receiver:
+        details["terms"] = "home"
+    elif found.terms == "consignment":
+        details["terms"] = "consignment"
+    else:
+        details |= {"terms": "sale", "owner_kind": found.owner_kind, "owner": found.receiver}
+    return NewEvent("despatch_received", details, occurred=instant(ledger.now()), paper=found.public_id)
+
+
+def _taken(actor: Actor, found: Despatch, firearms: Sequence[str]) -> tuple[list[Composed], list[Packed]]:
+    """The events of what is received, and what is not with every reason.
+
+    Until it is received it stands in no book of the receiver's: it is read as the authority reads it, which is told nobody.
+    """
+    reader = replace(actor, agency_kind="licensing_authority")
+    snapshots = events.snapshots_of(reader, firearms, _event(actor, found, ""))
+    deciding: dict[str, Deciding] = {}
+    composed, refused = [], []
+    for one in firearms:
+        snapshot = snapshots.get(one)
+        try:
+            if snapshot is None or not _is_on_its_road(found, snapshot):
+                raise RECORDER.refused(Reason("trade.despatch.not_on_road"))
+            how = "home" if snapshot.keeping.owner == found.receiver else "other"
+            if how not in deciding:
+                deciding[how] = Deciding(actor, _event(actor, found, snapshot.keeping.owner))
+            composed.append(deciding[how].composed(snapshot))
+        except IfarError as error:
+            refused.append(Packed(one, one, tuple(error.reasons)))
+    return composed, refused
+
+
+def _is_on_its_road(found: Despatch, snapshot: Snapshot) -> bool:
+    """Whether a firearm is with the carrier of this despatch; what became of it otherwise is not the receiver's to hear."""
+    return snapshot.facts is not None and (
+        (snapshot.facts.custody, snapshot.keeping.custodian) == ("carrier", found.carrier)
+    )
+
+
+def _differing(whole: Whole, seen: Seen) -> list[tuple[Finding, boxes.Answers]]:
+    intact = bool(seen.seals) and not are_other_seals(whole, seen)
+    return [(one, boxes.answers_for(one.code, intact=intact)) for one in findings(whole, seen)]
+
+
+def _matters(
+    actor: Actor,
+    found: Despatch,
+    n: int,
+    differs: Collection[tuple[Finding, boxes.Answers]],
+    refused: bool,
+) -> list[Differs]:
+    """Raise what differs as matters of the authority over the receiver, and ask whoever had it in hand what became of it."""
+    office = kept.authority_over(found.receiver) or kept.authority_over(found.agency.public_id)
+    told = []
+    for one, whose in differs:
+        cause = f"trade.despatch_{one.code}"
+        asked = found.carrier if whose == "carrier" else found.agency.public_id
+        matter = _raise(found, f"{cause} {n}", office, asked, actor, str(labels.QUESTIONS[cause]))
+        told.append(Differs(one.code, whose, one.pieces, one.serials, matter))
+    if refused:
+        _raise(found, f"trade.despatch_refused {n}", office, "", actor, "")
+    return told
+
+
+def _raise(
+    found: Despatch, cause: str, office: Agency | None, explainer: str, actor: Actor, question: str
+) -> str:
+    if office is None:
+        return ""
+    return matters.open_matter(
+        MATTER,
+        found.public_id,
+        cause,
+        office,
+        compartment=found.compartment,
+        explainer=explainer,
+        question=question,
+        barred=[actor.id],
+    )
+
+
+# What is missing ----------------------------------------------------------------------------------------------------------
+
+
+@DESPATCH.act(
+    "reported",
+    inputs.ReportMissing,
+    _("Report the missing firearms"),
+    permission=REPORT,
+    done=_("Reported. They are searched for from now on."),
+    hint=_("What the receiver looked for in vain is searched for at once, at the roadside too."),
+    leads=lambda found: bool(boxes.looked_for(found.crates)),
+    when=lambda _actor, found: bool(boxes.looked_for(found.crates)),
+)
+@transaction.atomic
+def report(*, actor: Actor, despatch_id: str, expected_n: int | None = None) -> None:
+    """Record as missing in transit what the receiver of a despatch looked for in vain; each is wanted from then on.
+
+    Raises:
+        NotFound: there is no such despatch for this actor.
+        Refused: nothing is missing that was not reported, or the life cycle says no of a firearm.
+    """
+    found = fetch(actor, despatch_id, REPORT, expected_n)
+    RECORDER.state_after("despatch", "reported", found.state)
+    gone = boxes.looked_for(found.crates)
+    if not gone:
+        raise RECORDER.refused(Reason("trade.despatch.none_missing"))
+    # What was reported lost or stolen by whoever had it meanwhile is searched for already.
+    here = kept.gone_of(gone)
+    event = NewEvent("missing_in_transit", {}, occurred=instant(ledger.now()), paper=found.public_id)
+    deciding = Deciding(actor, event)
+    snapshots = events.snapshots_of(actor, here, event)
+    composed = [deciding.composed(snapshots[one]) for one in here if one in snapshots]
+    after = boxes.after_report(found.crates, set(gone))
+    written = RECORDER.record(
+        actor, "despatch", "reported", found, changes={"crates": after}, details={"missing": gone}
+    )
+    write_each(composed)
+    if not boxes.on_the_road(after):
+        RECORDER.record(actor, "despatch", "completed", written)

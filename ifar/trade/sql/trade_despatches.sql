@@ -1,0 +1,17 @@
+-- Refuses that a firearm is said to be with a carrier, or received from one, but by the despatch that says so (`trade/despatches`).
+-- By its own hand: separation of duties: who sends says what leaves, who receives says what came, and neither says it of an arm that was not packed.
+CREATE OR REPLACE FUNCTION trade_despatches() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_catalog, pg_temp AS $$
+BEGIN
+    IF NOT EXISTS (
+        SELECT FROM trade_despatch d JOIN accounts_agency o ON o.id = d.agency_id JOIN ledger_entry l ON l.entry = NEW.id
+        WHERE d.public_id = NEW.details ->> 'despatch' AND d.state = 'sent' AND NEW.details ->> 'receiver' = d.receiver
+          AND CASE NEW.kind
+              WHEN 'despatched' THEN l.agency = o.public_id AND NEW.details ->> 'carrier' = d.carrier AND d.crates @> jsonb_build_array(
+                  jsonb_build_object('number', NEW.details -> 'crate', 'firearms', jsonb_build_array(l.object)))
+              ELSE l.agency = d.receiver AND NEW.details ->> 'sender' = o.public_id
+                  AND d.crates @> jsonb_build_array(jsonb_build_object('received', jsonb_build_array(l.object))) END) THEN
+        RAISE EXCEPTION 'ifar: no despatch says so of event %', NEW.id USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;

@@ -1,0 +1,129 @@
+"""A despatch from one trader to another: offered, accepted, packed, with a carrier, received by scan; what differs is somebody's matter."""
+
+from __future__ import annotations
+
+import pytest
+
+from ifar.books.selectors import book_for, composed, lines_for
+from ifar.errors import Forbidden, Invalid, NotFound, Refused
+from ifar.matters.models import Matter
+from ifar.matters.services import matters
+from ifar.registry.models import Firearm
+from ifar.registry.services.events import NewEvent, record_event
+from ifar.trade.despatches import selectors
+from ifar.trade.despatches.services import despatching, receiving
+from ifar.trade.models import Despatch
+from tests.bulk.making import a_maker
+from tests.trade.despatching import a_carrier, a_stock, offered, packed, received, sent, state_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def maker():
+    return a_maker()
+
+
+@pytest.fixture
+def carrier():
+    return a_carrier()
+
+
+def test_what_is_sent_is_the_carriers_to_keep_and_the_receivers_once_it_is_scanned(maker, carrier, ivan, alice):
+    guns = a_stock(maker, 3)
+    made = sent(maker, ivan, carrier, [guns[:2], guns[2:]])
+    on_the_road = Firearm.objects.get(public_id=guns[0])
+    assert (on_the_road.state, on_the_road.owner, on_the_road.custodian) == ("despatched", maker.agency, carrier.agency)
+    assert [one.public_id for one in selectors.open_for(carrier)] == [made]
+    told = received(ivan, made, ["DS00001", guns[1]], crate="1", seals=["S-1"])
+    assert (told.received, told.road, told.differs, told.refused) == (2, 1, (), ())
+    assert received(ivan, made, ["DS00003"], crate="2", seals=["S-2"]).road == 0
+    assert Despatch.objects.get(public_id=made).state == "completed"
+    mine = Firearm.objects.get(public_id=guns[0])
+    assert (mine.state, mine.owner, mine.custodian) == ("in_stock_retail", ivan.agency, ivan.agency)
+    assert mine.agency.public_id != maker.agency, "its record passed to the authority with it"
+    came = composed(ivan, book_for(ivan, ivan.agency), list(lines_for(ivan, book_for(ivan, ivan.agency))))
+    assert {line.acquisition.whom for _key, line in came} == {maker.agency}
+    left = composed(alice, book_for(alice, maker.agency), list(lines_for(alice, book_for(alice, maker.agency))))
+    assert {line.disposal.whom for _key, line in left} == {ivan.agency}
+    assert not Matter.objects.exists()
+
+
+def test_what_is_missing_is_the_carriers_unless_its_seals_were_whole(maker, carrier, ivan, bob):
+    guns = a_stock(maker, 6)
+    made = sent(maker, ivan, carrier, [guns[:3], guns[3:]])
+    first = received(ivan, made, guns[:2], crate="1", seals=["S-9"])
+    assert [(one.code, one.answers) for one in first.differs] == [("missing", "carrier"), ("seal", "carrier")]
+    second = received(ivan, made, [guns[3], guns[4], "QX-1"], crate="2", seals=["S-2"])
+    assert [(one.code, one.answers) for one in second.differs] == [("substituted", "sender")]
+    raised = list(Matter.objects.order_by("id"))
+    assert [one.explainer for one in raised] == [carrier.agency, carrier.agency, maker.agency]
+    assert all(one.state == "asked" and one.answer_by for one in raised)
+    matters.explain(actor=carrier, matter_id=raised[0].public_id, explanation="The van was opened at night.")
+    assert Matter.objects.get(pk=raised[0].pk).state == "explained"
+    receiving.report(actor=bob, despatch_id=made)
+    assert (state_of(guns[2]), state_of(guns[5])) == ("missing", "missing")
+    assert Despatch.objects.get(public_id=made).state == "completed"
+
+
+def test_a_dealer_sends_what_it_holds_and_nothing_else(maker, carrier, ivan, alice):
+    mine, (theirs,) = a_stock(maker, 2), a_stock(ivan, 1, 10, "retailer")
+    made = offered(maker, ivan, carrier, 3)
+    told = despatching.pack(actor=maker, despatch_id=made, number="1", seals=["S"], things=[mine[0], theirs, "DS00010"])
+    assert [bool(one.reasons) for one in told] == [False, True, True]
+    assert {one.reasons[0].code for one in told[1:]} == {"trade.despatch.not_held"}
+    with pytest.raises(Invalid):
+        despatching.pack(actor=maker, despatch_id=made, number="1", things=[mine[1]])
+    record_event(actor=alice, firearm=mine[0], event=NewEvent("blocked", {"reason": "investigation"}))
+    with pytest.raises(Refused) as stopped:
+        despatching.send(actor=maker, despatch_id=made)
+    assert stopped.value.reasons[0].code == "trade.despatch.stopped"
+    assert (state_of(mine[0]), Despatch.objects.get(public_id=made).state) == ("in_stock_maker", "accepted")
+
+
+def test_what_is_stolen_or_blocked_on_the_road_is_not_received(maker, carrier, ivan, alice):
+    guns = a_stock(maker, 3)
+    made = sent(maker, ivan, carrier, [guns])
+    record_event(actor=alice, firearm=guns[0], event=NewEvent("blocked", {"reason": "investigation"}))
+    record_event(actor=maker, firearm=guns[1], event=NewEvent("stolen", {"taken_from": "transport"}))
+    told = received(ivan, made, guns, seals=["S-1"])
+    assert (told.received, told.differs, {one.firearm for one in told.refused}) == (1, (), set(guns[:2]))
+    assert [one.cause.split()[0] for one in Matter.objects.all()] == ["trade.despatch_refused"]
+
+
+def test_nobody_records_by_hand_that_something_is_on_the_road(maker, carrier, ivan):
+    (gun,) = a_stock(maker, 1)
+    details = {"despatch": "T0000000000000", "carrier": carrier.agency, "receiver": ivan.agency, "crate": "1"}
+    with pytest.raises(Refused):
+        record_event(actor=maker, firearm=gun, event=NewEvent("despatched", details))
+
+
+def test_on_consignment_it_stays_its_owners_and_comes_home(maker, carrier, ivan):
+    guns = a_stock(maker, 2)
+    made = sent(maker, ivan, carrier, [guns], terms="consignment")
+    assert received(ivan, made, guns, seals=["S-1"]).received == 2
+    lent = Firearm.objects.get(public_id=guns[0])
+    assert (lent.state, lent.owner, lent.custodian) == ("consigned", maker.agency, ivan.agency)
+    back = offered(ivan, maker, carrier, 1, "return")
+    packed(ivan, back, [guns[:1]])
+    assert received(maker, back, guns[:1], seals=["S-1"]).received == 1
+    home = Firearm.objects.get(public_id=guns[0])
+    assert (home.state, home.owner, home.custodian) == ("in_stock_maker", maker.agency, maker.agency)
+
+
+def test_each_sees_its_own_side(maker, carrier, ivan, alice, judy, dave):
+    guns = a_stock(maker, 2)
+    made = offered(maker, ivan, carrier, 2)
+    with pytest.raises(NotFound):
+        selectors.despatch_for(carrier, made)
+    packed(maker, made, [guns])
+    for one in (maker, ivan, carrier, alice, judy):
+        assert selectors.despatch_for(one, made)
+    with pytest.raises(NotFound):
+        selectors.despatch_for(dave, made)
+    found = selectors.despatch_for(ivan, made)
+    assert (selectors.named_to(ivan, found), selectors.named_to(carrier, found)) == ([], [])
+    with pytest.raises(Forbidden):
+        receiving.receive(actor=maker, despatch_id=made, things=guns)
+    with pytest.raises(Forbidden):
+        receiving.receive(actor=carrier, despatch_id=made, things=guns)
