@@ -56,6 +56,7 @@ from ifar.trade.api import router as trade
 from ifar.trade.consignments.api import router as consignments
 from ifar.trade.declarations.api import router as declarations
 from ifar.trade.deliveries.api import router as trade_deliveries
+from ifar.trade.despatches.api import router as despatches
 from ifar.trade.field_api import router as border_entries
 from ifar.trade.journeys.api import router as journeys
 from ifar.trade.own.api import router as own_transfers
@@ -315,6 +316,7 @@ api.add_router("", consignments)
 api.add_router("", border_entries)
 api.add_router("", declarations)
 api.add_router("", trade_deliveries)
+api.add_router("", despatches)
 api.add_router("", screening)
 api.add_router("", own_transfers)
 api.add_router("", refusals)

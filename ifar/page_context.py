@@ -74,6 +74,7 @@ AREAS: Final[tuple[Area, ...]] = (
             Place(_("Search"), "registry:search", "list-search", "registry:mark:search"),
             Place(_("My book"), "books:own", "books", "tracing:question:answer"),
             Place(_("Retail sale"), "books:sales", "receipt", "books:sale:make"),
+            Place(_("Despatches"), "trade:despatches", "truck-delivery", "trade:despatch:read"),
             Place(_("Bound books"), "books:list", "books", "books:book:read", "tracing:question:answer"),
             Place(_("Help to identify"), "registry:identify", "target", "registry:mark:search"),
             Place(_("At the roadside"), "registry:roadside", "map-pin-search", "registry:mark:search"),

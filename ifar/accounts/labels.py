@@ -46,6 +46,7 @@ ROLES: Final[Mapping[str, Any]] = {
     "fund_officer": _("Fund officer"),
     "strategy_reader": _("Reader of the strategy"),
     "rights_adviser": _("Human-rights adviser"),
+    "carrier": _("Carrier"),
     "partner": _("Partner who reports"),
     "donor": _("Donor"),
 }

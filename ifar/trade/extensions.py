@@ -27,6 +27,7 @@ from ifar.trade.declarations import replay as declaration_replay
 from ifar.trade.deliveries import replay as delivery_replay
 from ifar.trade.deliveries import selectors as delivery_selectors
 from ifar.trade.despatches import labels as despatch_labels
+from ifar.trade.despatches import replay as despatch_replay
 from ifar.trade.journeys import labels as journey_labels
 from ifar.trade.journeys import replay as journey_replay
 from ifar.trade.journeys import selectors as journey_selectors
@@ -82,6 +83,7 @@ def connect() -> None:
     forms.provide_choices(lambda _name: labels.ANSWERS.items(), "trade_answers")
     sources.provide_replay(delivery_replay.DELIVERIES)
     sources.provide_replay(declaration_replay.MATCHED)
+    sources.provide_replay(despatch_replay.DESPATCHES)
     sources.provide_replay(risk_replay.RISK)
     sources.provide_replay(refusal_replay.REFUSALS)
     forms.provide_choices(lambda _name: labels.WEIGHED.items(), "trade_weighed")

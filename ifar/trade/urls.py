@@ -14,6 +14,9 @@ from ifar.trade.declarations import views as declarations
 from ifar.trade.deliveries.services.deliveries import DELIVERY
 from ifar.trade.deliveries.services.enquiries import ENQUIRY
 from ifar.trade.deliveries.views import deliveries, enquiries
+from ifar.trade.despatches import views as despatches
+from ifar.trade.despatches.services import receiving  # noqa: F401 (it offers acts on despatches)
+from ifar.trade.despatches.services.despatching import DESPATCH
 from ifar.trade.journeys.services import diverting as diverting_journeys  # noqa: F401 (it offers an act on journeys)
 from ifar.trade.journeys.services.journeys import JOURNEY
 from ifar.trade.journeys.views import border, journeys
@@ -76,6 +79,12 @@ urlpatterns = [
     acts_below(ITEM, "packed/<str:public_id>/"),
     path("declarations/", declarations.listed, name="declarations"),
     path("declarations/<str:public_id>/", declarations.one, name="declaration"),
+    path("despatches/", despatches.listed, name="despatches"),
+    path("despatches/new/", despatches.new, name="new_despatch"),
+    path("despatches/<str:public_id>/", despatches.one, name="despatch"),
+    path("despatches/<str:public_id>/crates/new/", despatches.pack, name="pack_despatch"),
+    path("despatches/<str:public_id>/receipts/new/", despatches.receive, name="receive_despatch"),
+    acts_below(DESPATCH, "despatches/<str:public_id>/"),
     path("border/", border.at_border, name="border"),
     path("journeys/", journeys.listed, name="journeys"),
     path("journeys/leaving/", journeys.leaving, name="leaving"),

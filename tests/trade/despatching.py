@@ -50,7 +50,9 @@ def a_stock(trader: Actor, count: int, first: int = 1, kind: str = "maker") -> l
     return [stocked(trader, f"DS{number:05}", kind=kind) for number in range(first, first + count)]
 
 
-def offered(sender: Actor, receiver: Actor, carrier: Actor, quantity: int, terms: str = "sale", days: int = 5) -> str:
+def offered(
+    sender: Actor, receiver: Actor, carrier: Actor, quantity: int, terms: str = "sale", days: int = 5
+) -> str:
     """A despatch that was offered and accepted; its identifier."""
     made = despatching.offer(
         actor=sender, receiver=receiver.agency, carrier=carrier.agency, terms=terms, quantity=quantity,

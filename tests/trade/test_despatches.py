@@ -29,11 +29,17 @@ def carrier():
     return a_carrier()
 
 
-def test_what_is_sent_is_the_carriers_to_keep_and_the_receivers_once_it_is_scanned(maker, carrier, ivan, alice):
+def test_what_is_sent_is_the_carriers_to_keep_and_the_receivers_once_it_is_scanned(
+    maker, carrier, ivan, alice
+):
     guns = a_stock(maker, 3)
     made = sent(maker, ivan, carrier, [guns[:2], guns[2:]])
     on_the_road = Firearm.objects.get(public_id=guns[0])
-    assert (on_the_road.state, on_the_road.owner, on_the_road.custodian) == ("despatched", maker.agency, carrier.agency)
+    assert (on_the_road.state, on_the_road.owner, on_the_road.custodian) == (
+        "despatched",
+        maker.agency,
+        carrier.agency,
+    )
     assert [one.public_id for one in selectors.open_for(carrier)] == [made]
     told = received(ivan, made, ["DS00001", guns[1]], crate="1", seals=["S-1"])
     assert (told.received, told.road, told.differs, told.refused) == (2, 1, (), ())
@@ -44,7 +50,9 @@ def test_what_is_sent_is_the_carriers_to_keep_and_the_receivers_once_it_is_scann
     assert mine.agency.public_id != maker.agency, "its record passed to the authority with it"
     came = composed(ivan, book_for(ivan, ivan.agency), list(lines_for(ivan, book_for(ivan, ivan.agency))))
     assert {line.acquisition.whom for _key, line in came} == {maker.agency}
-    left = composed(alice, book_for(alice, maker.agency), list(lines_for(alice, book_for(alice, maker.agency))))
+    left = composed(
+        alice, book_for(alice, maker.agency), list(lines_for(alice, book_for(alice, maker.agency)))
+    )
     assert {line.disposal.whom for _key, line in left} == {ivan.agency}
     assert not Matter.objects.exists()
 
@@ -69,7 +77,9 @@ def test_what_is_missing_is_the_carriers_unless_its_seals_were_whole(maker, carr
 def test_a_dealer_sends_what_it_holds_and_nothing_else(maker, carrier, ivan, alice):
     mine, (theirs,) = a_stock(maker, 2), a_stock(ivan, 1, 10, "retailer")
     made = offered(maker, ivan, carrier, 3)
-    told = despatching.pack(actor=maker, despatch_id=made, number="1", seals=["S"], things=[mine[0], theirs, "DS00010"])
+    told = despatching.pack(
+        actor=maker, despatch_id=made, number="1", seals=["S"], things=[mine[0], theirs, "DS00010"]
+    )
     assert [bool(one.reasons) for one in told] == [False, True, True]
     assert {one.reasons[0].code for one in told[1:]} == {"trade.despatch.not_held"}
     with pytest.raises(Invalid):

@@ -1,7 +1,7 @@
-"""What is known of each piece of a consignment, from what was packed and what was seen of it on its way. Pure.
+"""What is known of each piece of a consignment, from what was packed and what was seen of it on its way.
 
 Nothing counts as arrived that nobody saw: where it is said to be, and to which degree anybody saw it there, are told apart. A serial number that was
-looked for and not read is missing; another one in its place is a substitution, and where it cannot be told in whose place it stands, both are said.
+looked for and not read is missing; another one in its place is a substitution, and where it cannot be told in whose place it stands, both are said. Pure.
 """
 
 from __future__ import annotations

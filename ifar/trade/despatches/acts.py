@@ -1,6 +1,6 @@
-"""What is done with a despatch from one trader to another: offered, accepted, packed, handed to a carrier, received by scan, what is missing reported. Pure.
+"""What is done with a despatch from one trader to another: offered, accepted, packed, handed to a carrier, received by scan, what is missing reported.
 
-Whoever sends offers, packs and hands over; whoever receives accepts, and says what came. On the road everything is somebody's: the carrier's who is named.
+Whoever sends offers, packs and hands over; whoever receives accepts, and says what came. On the road everything is somebody's: the carrier's who is named. Pure.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ MOST: Final = 5_000
 ON_THE_ROAD: Final = ("sent",)
 """States of a despatch in which something of it may be on the road."""
 
-_ARTICLE: Final = "Directive (EU) 2021/555 art. 4(6)"
-_ROAD: Final = "Protocol art. 11; Directive (EU) 2021/555 art. 4(6)"
+_ARTICLE: Final = "Protocol art. 7"
+_ROAD: Final = "Protocol art. 7, 11"
 _OWN: Final = OfOffice(code="trade.other_office", column="agency")
 _RECEIVER: Final = OfOffice(code="trade.despatch.receiver_alone", column="receiver")
 _REASON: Final = Filled(code="trade.reason", column="kept.note", field="reason")

@@ -1,7 +1,7 @@
-"""The crates of a despatch and what is in them, as the record holds them; and what a receipt shows that differs, and whose it is to say what became of it. Pure.
+"""The crates of a despatch and what is in them, as the record holds them; and what a receipt shows that differs, and whose it is to say what became of it.
 
 A crate is `{"number", "seals", "firearms", "received", "missing", "lost"}`: what was packed, what of it was received, what the receiver looked for in vain, what was
-reported as missing. Pieces are compared with what was read as those of consignments are (`trade/consignments/reconciling.py`).
+reported as missing. Pieces are compared with what was read as those of consignments are (`trade/consignments/reconciling.py`). Pure.
 """
 
 from __future__ import annotations

@@ -31,6 +31,11 @@ STATES: Final[Mapping[str, Any]] = {
     "sent": pgettext_lazy("a despatch", "On the road"),
     "completed": pgettext_lazy("a despatch", "Completed"),
 }
+LISTS: Final[Mapping[str, Any]] = {
+    "road": _("Despatched and not received"),
+    "open": _("Offered and being packed"),
+    "all": _("All despatches"),
+}
 TONES: Final[Mapping[str, str]] = {
     "offered": "info",
     "accepted": "info",

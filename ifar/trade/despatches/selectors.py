@@ -30,6 +30,8 @@ TRADERS: Final = ("maker", "dealer")
 """Kinds of office that send and receive."""
 CARRIER: Final = "partner"
 """The kind of office that a carrier is."""
+LISTS: Final = ("road", "open", "all")
+"""What is despatched and not received; what is offered or being packed; all."""
 _SHIPPED: Final = ("sent", "completed")
 
 
@@ -65,6 +67,14 @@ def despatch_for(actor: Actor, public_id: str) -> Despatch:
 def open_for(actor: Actor) -> QuerySet[Despatch]:
     """Those of which something is despatched and not received."""
     return despatches_for(actor).filter(state__in=ON_THE_ROAD)
+
+
+def listed_for(actor: Actor, which: str) -> QuerySet[Despatch]:
+    """Those of one of `LISTS`."""
+    if which == "road":
+        return open_for(actor)
+    found = despatches_for(actor)
+    return found.filter(state__in=("offered", "accepted")) if which == "open" else found
 
 
 def sees_firearms(actor: Actor, found: Despatch) -> bool:
@@ -149,3 +159,17 @@ def authority_over(trader: str) -> Agency | None:
 def summary(found: Despatch) -> dict[str, Any]:
     """How many crates and firearms, and what became of them."""
     return {"crates": len(found.crates), **boxes.counts(found.crates)}
+
+
+_HISTORY: Final = """
+SELECT e.kind, coalesce(p.value #>> '{}', ''), l.agency, l.recorded_at FROM trade_event e JOIN ledger_entry l ON l.entry = e.id
+LEFT JOIN ledger_personal p ON p.entry = e.id AND p.field IN ('note', 'remark')
+WHERE e.record_type = 'despatch' AND e.subject = %s ORDER BY e.n DESC
+"""
+
+
+def history_of(found: Despatch) -> list[tuple[str, str, str, Any]]:
+    """What was done with a despatch that the caller was shown, the latest first: act, reason or remark, office, moment. Nobody is named: each side knows the other's office."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HISTORY, [found.public_id])
+        return list(cursor.fetchall())

@@ -15,6 +15,7 @@ from ifar.trade import selectors
 from ifar.trade.consignments import selectors as kept
 from ifar.trade.declarations.selectors import declarations_for
 from ifar.trade.deliveries import selectors as delivery_selectors
+from ifar.trade.despatches.selectors import despatches_for
 from ifar.trade.journeys import selectors as journey_selectors
 
 _MISSING = frozenset({"missing"})
@@ -28,13 +29,14 @@ def records(actor: Actor, public_ids: Collection[str]) -> Mapping[str, Thing]:
         (delivery_selectors.deliveries_for(actor), "delivery", _("Delivery %(number)s")),
         (delivery_selectors.enquiries_for(actor), "enquiry", _("Enquiry of another State, %(number)s")),
         (journey_selectors.journeys_for(actor), "journey", _("Journey %(number)s")),
+        (despatches_for(actor), "despatch", _("Despatch %(number)s")),
         (declarations_for(actor), "declaration", _("Customs declaration %(number)s")),
     )
     return {
         one: Thing(
             title % {"number": identifiers.shown(one)},
             reverse(f"trade:{page}", args=(one,)),
-            _MISSING if page == "consignment" else frozenset(),
+            _MISSING if page in ("consignment", "despatch") else frozenset(),
         )
         for rows, page, title in kinds
         for one in rows.filter(public_id__in=public_ids).values_list("public_id", flat=True)

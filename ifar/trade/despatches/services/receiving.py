@@ -142,7 +142,8 @@ def _apart(
     """What was read, as it is compared; and what of it was received before."""
     settled = {one for box in found.crates for one in box["received"]}
     before = {bare(said) for one in settled for said in (one, serials.get(one, "")) if said}
-    fresh, known = [], []
+    fresh: list[str] = []
+    known: list[str] = []
     for line in lines:
         said = scanned.read(scanned.in_short(line))
         text = said.identifier or said.serial or said.text

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ifar.acts.forms import ActForm, form_of, submitted
@@ -29,6 +27,7 @@ from ifar.trade.own.inputs import AnnounceOwnJourney, ApplyForTransfer, PackOwnF
 from ifar.trade.own.views import shown
 from ifar.trade.services.writing import today
 from ifar.trade.views.authorisations import kinds_in
+from ifar.trade.views.list_form import ListForm
 from ifar.trade.views.papers import PaperForm, begun
 
 MOST = 50
@@ -167,17 +166,6 @@ def crate(request: HttpRequest, public_id: str) -> HttpResponse:
         messages.success(request, _("The crate is added."))
         return redirect("own_trade:consignment", public_id)
     return _answered(request, "crate", form, one=found)
-
-
-class ListForm(ActForm):
-    """What is packed, typed, scanned or as a file."""
-
-    field_order = ("crate", "things", "file", "marks")
-    file = forms.FileField(
-        label=gettext_lazy("Or a file"),
-        required=False,
-        help_text=gettext_lazy("CSV or workbook with one item in each row."),
-    )
 
 
 @require_http_methods(["GET", "POST"])

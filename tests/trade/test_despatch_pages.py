@@ -1,0 +1,135 @@
+"""Despatches over HTTP: the pages by which a shop works, and the API by which a program does."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from ifar.accounts.models import Agency
+from ifar.accounts.services import grants, people, proposals
+from ifar.trade.models import Despatch
+from ifar.trade.services.writing import today
+from tests import cast
+from tests.books.test_who_sees_what import another_trader
+from tests.bulk.making import a_maker
+from tests.conftest import sign_in
+from tests.trade.despatching import a_carrier, a_stock, an_office, sent
+
+pytestmark = pytest.mark.django_db
+
+
+def a_driver() -> None:
+    """Rosa works for the carrier."""
+    office = an_office("partner", "Kestria Post and Parcels").public_id
+    given = grants.propose_grant(actor=cast.actor("ken"), user=cast.user("rosa").public_id, role="carrier", agency=office, reason="new")  # fmt: skip
+    assert proposals.decide(actor=cast.actor("laura"), proposal=given.public_id, verdict="approve").executed
+    people.switch_agency(actor=cast.actor("rosa"), agency=office)
+
+
+def test_a_shop_sends_and_receives_by_its_pages(ivan):
+    another_trader()
+    a_driver()
+    guns = a_stock(a_maker(), 3)
+    maker, dealer, carrier = sign_in("mallory"), sign_in("ivan"), sign_in("rosa")
+    office = Agency.objects.get(kind="partner").public_id
+    said = {
+        "receiver": ivan.agency,
+        "carrier": office,
+        "terms": "sale",
+        "quantity": "3",
+        "due_on": (today() + dt.timedelta(days=3)).isoformat(),
+    }
+    assert maker.get("/trade/despatches/new/").status_code == 200
+    answer = maker.post("/trade/despatches/new/", said)
+    made = Despatch.objects.get().public_id
+    page = f"/trade/despatches/{made}/"
+    assert answer["Location"] == page
+    assert carrier.get(page).status_code == 404
+    assert dealer.post(f"{page}acts/accepted/", {"owner_kind": "retailer"}).status_code == 302
+    assert maker.get(f"{page}crates/new/").status_code == 200
+    packed = maker.post(
+        f"{page}crates/new/",
+        {"number": "1", "seals": "S-1\nS-2", "things": f"DS00001\n{guns[1]}\nDS00003\nNO-1"},
+    )
+    assert packed.status_code == 422
+    assert (
+        maker.post(
+            f"{page}crates/new/",
+            {"number": "1", "seals": "S-1\nS-2", "things": f"DS00001\n{guns[1]}\nDS00003"},
+        ).status_code
+        == 302
+    )
+    assert maker.post(f"{page}acts/sent/", {}).status_code == 302
+    for browser in (maker, dealer, carrier, sign_in("alice"), sign_in("judy")):
+        assert "Kestria Post" in browser.get("/trade/despatches/").content.decode()
+        assert browser.get(page).status_code == 200
+    for browser in (dealer, carrier):
+        text = browser.get(page).content.decode()
+        assert "S-1" in text
+        assert not [one for one in (*guns, "DS00001") if one in text]
+    assert dealer.get(f"{page}receipts/new/?crate=1").status_code == 200
+    told = dealer.post(
+        f"{page}receipts/new/",
+        {"crate": "1", "seals": "S-1\nS-2", "things": "DS00001\nDS00002", "complete": "on"},
+    )
+    assert told.status_code == 200
+    assert "Small Arms Works" in told.content.decode(), "its seals were whole: the sender is asked"
+    assert carrier.get("/matters/").status_code == 200
+
+
+def test_a_program_sends_and_receives_and_what_is_sent_twice_is_done_once(ivan):
+    another_trader()
+    a_stock(a_maker(), 2)
+    maker, dealer = sign_in("mallory"), sign_in("ivan")
+    body = {"receiver": ivan.agency, "carrier": an_office("partner", "Kestria Post and Parcels").public_id, "terms": "sale", "quantity": 2,
+            "due_on": today().isoformat()}  # fmt: skip
+
+    def post(browser, place, said, key=""):
+        headers = {"Idempotency-Key": key} if key else {}
+        return browser.post(
+            f"/api/trade/despatches{place}", said, content_type="application/json", headers=headers
+        )
+
+    first, again = (post(maker, "", body, "offer-1") for _ in range(2))
+    assert (first.status_code, first.json()["id"]) == (201, again.json()["id"])
+    place = f"/{first.json()['id']}"
+    assert post(dealer, f"{place}/accepted", {"owner_kind": "retailer"}).status_code == 200
+    assert (
+        post(maker, f"{place}/crates", {"number": "1", "seals": ["S-1"], "things": "DS00001-DS00002"}).json()[
+            "packed"
+        ]
+        == 2
+    )
+    assert post(maker, f"{place}/sent", {}).status_code == 200
+    for _ in range(2):
+        told = post(dealer, f"{place}/receipts", {"things": "DS00001", "seals": ["S-9"]}, "receipt-1").json()
+        assert (told["received"], told["road"]) == (1, 1)
+        assert {(one["code"], one["answers"]) for one in told["differs"]} == {
+            ("missing", "carrier"),
+            ("seal", "carrier"),
+        }
+    assert [one["id"] for one in maker.get("/api/trade/despatches?road=true").json()["items"]] == [
+        first.json()["id"]
+    ]
+
+
+def test_another_trader_sees_nothing_of_a_despatch(ivan, alice):
+    another_trader()
+    other = an_office("dealer", "Olga's Arms")
+    from tests.trade.despatching import acting_at
+
+    made = sent(
+        acting_at(other, "dealer", "oscar"),
+        ivan,
+        a_carrier(),
+        [a_stock(acting_at(other, "dealer", "oscar"), 1, kind="retailer")],
+    )
+    browser = sign_in("mallory")
+    for address in (
+        f"/trade/despatches/{made}/",
+        f"/api/trade/despatches/{made}",
+        f"/trade/despatches/{made}/receipts/new/",
+    ):
+        assert browser.get(address).status_code == 404, address
+    assert browser.get("/api/trade/despatches").json()["items"] == []

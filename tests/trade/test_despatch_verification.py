@@ -1,0 +1,71 @@
+"""What the verifier names where somebody altered a despatch or the life of a firearm that was in one."""
+
+from __future__ import annotations
+
+from tests import cast
+from tests.altered import filled_once, without_triggers
+from tests.bulk.making import a_maker
+from tests.trade.despatching import a_carrier, a_stock, received, sent
+
+
+def _on_the_road_and_received():
+    maker, carrier, ivan = a_maker(), a_carrier(), cast.actor("ivan")
+    guns = a_stock(maker, 4)
+    made = sent(maker, ivan, carrier, [guns[:2], guns[2:]])
+    received(ivan, made, guns[:1], crate="1", seals=["S-1"])
+
+
+register = filled_once(_on_the_road_and_received)
+NAMED = "trade_despatches"
+FIRST = "(SELECT min(id::text)::uuid FROM registry_event WHERE kind = '{}')"
+
+
+def altered(register, *statements):
+    return register.says(
+        "SET LOCAL session_replication_role = replica",
+        *without_triggers("trade_event", "registry_event"),
+        *statements,
+        of=(NAMED,),
+    )
+
+
+def test_as_it_was_nothing_is_named(register, db):
+    assert register.says(of=(NAMED,)) == []
+
+
+def test_another_carrier_crate_or_receiver_in_the_life_of_a_firearm_is_named(register, db):
+    for change in (
+        "'{carrier}', '\"A0000000000000\"'",
+        "'{crate}', '\"9\"'",
+        "'{receiver}', '\"A0000000000000\"'",
+    ):
+        said = altered(
+            register,
+            f"UPDATE registry_event SET details = jsonb_set(details, {change}) WHERE id = {FIRST.format('despatched')}",
+        )
+        assert [one.split()[:2] for one in said] == [["not_allowed", "despatch"]], change
+
+
+def test_a_firearm_that_is_taken_out_of_its_crate_is_named(register, db):
+    said = altered(
+        register,
+        "UPDATE trade_event SET changes = changes #- '{crates,0,firearms,0}' WHERE record_type = 'despatch' AND kind IN ('packed', 'received')",
+    )
+    assert ["not_allowed", "firearm"] in [one.split()[:2] for one in said]
+
+
+def test_a_receipt_that_no_life_tells_is_named(register, db):
+    said = altered(
+        register,
+        "UPDATE trade_event SET details = jsonb_set(details, '{received}', details -> 'received' || to_jsonb((SELECT f.public_id FROM registry_firearm f"
+        " WHERE f.state = 'despatched' ORDER BY f.id LIMIT 1))) WHERE record_type = 'despatch' AND kind = 'received'",
+    )
+    assert [one.split()[:2] for one in said] == [["not_allowed", "despatch"]]
+
+
+def test_another_office_that_received_is_named(register, db):
+    said = altered(
+        register,
+        "UPDATE trade_event SET changes = jsonb_set(changes, '{receiver}', '\"A0000000000000\"') WHERE record_type = 'despatch' AND kind = 'offered'",
+    )
+    assert len(said) >= 4
