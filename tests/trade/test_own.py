@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import html
 import io
 import re
 
@@ -20,6 +21,7 @@ from ifar.trade.consignments.services import packing
 from ifar.trade.deliveries.services import deliveries
 from ifar.trade.models import Authorisation, Consignment, Crate, Delivery, Item, Journey, Paper, Party
 from ifar.trade.own import applications, consignments, journeys, selectors
+from ifar.trade.own.views import pages as own_pages
 from ifar.trade.services import abroad, authorisations, deciding, papers
 from ifar.trade.services.writing import today
 from tests import cast
@@ -453,3 +455,24 @@ def said_of(paper, **other):
     found = Paper.objects.get(public_id=paper)
     names = ("kind", "country", "number", "issuer", "issued_on", "expires_on", "consignee")
     return {**{name: getattr(found, name) for name in names}, "goods": list(goods(2)), **other}
+
+
+def test_a_list_is_gone_through_to_its_end(monkeypatch, exporter):
+    """All lists show their newest few; each of them is paged through by itself."""
+    monkeypatch.setattr(own_pages, "FEW", 1)
+    monkeypatch.setattr(own_pages, "SIZE", 2)
+    buyer = exporter.buyer()
+    made = [exporter.draft(buyer) for _ in range(5)]
+    browser, seen = sign_in(exporter.user.username), []
+    address: str | None = "/mine/transfers/"
+    first = browser.get(address).content.decode()
+    assert [one for one in made if one in first] == made[-1:]
+    address = "?show=authorisations"
+    while address:
+        page = browser.get(f"/mine/transfers/{html.unescape(address)}").content.decode()
+        assert "Journeys with firearms" not in page
+        seen += [one for one in reversed(made) if f"authorisations/{one}/" in page]
+        found = re.search(r'rel="next"\s+href="([^"]+)"', page)
+        address = found and found[1]
+    assert seen == made[::-1]
+    assert browser.get("/mine/transfers/?show=others").status_code == 200

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, Final
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -12,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from ifar.acts.forms import ActForm, form_of, submitted
 from ifar.bulk.given import things_of
+from ifar.cursors import SIZE, page
 from ifar.errors import IfarError
 from ifar.files.uploads import arrived
 from ifar.messages import message_of
@@ -30,7 +33,8 @@ from ifar.trade.views.authorisations import kinds_in
 from ifar.trade.views.list_form import ListForm
 from ifar.trade.views.papers import PaperForm, begun
 
-MOST = 50
+FEW: Final = 10
+"""How many of each list stand on the page of all three; each list is paged through by itself."""
 
 
 def _answered(request: HttpRequest, template: str, form: ActForm, **context: Any) -> HttpResponse:
@@ -41,17 +45,26 @@ def _answered(request: HttpRequest, template: str, form: ActForm, **context: Any
 
 @require_GET
 def listing(request: HttpRequest) -> HttpResponse:
-    """What one asked for, packed and announced, the newest first."""
+    """What one asked for, packed and announced, the newest first; `show` narrows to one of the three, page by page."""
     actor, mine = enter(request)
     names = {record: one.name for one in mine for record in one.records} if len(mine) > 1 else {}
-    context = {
-        "rows": [
-            {**shown.summary_of(one), "applicant": names.get(one.applicant, "")}
-            for one in selectors.authorisations_of(mine).order_by("-id")[:MOST]
-        ],
-        "journeys": [summary_of(one) for one in selectors.journeys_of(mine).order_by("-id")[:MOST]],
-        "consignments": shown.consignments_in(selectors.consignments_of(actor).order_by("-id")[:MOST]),
+    lists: dict[str, tuple[QuerySet[Any], Callable[[Sequence[Any]], Sequence[Any]]]] = {
+        "journeys": (selectors.journeys_of(mine), lambda some: [summary_of(one) for one in some]),
+        "authorisations": (
+            selectors.authorisations_of(mine),
+            lambda some: [
+                {**shown.summary_of(one), "applicant": names.get(one.applicant, "")} for one in some
+            ],
+        ),
+        "consignments": (selectors.consignments_of(actor), shown.consignments_in),
     }
+    show = request.GET.get("show", "")
+    alone = {"size": SIZE, "after": request.GET.get("after", ""), "before": request.GET.get("before", "")}
+    context: dict[str, Any] = {"show": show if show in lists else ""}
+    for name, (found, told) in lists.items():
+        if context["show"] in ("", name):
+            part = page(found, order=("-id",), **(alone if context["show"] else {"size": FEW}))
+            context[name] = {"rows": told(part.items), "after": part.after, "before": part.before}
     return render(request, "own_trade/listing.html", context)
 
 
