@@ -14,8 +14,10 @@ from typing import Any, Final
 
 from ifar.registry.occurred import said_at
 
-DESCRIBED: Final = ("make", "model", "type", "calibre")
-"""Columns of a firearm that a book tells, beside its serial number."""
+DESCRIBED: Final = ("make", "model", "type", "calibre", "part_kind")
+"""Columns of a firearm that a book tells, beside its serial number; of an essential part, which part it is (EU 2021/555 art. 4(4)-(6))."""
+OF_PARTS: Final = ("part_fitted", "part_removed")
+"""Kinds of event by which a part leaves the book into a firearm, and comes back out of one: the firearm is what it went into."""
 CORRECTS: Final = "corrected"
 TAKES_BACK: Final = "annulled"
 OPENS: Final = "stock_declared"
@@ -71,8 +73,10 @@ class Side:
 
     @property
     def reference(self) -> str:
-        """The licence under which the other party acts, else the document that is named; empty where neither is told."""
-        return str(self.event.details.get("licence") or self.event.paper or "")
+        """The licence under which the other party acts, else the document that is named, else the firearm of a part; empty where nothing is told."""
+        details = self.event.details
+        firearm = details.get("firearm") if self.event.kind in OF_PARTS else ""
+        return str(details.get("licence") or self.event.paper or firearm or "")
 
     @property
     def opening(self) -> bool:

@@ -69,12 +69,13 @@ class SideOut(Schema):
 
 
 class DescribedOut(Schema):
-    """What a firearm was entered as: codes of the lists where they are known, else the words of the source."""
+    """What a firearm was entered as: codes of the lists where they are known, else the words of the source; `part_kind` is empty but for an essential part."""
 
     make: str
     model: str
     type: str
     calibre: str
+    part_kind: str
     serial: str
 
 
@@ -172,6 +173,7 @@ def _side(side: Side, named: Mapping[tuple[str, uuid.UUID], Whom]) -> dict[str, 
 
 def _described(said: Described) -> dict[str, str]:
     return {
+        "part_kind": "",
         **{name: code or said.raw.get(name, "") for name, code in said.columns.items()},
         "serial": said.serial,
     }

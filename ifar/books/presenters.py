@@ -16,6 +16,7 @@ from ifar.books.lines import TAKES_BACK, Described, Line, Side, day_of
 from ifar.books.selectors import Whom, entered_on
 from ifar.reference import selectors as reference
 from ifar.registry import kinds
+from ifar.registry.detail_labels import code_words
 from ifar.registry.occurred import said_at
 from ifar.rights import Actor
 from ifar.templatetags.days import day_words, when_words
@@ -90,7 +91,11 @@ class Words:
         told = {
             column: self.spoken[column].get(code, code) if code else said.raw.get(column, "")
             for column, code in said.columns.items()
+            if column != "part_kind"
         }
+        part = said.columns.get("part_kind", "")
+        if part:
+            told["type"] = code_words("part_kind", part)
         return {**told, "serial": said.serial}
 
     def _side(self, side: Side, whom: Mapping[tuple[str, uuid.UUID], Whom], *, came: bool) -> SideInWords:

@@ -40,6 +40,7 @@ from ifar.demonstration import (
     follow_up,
     hotspots,
     licences,
+    parts,
     people_and_partners,
     places,
     recoveries,
@@ -195,7 +196,7 @@ def load(*, firearms: int = FIREARMS, say: Say = lambda *_: None, until: dt.date
         lambda: people_and_partners.load(officers, until),
         lambda: workplan.load(officers, until),
         lambda: strategy_files.load(officers, until),
-        lambda: books.load(officers),
+        lambda: [one.load(officers) for one in (books, parts)],
     ):
         # Each leaves alone what it finds loaded: half of a part would pass for all of it.
         with transaction.atomic():

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ifar.acts.inputs import Asked, Input, Whole, identifier
+from ifar.acts.inputs import Asked, Input, Whole, identifier, named
 
 
 def _(text: str) -> str:
@@ -39,6 +39,17 @@ class OfferFirearm(Input):
         identifier("L", optional=True),
         Asked(_("Buyer's licence"), _("The number on the licence."), way="identifier", among="L"),
     ] = ""
+
+
+class FitPart(Input):
+    """The part that is fitted into a firearm."""
+
+    part: Annotated[
+        str,
+        Field(min_length=1, max_length=400),
+        named("K"),
+        Asked(_("Part"), _("Scan its label or code, or type its serial number or identifier."), way="code"),
+    ]
 
 
 class DecideDuplicate(Input):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ifar.demonstration import books
+from ifar.demonstration import books, parts
 from ifar.registry.models import Event
 from tests.books.story import stocked
 from tests.books.test_book import of
@@ -30,3 +30,16 @@ def test_a_dealer_shows_a_late_line_a_correction_and_an_annulled_entry(
     before = Event.objects.count()
     books.load(officers)
     assert Event.objects.count() == before
+
+
+def test_a_pistol_with_its_parts_and_an_exchanged_barrel_is_shown(ivan, signed_in):
+    pistol = stocked(ivan, "PISTOL01")
+    for _again in range(2):
+        parts.load({"dealer": ivan})
+    drawn = signed_in("ivan").get(f"/firearms/{pistol}/").context["assembly"]["pieces"]
+    assert [(one.kind, one.way, one.mark) for one in drawn] == [
+        ("frame_or_receiver", "in", "KF-20714"),
+        ("barrel", "in", "KB-31102"),
+        ("slide_or_cylinder", "in", "KS-20714"),
+        ("barrel", "out", "KB-20714"),
+    ]

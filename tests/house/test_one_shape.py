@@ -152,7 +152,7 @@ FORMS_BY_HAND: Final = {
     ),
     "the registry's own events": (
         "registry.views.details.DetailsForm", "registry.views.event_forms.CircumstancesForm", "registry.views.event_forms.IdentityForm",
-        "registry.views.event_forms.MarkForm", "registry.views.event_forms.ProposalForm",
+        "registry.views.event_forms.MarkForm", "registry.views.event_forms.PartForm", "registry.views.event_forms.ProposalForm",
     ),
     "its fields are the headings of the file that was brought": ("programme.fund.views.extracts.MappingForm",),
     "it shows how forms look": ("style_guide.SampleForm",),

@@ -292,6 +292,18 @@ REFUSALS: Final[Words] = {
         "A mark that stands on record is changed by a correction or by marking anew, which take two people. Add what was read as "
         "a mark of its own, or have the record corrected."
     ),
+    "registry.mark.no_number": _(
+        "“%(mark)s” is no serial number. Leave the number empty and say that it is unknown, or that there is none."
+    ),
+    "registry.mark.not_as_it_stands": _(
+        "“%(mark)s” is not written as a serial number stands on the thing. Look for spaces too many and for characters that nobody read."
+    ),
+    "registry.part.no_firearm": _(
+        "There is no such firearm on the register for you. Scan its label, or type its identifier as it is printed."
+    ),
+    "registry.part.firearm_ended": _(
+        "The record of that firearm has ended, so nothing is fitted into it. Open the record in which its life goes on."
+    ),
     "registry.thing.wrong": _(
         "“%(kind)s” cannot be recorded for this. Open the firearm or the part that it happened to."
     ),
@@ -442,6 +454,7 @@ def _in_words(params: Mapping[str, Any]) -> dict[str, str]:
         "allowed": _listed(params.get("allowed", ())),
         "offices": str(params.get("offices", "")),
         "rule": reference.words("marking_rule").get(rule, rule) if rule else "",
+        "mark": str(params.get("mark", "")),
         "due": _day(str(params.get("due", ""))),
     }
 

@@ -102,6 +102,11 @@ class Migration(migrations.Migration):
                                 fields=["merged_into"],
                                 name="registry_firearm_merged",
                             ),
+                            models.Index(
+                                condition=models.Q(("successor", ""), _negated=True),
+                                fields=["successor"],
+                                name="registry_firearm_successor",
+                            ),
                             models.Index(fields=["make", "model"], name="registry_firearm_make_model"),
                             models.Index(
                                 fields=["id"],

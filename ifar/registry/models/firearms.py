@@ -75,7 +75,7 @@ class Firearm(models.Model):
                 fields=["custodian"], name="registry_firearm_custodian", condition=~models.Q(custodian="")
             ),
             models.Index(fields=["agency", "id"], name="registry_firearm_agency"),
-            # What is mounted in an arm, and what was joined to it: its page asks for both.
+            # What is mounted in an arm, what was joined to it, and what it goes on from: its page asks for all.
             models.Index(
                 fields=["mounted_in"],
                 name="registry_firearm_mounted",
@@ -85,6 +85,11 @@ class Firearm(models.Model):
                 fields=["merged_into"],
                 name="registry_firearm_merged",
                 condition=~models.Q(merged_into=""),
+            ),
+            models.Index(
+                fields=["successor"],
+                name="registry_firearm_successor",
+                condition=~models.Q(successor=""),
             ),
             models.Index(fields=["make", "model"], name="registry_firearm_make_model"),
             # All that the search reads of a candidate: whether it may be seen, and the facts beside its mark.

@@ -56,10 +56,10 @@ def snapshot(actor: Actor, firearm: str) -> Snapshot:
     return events.snapshot_of(actor, firearm)
 
 
-def nothing_yet() -> Snapshot:
-    """The snapshot of a firearm that the register does not have: what a page for a new record starts from."""
+def nothing_yet(item: Thing = "firearm") -> Snapshot:
+    """The snapshot of a firearm or part that the register does not have: what a page for a new record starts from."""
     connection.ensure_connection()
-    return events.nothing_yet(0, "firearm", ledger.now())
+    return events.nothing_yet(0, item, ledger.now())
 
 
 def possible_now(actor: Actor, found: Snapshot) -> tuple[str, ...]:
@@ -125,6 +125,7 @@ def preview(actor: Actor, found: Snapshot, event: NewEvent) -> Preview:
     require(actor, "registry:firearm:read")
     events.checked(event)
     events.check_recordable(found, event)
+    events.check_mounted(actor, event)
     restored = restored_by_annulment(found) if RULES[event.kind].restores else None
     outcome = events.decided(
         actor, found, event, people=frozenset({actor.id}), restored=restored, second=True

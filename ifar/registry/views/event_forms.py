@@ -9,12 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ifar.fields import AnswerField, AnswerWidget, mark_needed
+from ifar.fields import AnswerField, AnswerWidget, IdentifierField, mark_needed, suggesting
 from ifar.missingness import KNOWN, NOT_ASKED, Answer
 from ifar.reference import selectors as reference
-from ifar.registry import attestations, labels
+from ifar.registry import attestations, detail_labels, labels
 from ifar.registry.attestations import Attestation
 from ifar.registry.documents import names_document
+from ifar.registry.lifecycle.states import PART_KINDS
 from ifar.registry.models import Firearm
 from ifar.registry.search.naming import identity_of
 from ifar.registry.services.preview import ToAttest
@@ -62,6 +63,32 @@ class CircumstancesForm(forms.Form):
             help_text=self.fields["lateness"].help_text,
             required=False,
         )
+
+
+class PartForm(forms.Form):
+    """Which essential part a record is opened for (Protocol art. 3(b)), and the firearm that it is in, where it is in one."""
+
+    kind = forms.ChoiceField(label=detail_labels.field_words("part_kind"))
+    firearm = IdentifierField(
+        "F",
+        label=gettext_lazy("Firearm it is fitted into"),
+        help_text=gettext_lazy("Leave it empty where the part lies by itself."),
+        required=False,
+        widget=forms.TextInput(attrs=suggesting("firearm", "F")),
+    )
+
+    def __init__(self, *args: Any, fitted: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        words = [(one, detail_labels.code_words("part_kind", one)) for one in PART_KINDS]
+        label = self.fields["kind"].label
+        self.fields["kind"] = forms.ChoiceField(choices=[("", _("choose")), *words], label=label)
+        if not fitted:
+            del self.fields["firearm"]
+
+    def identity(self) -> dict[str, Any]:
+        """The columns that it sets."""
+        into = self.cleaned_data.get("firearm")
+        return {"part_kind": self.cleaned_data["kind"], **({"mounted_in": into} if into else {})}
 
 
 class MarkForm(forms.Form):

@@ -23,8 +23,10 @@ from ifar.fields import IdentifierField
 from ifar.licensing.offer import TRANSFERS
 from ifar.licensing.selectors.records import confirmed_offer
 from ifar.registry import describing, kinds, labels
+from ifar.registry.lifecycle import State
 from ifar.registry.models import Firearm
 from ifar.registry.occurred import day
+from ifar.registry.selectors.firearms import firearms_for
 from ifar.registry.selectors.keepers import names_of
 from ifar.registry.selectors.terms import of_books, with_terms
 from ifar.registry.services import events, preview, proposals
@@ -36,6 +38,7 @@ from ifar.registry.views.event_forms import (
     CircumstancesForm,
     IdentityForm,
     MarksFormSet,
+    PartForm,
     ProposalForm,
     attest_form,
 )
@@ -92,6 +95,10 @@ class EventPage:
             initial={"seen": snapshot.seen, "occurred": today},
             in_a_book=actor.own_book_only and bool(of_books()[0]),
         )
+        is_part = found is None and snapshot.item == "part"
+        is_entered = kind == "registered"
+        into = {"firearm": request.GET.get("firearm", "")[:20], "kind": request.GET.get("part_kind", "")[:30]}
+        self.part = PartForm(data, prefix="part", fitted=is_entered, initial=into) if is_part else None
         offered = self._offered()
         self.details = DetailsForm(self.kind, snapshot, actor.agency_kind, data, initial=offered)
         self.circumstances.fields["paper"].required = "paper" in self.kind.demanded
@@ -117,8 +124,15 @@ class EventPage:
         self.meant: list[Meant] = []
 
     def _offered(self) -> dict[str, str]:
-        """What the buyer's side has confirmed, so that nobody types it again: the new owner and the licence."""
-        if self.found is None or self.kind.name not in TRANSFERS:
+        """What is known already, so that nobody types it again: what the buyer's side has confirmed, and the firearm of a part with its owner."""
+        into = self.request.GET.get("firearm", "")[:20]
+        if self.found is None:
+            return {"state": "fitted"} if into and self.part is not None else {}
+        if self.kind.name == "part_fitted":
+            return {"firearm": into} if into else {}
+        if self.kind.name == "part_removed":
+            return self._of_its_firearm(self.found.mounted_in)
+        if self.kind.name not in TRANSFERS:
             return {}
         today = timezone.localdate()
         offer = confirmed_offer(self.actor, self.found.public_id, self.snapshot.n, self.kind.name, today)
@@ -127,6 +141,14 @@ class EventPage:
         private = {"owner_kind": "private"} if offer.buyer.startswith("P") else {}
         numbers = {"owner": offer.buyer, "licence": offer.licence}
         return private | {name: identifiers.shown(one) for name, one in numbers.items() if one}
+
+    def _of_its_firearm(self, firearm: str) -> dict[str, str]:
+        """A part that is taken out belongs to the owner of its firearm."""
+        root = firearms_for(self.actor).filter(public_id=firearm).first()
+        if root is None:
+            return {}
+        owner = identifiers.shown(root.owner) if root.owner else ""
+        return {"firearm": identifiers.shown(firearm), "owner_kind": root.ownership, "owner": owner}
 
     def _is_asked(self, name: str, field: forms.Field) -> bool:
         """Whether a detail stands in the form itself: what must be said, who owns it then, and the licence to acquire it."""
@@ -148,7 +170,9 @@ class EventPage:
     def parts(self) -> list[forms.Form]:
         """All forms of the page that are simple forms."""
         return [
-            one for one in (self.details, self.circumstances, self.identity, self.attest) if one is not None
+            one
+            for one in (self.part, self.details, self.circumstances, self.identity, self.attest)
+            if one is not None
         ]
 
     @property
@@ -185,6 +209,7 @@ class EventPage:
                 for name, one in self.details.fields.items()
                 if not self._is_asked(name, one) and name != LAST
             ],
+            "part": self.part,
             "marks": self.marks,
             "identity": self.identity,
             "attest": self.attest,
@@ -207,7 +232,15 @@ class EventPage:
 
     def is_valid(self) -> bool:
         """Whether every form of the page is of the right form; all are checked, so that all errors show at once."""
-        return all([*(one.is_valid() for one in self.parts), self.marks is None or self.marks.is_valid()])
+        good = all([*(one.is_valid() for one in self.parts), self.marks is None or self.marks.is_valid()])
+        if good and self.part is not None and "firearm" in self.part.fields:
+            is_fitted = self.details.cleaned_data.get("state") == State.FITTED
+            if is_fitted != bool(self.part.cleaned_data.get("firearm")):
+                self.part.add_error(
+                    "firearm", _("Name the firearm where the part is fitted, and none where it is not.")
+                )
+                good = False
+        return good
 
     def _meant(self) -> Iterator[Meant]:
         """Whom the names may mean that were typed instead of identifiers, as far as the actor may see them; each look is logged."""
@@ -245,7 +278,10 @@ class EventPage:
             occurred=said["occurred"],
             place=said["place"],
             paper=said["paper"],
-            identity=self.identity.identity() if self.identity else {},
+            identity={
+                **(self.identity.identity() if self.identity else {}),
+                **(self.part.identity() if self.part else {}),
+            },
             marks=marks,
             attested=attested,
             lateness=said.get("lateness", ""),
@@ -313,7 +349,7 @@ class EventPage:
         return HttpResponseRedirect(reverse("registry:firearm", args=(public_id,)))
 
     def _enter(self, event: NewEvent) -> str:
-        done = events.register_firearm(actor=self.actor, event=event)
+        done = events.register_firearm(actor=self.actor, event=event, item=self.snapshot.item)
         self._say(done)
         return done.firearm
 

@@ -1,43 +1,33 @@
-"""The firearm's page, the page of one of its events, and the proof of an event as a file."""
+"""The page of one event of a firearm, the proof of an event as a file, and what every page shows of a firearm."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
-from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from ifar import identifiers
-from ifar.accounts import descriptions
-from ifar.accounts.selectors.proposals import APPROVED, COUNTERSIGN, OPEN, proposals_for
-from ifar.documents.listing import rows_about
 from ifar.errors import NotFound
-from ifar.ledger.selectors import Recorded, recorded
 from ifar.ledger.selectors import proof_of as ledger_proof_of
-from ifar.licensing.selectors import records as licensing
-from ifar.licensing.views.presenters import stands
-from ifar.parties import page_remarks
+from ifar.ledger.selectors import recorded
+from ifar.missingness import KNOWN, NOT_ASKED
 from ifar.reference.selectors import words as reference_words
 from ifar.reference.selectors import words_of as reference_words_of
-from ifar.registry import detail_labels, labels, lateness, page_sections
+from ifar.registry import detail_labels, labels, lateness
 from ifar.registry.models import Event, Firearm, Mark
 from ifar.registry.search.former_marks import values_of
 from ifar.registry.selectors import firearm_for
-from ifar.registry.selectors.books import is_there
-from ifar.registry.selectors.firearms import firearms_for
-from ifar.registry.selectors.keepers import names_of, purpose_is_missing, standing_parties
-from ifar.registry.selectors.licences import licence_of, transfers_of
-from ifar.registry.services.papers import possible_papers
+from ifar.registry.selectors.keepers import names_of, standing_parties
 from ifar.registry.views import identity_changes, lifeline, marking
 from ifar.registry.views.identity_changes import IDENTITY
-from ifar.rights import Actor, may
+from ifar.rights import Actor
 from ifar.templatetags.days import when_words
 
 FACTS: Final = (
@@ -50,62 +40,6 @@ _BAD: Final = frozenset({"lost", "stolen", "missing", "unlawful", "nobody"})
 _WARN: Final = frozenset(
     {"blocked", "seized", "found", "surrendered", "evidence", "possession_revoked", "altered", "unmarked"}
 )
-
-
-@require_GET
-def firearm(request: HttpRequest, public_id: str) -> HttpResponse:
-    """One firearm: identity, marks, the four facts, its life, what belongs to it, what can be done."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    canonical = identifiers.parse(public_id)
-    if canonical and canonical != public_id:
-        return redirect("registry:firearm", canonical)
-    found = firearm_for(actor, public_id)
-    events = list(found.events.all())
-    names = names_of(actor, ids_in(found, events), act="registry.firearm.read", object=public_id)
-    proofs = recorded([event.id for event in events], settings.IFAR_WITNESSES_NEEDED)
-    in_hand = not actor.own_book_only or is_there(actor, found.pk)
-    context = {
-        "firearm": found,
-        "title": title_of(found),
-        "serial": serial_of(found),
-        "state": labels.STATES.get(found.state, found.state),
-        "identity": identity_of(found),
-        "marks": marks_of(found),
-        "marking": None if found.item == "part" else marking.findings(found, events),
-        "facts": facts_of(found, events, names),
-        "events": len(events),
-        "life": lifeline.life_of(found, events, names, proofs, goes_on=in_hand),
-        "latest": _latest(found, events, proofs),
-        "related": related_to(actor, found),
-        "papers": rows_about(actor, found.public_id),
-        "may_issue": may(actor, "documents:paper:issue") and bool(possible_papers(found)),
-        "purpose_is_missing": purpose_is_missing(actor),
-        "left_the_book": not in_hand,
-        "may_record": may(actor, "registry:event:record") and not found.merged_into and in_hand,
-        "may_hold": may(actor, "retention:hold:place"),
-        "waiting": _waiting(actor, public_id),
-        "remarks": page_remarks.on(actor, found.public_id),
-        "sections": page_sections.of(actor, found) if in_hand else [],
-        "may_offer": may(actor, "licensing:transfer:offer") and in_hand and bool(transfers_of(found)),
-        **_licence(actor, public_id),
-    }
-    return render(request, "registry/firearm.html", context)
-
-
-def _waiting(actor: Actor, public_id: str) -> list[dict[str, Any]]:
-    """Proposals about it that wait for somebody's word, as far as the actor may see them."""
-    found = proposals_for(actor).filter(object=public_id, state__in=[OPEN, APPROVED, COUNTERSIGN])
-    return [{"proposal": one, "act": descriptions.title(one)} for one in found]
-
-
-def _licence(actor: Actor, public_id: str) -> dict[str, Any]:
-    """The licence under which it is held, where the actor may see it."""
-    held = licence_of(public_id) if may(actor, "licensing:licence:read") else ""
-    found = licensing.licences_for(actor).filter(public_id=held).first() if held else None
-    if found is None:
-        return {}
-    kind = reference_words("licence_kind").get(found.kind, found.kind)
-    return {"licence": found, "licence_kind": kind, "licence_stands": stands(found)}
 
 
 @require_GET
@@ -179,9 +113,18 @@ def title_of(found: Firearm, spoken: Mapping[str, Mapping[str, str]] | None = No
         else found.make_raw
     )
     known = [text for text in (make, model) if text]
+    if found.item == "part" and known and found.part_kind:
+        return _("%(kind)s, %(make)s") % {"kind": part_words(found), "make": " ".join(known)}
     if known:
         return " ".join(known)
-    return _("Part of unknown make") if found.item == "part" else _("Firearm of unknown make")
+    if found.item == "part":
+        return part_words(found) or _("Part of unknown make")
+    return _("Firearm of unknown make")
+
+
+def part_words(found: Firearm) -> str:
+    """Which part it is, in words; empty where nobody said it, and of a firearm."""
+    return detail_labels.code_words("part_kind", found.part_kind) if found.part_kind else ""
 
 
 def serial_of(found: Firearm) -> Mark | None:
@@ -192,9 +135,17 @@ def serial_of(found: Firearm) -> Mark | None:
 
 def identity_of(found: Firearm) -> list[dict[str, Any]]:
     """What is known about what it is, each with its status and with the raw text of an older register."""
-    rows = []
+    rows: list[dict[str, Any]] = []
+    if found.item == "part":
+        status = KNOWN if found.part_kind else NOT_ASKED
+        kind = detail_labels.field_words("part_kind")
+        rows.append(
+            {"label": kind, "value": part_words(found) or None, "status": status, "raw": "", "formerly": []}
+        )
     for column, label, codes in IDENTITY:
         value = getattr(found, column)
+        if found.item == "part" and column == "type" and not value:
+            continue  # what kind of part it is stands above
         text = reference_words(codes).get(value, value) if codes and value else value
         rows.append(
             {
@@ -416,38 +367,3 @@ def late_words(late: Mapping[str, str]) -> str:
 
 def _question(condition: str) -> str:
     return str(labels.CONDITIONS[condition][0]) if condition in labels.CONDITIONS else condition
-
-
-def _latest(
-    found: Firearm, events: Sequence[Event], proofs: Mapping[UUID, Recorded]
-) -> dict[str, str] | None:
-    return lifeline.proof_of(found, events[-1], proofs.get(events[-1].id)) if events else None
-
-
-def related_to(actor: Actor, found: Firearm) -> list[dict[str, Any]]:
-    """Other records that belong to this one: parts in it, the firearm it is in, what it was joined to or replaced by."""
-    wanted = {
-        found.mounted_in: _("It is fitted into this firearm"),
-        found.successor: _("Its life goes on in this record"),
-        found.merged_into: _("It was joined to this record"),
-    }
-    rows = [
-        {"firearm": one, "why": wanted[one.public_id], "title": title_of(one), "serial": serial_of(one)}
-        for one in firearms_for(actor)
-        .filter(public_id__in=[key for key in wanted if key])
-        .prefetch_related("marks")
-    ]
-    parts = firearms_for(actor).filter(mounted_in=found.public_id).prefetch_related("marks")
-    joined = firearms_for(actor).filter(merged_into=found.public_id).prefetch_related("marks")
-    # What a trader's book says of a part, or of another record, is what it was then.
-    rows += [
-        {"firearm": one, "why": _("A part of it"), "title": title_of(one), "serial": serial_of(one)}
-        for one in parts
-        if one.mounted_in == found.public_id
-    ]
-    rows += [
-        {"firearm": one, "why": _("Joined to this record"), "title": title_of(one), "serial": serial_of(one)}
-        for one in joined
-        if one.merged_into == found.public_id
-    ]
-    return rows

@@ -69,13 +69,14 @@ def record(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def enter(request: HttpRequest) -> HttpResponse:
-    """Open the record of a firearm with its first event, where the register does not have it yet."""
+    """Open the record of a firearm, or of an essential part, with its first event, where the register does not have it yet."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     require(actor, "registry:event:record")
-    snapshot = preview.nothing_yet()
+    is_part = request.GET.get("item") == "part"
+    snapshot = preview.nothing_yet("part" if is_part else "firearm")
     open_kinds = [kind for kind in preview.possible_now(actor, snapshot) if kind not in ELSEWHERE]
     chosen = request.GET.get("kind", "")
-    context = {"chapters": _chapters(open_kinds), "kind": None}
+    context = {"chapters": _chapters(open_kinds), "kind": None, "is_part": is_part}
     if not chosen:
         return render(request, "registry/record.html", context)
     if chosen not in open_kinds:

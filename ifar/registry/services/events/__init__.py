@@ -26,6 +26,7 @@ from ifar.registry.services.events.composing import (
 from ifar.registry.services.events.deciding import (
     OWN_SERVICE,
     check_described,
+    check_mounted,
     check_recordable,
     checked,
     decided,
@@ -67,6 +68,7 @@ __all__ = [
     "Snapshot",
     "changes_of",
     "check_described",
+    "check_mounted",
     "check_recordable",
     "checked",
     "compose",
@@ -108,6 +110,7 @@ def record_event(*, actor: Actor, firearm: str, event: NewEvent, expected_n: int
     if expected_n is not None and expected_n != snapshot.seen:
         raise Conflict("registry.firearm.changed_meanwhile", words_of("registry.firearm.changed_meanwhile"))
     check_recordable(snapshot, event)
+    check_mounted(actor, event)
     require_classifying(actor, event.identity, snapshot.compartment)
     outcome = decided(actor, snapshot, event, people=frozenset({actor.id}))
     return recorded(compose(actor, snapshot, event, kind, outcome))
@@ -154,6 +157,7 @@ def register_firearm(*, actor: Actor, event: NewEvent, item: str = "firearm") ->
     require(actor, "registry:event:record")
     kind = checked(event)
     check_described(event)
+    check_mounted(actor, event)
     require_classifying(actor, event.identity, AGENCY_COMPARTMENT.get(actor.agency_kind, "civilian"))
     connection.ensure_connection()
     snapshot = nothing_yet(next_firearm_id(), item, ledger.now())

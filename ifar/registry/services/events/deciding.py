@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from ifar.errors import Invalid, Reason, Refused
+from ifar.missingness import KNOWN
 from ifar.registry import attestations, describing, facts, kinds
 from ifar.registry.allowances import CHANGE_MARKS
 from ifar.registry.labels import words_of
 from ifar.registry.lifecycle import KnownFacts, Outcome, Proposed, Refusal, decide
+from ifar.registry.lifecycle.states import ENDS
+from ifar.registry.marks.reading import REFUSED_AT_DECLARATION, read_mark
+from ifar.registry.selectors.firearms import firearms_for
 from ifar.registry.selectors.serials import Uniqueness
 from ifar.registry.services.events.shapes import NewEvent, Restored, Snapshot
 from ifar.rights import Actor
 
 OWN_SERVICE: Final = frozenset({"merged", "split", "despatched", "despatch_received"})
 """Kinds that only a service of their own records: the decision about a pair of possible duplicates, and a despatch from one trader to another."""
+WORDS: Final = frozenset({"word.unknown", "word.none", "nothing"})
+"""Findings about what is no number at all: that it is unknown, or that there is none, is said as such."""
+NUMBERS: Final = frozenset({"serial", "part_serial"})
+"""Kinds of mark that are the number of a thing."""
+DECLARES: Final = frozenset(
+    {
+        "production_planned", "production_started", "production_completed", "marked", "stock_declared", "reassembled", "re_marked", "import_marked",
+        "imported",
+    }
+)  # fmt: skip
+"""Kinds of event by which somebody declares a thing that lies before them, number and all."""
 
 
 def decided(
@@ -122,6 +137,7 @@ def checked(event: NewEvent) -> kinds.Kind:
         for mark in event.marks
         if set(mark) - describing.MARK_FIELDS or not mark.keys() & {"kind", "n"}
     )
+    wrong += tuple(_no_numbers(event))
     if wrong:
         raise Invalid(
             "registry.details.invalid",
@@ -129,6 +145,28 @@ def checked(event: NewEvent) -> kinds.Kind:
             reasons=[_worded(r) for r in wrong],
         )
     return kind
+
+
+def _no_numbers(event: NewEvent) -> Iterator[Reason]:
+    """The serial numbers of an event that are none: words instead of one; and what whoever declares a thing says of it is written as it stands there.
+
+    What an officer read off a thing that turned up is kept as it was read.
+    """
+    refused = REFUSED_AT_DECLARATION if event.kind in DECLARES else WORDS
+    if event.kind == "registered":
+        refused = REFUSED_AT_DECLARATION - {"unread"}  # an older book may hold what was half read
+    for mark in event.marks:
+        text = mark.get("text")
+        if mark.get("kind") not in NUMBERS or not text or mark.get("text_status", KNOWN) != KNOWN:
+            continue
+        found = next((one for one in read_mark(text).findings if one.code in refused), None)
+        if found is not None:
+            yield Reason(
+                "registry.mark.no_number" if found.code in WORDS else "registry.mark.not_as_it_stands",
+                article="Protocol art. 8(1)(a), NWR",
+                field="marks",
+                params={"mark": text},
+            )
 
 
 def check_described(event: NewEvent) -> None:
@@ -156,4 +194,28 @@ def check_recordable(snapshot: Snapshot, event: NewEvent) -> None:
             words_of("registry.mark.on_record"),
             article="Protocol art. 7, 8",
             field="marks",
+        )
+
+
+def check_mounted(actor: Actor, event: NewEvent) -> None:
+    """Refuse to fit a part into what is no firearm of the register for this actor, or into one whose life here has ended.
+
+    Raises:
+        Invalid: there is no such firearm for this actor.
+        Refused: its record has ended, or was joined to another.
+    """
+    into = (
+        event.details.get("firearm") if event.kind == "part_fitted" else event.identity.get("mounted_in", "")
+    )
+    if not into:
+        return
+    found = firearms_for(actor).filter(public_id=into, item="firearm").first()
+    if found is None:
+        raise Invalid("registry.part.no_firearm", words_of("registry.part.no_firearm"), field="firearm")
+    if found.merged_into or found.state in ENDS:
+        raise Refused(
+            "registry.part.firearm_ended",
+            words_of("registry.part.firearm_ended"),
+            article="Protocol art. 3(b), NWR",
+            field="firearm",
         )
