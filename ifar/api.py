@@ -27,6 +27,7 @@ from ifar.accounts.auth import Session, Token
 from ifar.accounts.read_log_labels import SPARED
 from ifar.accounts.services import exports, idempotency
 from ifar.books.api import router as books
+from ifar.books.closing_api import router as book_closings
 from ifar.books.lines_api import router as book_lines
 from ifar.bulk.api import router as bulk
 from ifar.cashier.api import router as cashier
@@ -296,6 +297,7 @@ api.add_router("", parties)
 api.add_router("", reference)
 api.add_router("", licensing)
 api.add_router("", books)
+api.add_router("", book_closings)
 api.add_router("", registry)
 api.add_router("", portal)
 api.add_router("", cashier)

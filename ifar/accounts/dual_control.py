@@ -44,6 +44,7 @@ PROPOSES: Final[Mapping[str, str]] = {
     "returns": "returns:return:prepare",
     "community": "community:member:vet",
     "licensing": "licensing:decision:propose",
+    "books": "books:book:close",
     "cashier": "cashier:decision:propose",
     "trade.watchlist_loaded": "trade:list:propose",
     "trade.watchlist_ended": "trade:list:propose",

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from ifar.accounts import read_log_labels
-from ifar.acts import forms
-from ifar.books import labels
+from ifar.accounts import descriptions, notices, read_log_labels
+from ifar.accounts.services import proposals
+from ifar.acts import forms, registration
+from ifar.books import labels, replay, selectors
+from ifar.books.acts import ACTS
+from ifar.books.services import closing
+from ifar.ledger import sources
 from ifar.registry import detail_labels
 
 
@@ -15,3 +19,14 @@ def connect() -> None:
         lambda _name: [(one, detail_labels.code_words("owner_kind", one)) for one in labels.STOCK_OF],
         "books.owner_kinds",
     )
+    forms.provide_choices(lambda _name: labels.CLOSED_FOR.items(), "books.closed_for")
+    forms.provide_choices(
+        lambda _name: [("", "–"), *((one.public_id, one.called) for one in selectors.depositaries())],
+        "books.depositaries",
+    )
+    registration.provide(ACTS)
+    for check in replay.REPLAYS:
+        sources.provide_replay(check)
+    proposals.register_executor(closing.CLOSED, closing.carry_out)
+    descriptions.provide(closing.CLOSED, "ifar.books.views.closing.describe", parties=False)
+    notices.provide("books", "ifar.books.views.closing.notice")

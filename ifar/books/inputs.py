@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -50,6 +50,37 @@ class DeclareOpeningStock(Input):
             way="text",
             rows=10,
         ),
+    ]
+
+
+class CloseBook(Input):
+    """Why a trader's book is closed and from which day, who takes its stock, and why, for the second person."""
+
+    ground: Annotated[
+        Literal["ceased", "death", "insolvency", "revocation"],
+        Asked(_("Why it is closed"), way="radio", among="books.closed_for"),
+    ]
+    since: Annotated[
+        Day, Asked(_("No longer trades from"), _("The day from which it enters nothing more."), way="day")
+    ]
+    depositary: Annotated[
+        str,
+        identifier("A", optional=True),
+        Asked(_("Stock goes to"), _("Empty: to your own office."), way="choice", among="books.depositaries"),
+    ] = ""
+    order: Annotated[
+        str,
+        Field(max_length=120),
+        Asked(
+            _("Order or decision"),
+            _("Its reference. It stays in the log for ever, so name nobody in it."),
+            way="line",
+        ),
+    ] = ""
+    reason: Annotated[
+        str,
+        Field(min_length=1, max_length=2000),
+        Asked(_("Reason"), _("For the second person who decides."), way="text", rows=3),
     ]
 
 

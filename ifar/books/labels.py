@@ -10,8 +10,8 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from ifar.errors import Reason, Refused
-from ifar.registry.labels.facts import STATES
+from ifar.errors import Reason, Refused, Sentences
+from ifar.registry.labels import facts
 from ifar.templatetags.days import day_words
 
 READS: Final[Mapping[str, Any]] = {
@@ -69,7 +69,31 @@ SHOWS: Final[Mapping[str, Any]] = {
     "corrected": pgettext_lazy("entries of a book", "Corrected"),
 }
 """How a book shows what was corrected."""
+CLOSED_FOR: Final[Mapping[str, Any]] = {
+    "ceased": _("The trader ceased trading"),
+    "death": _("The trader died"),
+    "insolvency": _("The trader is insolvent"),
+    "revocation": _("The licence was revoked"),
+}
+"""Why a book is closed."""
+STATES: Final[Mapping[str, Mapping[str, Any]]] = {
+    "closing": {"closed": pgettext_lazy("a bound book", "Closed")},
+}
+"""States of records of books, in words."""
 REFUSALS: Final[Mapping[str, Any]] = {
+    "books.not_found": _("There is no such book. Check the identifier."),
+    "books.changed_meanwhile": _(
+        "Somebody else did something with this after you opened it. Look at it again, then repeat."
+    ),
+    "books.impossible": _("This book is closed already."),
+    "books.details": _("A value has another form than the act wants."),
+    "books.closing.ground": _("Choose why the book is closed."),
+    "books.closing.closed": _("This book is closed already."),
+    "books.closing.office": _("Only the licensing authority over the trader closes its book."),
+    "books.closing.depositary": _("Choose an office that takes the stock into deposit."),
+    "books.closing.future": _(
+        "The day lies in the future. Name the day from which the trader no longer trades."
+    ),
     "books.sale.not_in_book": _(
         "It is not in your book. Scan its label again; what came in is entered in the book before it is sold."
     ),
@@ -91,6 +115,15 @@ REFUSALS: Final[Mapping[str, Any]] = {
 """Code of a refusal -> the sentence."""
 
 
+_SENTENCES: Final = Sentences(REFUSALS)
+explained = _SENTENCES.explained
+
+
+def state_words(record_type: str, state: str) -> Any:
+    """A state of a record of books in words."""
+    return STATES[record_type].get(state, state) if state else pgettext_lazy("a bound book", "Open")
+
+
 def refused(reason: Reason) -> Refused:
     """A refusal of the book, in words."""
     said = {name: _spoken(name, one) for name, one in reason.params.items()}
@@ -102,7 +135,7 @@ def refused(reason: Reason) -> Refused:
 def _spoken(name: str, value: str) -> str:
     """A value of a refusal in the reader's language."""
     if name == "state":
-        return str(STATES.get(value, value))
+        return str(facts.STATES.get(value, value))
     return day_words(dt.date.fromisoformat(value)) if name == "day" and value else value or "–"
 
 
@@ -124,6 +157,7 @@ MESSAGES: Final[Mapping[str, Any]] = {
 """What a refusal says."""
 
 
-def of(code: str, params: Mapping[str, Any]) -> str:
+def of(code: str, params: Mapping[str, Any] | None = None) -> str:
     """The sentence of a refusal."""
-    return str(MESSAGES[code]) % params if params else str(MESSAGES[code])
+    words = MESSAGES.get(code) or REFUSALS[code]
+    return str(words) % params if params else str(words)

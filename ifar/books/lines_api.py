@@ -111,7 +111,11 @@ def listed(request: HttpRequest, after: _Cursor) -> dict[str, Any]:
     actor = actor_of(request)
     require(actor, READ)
     found = page(selectors.books_for(actor), order=("name", "id"), after=after)
-    told = [{"id": one.public_id, "trader": one.name, "closed": one.closed} for one in found.items]
+    closed = selectors.closed_among([one.public_id for one in found.items])
+    told = [
+        {"id": one.public_id, "trader": one.name, "closed": one.closed or one.public_id in closed}
+        for one in found.items
+    ]
     return {"items": told, "after": found.after}
 
 

@@ -21,6 +21,7 @@ from ifar import identifiers
 from ifar.accounts.models import Agency
 from ifar.accounts.selectors import agencies
 from ifar.books.lines import Entered, Line, compose
+from ifar.books.models import Closing
 from ifar.cursors import Page, cursor_of, page
 from ifar.errors import NotFound
 from ifar.ledger.models import Entry
@@ -37,6 +38,8 @@ from ifar.rights import OWN_BOOK, Actor, may
 READ: Final = "books:book:read"
 CANDIDATES: Final = 500
 """So many firearms that bear a number, people who bear a name, and lines of each are looked at; nobody finds a line among more."""
+DEPOSITARIES: Final = ("licensing_authority", "police", "customs", "military", "court")
+"""Kinds of offices that take the stock of a trader who is no more."""
 OPEN: Final = "open"
 CLOSED: Final = "closed"
 ORDER: Final = ("-entered",)
@@ -77,9 +80,47 @@ def book_for(actor: Actor, public_id: str) -> Agency:
 
 def authority_over(actor: Actor) -> str:
     """The licensing authority over the actor's office; empty where there is none."""
+    return authority_of(actor.agency_id)
+
+
+def authority_of(office: int) -> str:
+    """The licensing authority over an office, by its internal key; empty where there is none."""
     with connection.cursor() as asking:
-        asking.execute("SELECT registry_authority_over(%s)", [actor.agency_id])
+        asking.execute("SELECT registry_authority_over(%s)", [office])
         return str(asking.fetchone()[0] or "")
+
+
+def depositaries() -> QuerySet[Agency]:
+    """The offices that can take the stock of a trader: those of authorities that are open."""
+    return Agency.objects.filter(closed=False, kind__in=DEPOSITARIES).order_by("name")
+
+
+def depositary_of(closing: Closing) -> str:
+    """What the office is called that takes the stock."""
+    found = Agency.objects.filter(public_id=closing.depositary).first()
+    return found.called if found else closing.depositary
+
+
+def closings_for(actor: Actor) -> QuerySet[Closing]:
+    """The closings of those books that the actor may read."""
+    return Closing.objects.filter(public_id__in=books_for(actor).values("public_id")).select_related("agency")
+
+
+def closed_among(books: Collection[str]) -> frozenset[str]:
+    """Those of some books that are closed."""
+    return frozenset(Closing.objects.filter(public_id__in=books).values_list("public_id", flat=True))
+
+
+def closing_for(actor: Actor, public_id: str) -> Closing:
+    """The closing of one trader's book; that there is none and that it is unseen answer alike.
+
+    Raises:
+        NotFound: there is none for this actor.
+    """
+    found = closings_for(actor).filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound("accounts.agency.not_found")
+    return found
 
 
 def lines_for(actor: Actor, book: Agency) -> QuerySet[BookLine]:

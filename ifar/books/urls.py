@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ifar.books.views import book, export, opening, sales
+from ifar.books.views import book, closing, export, opening, sales
 
 app_name = "books"
 urlpatterns = [
@@ -15,5 +15,7 @@ urlpatterns = [
     path("book/opening/", opening.declare, name="opening"),
     path("books/", book.listed, name="list"),
     path("books/<str:public_id>/", book.one, name="book"),
+    path("books/<str:public_id>/closing/", closing.closing, name="closing"),
+    path("books/<str:public_id>/closing/deposit/", closing.deposit, name="deposit"),
     path("books/<str:public_id>/book.<str:form>", export.export, name="export"),
 ]

@@ -334,6 +334,13 @@ OFFER: Final = (
         to("taken_back", "offered", "confirmed"),
         hears="nobody, because the buyer sees that it is no longer open",
     ),
+    Act(
+        "offer",
+        "ended",
+        to("ended", "offered", "confirmed"),
+        article="Directive (EU) 2021/555 art. 4(6)",
+        hears="both sides: desks by a notice, holders on their own page",
+    ),
 )
 ACTS: Final = Acts(
     "licensing",

@@ -55,6 +55,7 @@ OFFER: Final[Mapping[str, Any]] = {
     "confirmed": _("Confirmed by the buyer's side"),
     "declined": _("Declined by the buyer's side"),
     "taken_back": _("Taken back by the seller's side"),
+    "ended": _("Ended: the trader has closed"),
     "recorded": _("Recorded: it has changed hands"),
     "void": _("No longer good"),
 }
@@ -168,6 +169,7 @@ ACTS: Final[Mapping[str, tuple[Any, str]]] = {
     "offer.confirmed": (pgettext_lazy("an offered transfer", "Confirmed"), "circle-check"),
     "offer.declined": (pgettext_lazy("an offered transfer", "Declined"), "ban"),
     "offer.taken_back": (pgettext_lazy("an offered transfer", "Taken back"), "arrow-back-up"),
+    "offer.ended": (_("The trader has closed"), "ban"),
     "notice.settled": (_("Stands no longer"), "circle-check"),
     "licence.handed": (_("Handed over to another authority"), "arrows-exchange"),
     "removal.handed": (_("Handed over to another authority"), "arrows-exchange"),

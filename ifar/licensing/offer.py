@@ -92,7 +92,7 @@ _ASK_DESK: Final = Reason(
 
 def answer(state: str, good_until: dt.date, offered_n: int, n: int, day: dt.date) -> bool | None:
     """Whether the other side has confirmed: True, False while it waits or said no; None where the offer is void."""
-    if state == "taken_back" or day > good_until or offered_n != n:
+    if state in ("taken_back", "ended") or day > good_until or offered_n != n:
         return None
     return state == "confirmed"
 

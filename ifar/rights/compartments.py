@@ -49,6 +49,16 @@ SEES: Final[Mapping[str, frozenset[str]]] = {
 AT_HAND: Final[frozenset[str]] = frozenset({"forensic_laboratory"})
 """Kinds of agencies that see, of their compartments, only what lies or lay with them."""
 
+READS_CLOSED_BOOK: Final = frozenset(
+    {
+        "books:book:read",
+        "registry:firearm:read",
+        "accounts:agency:read",
+        "ledger:proof:read",
+        "reference:list:read",
+    }
+)
+"""What people of a trader whose book is closed may still do: read it, as what they answer for; nothing else (Directive (EU) 2021/555 art. 4(6))."""
 OWN_BOOK: Final[frozenset[str]] = frozenset({"maker", "dealer", "proof_house"})
 """Agencies that see only what is, or was, in their own book."""
 

@@ -32,6 +32,7 @@ DECIDES: Final[Mapping[str, frozenset[str]]] = {
     "accounts": frozenset({"security_officer"}),
     "ledger": frozenset({"security_officer"}),
     "licensing": frozenset({"licensing_head"}),
+    "books": frozenset({"licensing_head"}),
     "cashier": frozenset({"licensing_head"}),
     "trade": frozenset({"licensing_head", "armoury_commander"}),
     "custody": frozenset({"police_supervisor", "customs_supervisor", "judge", "licensing_head"}),

@@ -48,6 +48,7 @@ ROLES: Final[Mapping[str, Role]] = {
         | {
             "parties:party:write",
             "books:book:read",
+            "books:book:close",
             "registry:event:propose",
             "registry:category:set",
             "registry:list:export",
@@ -79,6 +80,7 @@ ROLES: Final[Mapping[str, Role]] = {
             "retention:lapsed:read",
             "parties:file:give",
             "books:book:read",
+            "books:book:close",
             "registry:import:decide",
             "registry:duplicate:decide",
             "registry:category:set",

@@ -273,6 +273,35 @@ OPERATIONS: Final[list[Operation]] = [
         403,
         place=lambda: {"a": _agency("ivans")},
     ),
+    Operation(
+        "GET",
+        "/books/{a}/closing/",
+        {"nobody": 302, **_all("alice", "bob", status=200), "nina": 404},
+        403,
+        place=lambda: {"a": _agency("ivans")},
+    ),
+    Operation(
+        "POST",
+        "/books/{a}/closing/deposit/",
+        {"nobody": 302, **_all("alice", "bob", "nina", status=404)},
+        403,
+        place=lambda: {"a": _agency("ivans")},
+    ),
+    Operation(
+        "GET",
+        "/api/books/{a}/closing",
+        _all("ivan", "alice", "bob", "judy", "nina", status=404),
+        403,
+        place=lambda: {"a": _agency("ivans")},
+    ),
+    Operation(
+        "POST",
+        "/api/books/{a}/closing",
+        {**_all("alice", "bob", status=202), "nina": 404},
+        403,
+        body=lambda: {"ground": "ceased", "since": "2026-01-05", "reason": "x"},
+        place=lambda: {"a": _agency("ivans")},
+    ),
     *(
         Operation(
             method,

@@ -30,7 +30,7 @@ UNNAMED = {
         applicant applicant_kind application approver area areas around article asked asks_office at_end audiences author availability barred batch beacon
         benchmarks book buyer by by_visit case consignee end_user broker carrier watchlist form from_state into_state through verified_by categories category_after category_before cause caveats cell cells channel checked_by closed_by
         closed closed_with code compared compartment concealment condition confidence constituency contribution contributions conveyance corrections
-        counter countries country course credibility criterion currency custodian deals decided_by decider delivery desk digest digests direction
+        counter countries country course credibility criterion currency custodian deals depositary decided_by decider delivery desk digest digests direction
         disaggregation diversion drivers dropped earmark employer ending escalated_to evaluation event exactness expertise explained explainer extract
         failure feed fields file firearm forces form frequency goods grade graded_by grant ground grounds handed_by handling hash holder
         holder_kind hotspot hub id illicit indicator initiative inside interests item journal keeper key kind kinds laboratory language languages

@@ -49,6 +49,7 @@ _FIREARMS: Final = (
 )  # fmt: skip
 CASES: Final[Mapping[str, Case]] = {
     **dict.fromkeys(_RIGHTS, Case("ken", "laura", "U")),
+    "books.closing_closed": Case("bob", "nina", "A"),
     **{f"cashier.{kind}": Case("bob", "nina", "J") for kind in _CASHIER},
     **{f"community.member_{kind}": Case("bob", "nina", "S") for kind in ("admitted", "refused", "reinstated", "renewed")},
     "custody.batch_sealed": Case("dave", "erin", "Z"),

@@ -32,6 +32,7 @@ from ifar.retention.services import place_hold, propose_lifting
 from ifar.returns import services as returns
 from tests import cast
 from tests.accounts import test_verification as of_accounts
+from tests.books import test_closing as of_books
 from tests.bulk import making as making_bulk
 from tests.community import making
 from tests.factories import a_case, a_firearm, a_licence, a_person, a_picture, an_item
@@ -66,6 +67,7 @@ def fill(home: Path) -> None:
     making_bulk.produced(making_bulk.a_maker(), "W0001-W0003; W0003")
     of_placement.fill()
     of_trade.fill()
+    of_books.fill()
     of_accounts._live()
     deliver()
     reads.batch()

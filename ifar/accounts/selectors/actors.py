@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 
 from ifar import prepared
 from ifar.accounts.purposes import of_roles
-from ifar.rights import Actor, Purpose, compartments_of, permissions_of
+from ifar.rights import READS_CLOSED_BOOK, Actor, Purpose, compartments_of, permissions_of
 
 _HELD = """
 WITH held AS (
@@ -26,7 +26,7 @@ WITH held AS (
     WHERE a.stand_in_id = %(user)s AND a.valid_from <= statement_timestamp() AND a.valid_to > statement_timestamp()
       AND NOT EXISTS (SELECT FROM accounts_absenceend e WHERE e.absence_id = a.entry)
 )
-SELECT h.role, h.covers, h.valid_to, a.id, a.public_id, a.kind, a.name, a.country, a.names::text
+SELECT h.role, h.covers, h.valid_to, a.id, a.public_id, a.kind, a.name, a.country, a.names::text, books_is_closed(a.public_id)
 FROM held h JOIN accounts_agency a ON a.id = h.agency_id WHERE NOT a.closed ORDER BY a.id, h.covers, h.role
 """
 _SHIFT = """
@@ -37,7 +37,7 @@ WHERE user_id = %s AND agency_id = %s AND ends_at > statement_timestamp() ORDER 
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """A role that a person holds now at an agency; `covers` names the person for whom they stand in."""
+    """A role that a person holds now at an agency; `covers` names the person for whom they stand in; `book_closed` says that it is a trader whose book is closed."""
 
     role: str
     covers: str
@@ -48,6 +48,7 @@ class Holding:
     agency_name: str
     country: str
     names: str = "{}"
+    book_closed: bool = False
 
     @property
     def called(self) -> str:
@@ -81,6 +82,11 @@ def purpose_of(user_id: int, agency_id: int) -> Purpose | None:
         cursor.execute(_SHIFT, [user_id, agency_id])
         row = cursor.fetchone()
     return Purpose(*row) if row else None
+
+
+def _permitted(roles: frozenset[str], book_closed: bool) -> frozenset[str]:
+    """What roles may do: at a trader whose book is closed to read it, and no more."""
+    return permissions_of(roles) & READS_CLOSED_BOOK if book_closed else permissions_of(roles)
 
 
 def actor_of(
@@ -118,7 +124,7 @@ def actor_of(
         agency_names=here[0].names,
         country=here[0].country,
         roles=roles,
-        permissions=permissions_of(roles),
+        permissions=_permitted(roles, here[0].book_closed),
         compartments=compartments_of(here[0].agency_kind),
         # What was stated under a role that was taken since is stated no more.
         purpose=stated if stated and stated.purpose in of_roles(roles) else None,

@@ -14,12 +14,12 @@ from ifar.accounts import scopes as rules
 from ifar.accounts.models import Agency, Client
 from ifar.accounts.selectors import agencies
 from ifar.errors import NotFound, NotSignedIn
-from ifar.rights import Actor, Purpose, compartments_of, may
+from ifar.rights import READS_CLOSED_BOOK, Actor, Purpose, compartments_of, may
 
 TOKEN: Final = "ifar_"
 """The visible beginning of every token, so that a leaked one is recognised."""
 _CLIENT = """
-SELECT c.token_hash, c.public_id, c.name, c.scopes, c.expires_at, a.id, a.public_id, a.kind, a.name, a.country
+SELECT c.token_hash, c.public_id, c.name, c.scopes, c.expires_at, a.id, a.public_id, a.kind, a.name, a.country, books_is_closed(a.public_id)
 FROM accounts_client c JOIN accounts_agency a ON a.id = c.agency_id
 WHERE c.prefix = %s AND c.token_hash IS NOT NULL AND c.revoked_at IS NULL AND c.expires_at > now() AND NOT a.closed
 """
@@ -80,7 +80,8 @@ def actor_again(public_id: str) -> Actor | None:
 
 
 def _actor(row: tuple[Any, ...], purpose: Purpose | None) -> Actor:
-    kept, public_id, name, scopes, until, agency_id, agency, agency_kind, agency_name, country = row
+    kept, public_id, name, scopes, until, agency_id, agency, agency_kind, agency_name, country, closed = row
+    permitted = frozenset(json.loads(scopes)) & rules.allowed(agency_kind)
     return Actor(
         kind="client",
         id=public_id,
@@ -90,7 +91,7 @@ def _actor(row: tuple[Any, ...], purpose: Purpose | None) -> Actor:
         agency_kind=agency_kind,
         agency_name=agency_name,
         country=country,
-        permissions=frozenset(json.loads(scopes)) & rules.allowed(agency_kind),
+        permissions=permitted & READS_CLOSED_BOOK if closed else permitted,
         compartments=compartments_of(agency_kind),
         purpose=purpose,
         until=until,

@@ -14,6 +14,7 @@ from ifar.accounts.models import Agency
 from ifar.books import labels, selectors
 from ifar.books.presenters import in_words
 from ifar.books.selectors import READ, Asked
+from ifar.books.services.closing import CLOSE
 from ifar.books.services.reading import log_names
 from ifar.books.services.sales import SELL
 from ifar.bulk import many
@@ -51,7 +52,11 @@ def listed(request: HttpRequest) -> HttpResponse:
     )
     today = timezone.localdate()
     owed = overdue_in_books(actor, [one.public_id for one in found.items], today, MOST_OWED)
-    rows = [{"one": one, "owed": owed.get(one.public_id, 0)} for one in found.items]
+    closed = selectors.closed_among([one.public_id for one in found.items])
+    rows = [
+        {"one": one, "owed": owed.get(one.public_id, 0), "closed": one.closed or one.public_id in closed}
+        for one in found.items
+    ]
     return render(request, "books/list.html", {"found": found, "rows": rows, "most": MOST_OWED})
 
 
@@ -108,6 +113,11 @@ def _shown(request: HttpRequest, actor: Actor, book: Agency) -> HttpResponse:
         "asked": asked,
         "show": show_of(request),
         "shows": labels.SHOWS.items(),
+        "closing": (closing := selectors.closings_for(actor).filter(public_id=book.public_id).first()),
+        "may_close": not is_own
+        and closing is None
+        and may(actor, CLOSE)
+        and selectors.authority_of(book.pk) == actor.agency,
         "nameless": actor.purpose is None,
         "may_record": is_own and may(actor, "registry:event:record"),
         "may_sell": is_own and may(actor, SELL),

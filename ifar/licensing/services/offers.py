@@ -8,7 +8,9 @@ from dataclasses import replace
 from typing import Final
 
 from django.db import connection, transaction
+from django.db.models import Q
 
+from ifar.accounts.models import Agency
 from ifar.accounts.services import notices
 from ifar.errors import NotFound, Reason
 from ifar.licensing import holding, labels, move, offer
@@ -194,3 +196,28 @@ def take_back(*, actor: Actor, offer_id: str, note: str = "", expected_n: int | 
     if found.state == "confirmed" and found.transfer in followed.values():
         raise RECORDER.refused(Reason("licensing.offer.recorded"))
     RECORDER.record(actor, "offer", "taken_back", found, note=note)
+
+
+def end_all(*, actor: Actor, trader: str) -> int:
+    """End what a trader offers and what is offered to it, because its book is closed; both sides are told. In the caller's transaction. How many.
+
+    The caller answers for the decision: there is no permission to do this alone.
+    """
+    require(actor, OFFER)
+    standing = records.standing().filter(state__in=("offered", "confirmed"), good_until__gte=today())
+    of_trader = Q(seller=trader) | Q(buyer=trader) | Q(agency__public_id=trader)
+    found = list(standing.filter(of_trader).select_related("agency").order_by("id"))
+    sides = {one for each in found for one in (each.seller, each.buyer, each.agency.public_id)} - {trader}
+    desks = dict(Agency.objects.filter(public_id__in=sides).values_list("public_id", "pk"))
+    for one in found:
+        RECORDER.record(actor, "offer", "ended", one)
+        for desk in {one.seller, one.buyer, one.agency.public_id} & desks.keys():
+            notices.tell(
+                kind="licensing.offer_ended",
+                object=one.public_id,
+                agency_id=desks[desk],
+                once=f"offer {one.public_id} ended",
+                permission=OFFER,
+                params={"firearm": one.firearm, "transfer": one.transfer},
+            )
+    return len(found)

@@ -66,9 +66,17 @@ def describe(actor: Actor, notice: Any) -> Words:
 
 
 def _answered(notice: Any) -> Words:
-    """The buyer's side answered: what it confirmed is recorded next."""
+    """The buyer's side answered: what it confirmed is recorded next. Or the offer ended, because a trader is no more."""
     confirmed, params = notice.kind == "licensing.offer_confirmed", notice.params
     thing = identifiers.shown(params.get("firearm", ""))
+    if notice.kind == "licensing.offer_ended":
+        return Words(
+            title=_("An offered transfer has ended, because the trader has closed: %(thing)s")
+            % {"thing": thing},
+            text=str(labels.TRANSFERS.get(params.get("transfer", ""), "")),
+            url=reverse("licensing:offers"),
+            icon="ban",
+        )
     record = reverse("registry:record", args=(params["firearm"],)) + f"?kind={params['transfer']}"
     return Words(
         title=_("The buyer's side has confirmed: record the transfer of %(thing)s") % {"thing": thing}

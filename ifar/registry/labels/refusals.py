@@ -367,6 +367,9 @@ REFUSALS: Final[Words] = {
     "registry.book.left": _(
         "It is no longer in your book. Tell the authority that keeps the record what happened: it enters it."
     ),
+    "registry.book.closed": _(
+        "The book of this trader is closed and with the authority. Nothing is entered in it, and nothing goes to the trader."
+    ),
     "registry.event.not_found": _("There is no such event of this firearm or part."),
     "registry.duplicate.not_found": _("There is no such pair of possible duplicates."),
     "registry.duplicate.invalid": _("The decision about the pair is not complete. Mend it."),

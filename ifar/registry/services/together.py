@@ -37,6 +37,7 @@ def _(text: str) -> str:
 
 
 TITLES: Final[Mapping[str, Any]] = {
+    "deposited": gettext_lazy("Put firearms into deposit"),
     "stock_declared": gettext_lazy("Declare firearms as stock"),
     "wholesale_transferred": gettext_lazy("Transfer firearms within the trade"),
     "state_stock_received": gettext_lazy("Receive firearms into a State stock"),
@@ -52,6 +53,8 @@ TITLES: Final[Mapping[str, Any]] = {
     "sold_from_disposal": gettext_lazy("Pass firearms on from disposal"),
 }
 """Kinds of event that are recorded, or proposed, for many firearms at once -> the act as an imperative."""
+AT_ONCE: Final = frozenset({"deposited"})
+"""Those that are written by the thousand, by functions of their own (`depositing.py`)."""
 ALSO: Final[Mapping[str, tuple[str, ...]]] = {"disposal_decided": ("disposal_authority",)}
 """Conditions that a kind of event asks as its details say."""
 CATEGORY: Final = "category"
@@ -184,5 +187,5 @@ def _batch(kind: str) -> Many:
     )
 
 
-BATCHES: Final = tuple(_batch(kind) for kind in TITLES)
+BATCHES: Final = tuple(_batch(kind) for kind in TITLES if kind not in AT_ONCE)
 """Events that are recorded of many firearms at once."""

@@ -38,6 +38,8 @@ ARTICLE_6: Final = "Firearms Protocol, article 6(2)"
 SEALED_LIST: Final = "destroyed with a sealed list"
 """What it says where it refuses to destroy what is forfeit outside the list that names it."""
 
+CLOSED_BOOK: Final = "is closed, "
+"""What it says where it refuses an entry of a trader whose book is closed, or what would come into it."""
 CARRIED: Final = "stands in no consignment"
 """What it says where it refuses an export of what no consignment of an authorisation in force carries."""
 
@@ -82,6 +84,9 @@ def in_words() -> Iterator[None]:
         if CARRIED in str(error):
             code = "registry.not_carried"
             raise Refused(code, words_of(code), article="Protocol art. 10(1)") from error
+        if CLOSED_BOOK in str(error):
+            code = "registry.book.closed"
+            raise Refused(code, words_of(code), article="Directive (EU) 2021/555 art. 4(6)") from error
         if UNDER_LICENCE not in str(error):
             raise
         raise Conflict(

@@ -1,0 +1,43 @@
+"""The acts on bound books as a whole: a book is closed, and goes to the authority over its trader. Pure.
+
+When a trader ceases, dies, fails or loses the licence, its records go to the State (ITI para. 13; Directive (EU) 2021/555 art. 4(6)): one act, which two people of the
+authority decide. From its entry on the trader enters nothing any more. A closed book stays closed: who trades again is registered as another trader.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ifar.acts import Act, Acts, Listed, Record, to
+
+GROUNDS: Final = ("ceased", "death", "insolvency", "revocation")
+"""Why a trader's book is closed."""
+ARTICLE: Final = "Directive (EU) 2021/555 art. 4(6); ITI para. 13"
+DEPOSITS: Final = {
+    "ceased": "voluntary",
+    "death": "revoked",
+    "insolvency": "revoked",
+    "revocation": "revoked",
+}
+"""Why a book is closed -> the ground on which the life cycle has its stock deposited."""
+
+ACTS: Final = Acts(
+    "books",
+    words="ifar.books.labels",
+    records=[Record("closing", "A", stamps={"at": "recorded_at"})],
+    acts=[
+        Act(
+            "closing",
+            "closed",
+            to("closed", ""),
+            ("ground", "since", "depositary", "order"),
+            people=2,
+            guards=(Listed(code="books.closing.ground", column="ground", values=GROUNDS, field="ground"),),
+            article=ARTICLE,
+            hears="the trader and whoever had an offer of it or to it: the desks by a notice, holders on their own page",
+        ),
+    ],
+    checks=True,
+    locks=True,
+)
+"""A closing bears the identifier of the trader: a trader has one, or none."""

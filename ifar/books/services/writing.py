@@ -1,0 +1,19 @@
+"""Writing an act on a book."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ifar.acts.recorder import Recorder
+from ifar.books.acts import ACTS
+
+RECORDER: Final = Recorder(
+    ACTS,
+    conflicts={
+        "it is no trader": "books.not_found",
+        "another authority is over this trader": "books.closing.office",
+        "no office is this depositary": "books.closing.depositary",
+        "its day lies in the future": "books.closing.future",
+    },
+    states_facts=False,
+)

@@ -1,0 +1,19 @@
+-- What no guard can say of the closing of a book: null, or why it may not be done.
+-- By its own hand: only the authority over a trader closes its book, because from then on the trader itself enters nothing and the authority answers from it.
+CREATE OR REPLACE FUNCTION books_check(e acts_event, was jsonb, is_now jsonb, written ledger_entry, personal jsonb) RETURNS text
+LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
+DECLARE trader accounts_agency;
+BEGIN
+    SELECT * INTO trader FROM accounts_agency a WHERE a.public_id = e.subject;
+    IF trader.id IS NULL OR NOT registry_is_trader(trader.kind) THEN
+        RETURN 'it is no trader';
+    ELSIF registry_authority_over(trader.id) IS DISTINCT FROM written.agency OR e.changes ->> 'agency' IS DISTINCT FROM written.agency THEN
+        RETURN 'another authority is over this trader';
+    ELSIF NOT EXISTS (SELECT FROM accounts_agency a WHERE a.public_id = is_now ->> 'depositary' AND NOT registry_is_trader(a.kind) AND NOT a.closed) THEN
+        RETURN 'no office is this depositary';
+    -- A day ahead: offices do not live by universal time.
+    ELSIF (is_now ->> 'since')::date > (written.recorded_at AT TIME ZONE 'UTC')::date + 1 THEN
+        RETURN 'its day lies in the future';
+    END IF;
+    RETURN NULL;
+END $$;
