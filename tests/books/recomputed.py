@@ -1,6 +1,6 @@
-"""A trader's acquisitions and disposals, worked out from the entries of the log by code of their own: what another program does with an export.
+"""A trader's book, worked out from the exported log by code of their own: what another program does with an export.
 
-It reads what a bundle of the export holds (the canonical bytes of each entry), and nothing of `ifar.books` or `ifar.registry`. It knows the law of a
+It reads the bundles of the export (each entry behind its length in two bytes), and nothing of `ifar.books` or `ifar.registry`. It knows the law of a
 book only in the words of domain.md 9.2: a thing stands there while the trader owns it or has it in hand, in lawful trade.
 """
 
@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections import defaultdict
+import zipfile
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
-
-from django.db import connection
 
 TRADE: Final = {
     "in_manufacture", "proof_passed", "lawful", "blocked", "export_licensed", "temporary_export", "temporary_import", "transit",
@@ -23,78 +23,92 @@ TRADE: Final = {
 
 
 @dataclass(frozen=True)
-class Move:
-    """Something came or went: on which day, which serial number, from or to whom."""
+class Row:
+    """A line of a book: the serial number; on which day it came and from whom, and on which it went and to whom. A day is empty where nobody said it, or where
+    it stands there still; a party is its identifier, empty where there is none."""
 
-    on: dt.date
     serial: str
-    whom: str
+    came: str
+    source: str
+    went: str = ""
+    recipient: str = ""
+
+    def within(self, since: str, until: str) -> bool:
+        """Whether it came or went within some days."""
+        return any(since <= day <= until for day in (self.came, self.went) if day)
 
 
-def ledger() -> list[dict[str, Any]]:
-    """All entries of the log, as an export holds them, in its order."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT canonical FROM ledger_entry ORDER BY id")
-        return [json.loads(bytes(one)) for (one,) in cursor.fetchall()]
+def exported(path: Path) -> list[dict[str, Any]]:
+    """All entries of an exported log, in its order."""
+    found = []
+    with zipfile.ZipFile(path) as archive:
+        names = [name for name in archive.namelist() if name.startswith("tile/entries/")]
+        for name in sorted(names, key=_place):
+            data, at = archive.read(name), 0
+            while at < len(data):
+                length = int.from_bytes(data[at : at + 2])
+                found.append(json.loads(data[at + 2 : at + 2 + length]))
+                at += 2 + length
+    return found
 
 
-def _lives(entries: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
-    lives: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for one in entries:
-        if (
-            str(one["act"]).startswith("registry.")
-            and "changes" in one["payload"]
-            and str(one["object"])[0] in "FK"
-        ):
-            lives[one["object"]].append(one["payload"])
-    return lives
+def _place(name: str) -> int:
+    """Which bundle it is: `tile/entries/x001/234` is the 1,234th; a partial one says how wide it is behind it."""
+    said = name.removeprefix("tile/entries/").partition(".p/")[0]
+    return int(said.replace("x", "").replace("/", ""))
 
 
-def _moves(entries: list[dict[str, Any]], trader: str) -> Iterator[tuple[str, Move]]:
-    for life in _lives(entries).values():
-        owner = keeper = legal = ""
-        marks: dict[int, dict[str, Any]] = {}
-        was_there = False
-        came: list[tuple[str, dt.date, str]] = []
-        for said in life:
-            changes = said["changes"]
-            before = (owner, keeper)
-            owner, keeper = changes.get("owner", owner), changes.get("custodian", keeper)
-            legal = changes.get("legal", legal)
-            if was_there or trader in (owner, keeper):
-                for mark in changes.get("marks") or []:
-                    marks[mark["n"]] = marks.get(mark["n"], {}) | mark
-            else:
-                for mark in changes.get("marks") or []:
-                    marks[mark["n"]] = marks.get(mark["n"], {}) | mark
-            is_there = trader in (owner, keeper) and legal in TRADE
-            when = said["occurred"]
-            moment = dt.datetime.fromisoformat(when["from"]) if when["from"] else None
-            day = moment.astimezone(ZoneInfo(when["zone"])).date() if moment else dt.date.min
-            serial = next(
-                (
-                    m["text"]
-                    for _n, m in sorted(marks.items())
-                    if m["kind"] == "serial" and not m.get("retired")
-                ),
-                "",
-            )
-            if is_there and not was_there:
-                came.append(("came", day, before[0] if owner == trader else before[1]))
-            if was_there and not is_there:
-                whom = owner if before[0] == trader != owner else keeper
-                yield "came", Move(came[-1][1], serial, "" if came[-1][2] == trader else came[-1][2])
-                yield "went", Move(day, serial, "" if whom == trader else whom)
-            was_there = is_there
-        if was_there:
-            yield "came", Move(came[-1][1], serial, "" if came[-1][2] == trader else came[-1][2])
+def book(entries: list[dict[str, Any]], trader: str) -> list[Row]:
+    """The lines of a trader's book, in the order in which they were entered."""
+    lives: dict[str, list[tuple[int, dict[str, Any]]]] = defaultdict(list)
+    for n, one in enumerate(entries):
+        is_event = str(one["act"]).startswith("registry.") and "changes" in one["payload"]
+        if is_event and str(one["object"])[0] in "FK":
+            lives[one["object"]].append((n, one["payload"]))
+    lines = [line for life in lives.values() for line in _lines(life, trader)]
+    return [row for _n, row in sorted(lines, key=lambda line: line[0])]
 
 
-def acquired(entries: list[dict[str, Any]], trader: str, since: dt.date, until: dt.date) -> set[Move]:
-    """What came within some days."""
-    return {move for side, move in _moves(entries, trader) if side == "came" and since <= move.on <= until}
+def _lines(life: list[tuple[int, dict[str, Any]]], trader: str) -> Iterator[tuple[int, Row]]:
+    owner = keeper = legal = ""
+    marks: dict[int, dict[str, Any]] = {}
+    entered: tuple[int, str, str] | None = None
+    for n, said in life:
+        changes, before = said["changes"], (owner, keeper)
+        owner, keeper = changes.get("owner", owner), changes.get("custodian", keeper)
+        legal = changes.get("legal", legal)
+        for mark in changes.get("marks") or []:
+            marks[mark["n"]] = marks.get(mark["n"], {}) | mark
+        is_there = trader in (owner, keeper) and legal in TRADE
+        if is_there and entered is None:
+            source = before[0] if owner == trader else before[1]
+            entered = (n, _day(said), "" if source == trader else source)
+        elif entered is not None and not is_there:
+            recipient = owner if before[0] == trader != owner else keeper
+            yield entered[0], _row(marks, entered, _day(said), "" if recipient == trader else recipient)
+            entered = None
+    if entered is not None:
+        yield entered[0], _row(marks, entered)
 
 
-def disposed(entries: list[dict[str, Any]], trader: str, since: dt.date, until: dt.date) -> set[Move]:
-    """What went within some days."""
-    return {move for side, move in _moves(entries, trader) if side == "went" and since <= move.on <= until}
+def _row(
+    marks: dict[int, dict[str, Any]], entered: tuple[int, str, str], went: str = "", recipient: str = ""
+) -> Row:
+    serials = [
+        one["text"] for _n, one in sorted(marks.items()) if one["kind"] == "serial" and not one.get("retired")
+    ]
+    return Row(serials[0] if serials else "", entered[1], entered[2], went, recipient)
+
+
+def _day(said: dict[str, Any]) -> str:
+    """The day as it was said, in the zone of whoever said it; empty where nobody said one."""
+    when = said["occurred"]
+    if not when["from"]:
+        return ""
+    return str(dt.datetime.fromisoformat(when["from"]).astimezone(ZoneInfo(when["zone"])).date())
+
+
+def differences(ours: list[Row], theirs: list[Row]) -> list[str]:
+    """The serial numbers of lines that one side tells otherwise than the other, or not at all."""
+    mine, other = Counter(ours), Counter(theirs)
+    return sorted({row.serial for row in (mine - other) + (other - mine)})

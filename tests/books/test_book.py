@@ -26,12 +26,10 @@ from ifar.registry.models import BookLine
 from ifar.registry.possession import Keeping
 from ifar.rights import Actor
 from tests import cast
-from tests.books.recomputed import acquired, disposed, ledger
 from tests.books.story import Book, corrected, recorded, stocked, taken_back
 from tests.bulk.making import a_maker
 from tests.factories import a_firearm
 from tests.registry.test_books import line_differences
-from tests.tracing.test_printed import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -256,50 +254,6 @@ def test_a_day_that_nobody_said_is_not_told_and_one_that_was_said_is_told_in_its
     side = Words().line(line, {("P", said.entry): Whom("Somebody", ("1 Road", "FR"))}).came
     assert (side.day, side.on) == ("3 Jun 2026", dt.date(2026, 6, 3)), "page and workbook tell one day"
     assert side.address == ("1 Road", "France")
-
-
-def test_another_program_reads_the_same_from_the_log(book: Book, signed_in, ivan, alice):
-    """Issue 27, 8: recomputed from the entries of the exported log by code that knows nothing of books."""
-    entries = ledger()
-    browser = signed_in("ivan")
-    names = {
-        book.amina: "Amina Diallo",
-        book.boris: "Boris Marković",
-        cast.agency("works").public_id: "Small Arms Works",
-    }
-    for since, until in (
-        (dt.date(2026, 6, 3), dt.date(2026, 6, 3)),
-        (dt.date(2026, 1, 1), dt.date(2026, 12, 31)),
-    ):
-        within = f"?since={since}&until={until}"
-        came = acquired(entries, ivan.agency, since, until)
-        went = disposed(entries, ivan.agency, since, until)
-        assert came or went
-        rows = sheet(browser, f"/books/{ivan.agency}/book.xlsx{within}")
-        day = lambda cell: cell.date() if isinstance(cell, dt.datetime) else cell  # noqa: E731
-        told = {
-            (day(one[0]), one[8], one[2] or "")
-            for one in rows
-            if day(one[0]) and since <= day(one[0]) <= until
-        }
-        assert told == {(one.on, one.serial, names.get(one.whom, "")) for one in came}
-        told = {
-            (day(one[11]), one[8], one[13] or "")
-            for one in rows
-            if one[11] and since <= day(one[11]) <= until
-        }
-        assert told == {(one.on, one.serial, names.get(one.whom, "")) for one in went}
-        page = browser.get(f"/book/{within}").content.decode()
-        answer = browser.get(f"/books/{ivan.agency}/book.pdf{within}")
-        assert answer["Content-Type"] == "application/pdf"
-        printed = text_of(answer.content)
-        for one in (*came, *went):
-            assert one.serial in printed
-            assert f"{one.on:%Y-%m-%d}" in printed
-            assert one.serial in page
-            if one.whom:
-                assert names[one.whom] in printed
-                assert names[one.whom] in page
 
 
 def test_the_other_side_is_one_in_rule_and_database():
