@@ -18,6 +18,7 @@ from ifar.registry.search.matching import REASONS
 from ifar.registry.views.details import UNASKED, DetailsForm
 from ifar.registry.views.lifeline import TONES
 from ifar.registry.views.recording import CHAPTER_WORDS
+from tests.factories import a_firearm
 from tests.registry.lifecycle_cases import typical_for
 
 
@@ -107,3 +108,15 @@ def test_an_identifier_is_read_alone_or_from_a_suggestion_and_only_of_the_right_
     ):
         with pytest.raises(ValidationError):
             read_identifier(text, "AP")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["stolen", "lost"])
+def test_a_report_of_a_loss_asks_whose_it_was_only_where_no_record_says_it(signed_in, alice, kind):
+    found = a_firearm(alice).firearm
+    browser = signed_in("alice")
+    on_record = browser.get(f"/firearms/{found}/record/?kind={kind}").content.decode()
+    unheard = browser.get(f"/firearms/new/?kind={kind}").content.decode()
+    assert 'name="last_seen"' in on_record
+    assert 'name="owner_kind"' not in on_record
+    assert 'name="owner_kind"' in unheard

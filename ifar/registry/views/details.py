@@ -13,13 +13,15 @@ from django.utils.translation import gettext_lazy as _
 from ifar.fields import IdentifierField, read_identifier, suggesting
 from ifar.reference import selectors as reference
 from ifar.registry import detail_labels, kinds, labels
-from ifar.registry.lifecycle import CONDITIONS, Proposed, Thing, state_of
+from ifar.registry.lifecycle import CONDITIONS, Ownership, Proposed, Thing, state_of
 from ifar.registry.lifecycle.decision import demanded
 from ifar.registry.services.events import Snapshot
 
 UNASKED: Final = frozenset({"photos", "import", "row", "duplicate", "event", "marks", "fields", "book"})
 """Details that other pages or the register itself fill in."""
 
+OF_A_LOSS: Final = ("lost", "stolen")
+"""Reports that ask whose it was only where no record says it: by them nobody else becomes its owner."""
 LAST: Final = "remark"
 LONG: Final = frozenset({"remark", "text", "reason"})
 COUNTRIES: Final = frozenset({"country", "country_from", "country_to", "country_of_origin"})
@@ -62,7 +64,13 @@ class DetailsForm(forms.Form):
         document = kinds.SCHEMAS[kind.schema]
         required = frozenset(document.get("required", ())) | kind.demanded
         required |= self._demanded(kind, snapshot, recorder, document, required)
-        asked = [name for name in document["properties"] if name not in UNASKED]
+        facts = snapshot.facts
+        is_told = kind.name in OF_A_LOSS and facts is not None and facts.ownership != Ownership.UNKNOWN
+        asked = [
+            name
+            for name in document["properties"]
+            if name not in UNASKED and not (is_told and name == "owner_kind")
+        ]
         asked.sort(key=lambda name: (name == LAST, name not in required))
         for name in asked:
             self.fields[name] = _field(name, document["properties"][name], name in required)
