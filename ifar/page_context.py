@@ -37,10 +37,9 @@ ALIKE: Final = "".join(one.digit + one.letters for one in FOLDS)
 
 
 class Place(NamedTuple):
-    """A page that an area leads to: its words, the name of its route, its icon, the permission that opens it.
+    """A page that an area leads to: its words, the name of its route, its icon, the permission that opens it; `instead` opens it as well.
 
-    The permission `instead` opens it as well. Whoever holds `unless` reaches it elsewhere. Addresses that begin with `also` belong to it.
-    """
+    Whoever holds `unless` reaches it elsewhere. Addresses that begin with `also` belong to it."""
 
     label: Any
     route: str
@@ -75,6 +74,7 @@ AREAS: Final[tuple[Area, ...]] = (
             Place(_("My book"), "books:own", "books", "tracing:question:answer"),
             Place(_("Retail sale"), "books:sales", "receipt", "books:sale:make"),
             Place(_("Despatches"), "trade:despatches", "truck-delivery", "trade:despatch:read"),
+            Place(_("Production orders"), "books:orders", "packages", "books:order:manage"),
             Place(_("Bound books"), "books:list", "books", "books:book:read", "tracing:question:answer"),
             Place(_("Help to identify"), "registry:identify", "target", "registry:mark:search"),
             Place(_("At the roadside"), "registry:roadside", "map-pin-search", "registry:mark:search"),

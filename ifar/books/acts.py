@@ -1,14 +1,16 @@
-"""The acts on bound books as a whole: a book is closed, and goes to the authority over its trader. Pure.
+"""The acts on bound books as a whole: a book is closed, and goes to the authority over its trader; and those on a maker's production orders. Pure.
 
 When a trader ceases, dies, fails or loses the licence, its records go to the State (ITI para. 13; Directive (EU) 2021/555 art. 4(6)): one act, which two people of the
 authority decide. From its entry on the trader enters nothing any more. A closed book stays closed: who trades again is registered as another trader.
+
+A serial number is reserved once for a maker and a family of models (Protocol art. 8(1)(a)); that it is made is told by the firearm's own life, and by no order.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-from ifar.acts import Act, Acts, Listed, Record, to
+from ifar.acts import Act, Acts, Filled, Listed, OfOffice, Record, stays, to
 
 GROUNDS: Final = ("ceased", "death", "insolvency", "revocation")
 """Why a trader's book is closed."""
@@ -21,10 +23,14 @@ DEPOSITS: Final = {
 }
 """Why a book is closed -> the ground on which the life cycle has its stock deposited."""
 
+_ARTICLE: Final = "Protocol art. 7, 8(1)(a)"
+_SELF: Final = "nobody, because its office itself does it and finds it on the page of the order"
+_OWN: Final = OfOffice(code="books.order.other_office", column="agency")
+
 ACTS: Final = Acts(
     "books",
     words="ifar.books.labels",
-    records=[Record("closing", "A", stamps={"at": "recorded_at"})],
+    records=[Record("closing", "A", stamps={"at": "recorded_at"}), Record("order", "R")],
     acts=[
         Act(
             "closing",
@@ -36,6 +42,32 @@ ACTS: Final = Acts(
             article=ARTICLE,
             hears="the trader and whoever had an offer of it or to it: the desks by a notice, holders on their own page",
         ),
+        Act(
+            "order",
+            "declared",
+            to("open", ""),
+            (
+                "number",
+                "make",
+                "model",
+                "family",
+                "type",
+                "calibre",
+                "planned_on",
+                "ranges",
+                "spans",
+                "total",
+            ),
+            guards=(
+                _OWN,
+                Filled(code="books.order.number", column="number", field="number"),
+            ),
+            article=_ARTICLE,
+            hears=_SELF,
+        ),
+        Act("order", "explained", stays("open"), ("gaps",), guards=(_OWN,), article=_ARTICLE, hears=_SELF),
+        Act("order", "closed", to("closed", "open"), guards=(_OWN,), article=_ARTICLE, hears=_SELF),
+        Act("order", "cancelled", to("cancelled", "open"), guards=(_OWN,), article=_ARTICLE, hears=_SELF),
     ],
     checks=True,
     locks=True,

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ifar.acts.inputs import Asked, Code, Day, Input, identifier, named
+from ifar.acts.inputs import Asked, Code, Day, Input, Seen, identifier, named
 
 
 def _(text: str) -> str:
@@ -107,3 +107,55 @@ class RefuseBuyer(Input):
             rows=5,
         ),
     ]
+
+
+_KNOWN = Field(min_length=1, max_length=200)
+_Numbers = Field(min_length=1, max_length=6_000)
+
+
+class DeclareOrder(Input):
+    """What a maker plans to make, and the serial numbers that it reserves for it."""
+
+    number: Annotated[
+        str, Field(min_length=1, max_length=60), Asked(_("Order number"), _("Your own number."), way="code")
+    ]
+    make: Annotated[str, _KNOWN, Asked(_("Make"), way="known", among="make")]
+    model: Annotated[str, _KNOWN, Asked(_("Model"), way="known", among="model")]
+    type: Annotated[str, _KNOWN, Asked(_("Type"), way="known", among="firearm_type")]
+    calibre: Annotated[str, _KNOWN, Asked(_("Calibre"), way="known", among="calibre")]
+    planned_on: Annotated[
+        Day, Asked(_("Planned for"), _("The day on which production is to be complete."), way="day")
+    ]
+    ranges: Annotated[
+        str,
+        _Numbers,
+        Asked(
+            _("Serial numbers reserved"),
+            _("A range such as AB000001-AB010000, or one number, to a line."),
+            way="text",
+            rows=4,
+        ),
+    ]
+
+
+class ExplainNumbers(Input):
+    """Numbers that are reserved and are never made, and why."""
+
+    numbers: Annotated[
+        str,
+        _Numbers,
+        Asked(
+            _("Serial numbers"),
+            _("Numbers or ranges that are not produced, one to a line."),
+            way="text",
+            rows=2,
+        ),
+    ]
+    ground: Annotated[Code, Asked(_("Reason"), way="choice", among="gap_ground")]
+    expected_n: Seen = None
+
+
+class EndOrder(Input):
+    """That nothing more is made for an order."""
+
+    expected_n: Seen = None

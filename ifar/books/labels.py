@@ -10,6 +10,7 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from ifar.books import order_labels
 from ifar.errors import Reason, Refused, Sentences
 from ifar.registry.labels import facts
 from ifar.templatetags.days import day_words
@@ -85,7 +86,7 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "books.changed_meanwhile": _(
         "Somebody else did something with this after you opened it. Look at it again, then repeat."
     ),
-    "books.impossible": _("This book is closed already."),
+    "books.impossible": _("This cannot be done now: it is %(state)s."),
     "books.details": _("A value has another form than the act wants."),
     "books.closing.ground": _("Choose why the book is closed."),
     "books.closing.closed": _("This book is closed already."),
@@ -115,13 +116,14 @@ REFUSALS: Final[Mapping[str, Any]] = {
 """Code of a refusal -> the sentence."""
 
 
-_SENTENCES: Final = Sentences(REFUSALS)
+_SENTENCES: Final = Sentences({**REFUSALS, **order_labels.REFUSALS})
 explained = _SENTENCES.explained
 
 
 def state_words(record_type: str, state: str) -> Any:
     """A state of a record of books in words."""
-    return STATES[record_type].get(state, state) if state else pgettext_lazy("a bound book", "Open")
+    told = {**STATES, **order_labels.STATES}
+    return told[record_type].get(state, state) if state else pgettext_lazy("a bound book", "Open")
 
 
 def refused(reason: Reason) -> Refused:
@@ -159,5 +161,5 @@ MESSAGES: Final[Mapping[str, Any]] = {
 
 def of(code: str, params: Mapping[str, Any] | None = None) -> str:
     """The sentence of a refusal."""
-    words = MESSAGES.get(code) or REFUSALS[code]
+    words = MESSAGES.get(code) or REFUSALS.get(code) or order_labels.REFUSALS[code]
     return str(words) % params if params else str(words)

@@ -1,4 +1,4 @@
-"""Closings of books. `Event` is insert-only; a closing is state: only the owner's trigger writes it."""
+"""Closings of books, and what makers plan to make. `Event` is insert-only; the others are state: only the owner's trigger writes them, from the `changes` of each event."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ifar.rights import COMPARTMENTS
 
 
 class Event(AnyEvent):
-    """One act on a book."""
+    """One act on a book, or on a production order."""
 
     class Meta(AnyEvent.Meta):
         pass
@@ -37,4 +37,35 @@ class Closing(Kept):
             models.CheckConstraint(
                 condition=Q(compartment__in=COMPARTMENTS), name="books_closing_compartment"
             ),
+        ]
+
+
+class Order(Kept):
+    """A production order of a maker: what is made, and the serial numbers that are reserved for it.
+
+    `make`, `model`, `type` and `calibre` are codes of the lists, or as the maker writes them; `family` is that of the model, or the model itself. `ranges` are
+    the numbers as they were given, one range or number a line, `spans` the same as they are compared (`reserved.Span`: form, first and last place), `total`
+    how many they are. `gaps` are numbers that are not made, each `{"numbers", "ground"}`.
+    """
+
+    number = models.CharField(max_length=60)
+    make = models.TextField()
+    model = models.TextField()
+    family = models.TextField()
+    type = models.TextField()
+    calibre = models.TextField()
+    planned_on = models.DateField()
+    ranges = models.JSONField()
+    spans = models.JSONField()
+    total = models.IntegerField()
+    gaps = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(compartment__in=COMPARTMENTS), name="books_order_compartment"),
+            models.CheckConstraint(condition=Q(total__gt=0), name="books_order_total"),
+        ]
+        indexes = [
+            models.Index(fields=["agency", "-id"], name="books_order_of_office"),
+            models.Index(fields=["agency", "make", "family"], name="books_order_alike"),
         ]

@@ -1,4 +1,5 @@
-"""What the verifier asks of closed books besides their records: that the trader entered nothing afterwards, and that nothing came into the book.
+"""What the verifier asks of closed books besides their records: that the trader entered nothing afterwards, and that nothing came into the book;
+and of production orders: that their numbers as they are compared are those that were given, and that no two orders share one.
 
 The SQL stands here in full and calls no function of the database's own making, because whoever can alter rows can alter functions too.
 """
@@ -10,7 +11,9 @@ from typing import Any, Final
 
 from psycopg import Cursor
 
+from ifar.books import reserved
 from ifar.ledger.sources import Difference, Replay
+from ifar.registry.selectors.serials import plain_of
 from ifar.rights import OWN_BOOK
 
 _CLOSED: Final = """WITH closed AS (
@@ -49,4 +52,41 @@ def _check_frozen(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterat
         yield Difference("not_allowed", f"closing {trader}", "of no trader", "the book of a trader")
 
 
-REPLAYS: Final = (Replay(name="books_closed", check=_check_frozen),)
+_ORDERS: Final = """
+SELECT o.public_id, o.ranges, o.spans, o.total FROM public.books_order o WHERE %(all)s OR o.public_id = ANY(%(objects)s) ORDER BY o.public_id
+"""
+_SHARED: Final = """
+SELECT DISTINCT o.public_id, p.public_id FROM public.books_order o
+JOIN public.books_order p ON p.agency_id = o.agency_id AND p.make = o.make AND p.family = o.family AND p.public_id > o.public_id AND p.state <> 'cancelled'
+CROSS JOIN jsonb_array_elements(o.spans) AS mine (span) CROSS JOIN jsonb_array_elements(p.spans) AS theirs (span)
+WHERE o.state <> 'cancelled' AND (%(all)s OR o.public_id = ANY(%(objects)s) OR p.public_id = ANY(%(objects)s)) AND theirs.span ->> 0 = mine.span ->> 0
+  AND (theirs.span ->> 1)::numeric <= (mine.span ->> 2)::numeric AND (mine.span ->> 1)::numeric <= (theirs.span ->> 2)::numeric ORDER BY 1, 2
+"""
+
+
+def _check_numbers(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
+    """Whether the numbers of each order are those of its lines, and none is reserved twice."""
+    asked = {"all": objects is None, "objects": sorted(objects or ())}
+    cursor.execute(_ORDERS, asked)
+    for order, ranges, spans, total in cursor.fetchall():
+        told = [
+            [one.form, str(one.low), str(one.high)]
+            for line in ranges
+            for one in reserved.spans_of(line, plain_of)
+        ]
+        many = sum(int(high) - int(low) + 1 for _form, low, high in told)
+        if told != spans or many != total:
+            yield Difference(
+                "not_allowed", f"production order {order}", "other numbers", "those of its lines"
+            )
+    cursor.execute(_SHARED, asked)
+    for order, other in cursor.fetchall():
+        yield Difference(
+            "not_allowed", f"production order {order}", f"numbers of {other} too", "numbers of its own"
+        )
+
+
+REPLAYS: Final = (
+    Replay(name="books_closed", check=_check_frozen),
+    Replay(name="books_orders", check=_check_numbers),
+)

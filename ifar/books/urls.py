@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ifar.books.views import book, closing, export, opening, sales
+from ifar.acts.edges import acts_below
+from ifar.books.services.orders import ORDER
+from ifar.books.views import book, closing, export, opening, orders, sales
 
 app_name = "books"
 urlpatterns = [
@@ -13,6 +15,10 @@ urlpatterns = [
     path("book/refused-buyers/new/", sales.refusal, name="refusal"),
     path("book/sales/<str:public_id>/<slug:what>/", sales.act, name="sale_act"),
     path("book/opening/", opening.declare, name="opening"),
+    path("book/orders/", orders.listed, name="orders"),
+    path("book/orders/new/", orders.declare, name="declare_order"),
+    path("book/orders/<str:public_id>/", orders.one, name="order"),
+    acts_below(ORDER, "book/orders/<str:public_id>/"),
     path("books/", book.listed, name="list"),
     path("books/<str:public_id>/", book.one, name="book"),
     path("books/<str:public_id>/closing/", closing.closing, name="closing"),

@@ -136,6 +136,7 @@ PERMISSIONS: Final[Mapping[str, str]] = {
     "matters:matter:explain": "explain what one's office is asked about in a matter",
     "books:book:close": "propose that the book of a trader under one's office is closed and handed over, and put its stock into deposit",
     "books:sale:make": "sell a firearm of one's own book to its user, and hand it over",
+    "books:order:manage": "declare the production orders of one's own office, explain their gaps, close them",
     "books:book:read": "read the bound book of one's own office; of an authority and the inspectorate: the books of the traders they look after",
     "placement:place:read": "see the places of one's office and what lies in them",
     "placement:thing:place": "record where firearms in the custody of one's office are",

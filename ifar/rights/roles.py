@@ -324,7 +324,7 @@ ROLES: Final[Mapping[str, Role]] = {
         - {"registry:event:record"},
         frozenset({"court"}),
     ),
-    "maker": Role(TRADE, frozenset({"maker"})),
+    "maker": Role(TRADE | {"books:order:manage"}, frozenset({"maker"})),
     "dealer": Role(TRADE, frozenset({"dealer"})),
     "proof_master": Role(TRADE, frozenset({"proof_house"})),
     "desk_reader": Role(

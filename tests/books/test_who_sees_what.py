@@ -6,6 +6,7 @@ the first one's book, and what stands in that book costs it the same statements 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,10 @@ from django.urls import get_resolver
 
 from ifar import identifiers
 from ifar.accounts.services import grants, people, proposals, shifts
-from ifar.books.services import sales
+from ifar.books.services import orders, sales
 from ifar.licensing.services import offers
 from tests import cast
+from tests.bulk.making import a_maker
 from tests.conftest import sign_in
 from tests.factories import a_licence, a_person
 from tests.licensing.test_transfers import of_category
@@ -58,29 +60,34 @@ def book(alice, bob, ivan) -> dict[str, str]:
     offers.answer(actor=bob, offer_id=before.public_id, confirmed=True)
     sales.hand_over(actor=ivan, sale_id=before.public_id)
     sale = sales.sell(actor=ivan, firearm=thing, buyer=licence).public_id
+    order = orders.declare(
+        actor=a_maker(), number="PO-7", planned_on=dt.date(2026, 12, 1), ranges="W0001-W0002", make="beretta", model="beretta/92fs", type="pistol", calibre="9x19",
+    )  # fmt: skip
     offers.answer(actor=bob, offer_id=sale, confirmed=True)
     return {
         "books": ivan.agency, "sales": sale, "firearms": thing, "licences": licence, "offers": sale, "gone": gone, "amina": amina,
-        "form": "xlsx", "what": "hand-over",
+        "orders": order, "form": "xlsx", "what": "hand-over",
     }  # fmt: skip
 
 
 def books_addresses() -> list[Address]:
     """Every page and every operation of books."""
-    return [*pages_of("books", methods=("get", "post")), *operations_of("/api/books?/")]
+    return [*pages_of("books", methods=("get", "post")), *operations_of("/api/(books?|orders)")]
 
 
 def test_who_sees_what_is_written_down_for_every_operation(book):
     browsers = [sign_in(one) for one in ("ivan", "mallory", "alice", "judy")]
     addresses = books_addresses()
-    told = asked(browsers, addresses, lambda one: filled(one, book))
+    told = asked(browsers, addresses, lambda one: filled(one, book, {"orders": "explained"}))
     placed = {f"{method.upper()} {PLACE.sub('{}', one)}" for method, one in addresses if PLACE.search(one)}
     assert placed
     for operation, answers in told.items():
         # To open what is only posted to leads everybody home; a body that says nothing is nobody's.
-        assert operation not in placed or answers[1] in (404, 405) or set(answers) in ({302}, {422}), (
-            operation
-        )
+        # An order is the maker's, who is the other trader.
+        other = 0 if "/orders/" in operation else 1
+        assert (
+            operation not in placed or answers[other] in (403, 404, 405) or set(answers) in ({302}, {422})
+        ), operation
     check_written(told, ASKING, WRITTEN)
 
 
@@ -101,7 +108,7 @@ def readable(found: Mapping[str, str]) -> list[str]:
 
 def test_nothing_that_another_trader_reads_names_anything_of_the_book(book, ivan):
     browser = sign_in("mallory")
-    named = [one for key, one in book.items() if key not in ("form", "what", "books")]
+    named = [one for key, one in book.items() if key not in ("form", "what", "books", "orders")]
     secrets = {*named, *map(identifiers.shown, named), SERIAL, "QZ7788020", "Qwertyuiop"}
     asking = [
         *readable(book),

@@ -157,6 +157,15 @@ def _a_sale() -> str:
     return sales.sell(actor=ivan, firearm=thing, buyer=licence).public_id
 
 
+_ORDER: Final = {
+    "number": "PO-1",
+    "make": "beretta",
+    "model": "beretta/92fs",
+    "type": "pistol",
+    "calibre": "9x19",
+    "planned_on": "2026-12-01",
+    "ranges": "W0001-W0010",
+}
 OPERATIONS: Final[list[Operation]] = [
     # --- oneself
     Operation("GET", "/api/me", {}, 200),
@@ -252,6 +261,43 @@ OPERATIONS: Final[list[Operation]] = [
             place=lambda: {"v": _a_sale()},
         )
         for what in ("cancel", "hand-over")
+    ),
+    Operation(
+        "GET",
+        "/book/orders/",
+        {"nobody": 302, **_all("ivan", "alice", "bob", "nina", "judy", status=200)},
+        403,
+    ),
+    *(Operation(method, "/book/orders/new/", {"nobody": 302}, 403) for method in ("GET", "POST")),
+    Operation(
+        "GET",
+        "/book/orders/{o}/",
+        {"nobody": 302, **_all("ivan", "alice", "bob", "nina", "judy", status=404)},
+        403,
+        place=lambda: {"o": identifiers.new("R", bytes)},
+    ),
+    Operation("GET", "/api/orders", _all("ivan", "alice", "bob", "nina", "judy", status=200), 403),
+    Operation(
+        "GET",
+        "/api/orders/{o}",
+        _all("ivan", "alice", "bob", "nina", "judy", status=404),
+        403,
+        place=lambda: {"o": identifiers.new("R", bytes)},
+    ),
+    *(
+        Operation("POST", f"/api/orders{path}", {}, 403, body=lambda: dict(_ORDER))
+        for path in ("", "/preview")
+    ),
+    *(
+        Operation(
+            "POST",
+            f"/api/orders/{{o}}/{kind}",
+            {},
+            403,
+            body=dict if kind != "explained" else lambda: {"numbers": "W1", "ground": "trial"},
+            place=lambda: {"o": identifiers.new("R", bytes)},
+        )
+        for kind in ("explained", "closed", "cancelled")
     ),
     Operation("GET", "/api/book/sales", {"ivan": 200}, 403),
     Operation(

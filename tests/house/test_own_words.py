@@ -80,6 +80,7 @@ HERE = {
         custody-chain.released:place custody-chain.taken_in:place hotspots-layer:name hotspots-source:name placement-place:name
         programme-feed:name programme-location:name programme-meeting:place programme-partner:name programme-period:name
         programme-recipient:name programme-diligence:recipients programme-diligence:risks
+        books-order:family books-order:make books-order:model books-order:ranges books-order:spans books-order:type
         trade-item:crate trade-item:make trade-item:model trade-item:serial trade-item:type trade-journey:arms
         programme-stakeholder:name recoveries-market.observed:place returns-returns.received:name returns-returns.turned_away:name
     """,

@@ -1,4 +1,4 @@
-"""Writing an act on a book."""
+"""Writing an act on a book, or on a production order."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Final
 from ifar.acts.recorder import Recorder
 from ifar.books.acts import ACTS
 
+MANAGE: Final = "books:order:manage"
 RECORDER: Final = Recorder(
     ACTS,
     conflicts={
@@ -14,6 +15,8 @@ RECORDER: Final = Recorder(
         "another authority is over this trader": "books.closing.office",
         "no office is this depositary": "books.closing.depositary",
         "its day lies in the future": "books.closing.future",
+        "a number is reserved by another order": "books.order.meanwhile",
+        "a number stands in it twice": "books.order.meanwhile",
     },
     states_facts=False,
 )

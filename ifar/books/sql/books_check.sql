@@ -1,9 +1,12 @@
--- What no guard can say of the closing of a book: null, or why it may not be done.
+-- What no guard can say of the closing of a book, or of a production order: null, or why it may not be done.
 -- By its own hand: only the authority over a trader closes its book, because from then on the trader itself enters nothing and the authority answers from it.
 CREATE OR REPLACE FUNCTION books_check(e acts_event, was jsonb, is_now jsonb, written ledger_entry, personal jsonb) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE trader accounts_agency;
 BEGIN
+    IF e.record_type = 'order' THEN
+        RETURN books_reserved(e.subject, is_now, written.agency);
+    END IF;
     SELECT * INTO trader FROM accounts_agency a WHERE a.public_id = e.subject;
     IF trader.id IS NULL OR NOT registry_is_trader(trader.kind) THEN
         RETURN 'it is no trader';

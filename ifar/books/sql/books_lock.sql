@@ -1,6 +1,10 @@
--- Whoever closes a book waits for the trader's entries that are under way, and for what comes into the book.
+-- Whoever closes a book waits for the trader's entries that are under way, and for what comes into the book; of two orders of one make the second finds the
+-- numbers of the first.
 CREATE OR REPLACE FUNCTION books_lock(record_type text, kind text, subject text, changes jsonb, details jsonb) RETURNS void
 LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
 BEGIN
-    PERFORM pg_advisory_xact_lock(1767268775, hashtext(subject));
+    IF record_type = 'order' AND kind <> 'declared' THEN
+        RETURN;
+    END IF;
+    PERFORM pg_advisory_xact_lock(1767268775, hashtext(CASE record_type WHEN 'order' THEN changes ->> 'make' ELSE subject END));
 END $$;

@@ -126,6 +126,8 @@ def _begins_with(actor: Actor, what: Many, request: HttpRequest) -> tuple[list[R
         given = list(selectors.struck_of(found).order_by("n").values_list("given", flat=True))
         return rows_of(actor, what, given), {k: v for k, v in found.said.items() if v is not None}
     picked = [one[:14] for one in request.GET.getlist("picked")[:SHOWN]]
+    if what.numbers:
+        picked = request.GET.get("numbers", "")[:6_000].splitlines()
     # Whoever leads here says beforehand for which record it is done.
     told = {name: request.GET[name][:80] for name in entries(what.said) if name in request.GET}
     return rows_of(actor, what, picked), told

@@ -1,0 +1,50 @@
+"""The words of production orders: states, how far their numbers are, refusals. Codes are stable, words are translated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+STATES: Final[Mapping[str, Mapping[str, Any]]] = {
+    "order": {
+        "open": pgettext_lazy("a production order", "Open"),
+        "closed": pgettext_lazy("a production order", "Closed"),
+        "cancelled": pgettext_lazy("a production order", "Cancelled"),
+    }
+}
+TONES: Final[Mapping[str, str]] = {"open": "info", "closed": "good", "cancelled": ""}
+PARTS: Final[Mapping[str, Any]] = {
+    "made": _("Produced"),
+    "explained": _("Gaps explained"),
+    "left": _("Reserved, not produced"),
+}
+"""What became of reserved numbers."""
+REFUSALS: Final[Mapping[str, Any]] = {
+    "books.order.not_found": _("There is no such production order here. Check its number."),
+    "books.order.other_office": _("Another maker declared this order."),
+    "books.order.maker": _("Only a maker declares production orders. Choose the maker as your office first."),
+    "books.order.number": _("Enter the number of the order."),
+    "books.order.nothing": _("This line says no serial number that can be compared: %(line)s"),
+    "books.order.form": _("The two numbers of this range have different forms: %(line)s"),
+    "books.order.many": _("An order takes at most %(most)s numbers. Declare the others in a second one."),
+    "books.order.lines": _("An order takes at most %(most)s ranges."),
+    "books.order.twice": _("These numbers stand in the order twice: %(numbers)s"),
+    "books.order.reserved": _("Order %(order)s of this model family has reserved these numbers: %(numbers)s"),
+    "books.order.taken": _("Firearms of this model family bear these numbers already: %(numbers)s"),
+    "books.order.meanwhile": _(
+        "Another order reserved one of these numbers meanwhile. Preview the order again."
+    ),
+    "books.order.outside": _("These numbers are not reserved by this order: %(numbers)s"),
+    "books.order.made": _("These numbers are produced: %(numbers)s. A number that is produced is no gap."),
+    "books.order.explained_before": _("These numbers are explained already: %(numbers)s"),
+    "books.order.ground": _("Choose why these numbers are not produced."),
+    "books.order.left": _(
+        "%(many)s numbers are neither produced nor explained, from %(numbers)s. Explain the gaps first."
+    ),
+    "books.order.begun": _(
+        "Firearms of this order are produced: %(numbers)s. Explain the gaps and close it instead."
+    ),
+}

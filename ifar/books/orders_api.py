@@ -1,0 +1,131 @@
+"""Production orders over HTTP as JSON."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from ninja import Field, Query, Router, Schema, Status
+
+from ifar.acts.edges import operations
+from ifar.books import orders
+from ifar.books.inputs import DeclareOrder
+from ifar.books.models import Order
+from ifar.books.selectors import READ
+from ifar.books.services.orders import ORDER, declare, look
+from ifar.cursors import page
+from ifar.form_errors import actor_of
+from ifar.rights import require
+
+router = Router(tags=["books"])
+Identifier = Annotated[str, Field(max_length=20)]
+
+
+class OrdersAsked(Schema):
+    """Which page of the orders."""
+
+    after: Annotated[str, Field(max_length=500)] = ""
+    size: Annotated[int, Field(ge=1, le=200)] = 50
+
+
+class GapOut(Schema):
+    """Numbers that are not made, by lines, and why by the list `gap_ground`."""
+
+    numbers: list[str]
+    ground: str
+
+
+class OrderOut(Schema):
+    """A production order; `ranges` are its lines, `total` how many numbers they reserve. `n` = how many acts it had."""
+
+    id: str
+    office: str
+    number: str
+    make: str
+    model: str
+    type: str
+    calibre: str
+    planned_on: dt.date
+    ranges: list[str]
+    total: int
+    gaps: list[GapOut]
+    state: str
+    n: int
+
+
+class OrderTold(OrderOut):
+    """The same with what became of its numbers: how many are made, explained and left, and which are left."""
+
+    made: int
+    explained: int
+    left: int
+    left_numbers: list[str]
+
+
+class OrderPage(Schema):
+    """A page of orders, the newest first."""
+
+    items: list[OrderOut]
+    after: str | None
+
+
+class WhyNot(Schema):
+    """Why an order cannot be declared."""
+
+    code: str
+    message: str
+
+
+class LookedOut(Schema):
+    """What would become of an order: how many numbers, and what stands in the way."""
+
+    total: int
+    reasons: list[WhyNot]
+
+
+def order_of(found: Order) -> dict[str, Any]:
+    """An order as it stands."""
+    own = {"id": found.public_id, "office": found.agency.public_id}
+    return {**own, **{name: getattr(found, name) for name in OrderOut.model_fields if name not in own}}
+
+
+@router.get("/orders", response=OrderPage, summary="Production orders", operation_id="list_orders")
+def list_orders(request: HttpRequest, asked: Query[OrdersAsked]) -> dict[str, Any]:
+    """Those of your office, or of the makers over whom it watches."""
+    actor = actor_of(request)
+    require(actor, READ)
+    found = page(orders.orders_for(actor), order=("-id",), after=asked.after, size=asked.size)
+    return {"items": [order_of(one) for one in found.items], "after": found.after}
+
+
+@router.post("/orders", response={201: OrderOut}, summary="Declare an order", operation_id="declare_order")
+def declare_order(request: HttpRequest, body: DeclareOrder) -> Status[dict[str, Any]]:
+    """Its serial numbers are reserved. A number that stands twice is named, and nothing is written."""
+    actor = actor_of(request)
+    made = declare(actor=actor, **body.arguments())
+    return Status(201, order_of(orders.order_for(actor, made)))
+
+
+@router.post("/orders/preview", response=LookedOut, summary="Preview an order", operation_id="preview_order")
+def preview_order(request: HttpRequest, body: DeclareOrder) -> dict[str, Any]:
+    """Nothing is written."""
+    found = look(actor=actor_of(request), **body.arguments())
+    return {
+        "total": found.total,
+        "reasons": [{"code": one.code, "message": str(one.message)} for one in found.reasons],
+    }
+
+
+@router.get("/orders/{order}", response=OrderTold, summary="A production order", operation_id="get_order")
+def get_order(request: HttpRequest, order: Identifier) -> dict[str, Any]:
+    """With what became of its numbers."""
+    actor = actor_of(request)
+    require(actor, READ)
+    found = orders.order_for(actor, order)
+    told = orders.progress(actor, found)
+    numbers = [one.first if len(one) == 1 else f"{one.first}-{one.last}" for one in told.left]
+    return {**order_of(found), **told.counts(), "left_numbers": numbers}
+
+
+operations(router, ORDER, OrderOut, order_of)

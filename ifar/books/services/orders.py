@@ -1,0 +1,258 @@
+"""Production orders of a maker: serial numbers are reserved before anything is marked, and every one is produced or explained at the end.
+
+A number that stands twice in an order, in another order of the model family or on a firearm of it is named before anything is written.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from ifar.acts.offers import Offers
+from ifar.books import inputs, orders, reserved
+from ifar.books.models import Order
+from ifar.books.reserved import Span
+from ifar.books.services.writing import MANAGE, RECORDER
+from ifar.errors import Reason
+from ifar.ranges import may_be_range
+from ifar.reference import selectors as reference
+from ifar.registry.search.naming import identity_of
+from ifar.registry.selectors import serials
+from ifar.rights import Actor, require
+
+ORDER: Final = Offers(RECORDER, "order", orders.order_for, page="books:order")
+_NAMED: Final = 5
+"""So many ranges a refusal names; the others are more of the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """An order as it would be declared: its columns, and every reason why it cannot be."""
+
+    sets: Mapping[str, Any]
+    reasons: tuple[Reason, ...]
+
+    @property
+    def total(self) -> int:
+        """How many numbers it reserves."""
+        return int(self.sets["total"])
+
+
+def look(
+    *,
+    actor: Actor,
+    number: str,
+    make: str,
+    model: str,
+    type: str,
+    calibre: str,
+    planned_on: dt.date,
+    ranges: str,
+) -> Looked:
+    """What would become of an order; nothing is written.
+
+    Raises:
+        Forbidden: the actor declares no orders.
+        Refused: its office is no maker.
+    """
+    require(actor, MANAGE)
+    return _looked(actor, number, make, model, type, calibre, planned_on, ranges)
+
+
+@transaction.atomic
+def declare(
+    *,
+    actor: Actor,
+    number: str,
+    make: str,
+    model: str,
+    type: str,
+    calibre: str,
+    planned_on: dt.date,
+    ranges: str,
+) -> str:
+    """Declare an order; returns its public identifier.
+
+    Raises:
+        Forbidden, Refused: as `look`.
+        Invalid: with every reason why its numbers cannot be reserved.
+    """
+    require(actor, MANAGE)
+    found = _looked(actor, number, make, model, type, calibre, planned_on, ranges)
+    if found.reasons:
+        raise RECORDER.invalid(*found.reasons)
+    return RECORDER.record(actor, "order", "declared", changes=dict(found.sets)).subject
+
+
+def _looked(
+    actor: Actor,
+    number: str,
+    make: str,
+    model: str,
+    type: str,
+    calibre: str,
+    planned_on: dt.date,
+    ranges: str,
+) -> Looked:
+    if actor.agency_kind != "maker":
+        raise RECORDER.refused(Reason("books.order.maker"))
+    given = {"make": make, "model": model, "type": type, "calibre": calibre}
+    identity = identity_of(given, reference.resolver())
+    known = {name: str(identity.get(name) or identity.get(f"{name}_raw") or "") for name in given}
+    lines = [line for line in map(str.strip, ranges.splitlines()) if line]
+    spans, reasons = _read(lines)
+    family = orders.family_of(known["model"])
+    if not reasons:
+        reasons = _used(actor, known["make"], family, spans)
+    sets = {
+        "number": number,
+        **known,
+        "family": family,
+        "planned_on": planned_on,
+        "ranges": lines,
+        "spans": orders.stored(spans),
+        "total": sum(map(len, spans)),
+    }
+    return Looked(sets, tuple(RECORDER.invalid(*reasons).reasons) if reasons else ())
+
+
+def _read(lines: Sequence[str]) -> tuple[list[Span], list[Reason]]:
+    """The numbers of an order, and what is wrong with its lines."""
+    if len(lines) > reserved.LINES:
+        return [], [_reason("books.order.lines", most=reserved.LINES)]
+    spans: list[Span] = []
+    reasons = []
+    for line in lines:
+        wrong = "many" if reserved.too_long(line) else "form" if may_be_range(line) else ""
+        found = [] if wrong else reserved.spans_of(line, serials.plain_of)
+        if not found:
+            code = f"books.order.{wrong or 'nothing'}"
+            reasons.append(_reason(code, line=line[:60], most=reserved.MOST))
+        spans += found
+    if sum(map(len, spans)) > reserved.MOST:
+        return [], [_reason("books.order.many", most=reserved.MOST)]
+    if both := reserved.twice(spans):
+        reasons.append(_reason("books.order.twice", numbers=told(both)))
+    return spans, reasons
+
+
+def _used(actor: Actor, make: str, family: str, spans: Sequence[Span]) -> list[Reason]:
+    """Who else has numbers of an order: other orders of the maker, and firearms on record."""
+    reasons = [
+        _reason("books.order.reserved", order=other.number, numbers=told(both))
+        for other in orders.alike(actor, make, family)
+        if (both := reserved.shared(spans, orders.spans_in(other)))
+    ]
+    numbers = [one for span in spans for one in span.numbers()]
+    taken: set[str] = set()
+    for model in orders.models_of(family):
+        taken |= serials.taken(
+            actor, make if reference.exists("make", make) else make.lower(), model, numbers
+        )
+    if taken:
+        reasons.append(
+            _reason("books.order.taken", numbers=told(reserved.merged(map(reserved.of_number, taken))))
+        )
+    return reasons
+
+
+def told(spans: Sequence[Span]) -> str:
+    """Numbers in words: the first few ranges, and that there are more."""
+    shown = [one.first if len(one) == 1 else f"{one.first}-{one.last}" for one in spans[:_NAMED]]
+    return ", ".join([*shown, "…"] if len(spans) > _NAMED else shown)
+
+
+def _reason(code: str, *, field: str = "ranges", **params: object) -> Reason:
+    return Reason(code, article="Protocol art. 8(1)(a)", field=field, params=params)
+
+
+# What becomes of its numbers ----------------------------------------------------------------------------------------
+
+
+def _mine(actor: Actor, order_id: str, expected_n: int | None) -> Order:
+    require(actor, MANAGE)
+    found = orders.order_for(actor, order_id)
+    RECORDER.check_expected(found, expected_n)
+    return found
+
+
+@ORDER.act("explained", inputs.ExplainNumbers, _("Explain a gap"), permission=MANAGE)
+@transaction.atomic
+def explain(*, actor: Actor, order_id: str, numbers: str, ground: str, expected_n: int | None = None) -> None:
+    """Say why reserved numbers are never made.
+
+    Raises:
+        NotFound: there is no such order for this actor.
+        Invalid: no numbers of this order, numbers that are produced, or no such ground.
+    """
+    require(actor, MANAGE)
+    found = _mine(actor, order_id, expected_n)
+    lines = [line for line in map(str.strip, numbers.splitlines()) if line]
+    spans, reasons = _read(lines)
+    if ground not in {one.code for one in reference.choices("gap_ground")}:
+        reasons.append(_reason("books.order.ground", field="ground"))
+    if not reasons:
+        state = orders.progress(actor, found)
+        outside = reserved.minus(spans, orders.spans_in(found))
+        reasons += [
+            _reason(f"books.order.{code}", field="numbers", numbers=told(some))
+            for code, some in (
+                ("outside", outside),
+                ("made", reserved.shared(spans, state.made)),
+                ("explained_before", reserved.shared(spans, state.explained)),
+            )
+            if some
+        ]
+    if reasons:
+        raise RECORDER.invalid(*_at(reasons, "numbers"))
+    gaps = [*found.gaps, {"numbers": lines, "ground": ground}]
+    RECORDER.record(actor, "order", "explained", found, changes={"gaps": gaps})
+
+
+def _at(reasons: Iterable[Reason], field: str) -> list[Reason]:
+    return [
+        one
+        if one.field != "ranges"
+        else Reason(one.code, article=one.article, field=field, params=one.params)
+        for one in reasons
+    ]
+
+
+@ORDER.act("closed", inputs.EndOrder, _("Close the order"), permission=MANAGE)
+@transaction.atomic
+def close(*, actor: Actor, order_id: str, expected_n: int | None = None) -> None:
+    """Close an order of which every number is produced or explained.
+
+    Raises:
+        NotFound: there is no such order for this actor.
+        Refused: numbers are left.
+    """
+    require(actor, MANAGE)
+    found = _mine(actor, order_id, expected_n)
+    left = orders.progress(actor, found).left
+    if left:
+        raise RECORDER.refused(
+            Reason("books.order.left", params={"many": sum(map(len, left)), "numbers": left[0].first})
+        )
+    RECORDER.record(actor, "order", "closed", found)
+
+
+@ORDER.act("cancelled", inputs.EndOrder, _("Cancel the order"), permission=MANAGE, danger=True)
+@transaction.atomic
+def cancel(*, actor: Actor, order_id: str, expected_n: int | None = None) -> None:
+    """Cancel an order of which nothing was made; its numbers may be reserved again.
+
+    Raises:
+        NotFound: there is no such order for this actor.
+        Refused: something is produced.
+    """
+    require(actor, MANAGE)
+    found = _mine(actor, order_id, expected_n)
+    if made := orders.progress(actor, found).made:
+        raise RECORDER.refused(Reason("books.order.begun", params={"numbers": told(made)}))
+    RECORDER.record(actor, "order", "cancelled", found)

@@ -1,0 +1,198 @@
+"""Production orders: numbers that are reserved once, produced, explained; a number used twice is named before anything is written (issue 27, must-show 3)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+from hypothesis import given as drawn
+from hypothesis import strategies as some
+
+from ifar.books import orders, reserved
+from ifar.books.models import Event, Order
+from ifar.books.services import orders as services
+from ifar.books.services.writing import RECORDER
+from ifar.errors import Forbidden, Invalid, NotFound, Refused
+from ifar.registry.selectors.serials import plain_of
+from tests.books.test_who_sees_what import another_trader
+from tests.bulk.making import PISTOL, a_maker, produced
+
+MODEL = {name: PISTOL[name] for name in ("make", "model", "type", "calibre")}
+
+
+def told(**said: Any) -> dict[str, Any]:
+    return {"number": "PO-1", "planned_on": dt.date(2026, 12, 1), "ranges": "W0001-W0010", **MODEL, **said}
+
+
+def codes(refused: Any) -> list[str]:
+    return [one.code for one in refused.value.reasons]
+
+
+@pytest.fixture
+def walter(peopled_db):
+    return a_maker()
+
+
+SERIALS = some.integers(0, 30).map(lambda n: f"W{n:04}")
+RANGES = some.tuples(some.integers(0, 40), some.integers(1, 9)).map(
+    lambda one: f"W{one[0]:04}-W{one[0] + one[1]:04}"
+)
+GROWN = some.tuples(some.integers(1, 9), some.integers(10, 120)).map(lambda one: f"W{one[0]}-W{one[1]}")
+STEPS = some.integers(1, 9).map(lambda n: f"A0{n - 1}X-A0{n}X")
+LINES = some.lists(some.one_of(SERIALS, RANGES, GROWN, STEPS), min_size=1, max_size=4)
+
+
+def counted(lines: list[str]) -> list[str]:
+    return [plain_of(one) for line in lines for one in (reserved.range_of(line) or [line])]
+
+
+def spans(lines: list[str]) -> list[reserved.Span]:
+    return [one for line in lines for one in reserved.spans_of(line, plain_of)]
+
+
+def numbers(found: Any) -> list[str]:
+    return [one for span in found for one in span.numbers()]
+
+
+@drawn(mine=LINES, others=LINES)
+def test_spans_are_the_numbers_one_by_one(mine, others):
+    assert sorted(numbers(spans(mine))) == sorted(counted(mine))
+    assert set(numbers(reserved.shared(spans(mine), spans(others)))) == set(counted(mine)) & set(
+        counted(others)
+    )
+    assert set(numbers(reserved.minus(spans(mine), spans(others)))) == set(counted(mine)) - set(
+        counted(others)
+    )
+    assert set(numbers(reserved.twice(spans(mine)))) == {
+        one for one in counted(mine) if counted(mine).count(one) > 1
+    }
+
+
+def test_a_number_used_twice_is_named_in_a_range_across_ranges_orders_and_on_record(walter):
+    before = Event.objects.count()
+    with pytest.raises(Invalid) as refused:
+        services.declare(actor=walter, **told(ranges="W0001-W0010\nw-0010\nW0005-W0006"))
+    assert codes(refused) == ["books.order.twice"]
+    assert "W0005-W0006, W0010" in str(refused.value.reasons[0].message)
+    services.declare(actor=walter, **told())
+    # Another model of the same family, in other spelling.
+    with pytest.raises(Invalid) as refused:
+        services.declare(actor=walter, **told(number="PO-2", model="beretta/92d", ranges="w 0008 - w 0012"))
+    assert codes(refused) == ["books.order.reserved"]
+    assert "PO-1" in str(refused.value.reasons[0].message)
+    assert "W0008-W0010" in str(refused.value.reasons[0].message)
+    produced(walter, "W0500-W0501")
+    with pytest.raises(Invalid) as refused:
+        services.declare(actor=walter, **told(number="PO-3", ranges="W0490-W0510"))
+    assert codes(refused) == ["books.order.taken"]
+    assert "W0500-W0501" in str(refused.value.reasons[0].message)
+    assert Event.objects.count() == before + 1, "nothing was written"
+    services.declare(actor=walter, **told(number="PO-4", model="beretta/px4", ranges="W0001-W0010"))
+
+
+@pytest.mark.parametrize(
+    ("ranges", "code"),
+    [
+        ("-- //", "nothing"),
+        ("W10-W0005", "form"),
+        ("W000001-W010001", "many"),
+        ("W0001-W6000\nX0001-X6000", "many"),
+        ("1" * 55 + "00000-" + "9" * 60, "many"),
+        ("\n".join(f"W{n:04}" for n in range(101)), "lines"),
+    ],
+)
+def test_what_is_no_range_is_refused(walter, ranges, code):
+    found = services.look(actor=walter, **told(ranges=ranges))
+    assert f"books.order.{code}" in [one.code for one in found.reasons]
+
+
+def test_the_database_refuses_a_number_that_another_order_has(walter):
+    services.declare(actor=walter, **told())
+    sets = dict(services.look(actor=walter, **told(ranges="X0001-X0002")).sets)
+    taken = {**sets, "spans": orders.stored(spans(["W0010-W0011"]))}
+    with pytest.raises((Invalid, Refused, DatabaseError)) as refused, transaction.atomic():
+        RECORDER.record(walter, "order", "declared", changes=taken)
+    assert getattr(refused.value, "code", "") == "books.order.meanwhile"
+    twice = {**sets, "spans": orders.stored(spans(["X0001-X0002", "X0002"]))}
+    with pytest.raises((Invalid, Refused, DatabaseError)), transaction.atomic():
+        RECORDER.record(walter, "order", "declared", changes=twice)
+    with transaction.atomic():
+        RECORDER.record(walter, "order", "declared", changes=sets)
+
+
+def test_what_is_reserved_is_produced_or_explained_and_then_the_order_is_closed(walter):
+    order = services.declare(actor=walter, **told(ranges="W0001-W0010\nX01"))
+    produced(walter, "W0001-W0006\nW0008")
+    found = orders.order_for(walter, order)
+    assert orders.progress(walter, found).counts() == {"made": 7, "explained": 0, "left": 4}
+    with pytest.raises(Refused) as refused:
+        services.close(actor=walter, order_id=order)
+    assert codes(refused) == ["books.order.left"]
+    with pytest.raises(Refused) as refused:
+        services.cancel(actor=walter, order_id=order)
+    assert codes(refused) == ["books.order.begun"]
+    for lines, ground, code in (
+        ("W0008", "spoiled", "made"),
+        ("W0011", "spoiled", "outside"),
+        ("W0007", "no such", "ground"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            services.explain(actor=walter, order_id=order, numbers=lines, ground=ground)
+        assert codes(refused) == [f"books.order.{code}"]
+    services.explain(actor=walter, order_id=order, numbers="W0007\nX01", ground="spoiled")
+    with pytest.raises(Invalid) as refused:
+        services.explain(actor=walter, order_id=order, numbers="W0007", ground="trial")
+    assert codes(refused) == ["books.order.explained_before"]
+    services.explain(actor=walter, order_id=order, numbers="W0009-W0010", ground="not_made")
+    assert orders.progress(walter, orders.order_for(walter, order)).counts() == {
+        "made": 7,
+        "explained": 4,
+        "left": 0,
+    }
+    services.close(actor=walter, order_id=order)
+    assert Order.objects.get().state == "closed"
+
+
+def test_pages_and_api_show_the_order_and_lead_to_production(walter, signed_in):
+    another_trader()
+    browser = signed_in("mallory")
+    said = told(ranges="W0001-W0004\r\nW0004")
+    page = browser.post(reverse("books:declare_order"), said)
+    assert page.status_code == 422
+    assert "W0004" in page.content.decode()
+    said["ranges"] = "W0001-W0004"
+    page = browser.post(reverse("books:declare_order"), said)
+    assert "4 serial numbers can be reserved." in page.content.decode()
+    assert not Order.objects.exists()
+    done = browser.post(reverse("books:declare_order") + "?record=1", said)
+    order = Order.objects.get()
+    assert done.url == reverse("books:order", args=[order.public_id])
+    produced(walter, "W0001-W0003")
+    page = browser.get(done.url).content.decode()
+    assert reverse("bulk:new") + "?act=registry.production_completed" in page
+    told_so = browser.get(f"/api/orders/{order.public_id}").json()
+    assert (told_so["made"], told_so["left"], told_so["left_numbers"]) == (3, 1, ["W0004"])
+    body = json.dumps({**said, "planned_on": "2026-12-01", "number": "PO-2"})
+    looked = browser.post("/api/orders/preview", body, content_type="application/json").json()
+    assert [one["code"] for one in looked["reasons"]] == ["books.order.reserved", "books.order.taken"]
+    refused = browser.post("/api/orders", body, content_type="application/json")
+    assert refused.status_code == 422
+    assert browser.get(reverse("books:orders")).status_code == 200
+    alice = signed_in("alice")
+    assert "PO-1" in alice.get(reverse("books:orders")).content.decode()
+    assert alice.get(done.url).status_code == 200
+    assert signed_in("ivan").get(done.url).status_code == 404
+
+
+def test_nobody_but_a_maker_declares_and_nobody_else_reads(walter, ivan, alice):
+    order = services.declare(actor=walter, **told())
+    for actor in (ivan, alice):
+        with pytest.raises(Forbidden):
+            services.declare(actor=actor, **told(number="PO-9"))
+    assert orders.order_for(alice, order).number == "PO-1"
+    with pytest.raises(NotFound):
+        orders.order_for(ivan, order)
