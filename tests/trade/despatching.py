@@ -81,7 +81,7 @@ def sent(sender: Actor, receiver: Actor, carrier: Actor, crates: Sequence[Sequen
 
 def received(receiver: Actor, made: str, things: Sequence[str], **said: Any) -> receiving.Received:
     """What was scanned of it."""
-    return receiving.receive(actor=receiver, despatch_id=made, things=things, **said)
+    return receiving.receive(actor=receiver, despatch_id=made, things=things, **{"complete": True, **said})
 
 
 def state_of(firearm: str) -> str:

@@ -103,7 +103,12 @@ def test_a_program_sends_and_receives_and_what_is_sent_twice_is_done_once(ivan):
     )
     assert post(maker, f"{place}/sent", {}).status_code == 200
     for _ in range(2):
-        told = post(dealer, f"{place}/receipts", {"things": "DS00001", "seals": ["S-9"]}, "receipt-1").json()
+        told = post(
+            dealer,
+            f"{place}/receipts",
+            {"things": "DS00001", "seals": ["S-9"], "complete": True},
+            "receipt-1",
+        ).json()
         assert (told["received"], told["road"]) == (1, 1)
         assert {(one["code"], one["answers"]) for one in told["differs"]} == {
             ("missing", "carrier"),

@@ -98,11 +98,13 @@ class ReceiveDespatch(Input):
         bool,
         Asked(
             _("Everything that came is scanned"),
-            _("What was packed there and was not scanned is then missing."),
+            _(
+                "What was packed there and was not scanned is then missing. Where nothing came at all, say so in the remark."
+            ),
             way="check",
             initial=True,
         ),
-    ] = True
+    ] = False
     remark: Annotated[str, Field(max_length=2000), Asked(_("Remark"), way="text")] = ""
 
 

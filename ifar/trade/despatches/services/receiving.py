@@ -67,7 +67,7 @@ def receive(
     crate: str = "",
     seals: Sequence[str] = (),
     things: str | Sequence[str] = "",
-    complete: bool = True,
+    complete: bool = False,
     remark: str = "",
     expected_n: int | None = None,
 ) -> Received:
@@ -78,6 +78,7 @@ def receive(
         seals: as they were read, before it was opened.
         things: what was typed, scanned or read from a file.
         complete: whether everything that came was scanned, so that what was packed there and not scanned is missing.
+        remark: said where nothing came at all.
 
     Raises:
         NotFound: there is no such despatch for this actor.
@@ -89,7 +90,7 @@ def receive(
     if crate and crate not in {box["number"] for box in found.crates}:
         raise RECORDER.invalid(Reason("trade.despatch.crate", field="crate"))
     lines = lines_of(things)
-    if not lines and not complete:
+    if not lines and not (complete and remark.strip()):
         raise RECORDER.invalid(Reason("trade.despatch.nothing", field="things"))
     serials = kept.serials_of(boxes.packed(found.crates))
     whole = boxes.whole(found.crates, serials)
