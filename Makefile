@@ -30,7 +30,7 @@ test: setup-test ## run all tests
 check: setup-test ## lint, types, import contracts, migrations, API description, translations, deployment settings
 	tools/check
 
-scale: setup-test ## twenty kills under writes; every generated request; five hundred arms destroyed; import a million firearms, with flat memory; ten thousand arms in one act, killed ten times; pages of 200,000 licences and recoveries, their dashboards, 100,000 traces, a million incidents, a million placements, a million lines of books, 100,000 consignments, and 5,000 arms in one of them
+scale: setup-test ## twenty kills under writes; every generated request; five hundred arms destroyed; import a million firearms, with flat memory; ten thousand arms in one act, killed ten times; pages of 200,000 licences and recoveries, their dashboards, 100,000 traces, a million incidents, a million placements, a million lines of books, a maker's year of 10,000 arms by carrier to three dealers, 100,000 consignments, and 5,000 arms in one of them
 	KILL_SERIES=5 $(BIN)/python -m pytest -q tests/flows/test_kills.py
 	EVERY_CASE=1 $(BIN)/python -m pytest -q tests/house/test_schemathesis.py tests/registry/test_compacted_alike.py
 	DESTROYED=500 $(BIN)/python -m pytest -q tests/recoveries/test_destruction.py -k hundreds
@@ -45,6 +45,7 @@ scale: setup-test ## twenty kills under writes; every generated request; five hu
 	$(BIN)/python benchmarks/community.py
 	$(BIN)/python benchmarks/trade.py
 	$(BIN)/python benchmarks/books.py
+	$(BIN)/python benchmarks/despatches.py
 
 bench: setup-test ## run every benchmark and print its ratios
 	@set -e; for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python "$$file"; done

@@ -55,7 +55,7 @@ SELECT q.public_id, CASE
     ELSE '' END AS wrong
 FROM accounts_proposal q LEFT JOIN rules r ON r.act = q.act
 """
-_DERIVED: Final = ("ownership", "owner", "custody", "custodian", "legal", "physical", "state")
+_DERIVED: Final = ("ownership", "owner", "custody", "custodian", "legal", "physical", "state", "agency")
 """What an event of the registry changes by the table of the life cycle: it is decided when the event is recorded, from the firearm
 as it stands then, as is what nobody could answer for. Everything else is carried out as it was proposed."""
 _ACTS: Final = f"""

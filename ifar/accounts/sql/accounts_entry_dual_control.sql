@@ -37,7 +37,7 @@ BEGIN
        OR EXISTS (SELECT FROM jsonb_each(asked.payload) AS p WHERE said -> p.key IS DISTINCT FROM p.value
                   AND NOT (NEW.act LIKE 'registry.%' AND (p.key = 'changes' OR p.key = 'checks' AND coalesce(said -> p.key @> p.value, false))))
        OR (NEW.act LIKE 'registry.%' AND NEW.act <> 'registry.annulled' AND coalesce(said -> 'changes', '{}')
-               - ARRAY['ownership', 'owner', 'custody', 'custodian', 'legal', 'physical', 'state'] IS DISTINCT FROM coalesce(asked.payload -> 'changes', '{}'))
+               - ARRAY['ownership', 'owner', 'custody', 'custodian', 'legal', 'physical', 'state', 'agency'] IS DISTINCT FROM coalesce(asked.payload -> 'changes', '{}'))
        OR (NEW.act LIKE 'registry.%' AND coalesce(said -> 'checks' -> 'attested', '{}') IS DISTINCT FROM coalesce(asked.payload -> 'checks' -> 'attested', '{}'))
        OR said - recoveries_added_to_proposal(NEW.act) - ARRAY(SELECT jsonb_object_keys(asked.payload)) <> '{}' THEN
         RAISE EXCEPTION 'ifar: % takes % people and no proposal says the same', NEW.act, needed USING ERRCODE = 'check_violation';
