@@ -186,7 +186,7 @@ _SHOWN: Final = (
     Person("fund", "Ilse Verhoeven", "desk", ("fund_officer",)),
     Person("donor", "Henrik Aalto", "aldmark", ("donor",)),
     Person("rights", "Salma Benkirane", "desk", ("rights_adviser",), "fr"),
-    Person("carrier", "Leïla Ferhat", "parcels", ("partner",), "fr"),
+    Person("carrier", "Leïla Ferhat", "parcels", ("partner", "carrier"), "fr"),
     Person("marketplace", "Daniel Kovač", "bazaar", ("partner",)),
     Person("evaluator", "Leila Haddad", "desk", ("evaluator",)),
 )

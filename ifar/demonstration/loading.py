@@ -37,6 +37,7 @@ from ifar.demonstration import (
     community_shelf,
     country,
     custody,
+    despatches,
     follow_up,
     hotspots,
     licences,
@@ -197,6 +198,7 @@ def load(*, firearms: int = FIREARMS, say: Say = lambda *_: None, until: dt.date
         lambda: workplan.load(officers, until),
         lambda: strategy_files.load(officers, until),
         lambda: [one.load(officers) for one in (books, parts)],
+        lambda: despatches.load(officers),
     ):
         # Each leaves alone what it finds loaded: half of a part would pass for all of it.
         with transaction.atomic():

@@ -6,13 +6,25 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from ifar.accounts.services import proposals
+from ifar.accounts.services import grants, people, proposals, shifts
 from ifar.parties.services import NewParty, move_party, register_party
 from ifar.registry.models import Firearm, Mark
 from ifar.registry.occurred import day
 from ifar.registry.services.events import NewEvent, record_event, register_firearm
 from ifar.registry.services.proposals import propose_event
 from ifar.rights import Actor
+from tests import cast
+
+
+def another_trader() -> None:
+    """Mallory becomes the maker of the Small Arms Works."""
+    works = cast.agency("works").public_id
+    given = grants.propose_grant(
+        actor=cast.actor("ken"), user=cast.user("mallory").public_id, role="maker", agency=works, reason="new"
+    )
+    assert proposals.decide(actor=cast.actor("laura"), proposal=given.public_id, verdict="approve").executed
+    people.switch_agency(actor=cast.actor("mallory"), agency=works)
+    shifts.start(actor=cast.actor("mallory"), purpose="stock", case="", hours=12)
 
 
 def stocked(trader: Actor, serial: str, on: dt.date = dt.date(2026, 1, 5), kind: str = "retailer") -> str:

@@ -17,10 +17,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
 
 from ifar import identifiers
-from ifar.accounts.services import grants, people, proposals, shifts
 from ifar.books.services import orders, sales
 from ifar.licensing.services import offers
 from tests import cast
+from tests.books.story import another_trader
 from tests.bulk.making import a_maker
 from tests.conftest import sign_in
 from tests.factories import a_licence, a_person
@@ -33,17 +33,6 @@ ASKING = ("trader", "another trader", "authority", "inspectorate")
 SERIAL = "QZ7788019"
 ELSEWHERE = ("registry", "licensing", "accounts", "matters", "bulk", "documents", "placement", "tracing")
 """The apps whose pages and operations a trader may read besides."""
-
-
-def another_trader() -> None:
-    """Mallory becomes the maker of the Small Arms Works."""
-    works = cast.agency("works").public_id
-    given = grants.propose_grant(
-        actor=cast.actor("ken"), user=cast.user("mallory").public_id, role="maker", agency=works, reason="new"
-    )
-    assert proposals.decide(actor=cast.actor("laura"), proposal=given.public_id, verdict="approve").executed
-    people.switch_agency(actor=cast.actor("mallory"), agency=works)
-    shifts.start(actor=cast.actor("mallory"), purpose="stock", case="", hours=12)
 
 
 @pytest.fixture

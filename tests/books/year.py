@@ -22,7 +22,7 @@ from ifar.registry.services.proposals import propose_event
 from ifar.rights import Actor
 from ifar.trade.despatches.services import despatching, receiving
 from tests import cast
-from tests.books.test_who_sees_what import another_trader
+from tests.books.story import another_trader
 from tests.bulk import making
 from tests.trade.despatching import a_carrier, a_dealer, offered
 

@@ -11,7 +11,7 @@ from ifar.accounts.services import grants, people, proposals
 from ifar.trade.models import Despatch
 from ifar.trade.services.writing import today
 from tests import cast
-from tests.books.test_who_sees_what import another_trader
+from tests.books.story import another_trader
 from tests.bulk.making import a_maker
 from tests.conftest import sign_in
 from tests.trade.despatching import a_carrier, a_stock, an_office, sent

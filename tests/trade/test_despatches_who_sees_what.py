@@ -20,7 +20,7 @@ from ifar.licensing.services import licences as services
 from ifar.parties.services import NewParty, register_party
 from ifar.trade.despatches.services import despatching
 from tests import cast
-from tests.books.test_who_sees_what import another_trader
+from tests.books.story import another_trader
 from tests.bulk.making import a_maker
 from tests.conftest import sign_in
 from tests.factories import a_licence
