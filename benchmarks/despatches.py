@@ -10,12 +10,14 @@ import argparse
 import json
 import sys
 import time
+from itertools import batched, pairwise
 from typing import Final
 
 from stage import results, running
 
 from ifar.bulk.services import running as carrying
 from ifar.matters.models import Matter
+from ifar.trade.despatches.acts import MOST
 from ifar.trade.despatches.services import receiving
 from tests import cast
 from tests.books import year
@@ -39,18 +41,19 @@ def main() -> None:
         sold = asked.arms * 97 // 100
         ends = (0, sold * 2 // 5, sold * 7 // 10, sold)
         slowest = {"handed over": 0.0, "received": 0.0}
-        for dealer, first, end in zip(told.dealers, ends, ends[1:], strict=False):
-            arms, before = told.arms[first:end], dict(told.seconds)
-            made = year.sent(told, dealer, arms)
-            lost = arms[: len(arms) * LOST // 1000]
-            came = year.received(told, dealer, made, arms[len(lost) :], broken=True)
-            assert came.received == len(arms) - len(lost), came.refused
-            told.lost += lost
-            slowest = {
-                name: max(one, told.seconds[name] - before.get(name, 0)) for name, one in slowest.items()
-            }
-            if lost:
-                receiving.report(actor=cast.actor("bob"), despatch_id=made)
+        for dealer, (first, end) in zip(told.dealers, pairwise(ends), strict=True):
+            for some in batched(told.arms[first:end], MOST):
+                arms, before = list(some), dict(told.seconds)
+                made = year.sent(told, dealer, arms)
+                lost = arms[: len(arms) * LOST // 1000]
+                came = year.received(told, dealer, made, arms[len(lost) :], broken=True)
+                assert came.received == len(arms) - len(lost), came.refused
+                told.lost += lost
+                slowest = {
+                    name: max(one, told.seconds[name] - before.get(name, 0)) for name, one in slowest.items()
+                }
+                if lost:
+                    receiving.report(actor=cast.actor("bob"), despatch_id=made)
         explained = set(Matter.objects.values_list("explainer", flat=True))
         assert explained == {told.carrier.agency}, explained
         year.scrapped(told, told.arms[sold : sold + asked.scrapped])

@@ -63,6 +63,7 @@ OPENING: Final = _("Opening stock")
 """A first event that declares as stock what a trader has already."""
 ACQUISITION_ANNULLED: Final = _("Acquisition annulled")
 DISPOSAL_ANNULLED: Final = _("Disposal annulled")
+KEPT_ON_CONSIGNMENT: Final = _("Kept on consignment: it belongs to whom it came from")
 AS_ENTERED: Final = pgettext_lazy("a book", "As entered")
 SHOWS: Final[Mapping[str, Any]] = {
     "both": _("Original and corrected"),

@@ -98,6 +98,9 @@ class Line:
     corrections: tuple[Entered, ...] = ()
     texts: frozenset[str] = frozenset()
     """Every serial number that it was entered with."""
+    state: str = ""
+    owned: bool = True
+    """Its named state and whether it is the trader's own, as the last event of the line leaves them."""
 
     @property
     def is_corrected(self) -> bool:
@@ -179,6 +182,8 @@ def compose(
         corrected=corrected,
         corrections=tuple(corrections) if original != corrected else (),
         texts=frozenset(texts),
+        state=str(now.columns.get("state") or ""),
+        owned=now.columns.get("owner") == holder,
     )
 
 

@@ -80,9 +80,12 @@ class DescribedOut(Schema):
 
 
 class LineOut(Schema):
-    """A line of a book: `original` as it was entered, `corrected` as corrections have it, which were entered on the days `corrected_on`."""
+    """A line of a book: `original` as it was entered, `corrected` as corrections have it, which were entered on the days `corrected_on`; `state` and `owned` as the
+    last event of the line leaves them: on the road (`despatched`), on consignment (`consigned`) with its owner's book and with that of whoever keeps it."""
 
     firearm: str
+    state: str
+    owned: bool
     acquisition: SideOut
     disposal: SideOut | None
     original: DescribedOut
@@ -147,6 +150,8 @@ def lines(
 def _line(line: Line, named: Mapping[tuple[str, uuid.UUID], Whom]) -> dict[str, Any]:
     return {
         "firearm": line.firearm,
+        "state": line.state,
+        "owned": line.owned,
         "acquisition": _side(line.acquisition, named),
         "disposal": _side(line.disposal, named) if line.disposal else None,
         "original": _described(line.original),

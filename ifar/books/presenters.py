@@ -17,6 +17,7 @@ from ifar.books.selectors import Whom, entered_on
 from ifar.reference import selectors as reference
 from ifar.registry import kinds
 from ifar.registry.detail_labels import code_words
+from ifar.registry.labels.facts import STATES
 from ifar.registry.occurred import said_at
 from ifar.rights import Actor
 from ifar.templatetags.days import day_words, when_words
@@ -56,6 +57,8 @@ class LineInWords:
     original: Mapping[str, str]
     corrected: Mapping[str, str]
     corrected_on: tuple[dt.date, ...]
+    stands: str = ""
+    """Where it is of what has not left the book, in words, where it is not simply in stock."""
 
     @property
     def is_corrected(self) -> bool:
@@ -85,6 +88,7 @@ class Words:
             original=self._described(line.original),
             corrected=self._described(line.corrected),
             corrected_on=tuple(entered_on(one.entry) for one in line.corrections),
+            stands="" if line.disposal else stands(line),
         )
 
     def _described(self, said: Described) -> dict[str, str]:
@@ -160,6 +164,13 @@ def how(side: Side, *, came: bool) -> str:
     return str(kind.sentence if kind else side.event.kind)
 
 
+def stands(line: Line) -> str:
+    """Where a firearm is that stands in a book, in words: on the road, lent, in repair, on consignment with another or from another; empty in the own stock."""
+    if line.state == "consigned" and not line.owned:
+        return str(labels.KEPT_ON_CONSIGNMENT)
+    return "" if line.state.startswith("in_stock") and line.owned else str(STATES.get(line.state, ""))
+
+
 def in_words(
     actor: Actor, lines: Sequence[Line], words: Words | None = None
 ) -> tuple[list[LineInWords], list[str]]:
@@ -171,7 +182,7 @@ def in_words(
 
 def remarks(line: LineInWords) -> list[str]:
     """What stands beside a line on paper and in a workbook: what was corrected or taken back, and what was entered late."""
-    said = []
+    said = [line.stands] if line.stands else []
     if line.is_corrected:
         was = [
             _("%(now)s, entered as %(was)s")

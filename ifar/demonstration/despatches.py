@@ -16,45 +16,59 @@ from ifar.rights import Actor
 from ifar.trade.despatches.services import despatching, receiving
 from ifar.trade.models import Despatch
 
-CRATE: Final = 4
+CRATE: Final = 2
 """Firearms in one crate."""
 DAYS: Final = 4
 """In how many days it should arrive."""
 
 
 @transaction.atomic
-def load(officers: Mapping[str, Actor]) -> None:
-    """Load them, where they are not there yet."""
+def load(officers: Mapping[str, Actor], clerks: Mapping[str, Actor]) -> None:
+    """Load them, where they are not there yet.
+
+    Args:
+        clerks: office -> somebody there who records; the trader with the greatest stock sends.
+    """
     if Despatch.objects.exists():
         return
+    dealer, carrier = officers["dealer"], officers["carrier"].agency
+    senders = [officers["maker"], *(one for one in clerks.values() if one.agency_kind == "dealer")]
+    found = [(one, _stock(one)) for one in senders if one.agency != dealer.agency]
+    sender, stock = max(found, key=lambda one: len(one[1]))
+    if len(stock) < 2 * CRATE + 1:
+        return
     with ExitStack() as shifts:
-        maker, dealer = (shifts.enter_context(on_duty(officers[name])) for name in ("maker", "dealer"))
-        carrier = officers["carrier"].agency
-        stock = list(
-            Firearm.objects.filter(
-                owner=maker.agency, custodian=maker.agency, state="in_stock_maker", legal="lawful", merged_into=""
-            )
-            .order_by("-id")
-            .values_list("public_id", flat=True)[: 4 * CRATE]
-        )
-        if len(stock) < 2 * CRATE + 1:
-            return
-        arrived = _sent(maker, dealer, carrier, stock[: 2 * CRATE], "KP-10")
-        came = stock[: 2 * CRATE - 1]
+        sender, dealer = (shifts.enter_context(on_duty(one)) for one in (sender, dealer))
+        arrived, road = stock[: 2 * CRATE], stock[2 * CRATE :]
+        made = _sent(sender, dealer, carrier, arrived, "KP-10")
+        first, second = arrived[:CRATE], arrived[CRATE:]
         receiving.receive(
-            actor=dealer, despatch_id=arrived, crate="1", seals=["KP-101"], things=came[:CRATE], complete=True
+            actor=dealer, despatch_id=made, crate="1", seals=["KP-101"], things=first, complete=True
         )
         receiving.receive(
             actor=dealer,
-            despatch_id=arrived,
+            despatch_id=made,
             crate="2",
             seals=["KP-999"],
-            things=came[CRATE:],
+            things=second[1:],
             complete=True,
             remark="The second crate came under another seal.",
         )
-        _sent(maker, dealer, carrier, stock[2 * CRATE :], "KP-20")
-        _offered(maker, dealer, carrier, 10)
+        _sent(sender, dealer, carrier, road, "KP-20")
+        _offered(sender, dealer, carrier, 10)
+
+
+def _stock(trader: Actor) -> list[str]:
+    """What a trader has in stock and may send, the latest first."""
+    found = Firearm.objects.filter(
+        owner=trader.agency,
+        custodian=trader.agency,
+        state__startswith="in_stock",
+        legal="lawful",
+        physical="intact",
+        merged_into="",
+    )
+    return list(found.order_by("-id").values_list("public_id", flat=True)[: 8 * CRATE])
 
 
 def _offered(maker: Actor, dealer: Actor, carrier: str, quantity: int) -> str:

@@ -186,19 +186,17 @@ def load(*, firearms: int = FIREARMS, say: Say = lambda *_: None, until: dt.date
         lambda: places.load(officers),
         lambda: tracing.load(officers),
         lambda: trade_papers.load(officers),
-        lambda: hotspots.load(officers),
-        lambda: signals.load(officers),
+        lambda: [one.load(officers) for one in (hotspots, signals)],
         lambda: abroad.load(officers),
         lambda: sanctions.load(officers),
         lambda: returns.load(officers),
-        lambda: community.load(officers),
-        lambda: community_shelf.load(officers),
+        lambda: [one.load(officers) for one in (community, community_shelf)],
         lambda: strategy.load(officers, until),
         lambda: people_and_partners.load(officers, until),
         lambda: workplan.load(officers, until),
         lambda: strategy_files.load(officers, until),
         lambda: [one.load(officers) for one in (books, parts)],
-        lambda: despatches.load(officers),
+        lambda: despatches.load(officers, clerks),
     ):
         # Each leaves alone what it finds loaded: half of a part would pass for all of it.
         with transaction.atomic():

@@ -10,10 +10,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import batched
 
 from ifar.accounts.services import proposals
 from ifar.books.selectors import book_for, composed, lines_for, page_of
 from ifar.bulk.models import Answer
+from ifar.bulk.one_by_one import MOST
 from ifar.ledger import services as ledger
 from ifar.registry.models import BookLine, Firearm
 from ifar.registry.occurred import instant
@@ -53,7 +55,7 @@ class Year:
 
 
 def declared(count: int) -> Year:
-    """So many pistols that a maker declared by range, marked and took into stock, each in one batch."""
+    """So many pistols that a maker declared by range, marked and took into stock."""
     another_trader()
     maker = making.a_maker()
     dealers = [cast.actor("ivan"), a_dealer("Olga's Arms"), a_dealer("Southern Guns", "nina")]
@@ -66,7 +68,8 @@ def declared(count: int) -> Year:
     with told.timed("marked"):
         making.marked(maker, told.arms)
     with told.timed("stocked"):
-        making.done(maker, "registry.stock_declared", {"owner_kind": "maker"}, "\n".join(told.arms))
+        for some in batched(told.arms, MOST):
+            making.done(maker, "registry.stock_declared", {"owner_kind": "maker"}, "\n".join(some))
     return told
 
 

@@ -46,6 +46,7 @@ from tests.portal import test_verification as of_holders
 from tests.registry.waiting import STOCK
 from tests.returns import test_hub, test_open_data
 from tests.tracing import test_tracing_verification as of_tracing
+from tests.trade import despatching
 from tests.trade import making as of_trade
 
 BOOK = "Make;Model;Calibre;Serial number\nBeretta;92FS;9x19;ZZ9988\nBeretta;92FS;9x19;ZZ9989\n"
@@ -68,6 +69,7 @@ def fill(home: Path) -> None:
     of_placement.fill()
     of_trade.fill()
     of_books.fill()
+    despatching.fill()
     of_accounts._live()
     deliver()
     reads.batch()

@@ -15,6 +15,7 @@ from ifar.trade.despatches.services import despatching, receiving
 from ifar.trade.services.writing import today
 from tests import cast
 from tests.books.story import stocked
+from tests.bulk.making import a_maker
 
 
 def an_office(kind: str, name: str, above: str = "province") -> Agency:
@@ -82,6 +83,15 @@ def sent(sender: Actor, receiver: Actor, carrier: Actor, crates: Sequence[Sequen
 def received(receiver: Actor, made: str, things: Sequence[str], **said: Any) -> receiving.Received:
     """What was scanned of it."""
     return receiving.receive(actor=receiver, despatch_id=made, things=things, **{"complete": True, **said})
+
+
+def fill() -> str:
+    """A despatch of which one firearm was received, with a remark, and one is on the road."""
+    maker, ivan = a_maker(), cast.actor("ivan")
+    guns = a_stock(maker, 2)
+    made = sent(maker, ivan, a_carrier(), [guns])
+    received(ivan, made, guns[:1], seals=["S-1"], complete=False, remark="The second one comes tomorrow.")
+    return made
 
 
 def state_of(firearm: str) -> str:

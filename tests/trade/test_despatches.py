@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ifar.books.presenters import stands
 from ifar.books.selectors import book_for, composed, lines_for
 from ifar.errors import Forbidden, Invalid, NotFound, Refused
 from ifar.matters.models import Matter
@@ -109,9 +110,16 @@ def test_nobody_records_by_hand_that_something_is_on_the_road(maker, carrier, iv
 
 
 def test_on_consignment_it_stays_its_owners_and_comes_home(maker, carrier, ivan):
+    def said(trader):
+        book = book_for(trader, trader.agency)
+        return [stands(line) for _key, line in composed(trader, book, list(lines_for(trader, book)))]
+
     guns = a_stock(maker, 2)
     made = sent(maker, ivan, carrier, [guns], terms="consignment")
+    assert said(maker) == ["On the road between traders"] * 2
     assert received(ivan, made, guns, seals=["S-1"]).received == 2
+    assert said(maker) == ["On consignment with a trader"] * 2
+    assert said(ivan) == ["Kept on consignment: it belongs to whom it came from"] * 2
     lent = Firearm.objects.get(public_id=guns[0])
     assert (lent.state, lent.owner, lent.custodian) == ("consigned", maker.agency, ivan.agency)
     back = offered(ivan, maker, carrier, 1, "return")

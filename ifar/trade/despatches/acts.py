@@ -13,8 +13,8 @@ TERMS: Final = ("sale", "consignment", "return")
 """Whether what arrives is the receiver's then; lies there on consignment and stays its owner's; or goes back to whose it is, or was."""
 OWNER_KINDS: Final = ("maker", "importer", "wholesaler", "retailer")
 """As whose stock the receiver takes it in."""
-MOST: Final = 5_000
-"""How many firearms one despatch takes."""
+MOST: Final = 1_200
+"""How many firearms one despatch takes: an entry of the log says all of its crates."""
 ON_THE_ROAD: Final = ("sent",)
 """States of a despatch in which something of it may be on the road."""
 
