@@ -107,6 +107,7 @@ LISTS: Final[Mapping[str, Any]] = {
     "bulk.report.export": _("The report of a bulk act"),
     "documents.labels.export": _("Labels"),
     "books.book.export": _("A bound book"),
+    "books.balance.export": _("A stock reconciliation"),
     "licensing.letters.export": _("Letters to holders"),
     "ledger.log.export": _("The whole log"),
 }

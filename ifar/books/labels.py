@@ -19,6 +19,7 @@ READS: Final[Mapping[str, Any]] = {
     "books.book.read": _("A page of a bound book was read"),
     "books.book.export": _("A bound book was taken out"),
     "books.own.export": _("A trader took out its own bound book"),
+    "books.balance.export": _("The stock reconciliation of a maker was taken out"),
     "books.sale.asked": _("A trader asked whether it may sell to a licence"),
     "books.opening.asked": _("A trader asked whether serial numbers of its opening stock are on record"),
 }

@@ -48,3 +48,13 @@ REFUSALS: Final[Mapping[str, Any]] = {
         "Firearms of this order are produced: %(numbers)s. Explain the gaps and close it instead."
     ),
 }
+PRODUCED: Final = pgettext_lazy("firearms of a maker", "Produced")
+BALANCE: Final[Mapping[str, Any]] = {
+    "stock": _("In stock"),
+    "sold": pgettext_lazy("firearms of a maker", "Sold"),
+    "exported": pgettext_lazy("firearms of a maker", "Exported"),
+    "scrapped": pgettext_lazy("firearms of a maker", "Scrapped"),
+    "missing": pgettext_lazy("firearms of a maker", "Missing"),
+    "other": _("Difference"),
+}
+"""The parts of a maker's balance."""

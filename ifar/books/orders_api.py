@@ -10,6 +10,7 @@ from ninja import Field, Query, Router, Schema, Status
 
 from ifar.acts.edges import operations
 from ifar.books import orders
+from ifar.books.balance import PARTS, balance, maker_for
 from ifar.books.inputs import DeclareOrder
 from ifar.books.models import Order
 from ifar.books.selectors import READ
@@ -126,6 +127,44 @@ def get_order(request: HttpRequest, order: Identifier) -> dict[str, Any]:
     told = orders.progress(actor, found)
     numbers = [one.first if len(one) == 1 else f"{one.first}-{one.last}" for one in told.left]
     return {**order_of(found), **told.counts(), "left_numbers": numbers}
+
+
+class BalanceRow(Schema):
+    """The balance of one type, calibre and year: produced = stock + sold + exported + scrapped + missing + difference."""
+
+    type: str
+    calibre: str
+    year: int
+    produced: int
+    stock: int
+    sold: int
+    exported: int
+    scrapped: int
+    missing: int
+    difference: int
+
+
+@router.get(
+    "/books/{book}/balance",
+    response=list[BalanceRow],
+    summary="The stock reconciliation of a maker",
+    operation_id="get_balance",
+)
+def get_balance(request: HttpRequest, book: Identifier) -> list[dict[str, Any]]:
+    """By type, calibre and year, the latest year first."""
+    actor = actor_of(request)
+    require(actor, READ)
+    return [
+        {
+            "type": row.type,
+            "calibre": row.calibre,
+            "year": row.year,
+            "produced": row.produced,
+            "difference": row.difference,
+            **{part: row.counts.get(part, 0) for part in PARTS},
+        }
+        for row in balance(actor, maker_for(actor, book))
+    ]
 
 
 operations(router, ORDER, OrderOut, order_of)

@@ -6,7 +6,7 @@ from django.urls import path
 
 from ifar.acts.edges import acts_below
 from ifar.books.services.orders import ORDER
-from ifar.books.views import book, closing, export, opening, orders, sales
+from ifar.books.views import balance, book, closing, export, opening, orders, sales
 
 app_name = "books"
 urlpatterns = [
@@ -21,6 +21,9 @@ urlpatterns = [
     acts_below(ORDER, "book/orders/<str:public_id>/"),
     path("books/", book.listed, name="list"),
     path("books/<str:public_id>/", book.one, name="book"),
+    path("books/<str:public_id>/balance/", balance.shown_balance, name="balance"),
+    path("books/<str:public_id>/balance/rows/", balance.behind, name="balance_rows"),
+    path("books/<str:public_id>/balance.xlsx", balance.workbook, name="balance_workbook"),
     path("books/<str:public_id>/closing/", closing.closing, name="closing"),
     path("books/<str:public_id>/closing/deposit/", closing.deposit, name="deposit"),
     path("books/<str:public_id>/book.<str:form>", export.export, name="export"),

@@ -350,6 +350,24 @@ OPERATIONS: Final[list[Operation]] = [
     ),
     *(
         Operation(
+            "GET",
+            address,
+            {
+                **({"nobody": 302} if address.startswith("/b") else {}),
+                **_all("ivan", "alice", "bob", "nina", "judy", status=404),
+            },
+            403,
+            place=lambda: {"a": _agency("ivans")},
+        )
+        for address in (
+            "/books/{a}/balance/",
+            "/books/{a}/balance/rows/",
+            "/books/{a}/balance.xlsx",
+            "/api/books/{a}/balance",
+        )
+    ),
+    *(
+        Operation(
             method,
             "/books/{a}/book." + form,
             {"nobody": 302, **_all("ivan", "alice", "bob", "judy", status=200), "nina": 404},

@@ -108,7 +108,7 @@ BY_HAND: Final[dict[str, tuple[str, ...]]] = {
         "bulk:count", "community:readers", "documents:verify", "documents:verify_number", "ledger:verify", "registry:roadside", "returns:count",
     ),
     "a list or a record leaves as a file; the reason is asked for by `exports`": (
-        "books:export", "bulk:report", "licensing:batch_pdf", "recoveries:export_csv", "recoveries:export_xlsx", "registry:import_report_csv",
+        "books:balance_workbook", "books:export", "bulk:report", "licensing:batch_pdf", "recoveries:export_csv", "recoveries:export_xlsx", "registry:import_report_csv",
         "registry:import_report_xlsx", "registry:list_csv", "registry:list_xlsx", "tracing:original",
     ),
     "a file is brought, or a picture": (

@@ -74,6 +74,7 @@ KINDS: Final = (
     "bulk.report.export",
     "documents.labels.export",
     "books.book.export",
+    "books.balance.export",
 )
 """What leaves as a file, as the log of reads names it."""
 

@@ -1,0 +1,116 @@
+"""Stock reconciliation of a maker: produced = stock + sold + exported + scrapped + missing, to the serial number (domain.md 9.2)."""
+
+from __future__ import annotations
+
+import io
+
+import openpyxl
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from ifar import identifiers
+from ifar.accounts.services import proposals
+from ifar.books import balance
+from ifar.books.balance import Asked
+from ifar.books.selectors import book_for
+from ifar.bulk.services import batches
+from ifar.errors import Invalid, Refused
+from ifar.ledger.services import now
+from ifar.registry.models import Firearm
+from ifar.registry.occurred import instant
+from ifar.registry.services.events import NewEvent, record_event
+from ifar.registry.services.proposals import propose_event
+from ifar.rights import Actor
+from tests import cast
+from tests.books.test_who_sees_what import another_trader
+from tests.bulk.making import a_maker, marked, produced
+
+
+def done(actor: Actor, firearm: str, kind: str, **details: object) -> None:
+    record_event(actor=actor, firearm=firearm, event=NewEvent(kind, details, instant(now())))
+
+
+def scrap(order: str = "Order 7", witnesses: tuple[str, ...] = ("alice", "judy")) -> NewEvent:
+    """That a firearm is scrapped, under an order and before witnesses."""
+    people = [cast.user(one).public_id for one in witnesses]
+    details = {"order": order, "method": "smelting", "witnesses": people}
+    return NewEvent("destroyed", {name: one for name, one in details.items() if one})
+
+
+@pytest.fixture
+def arms(peopled_db, ivan, dave) -> list[str]:
+    """Ten pistols that a maker produced in two batches: two sold, one lost, one seized; one of the others has another year."""
+    walter = a_maker()
+    found = batches.done_of(produced(walter, "W0001-W0010", year=2026))
+    produced(walter, "W0011-W0012", year=2025, calibre=".45 acp")
+    marked(walter, found[:4])
+    for one in found[:4]:
+        done(walter, one, "stock_declared", owner_kind="maker")
+    for one in found[:2]:
+        done(walter, one, "wholesale_transferred", owner_kind="retailer", owner=ivan.agency)
+    done(walter, found[2], "lost", ground="loss")
+    done(dave, found[3], "seized", ground="illicit_trafficking")
+    return found
+
+
+def test_the_book_balances_to_the_serial_and_a_difference_is_named(arms):
+    walter = a_maker()
+    book = book_for(walter, walter.agency)
+    rows = balance.balance(walter, book)
+    assert [(row.type, row.year, row.produced) for row in rows] == [("pistol", 2026, 10), ("pistol", 2025, 2)]
+    assert balance.sums(rows) == {
+        "stock": 8,
+        "sold": 2,
+        "exported": 0,
+        "scrapped": 0,
+        "missing": 1,
+        "other": 1,
+    }
+    (line,) = balance.behind(walter, book, Asked(part="other"))
+    assert (line.firearm.public_id, line.how) == (arms[3], "seized")
+    assert {
+        one.firearm.public_id for one in balance.behind(walter, book, Asked(year=2026, part="sold"))
+    } == set(arms[:2])
+    assert balance.behind(walter, book, Asked(year=2025)).count() == 2
+
+
+def test_scrap_asks_for_order_witnesses_and_a_second_person(arms, bob):
+    another_trader()
+    walter, one = cast.actor("mallory"), arms[5]
+    for event in (scrap(), scrap(order=""), scrap(witnesses=("alice",)), scrap(witnesses=())):
+        with pytest.raises((Refused, Invalid, IntegrityError)), transaction.atomic():
+            record_event(actor=walter, firearm=one, event=event)
+    assert Firearm.objects.get(public_id=one).state == "manufactured"
+    asked = propose_event(actor=walter, firearm=one, event=scrap(), reason="It cracked.")
+    assert Firearm.objects.get(public_id=one).state == "manufactured"
+    proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve", reason="Seen.")
+    assert Firearm.objects.get(public_id=one).state == "destroyed"
+    rows = balance.balance(walter, book_for(walter, walter.agency))
+    assert balance.sums(rows)["scrapped"] == 1
+
+
+def test_each_number_opens_its_rows_on_the_page_and_in_the_workbook(arms, signed_in):
+    another_trader()
+    walter = a_maker()
+    told = {}
+    for name in ("mallory", "alice"):
+        browser = signed_in(name)
+        page = browser.get(reverse("books:balance", args=[walter.agency])).content.decode()
+        address = reverse("books:balance_rows", args=[walter.agency])
+        assert f"{address}?type=pistol&amp;calibre=9x19&amp;year=2026&amp;part=sold" in page
+        rows = browser.get(f"{address}?part=other").content.decode()
+        assert "W0004" in rows
+        assert "W0005" not in rows
+        told[name] = browser.get(f"/api/books/{walter.agency}/balance").json()
+    assert told["mallory"] == told["alice"]
+    assert [one["produced"] for one in told["alice"]] == [10, 2]
+    browser = signed_in("mallory")
+    file = browser.post(reverse("books:balance_workbook", args=[walter.agency]))
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(file.streaming_content)))
+    table, firearms = book.worksheets
+    assert [cell.value for cell in table[2]][2:] == [2026, 10, 6, 2, 0, 0, 1, 1]
+    assert {row[2].value for row in firearms.iter_rows(min_row=2)} == {f"W{n:04}" for n in range(1, 13)}
+    assert signed_in("ivan").get(reverse("books:balance", args=[walter.agency])).status_code == 404
+    nobody = identifiers.new("A", bytes)
+    assert signed_in("alice").get(reverse("books:balance", args=[nobody])).status_code == 404
