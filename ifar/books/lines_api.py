@@ -11,9 +11,10 @@ from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
 from ifar.books import selectors
+from ifar.books.filtering import Asked
 from ifar.books.inputs import DeclareOpeningStock
 from ifar.books.lines import Described, Line, Side, day_of
-from ifar.books.selectors import READ, Asked, Whom, entered_on
+from ifar.books.selectors import READ, Whom, entered_on
 from ifar.books.services import opening
 from ifar.books.services.reading import log_names
 from ifar.cursors import page
@@ -108,6 +109,18 @@ class OpeningLineOut(Schema):
     reasons: list[str]
 
 
+class MoreAsked(Schema):
+    """What an inspector looks for in a book besides."""
+
+    entered_since: Annotated[dt.date | None, Field(description="Entered from this day on.")] = None
+    entered_until: Annotated[dt.date | None, Field(description="And until this day.")] = None
+    left_since: Annotated[dt.date | None, Field(description="Disposed of from this day on.")] = None
+    left_until: Annotated[dt.date | None, Field(description="And until this day.")] = None
+    stock_on: Annotated[dt.date | None, Field(description="In stock at the close of this day.")] = None
+    late: Annotated[bool, Field(description="Only what was entered late.")] = False
+    corrected: Annotated[bool, Field(description="Only what was corrected or annulled.")] = False
+
+
 @router.get("/books", response=BooksOut, summary="Bound books that I may read", operation_id="books")
 def listed(request: HttpRequest, after: _Cursor) -> dict[str, Any]:
     """A trader's own; for the authority over it and the inspectorate those of all its traders."""
@@ -132,13 +145,14 @@ def lines(
     q: Annotated[str, Query("", max_length=100, description="A serial number, a name or a licence.")],
     since: Annotated[dt.date | None, Query(None, description="Acquired or disposed of from this day on.")],
     until: Annotated[dt.date | None, Query(None, description="And until this day.")],
+    more: Query[MoreAsked],
     size: Annotated[int, Query(50, ge=1, le=200, description="How many lines a page has.")],
 ) -> dict[str, Any]:
     """Acquisitions and disposals, the latest entered first; whom they name is logged."""
     actor = actor_of(request)
     require(actor, READ)
     found = selectors.book_for(actor, book)
-    asked = Asked(q.strip(), since, until)
+    asked = Asked(q.strip(), since, until, **more.model_dump())
     narrowed, people = selectors.narrowed(actor, found, selectors.lines_for(actor, found), asked)
     told = selectors.page_of(narrowed, after=after, size=size)
     composed = [line for _key, line in selectors.composed(actor, found, told.items)]

@@ -20,13 +20,15 @@ from django.utils import timezone
 from ifar import identifiers
 from ifar.accounts.models import Agency
 from ifar.accounts.selectors import agencies
+from ifar.books import filtering
+from ifar.books.filtering import Asked
 from ifar.books.lines import Entered, Line, compose
 from ifar.books.models import Closing
 from ifar.cursors import Page, cursor_of, page
 from ifar.errors import NotFound
 from ifar.ledger.models import Entry
 from ifar.parties import windows
-from ifar.parties.selectors import civilians, like_names, parties_for
+from ifar.parties.selectors import civilians, like_names, parties_for, records_of
 from ifar.parties.selectors.addresses import Known, known_of
 from ifar.registry.marks.reading import keys_of
 from ifar.registry.models import BookLine, LicenceUse, MarkKey
@@ -136,28 +138,12 @@ def parties_in(actor: Actor) -> QuerySet[Any]:
     return parties_for(actor)
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What narrows a book: a serial number, a name or the number of a licence; days on which something came or left."""
-
-    text: str = ""
-    since: dt.date | None = None
-    until: dt.date | None = None
-
-    @property
-    def is_anything(self) -> bool:
-        """Whether it narrows anything."""
-        return bool(self.text or self.since or self.until)
-
-
 def narrowed(
     actor: Actor, book: Agency, lines: QuerySet[BookLine], asked: Asked
 ) -> tuple[QuerySet[BookLine], list[str]]:
     """Those of some lines that are asked for, and the people by whose names they were found."""
     people: list[str] = []
-    if asked.since or asked.until:
-        between = (asked.since or dt.date.min, asked.until or dt.date.max)
-        lines = lines.filter(Q(came_on__range=between) | Q(left_on__range=between))
+    lines = filtering.apply(actor, lines, asked)
     if asked.text:
         number = identifiers.parse(asked.text) or ""
         if number[:1] == "L":
@@ -167,7 +153,7 @@ def narrowed(
                 uses = uses.filter(Exists(Entry.objects.filter(entry=OuterRef("event"), agency=actor.agency)))
             used = uses.values("event")
             return lines.filter(Q(entered__in=used) | Q(left_by__in=used)), people
-        people = _named(actor, book, asked.text)
+        people = _named(actor, book, asked.text) if number[:1] != "P" else _known(actor, number)
         mine = BookLine.objects.filter(holder=book.public_id)
         ways = [mine.filter(firearm__in=bearing(actor, book, asked.text))]
         ways += [mine.filter(came_from__in=people), mine.filter(went_to__in=people)] if people else []
@@ -187,6 +173,15 @@ def bearing(actor: Actor, book: Agency, text: str) -> list[int]:
     keys = MarkKey.objects.filter(folded=folded, plain=plain, kind="serial", form=0).values("firearm_id")
     found = composed(actor, book, list(lines_for(actor, book).filter(firearm__in=keys)[:CANDIDATES]))
     return [key for key, line in found if plain in {plain_of(one) for one in line.texts}]
+
+
+def _known(actor: Actor, number: str) -> list[str]:
+    """The person of an identifier, under all of their records, as far as the actor reads of people; nobody where no purpose was stated."""
+    if actor.purpose is None:
+        return []
+    return list(
+        parties_in(actor).filter(public_id__in=records_of(number)).values_list("public_id", flat=True)
+    )
 
 
 def _named(actor: Actor, book: Agency, text: str) -> list[str]:

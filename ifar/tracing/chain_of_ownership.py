@@ -63,12 +63,17 @@ class Against:
     said: str
 
 
-def life_of(firearm: Firearm) -> list[Told]:
-    """The links that the record of a firearm tells, in the order of its events; none of what national security covers. One query."""
+def life_of(firearm: Firearm, *, before: int | None = None) -> list[Told]:
+    """The links that the record of a firearm tells, in the order of its events; none of what national security covers. One query.
+
+    Args:
+        before: the number of an event: only those that came before it.
+    """
     if firearm.national_security:
         return []
     kinds = [*MADE, *PASSED, *LOST, *BEGINS, "annulled"]
-    return told(Event.objects.filter(firearm=firearm, kind__in=kinds).order_by("n"))
+    events = Event.objects.filter(firearm=firearm, kind__in=kinds).order_by("n")
+    return told(events if before is None else events.filter(n__lt=before))
 
 
 def told(events: Iterable[Event]) -> list[Told]:

@@ -85,9 +85,16 @@ def _confirmed(request: Request, marks: Sequence[Mapping[str, str]]) -> list[dic
 
 
 def first_sale(firearm: Firearm) -> dt.date | None:
-    """The day of the first retail sale that the register knows of; None where it knows of none, or not of its day."""
-    sale = Event.objects.filter(firearm=firearm, kind__in=RETAIL).order_by("n").first()
-    return chain_of_ownership.day_of(sale) if sale and sale.precision == "day" else None
+    """The day of the first retail sale that the register knows of; None where it knows of none, or not of its day, or where somebody held it before:
+    what a dealer sells second-hand was sold first by another, whom nobody knows."""
+    every = list(Event.objects.filter(firearm=firearm, kind__in=(*RETAIL, "annulled")).order_by("n"))
+    annulled = {str(one.details.get("event")) for one in every if one.kind == "annulled"}
+    sale = next((one for one in every if one.kind in RETAIL and str(one.pk) not in annulled), None)
+    if sale is None or sale.precision != "day":
+        return None
+    if any(one.role == "holder" for one in chain_of_ownership.life_of(firearm, before=sale.n)):
+        return None
+    return chain_of_ownership.day_of(sale)
 
 
 def _holder(actor: Actor, request: Request, links: Sequence[Step]) -> dict[str, Any]:

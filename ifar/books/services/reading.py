@@ -7,7 +7,7 @@ from typing import Final
 
 from ifar.accounts.models import Agency
 from ifar.accounts.services import reads
-from ifar.books.selectors import Asked
+from ifar.books.filtering import Asked
 from ifar.rights import Actor
 
 READ_AS: Final = "books.book.read"

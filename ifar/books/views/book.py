@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
@@ -11,9 +10,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from ifar.accounts.models import Agency
-from ifar.books import labels, selectors
+from ifar.books import filtering, labels, selectors
+from ifar.books.filtering import Asked
 from ifar.books.presenters import in_words
-from ifar.books.selectors import READ, Asked
+from ifar.books.selectors import READ
 from ifar.books.services.closing import CLOSE
 from ifar.books.services.reading import log_names
 from ifar.books.services.sales import SELL
@@ -27,6 +27,10 @@ from ifar.rights import Actor, may, require
 
 MOST_OWED: Final = 50
 """So many overdue duties stand above a book; who owes more begins with these."""
+
+
+MOST_COUNTED: Final = 10_000
+"""So many lines that a filter finds are counted; of more it is said that there are more."""
 
 
 @require_GET
@@ -69,25 +73,14 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def asked_of(request: HttpRequest) -> Asked:
-    """What narrows the book; a day that is none narrows nothing."""
-    return Asked(
-        request.GET.get("q", "").strip()[:100],
-        _day(request.GET.get("since", "")),
-        _day(request.GET.get("until", "")),
-    )
+    """What narrows the book."""
+    return filtering.read(lambda name: request.GET.get(name, ""))
 
 
 def show_of(request: HttpRequest) -> str:
     """How corrections are shown."""
     show = request.GET.get("show", "")
     return show if show in labels.SHOWS else "both"
-
-
-def _day(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _shown(request: HttpRequest, actor: Actor, book: Agency) -> HttpResponse:
@@ -110,6 +103,8 @@ def _shown(request: HttpRequest, actor: Actor, book: Agency) -> HttpResponse:
         "is_own": is_own,
         "found": found,
         "rows": rows,
+        "count": lines[: MOST_COUNTED + 1].count() if asked.is_anything else None,
+        "most_counted": MOST_COUNTED,
         "asked": asked,
         "show": show_of(request),
         "shows": labels.SHOWS.items(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 from collections.abc import Iterator
 from dataclasses import replace
@@ -20,8 +21,9 @@ from ifar.accounts.services import exports, reads
 from ifar.accounts.services.exports import Leaving
 from ifar.accounts.views import exports as taking
 from ifar.books import labels, presenters, selectors
+from ifar.books.filtering import Asked
 from ifar.books.presenters import LineInWords
-from ifar.books.selectors import READ, Asked
+from ifar.books.selectors import READ
 from ifar.books.services.reading import READ_AS, log_names
 from ifar.books.views.book import asked_of, show_of
 from ifar.documents import dossiers
@@ -80,12 +82,7 @@ def export(request: HttpRequest, public_id: str, form: str) -> HttpResponseBase:
 
 def _leaving(request: HttpRequest, book: Agency, asked: Asked, form: str, count: int) -> Leaving:
     said = " ".join(filter(None, (shown(book.public_id), asked.text, _period(asked))))
-    question = {
-        "book": book.public_id,
-        "text": asked.text,
-        "since": str(asked.since or ""),
-        "until": str(asked.until or ""),
-    }
+    question = {"book": book.public_id, **asked.said}
     return Leaving("books.book.export", said, form, count, request.get_full_path(), question=question)
 
 
@@ -115,10 +112,27 @@ def _label(actor: Actor, book: Agency, asked: Asked, count: int) -> str:
 
 
 def _period(asked: Asked) -> str:
-    if not (asked.since or asked.until):
-        return _("the whole book")
-    first = f"{asked.since:%Y-%m-%d}" if asked.since else "…"
-    return f"{first} – {asked.until:%Y-%m-%d}" if asked.until else f"{first} –"
+    """What the book is narrowed to, in words; a book that is not narrowed is the whole book."""
+    told = [
+        _days(asked.since, asked.until),
+        _named(_("Entered"), _days(asked.entered_since, asked.entered_until)),
+        _named(_("Disposed of"), _days(asked.left_since, asked.left_until)),
+        _named(_("In stock on"), f"{asked.stock_on:%Y-%m-%d}" if asked.stock_on else ""),
+        _("entered late") if asked.late else "",
+        _("corrected or annulled") if asked.corrected else "",
+    ]
+    return "; ".join(filter(None, told)) or _("the whole book")
+
+
+def _named(name: str, said: str) -> str:
+    return f"{name} {said}" if said else ""
+
+
+def _days(since: dt.date | None, until: dt.date | None) -> str:
+    if not (since or until):
+        return ""
+    first = f"{since:%Y-%m-%d}" if since else "…"
+    return f"{first} – {until:%Y-%m-%d}" if until else f"{first} –"
 
 
 def _workbook(label: str, rows: list[LineInWords], show: str) -> BinaryIO:
