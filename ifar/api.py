@@ -28,6 +28,7 @@ from ifar.accounts.read_log_labels import SPARED
 from ifar.accounts.services import exports, idempotency
 from ifar.books.api import router as books
 from ifar.books.closing_api import router as book_closings
+from ifar.books.counts_api import router as book_counts
 from ifar.books.lines_api import router as book_lines
 from ifar.books.orders_api import router as production_orders
 from ifar.bulk.api import router as bulk
@@ -298,6 +299,7 @@ api.add_router("", parties)
 api.add_router("", reference)
 api.add_router("", licensing)
 api.add_router("", books)
+api.add_router("", book_counts)
 api.add_router("", book_closings)
 api.add_router("", production_orders)
 api.add_router("", registry)

@@ -108,6 +108,8 @@ PROJECTED: Final[tuple[str, ...]] = (
     "placement_place",
     "placement_placement",
     "books_closing",
+    "books_count",
+    "books_day",
     "licensing_application",
     "licensing_licence",
     "licensing_notice",

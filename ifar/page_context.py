@@ -73,6 +73,7 @@ AREAS: Final[tuple[Area, ...]] = (
             Place(_("Search"), "registry:search", "list-search", "registry:mark:search"),
             Place(_("My book"), "books:own", "books", "tracing:question:answer"),
             Place(_("Retail sale"), "books:sales", "receipt", "books:sale:make"),
+            Place(_("Count and daily close"), "books:day", "checklist", "books:stock:count"),
             Place(_("Despatches"), "trade:despatches", "truck-delivery", "trade:despatch:read"),
             Place(_("Production orders"), "books:orders", "packages", "books:order:manage"),
             Place(_("Bound books"), "books:list", "books", "books:book:read", "tracing:question:answer"),
@@ -463,9 +464,7 @@ def _shown(permissions: frozenset[str], urlconf: str, prefix: str, here: str) ->
 def _is_offered(permissions: frozenset[str], place: Place) -> bool:
     if place.unless and place.unless in permissions:
         return False
-    if place.permission is None or place.permission in permissions:
-        return True
-    return bool(place.instead) and place.instead in permissions
+    return place.permission is None or bool(permissions & {place.permission, place.instead})
 
 
 def _within(path: str, url: str) -> int:

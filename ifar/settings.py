@@ -368,6 +368,8 @@ IFAR_WITNESS_MINUTES = int(os.environ.get("IFAR_WITNESS_MINUTES", "60"))
 # --- bound books ---------------------------------------------------------------------------------------------------------
 IFAR_BOOKS_COPY = os.environ.get("IFAR_BOOKS_COPY", "")
 """Folder for the daily copies of the bound books, on another disk or machine; empty: none is written."""
+IFAR_COUNTED_APART = _flag("IFAR_COUNTED_APART", default=True)
+"""Whether who counted a trader's shop may not close the matters of its differences; a State whose shops have one person turns it off."""
 
 # --- the identity register ------------------------------------------------------------------------------------------------
 # Empty: nobody is asked. `https`: a service of the State (docs/operations.md has the form). `extract`: a file that was loaded.

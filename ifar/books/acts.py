@@ -1,4 +1,4 @@
-"""The acts on bound books as a whole: a book is closed, and goes to the authority over its trader; and those on a maker's production orders. Pure.
+"""The acts on bound books as a whole: a book is closed, and goes to the authority over its trader; those on a maker's production orders; counts of a shop, and its closed days. Pure.
 
 When a trader ceases, dies, fails or loses the licence, its records go to the State (ITI para. 13; Directive (EU) 2021/555 art. 4(6)): one act, which two people of the
 authority decide. From its entry on the trader enters nothing any more. A closed book stays closed: who trades again is registered as another trader.
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ifar.acts import Act, Acts, Filled, Listed, OfOffice, Record, stays, to
+from ifar.acts import Act, Acts, Another, Filled, Listed, OfOffice, Record, Same, stays, to
 
 GROUNDS: Final = ("ceased", "death", "insolvency", "revocation")
 """Why a trader's book is closed."""
@@ -26,11 +26,19 @@ DEPOSITS: Final = {
 _ARTICLE: Final = "Protocol art. 7, 8(1)(a)"
 _SELF: Final = "nobody, because its office itself does it and finds it on the page of the order"
 _OWN: Final = OfOffice(code="books.order.other_office", column="agency")
+_COUNTS: Final = "MOSAIC 05.20"
+_SHOP: Final = OfOffice(code="books.count.other_office", column="agency", article=_COUNTS)
+_READ: Final = "nobody, because the trader's own people read it on its page"
 
 ACTS: Final = Acts(
     "books",
     words="ifar.books.labels",
-    records=[Record("closing", "A", stamps={"at": "recorded_at"}), Record("order", "R")],
+    records=[
+        Record("closing", "A", stamps={"at": "recorded_at"}),
+        Record("order", "R"),
+        Record("count", "Z", stamps={"begun_at": "recorded_at", "begun": "entry"}),
+        Record("day", "Z", stamps={"closed_at": "recorded_at"}),
+    ],
     acts=[
         Act(
             "closing",
@@ -68,6 +76,60 @@ ACTS: Final = Acts(
         Act("order", "explained", stays("open"), ("gaps",), guards=(_OWN,), article=_ARTICLE, hears=_SELF),
         Act("order", "closed", to("closed", "open"), guards=(_OWN,), article=_ARTICLE, hears=_SELF),
         Act("order", "cancelled", to("cancelled", "open"), guards=(_OWN,), article=_ARTICLE, hears=_SELF),
+        Act(
+            "count",
+            "begun",
+            to("counting", ""),
+            ("counter",),
+            guards=(_SHOP, Same(code="books.count.named", as_column="counter", article=_COUNTS)),
+            permission="books:stock:count",
+            article=_COUNTS,
+            hears=_READ,
+        ),
+        Act(
+            "count",
+            "noted",
+            stays("counting"),
+            ("lines",),
+            guards=(_SHOP,),
+            article=_COUNTS,
+            hears="nobody: who counts is told what was read, and nothing of what should be there",
+        ),
+        Act(
+            "count",
+            "agreed",
+            to("agreed", "counting"),
+            ("expected", "found", "moved"),
+            guards=(_SHOP,),
+            article=_COUNTS,
+            hears=_READ,
+        ),
+        Act(
+            "count",
+            "differed",
+            to("differs", "counting"),
+            ("expected", "found", "moved", "differences"),
+            guards=(_SHOP,),
+            article=_COUNTS,
+            hears="the trader, by a matter for each difference, which nobody closes who counted",
+        ),
+        Act(
+            "count",
+            "abandoned",
+            to("abandoned", "counting"),
+            guards=(_SHOP, Another(code="books.count.yours", than="counter", article=_COUNTS)),
+            article=_COUNTS,
+            hears=_READ,
+        ),
+        Act(
+            "day",
+            "closed",
+            to("closed", ""),
+            ("day", "came", "went", "stock", "pending", "late"),
+            guards=(_SHOP,),
+            article=ARTICLE,
+            hears=_READ,
+        ),
     ],
     checks=True,
     locks=True,

@@ -9,6 +9,7 @@ from ifar.books import labels, replay, selectors
 from ifar.books.acts import ACTS
 from ifar.books.services import closing
 from ifar.ledger import sources
+from ifar.matters import found
 from ifar.registry import detail_labels
 
 
@@ -25,6 +26,8 @@ def connect() -> None:
         "books.depositaries",
     )
     registration.provide(ACTS)
+    found.provide_records("Z", "ifar.books.views.counts.records")
+    found.provide_causes(labels.CAUSES)
     for check in replay.REPLAYS:
         sources.provide_replay(check)
     proposals.register_executor(closing.CLOSED, closing.carry_out)

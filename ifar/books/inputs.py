@@ -159,3 +159,24 @@ class EndOrder(Input):
     """That nothing more is made for an order."""
 
     expected_n: Seen = None
+
+
+class NoteCounted(Input):
+    """What was read in a count: lines as they were scanned or typed, or a list; each a label, an identifier or a serial number."""
+
+    seen: Annotated[
+        str,
+        Field(min_length=1, max_length=40_000),
+        named("FK"),
+        Asked(
+            _("What is there"),
+            _(
+                "One firearm or part on each line: scan its label or code, or type its identifier or serial number. Send as often as you like, from several phones."
+            ),
+            way="scanned",
+        ),
+    ]
+
+
+class AbandonCount(Input):
+    """That nobody finishes a count."""

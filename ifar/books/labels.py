@@ -81,13 +81,45 @@ CLOSED_FOR: Final[Mapping[str, Any]] = {
 """Why a book is closed."""
 STATES: Final[Mapping[str, Mapping[str, Any]]] = {
     "closing": {"closed": pgettext_lazy("a bound book", "Closed")},
+    "count": {
+        "counting": _("Being counted"),
+        "agreed": _("Agrees with the book"),
+        "differs": _("Differs from the book"),
+        "abandoned": pgettext_lazy("a count", "Given up"),
+    },
+    "day": {"closed": pgettext_lazy("a day", "Closed")},
 }
 """States of records of books, in words."""
+DIFFERENCES: Final[Mapping[str, Any]] = {
+    "missing": _("Not there"),
+    "surplus": _("There, but not in stock by the book"),
+    "unknown": _("There, but not in your book"),
+    "doubled": _("Read more than once"),
+}
+"""Kinds of differences of a count."""
+CAUSES: Final[Mapping[str, Any]] = {
+    "books.count_missing": _("In the count of the shop it was not there."),
+    "books.count_surplus": _("In the count of the shop it was there, and by the book it is not in stock."),
+    "books.count_unknown": _("In the count of the shop something was there that the book does not know."),
+    "books.count_doubled": _("In the count of the shop it was read more than once."),
+}
+"""What a count found, as a matter says it."""
+TONES: Final[Mapping[str, str]] = {"counting": "info", "agreed": "good", "differs": "bad"}
 REFUSALS: Final[Mapping[str, Any]] = {
     "books.not_found": _("There is no such book. Check the identifier."),
     "books.changed_meanwhile": _(
         "Somebody else did something with this after you opened it. Look at it again, then repeat."
     ),
+    "books.count.not_found": _("There is no such count. Check the identifier."),
+    "books.count.other_office": _("Only the trader itself counts its shop and closes its day."),
+    "books.count.named": _("A count names whoever began it."),
+    "books.count.yours": _("You began this count; another person gives it up, or you close it."),
+    "books.count.running": _("A count is under way. Add to it, or close it first."),
+    "books.count.over": _("This count is over."),
+    "books.count.nothing": _("Nothing was read yet. Read what is there first."),
+    "books.count.lines": _("Send at least one line, and at most %(most)s at once."),
+    "books.count.several": _("Several bear the number %(text)s. Scan the label, or type the identifier."),
+    "books.day.closed": _("This day is closed already."),
     "books.impossible": _("This cannot be done now: it is %(state)s."),
     "books.details": _("A value has another form than the act wants."),
     "books.closing.ground": _("Choose why the book is closed."),

@@ -1,4 +1,4 @@
-"""Closings of books, and what makers plan to make. `Event` is insert-only; the others are state: only the owner's trigger writes them, from the `changes` of each event."""
+"""Closings of books, what makers plan to make, counts of shops and closed days. `Event` is insert-only; the others are state: only the owner's trigger writes them, from the `changes` of each event."""
 
 from __future__ import annotations
 
@@ -68,4 +68,48 @@ class Order(Kept):
         indexes = [
             models.Index(fields=["agency", "-id"], name="books_order_of_office"),
             models.Index(fields=["agency", "make", "family"], name="books_order_alike"),
+        ]
+
+
+class Count(Kept):
+    """A blind count of what a trader has in hand: who began it, how many lines were read, and what it came to once it was closed.
+
+    What was read stands in its acts. `begun` is the entry of its first act: what the register records later is a movement meanwhile. `moved` are the things that
+    this explains, `differences` what nobody explained ({key, kind, label}).
+    """
+
+    counter = models.CharField(max_length=14)
+    begun = models.UUIDField()
+    begun_at = models.DateTimeField()
+    lines = models.IntegerField(default=0)
+    expected = models.IntegerField(null=True)
+    found = models.IntegerField(null=True)
+    moved = models.JSONField(default=list)
+    differences = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(compartment__in=COMPARTMENTS), name="books_count_compartment"),
+            models.UniqueConstraint(
+                fields=["agency"], condition=Q(state="counting"), name="books_count_running"
+            ),
+        ]
+        indexes = [models.Index(fields=["agency", "-id"], name="books_count_office")]
+
+
+class Day(Kept):
+    """A day of a trader that was closed: what came into the book and what went, what is in stock, what still waits and what is late."""
+
+    day = models.DateField()
+    came = models.IntegerField()
+    went = models.IntegerField()
+    stock = models.IntegerField()
+    pending = models.IntegerField()
+    late = models.IntegerField()
+    closed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(compartment__in=COMPARTMENTS), name="books_day_compartment"),
+            models.UniqueConstraint(fields=["agency", "day"], name="books_day_once"),
         ]

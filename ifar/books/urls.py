@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.urls import path
 
 from ifar.acts.edges import acts_below
+from ifar.books.services.counts import COUNTED
 from ifar.books.services.orders import ORDER
-from ifar.books.views import balance, book, closing, export, opening, orders, sales
+from ifar.books.views import balance, book, closing, counts, export, opening, orders, sales
 
 app_name = "books"
 urlpatterns = [
@@ -19,6 +20,12 @@ urlpatterns = [
     path("book/orders/new/", orders.declare, name="declare_order"),
     path("book/orders/<str:public_id>/", orders.one, name="order"),
     acts_below(ORDER, "book/orders/<str:public_id>/"),
+    path("book/counts/", counts.listed, name="counts"),
+    path("book/counts/begin/", counts.begin, name="count_begin"),
+    path("book/counts/<str:public_id>/", counts.one, name="count"),
+    path("book/counts/<str:public_id>/close/", counts.close, name="count_close"),
+    acts_below(COUNTED, "book/counts/<str:public_id>/"),
+    path("book/day/", counts.day, name="day"),
     path("books/", book.listed, name="list"),
     path("books/<str:public_id>/", book.one, name="book"),
     path("books/<str:public_id>/balance/", balance.shown_balance, name="balance"),

@@ -41,12 +41,12 @@ from ifar.demonstration import (
     follow_up,
     hotspots,
     licences,
-    parts,
     people_and_partners,
     places,
     recoveries,
     returns,
     sanctions,
+    shop,
     signals,
     strategy,
     strategy_files,
@@ -195,7 +195,7 @@ def load(*, firearms: int = FIREARMS, say: Say = lambda *_: None, until: dt.date
         lambda: people_and_partners.load(officers, until),
         lambda: workplan.load(officers, until),
         lambda: strategy_files.load(officers, until),
-        lambda: [one.load(officers) for one in (books, parts)],
+        lambda: [one.load(officers) for one in (books, shop)],
         lambda: despatches.load(officers, clerks),
     ):
         # Each leaves alone what it finds loaded: half of a part would pass for all of it.

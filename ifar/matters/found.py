@@ -23,13 +23,16 @@ class Thing:
 Namer = Callable[[Actor, Collection[str]], Mapping[str, Thing]]
 """Called with the actor who reads and identifiers of one letter; names only what this actor may see."""
 
-_namers: Final[dict[str, Namer | str]] = {}
+_namers: Final[dict[str, list[Namer | str]]] = {}
 _causes: Final[dict[str, Any]] = {}
 
 
 def provide_records(letters: str, namer: Namer | str) -> None:
-    """Have `namer(actor, identifiers)` name the records of some letters; by the function or its dotted name, when the programs start."""
-    _namers.update(dict.fromkeys(letters, namer))
+    """Have `namer(actor, identifiers)` name the records of some letters; by the function or its dotted name, when the programs start. Records of several apps may bear one letter."""
+    for letter in letters:
+        known = _namers.setdefault(letter, [])
+        if namer not in known:
+            known.append(namer)
 
 
 def provide_causes(words: Mapping[str, Any]) -> None:
@@ -41,7 +44,7 @@ def things_of(actor: Actor, public_ids: Iterable[str]) -> dict[str, Thing]:
     """Those of some records that the actor may see, by identifier. What nobody names is seen by nobody."""
     asked: dict[Namer | str, set[str]] = {}
     for one in public_ids:
-        if (namer := _namers.get(one[:1])) is not None:
+        for namer in _namers.get(one[:1], ()):
             asked.setdefault(namer, set()).add(one)
     told: dict[str, Thing] = {}
     for namer, meant in asked.items():

@@ -77,7 +77,7 @@ def connect() -> None:
     descriptions.provide_names("I", "ifar.registry.views.proposed_import.names")
     descriptions.provide_hindrance("registry.annulled", "ifar.registry.views.proposed.hindrance")
     descriptions.provide_names("FK", "ifar.registry.views.proposed.names")
-    found.provide_records("F", "ifar.registry.views.in_matters.records")
+    found.provide_records("FK", "ifar.registry.views.in_matters.records")
     found.provide_causes({f"registry.{name}": DEADLINES[name] for name in MATTERS})
     dual_control.provide(lifecycle.DUAL_CONTROL)
     registration.provide(ACTS)

@@ -199,6 +199,7 @@ TRADE: Final = (
         {
             "books:book:read",
             "books:sale:make",
+            "books:stock:count",
             "tracing:question:answer",
             "trade:consignment:read",
             "trade:consignment:pack",

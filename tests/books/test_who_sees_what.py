@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
 
 from ifar import identifiers
-from ifar.books.services import orders, sales
+from ifar.books.services import counts, orders, sales
 from ifar.licensing.services import offers
 from tests import cast
 from tests.books.story import another_trader
@@ -55,7 +55,7 @@ def book(alice, bob, ivan) -> dict[str, str]:
     offers.answer(actor=bob, offer_id=sale, confirmed=True)
     return {
         "books": ivan.agency, "sales": sale, "firearms": thing, "licences": licence, "offers": sale, "gone": gone, "amina": amina,
-        "orders": order, "form": "xlsx", "what": "hand-over",
+        "orders": order, "form": "xlsx", "what": "hand-over", "counts": counts.begin(actor=ivan),
     }  # fmt: skip
 
 
@@ -67,7 +67,9 @@ def books_addresses() -> list[Address]:
 def test_who_sees_what_is_written_down_for_every_operation(book):
     browsers = [sign_in(one) for one in ("ivan", "mallory", "alice", "judy")]
     addresses = books_addresses()
-    told = asked(browsers, addresses, lambda one: filled(one, book, {"orders": "explained"}))
+    told = asked(
+        browsers, addresses, lambda one: filled(one, book, {"orders": "explained", "counts": "abandoned"})
+    )
     placed = {f"{method.upper()} {PLACE.sub('{}', one)}" for method, one in addresses if PLACE.search(one)}
     assert placed
     for operation, answers in told.items():

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ifar.demonstration import books, parts
+from ifar.books.models import Count
+from ifar.demonstration import books, parts, shop
 from ifar.registry.models import Event
 from tests.books.story import stocked
 from tests.books.test_book import of
@@ -43,3 +44,13 @@ def test_a_pistol_with_its_parts_and_an_exchanged_barrel_is_shown(ivan, signed_i
         ("slide_or_cylinder", "in", "KS-20714"),
         ("barrel", "out", "KB-20714"),
     ]
+
+
+def test_a_count_of_the_shop_with_two_differences_is_shown(ivan, db):
+    for n in range(3):
+        stocked(ivan, f"SHOP000{n}")
+    for _again in range(2):
+        shop.load({"dealer": ivan})
+    told = Count.objects.get().differences
+    assert [one["kind"] for one in told] == ["missing", "unknown"]
+    assert told[1]["label"] == shop.STRANGER

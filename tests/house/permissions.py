@@ -18,7 +18,7 @@ from ifar import identifiers
 from ifar.accounts.models import Notice
 from ifar.accounts.services import notices
 from ifar.accounts.services.proposals import decide
-from ifar.books.services import sales
+from ifar.books.services import counts, sales
 from ifar.bulk.services import batches
 from ifar.cashier.services import cards, likenesses
 from ifar.cashier.services import writing as cashier_writing
@@ -146,6 +146,11 @@ def _search() -> dict[str, str]:
     while outbox.deliver():
         pass
     return {"s": found.public_id, "h": str(found.hits.get().entry)}
+
+
+def _a_count() -> str:
+    """A count of Ivan's shop that he began."""
+    return counts.begin(actor=cast.actor("ivan"))
 
 
 def _a_sale() -> str:
@@ -309,6 +314,61 @@ OPERATIONS: Final[list[Operation]] = [
     ),
     Operation("POST", "/api/book/sales/{v}/cancel", {"ivan": 200}, 403, place=lambda: {"v": _a_sale()}),
     Operation("POST", "/api/book/sales/{v}/hand_over", {"ivan": 409}, 403, place=lambda: {"v": _a_sale()}),
+    Operation("GET", "/book/day/", {"nobody": 302, "ivan": 200}, 403),
+    Operation("POST", "/book/day/", {"nobody": 302, "ivan": 302}, 403),
+    Operation(
+        "GET",
+        "/book/counts/",
+        {"nobody": 302, **_all("ivan", "alice", "bob", "nina", "judy", status=200)},
+        403,
+    ),
+    Operation("POST", "/book/counts/begin/", {"nobody": 302, "ivan": 302}, 403),
+    Operation(
+        "GET",
+        "/book/counts/{z}/",
+        {"nobody": 302, **_all("ivan", "alice", "bob", "judy", status=200), "nina": 404},
+        403,
+        place=lambda: {"z": _a_count()},
+    ),
+    Operation(
+        "POST",
+        "/book/counts/{z}/close/",
+        {"nobody": 302, "ivan": 302},
+        403,
+        place=lambda: {"z": _a_count()},
+    ),
+    Operation(
+        "GET",
+        "/book/counts/{z}/acts/abandoned/",
+        {"nobody": 302, "ivan": 200},
+        403,
+        place=lambda: {"z": _a_count()},
+    ),
+    Operation("POST", "/api/book/counts", {"ivan": 201}, 403),
+    Operation(
+        "GET",
+        "/api/book/counts/{z}",
+        {**_all("ivan", "alice", "bob", "judy", status=200), "nina": 404},
+        403,
+        place=lambda: {"z": _a_count()},
+    ),
+    Operation(
+        "POST",
+        "/api/book/counts/{z}/noted",
+        {"ivan": 200},
+        403,
+        body=lambda: {"seen": "QX1"},
+        place=lambda: {"z": _a_count()},
+    ),
+    Operation("POST", "/api/book/counts/{z}/close", {"ivan": 409}, 403, place=lambda: {"z": _a_count()}),
+    Operation(
+        "POST",
+        "/api/book/counts/{z}/abandoned",
+        {"ivan": 403},
+        403,
+        body=dict,
+        place=lambda: {"z": _a_count()},
+    ),
     Operation(
         "GET", "/books/", {"nobody": 302, **_all("ivan", "alice", "bob", "nina", "judy", status=200)}, 403
     ),

@@ -51,6 +51,8 @@ COMPARES_PEOPLE: Final = {
     "custody.count.yours": {"custody.count_begun"},
     "custody.count.yours_to_end": {"custody.count_begun"},
     "custody.count.own": {"custody.count_settled"},
+    "books.count.named": {"books.count_begun"},
+    "books.count.yours": {"books.count_begun"},
     "custody.both_sides": {"custody.chain_handed", "custody.chain_received"},
     "custody.gap.own": {"custody.chain_explained"},
     "custody.named": {"custody.chain_handed", "custody.count_begun"},

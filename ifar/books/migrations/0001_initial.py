@@ -107,4 +107,76 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="Count",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("public_id", models.CharField(max_length=14, unique=True)),
+                ("state", models.TextField()),
+                ("n", models.IntegerField()),
+                ("last_event", models.UUIDField()),
+                ("compartment", models.TextField()),
+                ("counter", models.CharField(max_length=14)),
+                ("begun", models.UUIDField()),
+                ("begun_at", models.DateTimeField()),
+                ("lines", models.IntegerField(default=0)),
+                ("expected", models.IntegerField(null=True)),
+                ("found", models.IntegerField(null=True)),
+                ("moved", models.JSONField(default=list)),
+                ("differences", models.JSONField(default=list)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.agency"
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["agency", "-id"], name="books_count_office")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("compartment__in", ("civilian", "police", "defence", "courts"))),
+                        name="books_count_compartment",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "counting")),
+                        fields=("agency",),
+                        name="books_count_running",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Day",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("public_id", models.CharField(max_length=14, unique=True)),
+                ("state", models.TextField()),
+                ("n", models.IntegerField()),
+                ("last_event", models.UUIDField()),
+                ("compartment", models.TextField()),
+                ("day", models.DateField()),
+                ("came", models.IntegerField()),
+                ("went", models.IntegerField()),
+                ("stock", models.IntegerField()),
+                ("pending", models.IntegerField()),
+                ("late", models.IntegerField()),
+                ("closed_at", models.DateTimeField()),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.agency"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("compartment__in", ("civilian", "police", "defence", "courts"))),
+                        name="books_day_compartment",
+                    ),
+                    models.UniqueConstraint(fields=("agency", "day"), name="books_day_once"),
+                ],
+            },
+        ),
     ]

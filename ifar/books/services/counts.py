@@ -1,0 +1,175 @@
+"""A trader counts its shop: what is there is said before what should be there is shown; each difference is a matter, and the day is closed with one press."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from ifar.acts.offers import Offers
+from ifar.books import inputs, selectors, shop
+from ifar.books.models import Count
+from ifar.books.services.writing import RECORDER
+from ifar.books.shop import Read
+from ifar.errors import Reason
+from ifar.matters.services import matters
+from ifar.placement.counting import Compared, Difference, compare
+from ifar.rights import Actor, require
+
+COUNT: Final = "books:stock:count"
+COUNTED: Final = Offers(RECORDER, "count", shop.count_for, page="books:count", name="book_count")
+MATTERS: Final = 50
+"""So many differences become a matter each; of more, the first ones do, and the count names all."""
+
+
+def own(actor: Actor, found: Count) -> bool:
+    """Whether it is a count of the actor's own office."""
+    return found.agency_id == actor.agency_id
+
+
+@transaction.atomic
+def begin(*, actor: Actor) -> str:
+    """Begin a blind count of the actor's own shop; returns the count's public identifier.
+
+    Raises:
+        NotFound: the actor's office keeps no book.
+        Refused: one is under way.
+    """
+    require(actor, COUNT)
+    book = selectors.book_for(actor, actor.agency)
+    if shop.running(actor):
+        raise RECORDER.refused(Reason("books.count.running", article="MOSAIC 05.20"))
+    keeper = (book.public_id, book.compartment)
+    return RECORDER.record(actor, "count", "begun", changes={"counter": actor.id}, keeper=keeper).subject
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What was understood of some lines: what they named, and what nobody knows or names several things. It says nothing of what should be there."""
+
+    lines: Sequence[Read]
+
+    @property
+    def known(self) -> int:
+        """How many lines named one thing."""
+        return sum(len(one.things) == 1 for one in self.lines)
+
+
+@transaction.atomic
+def note(*, actor: Actor, count_id: str, seen: str) -> Noted:
+    """Note what somebody read; several people may, each on a phone of their own, as often as they like.
+
+    Raises:
+        NotFound: there is no such count for this actor.
+        Invalid: no line, too many at once, or one that names several things.
+        Refused: the count is over.
+    """
+    require(actor, COUNT)
+    found = _counting(actor, count_id)
+    told = shop.read(actor, found.agency, seen.splitlines())
+    if not told or len(told) > shop.MOST:
+        raise RECORDER.invalid(Reason("books.count.lines", field="seen", params={"most": shop.MOST}))
+    if several := [one.text for one in told if len(one.things) > 1]:
+        reasons = (Reason("books.count.several", field="seen", params={"text": one}) for one in several[:20])
+        raise RECORDER.invalid(*reasons)
+    details = {"seen": [[one.seen.thing, one.seen.text] for one in told]}
+    changes = {"lines": found.lines + len(told)}
+    RECORDER.record(actor, "count", "noted", found, changes=changes, details=details)
+    return Noted(told)
+
+
+@COUNTED.act(
+    "abandoned",
+    inputs.AbandonCount,
+    _("Give the count up"),
+    permission=COUNT,
+    done=_("The count is given up. The shop can be counted anew."),
+    hint=_("It stays on record, and the shop can be counted anew."),
+    when=own,
+)
+@transaction.atomic
+def give_up(*, actor: Actor, count_id: str) -> None:
+    """Give up a count that nobody finishes: another person than who began it.
+
+    Raises:
+        NotFound: there is no such count for this actor.
+        Forbidden: the actor began it.
+        Refused: the count is over.
+    """
+    require(actor, COUNT)
+    RECORDER.record(actor, "count", "abandoned", _counting(actor, count_id))
+
+
+@transaction.atomic
+def close(*, actor: Actor, count_id: str) -> Count:
+    """Close a count: only now it is compared with what should be there, and every difference is told and becomes a matter.
+
+    Raises:
+        NotFound: there is no such count for this actor.
+        Refused: the count is over, or nothing was read.
+    """
+    require(actor, COUNT)
+    found = _counting(actor, count_id)
+    if not found.lines:
+        raise RECORDER.refused(Reason("books.count.nothing"))
+    told = result(found)
+    changes: dict[str, Any] = {
+        "expected": told.expected,
+        "found": told.found,
+        "moved": list(told.explained),
+    }
+    if told.differences:
+        changes["differences"] = [
+            {"key": one.key, "kind": one.kind, "label": one.label} for one in told.differences
+        ]
+    RECORDER.record(actor, "count", "differed" if told.differences else "agreed", found, changes=changes)
+    barred = sorted({*shop.counters(found), actor.id}) if settings.IFAR_COUNTED_APART else []
+    for one in told.differences[:MATTERS]:
+        _raise(found, one, barred)
+    return shop.count_for(actor, count_id)
+
+
+def result(found: Count) -> Compared:
+    """What a count comes to as the register stands now."""
+    return compare(shop.in_hand(found.agency), shop.noted(found), shop.moved(found.agency, found.begun))
+
+
+def _raise(found: Count, one: Difference, barred: list[str]) -> None:
+    """A matter of the trader's own, about the thing; of what the register does not know, about the count."""
+    is_thing = one.kind != "unknown" and one.label[:1] in ("F", "K")
+    matters.open_matter(
+        "count_difference",
+        one.label if is_thing else found.public_id,
+        f"books.count_{one.kind} {found.public_id if is_thing else one.label[:60]}",
+        found.agency,
+        compartment=found.compartment,
+        barred=barred,
+    )
+
+
+def _counting(actor: Actor, count_id: str) -> Count:
+    found = shop.count_for(actor, count_id)
+    if found.state != "counting":
+        raise RECORDER.refused(Reason("books.count.over"))
+    return found
+
+
+@transaction.atomic
+def close_day(*, actor: Actor) -> str:
+    """Close the day of the actor's own book, with what came and went, what is in stock, what waits and what is late.
+
+    Raises:
+        NotFound: the actor's office keeps no book.
+        Refused: the day is closed already.
+    """
+    require(actor, COUNT)
+    book, day = selectors.book_for(actor, actor.agency), shop.today(actor)
+    if day.closed is not None:
+        raise RECORDER.refused(Reason("books.day.closed"))
+    changes = {"day": day.day, **day.figures}
+    keeper = (book.public_id, book.compartment)
+    return RECORDER.record(actor, "day", "closed", changes=changes, keeper=keeper).subject

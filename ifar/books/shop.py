@@ -1,0 +1,194 @@
+"""What a trader has in hand, for its count and the close of its day: what should be there, what moved, what a line names. What is said here is the trader's own."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from ifar import scanned
+from ifar.accounts.models import Agency
+from ifar.books import selectors, stock
+from ifar.books.models import Count, Day, Event
+from ifar.errors import NotFound
+from ifar.ledger.models import Entry
+from ifar.placement.counting import Seen
+from ifar.registry.marks.reading import keys_of
+from ifar.registry.models import BookLine, MarkKey
+from ifar.registry.selectors.duties import overdue_in_book
+from ifar.registry.selectors.serials import plain_of
+from ifar.rights import Actor
+
+MOST: Final = 500
+"""Lines that are read at once: what is read stands in the entry of the act."""
+LATE: Final = 50
+_MOVED: Final = """
+SELECT DISTINCT f.public_id FROM registry_event e JOIN registry_firearm f ON f.id = e.firearm_id
+WHERE e.id > %s AND e.changes ?| '{owner,custodian,custody}'
+  AND EXISTS (SELECT FROM registry_bookline b WHERE b.firearm_id = e.firearm_id AND b.holder = %s)
+"""
+
+
+def counts_for(actor: Actor) -> QuerySet[Count]:
+    """The counts of the books that the actor may read."""
+    return Count.objects.filter(agency__in=selectors.books_for(actor)).select_related("agency")
+
+
+def count_for(actor: Actor, public_id: str) -> Count:
+    """One count; unknown and unseen answer alike.
+
+    Raises:
+        NotFound: there is none for this actor.
+    """
+    found = counts_for(actor).filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound("books.count.not_found")
+    return found
+
+
+def running(actor: Actor) -> Count | None:
+    """The count of the actor's own office that is not closed yet."""
+    return Count.objects.filter(agency=actor.agency_id, state="counting").first()
+
+
+def in_hand(book: Agency) -> list[str]:
+    """The things that stand in a trader's book and are with it: what should be there."""
+    there = BookLine.objects.filter(holder=book.public_id, until=None, firearm__custodian=book.public_id)
+    return list(there.filter(firearm__merged_into="").values_list("firearm__public_id", flat=True))
+
+
+def moved(book: Agency, begun: uuid.UUID) -> list[str]:
+    """The things of a trader's book that came, left or changed hands by what was recorded after an entry."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MOVED, [begun, book.public_id])
+        return [one for (one,) in cursor.fetchall()]
+
+
+def noted(found: Count) -> list[Seen]:
+    """Everything that was read in a count, in its order."""
+    acts = Event.objects.filter(record_type="count", subject=found.public_id, kind="noted").order_by("n")
+    return [
+        Seen(thing, text)
+        for details in acts.values_list("details", flat=True)
+        for thing, text in details["seen"]
+    ]
+
+
+def counters(found: Count) -> list[str]:
+    """The people who counted: who began it, and who read anything."""
+    acts = Event.objects.filter(record_type="count", subject=found.public_id, kind__in=("begun", "noted"))
+    return sorted(set(Entry.objects.filter(entry__in=acts.values("pk")).values_list("actor", flat=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A line as it was understood: the things that it names. It says nothing of what should be there."""
+
+    text: str
+    things: Sequence[str] = ()
+
+    @property
+    def seen(self) -> Seen:
+        """As it counts; what names none, or several, is what stands on the thing."""
+        return Seen(self.things[0], self.text) if len(self.things) == 1 else Seen("", self.text)
+
+
+def read(actor: Actor, book: Agency, lines: Iterable[str]) -> list[Read]:
+    """What lines name of what stands or ever stood in the actor's own book, by identifier or serial number. At most four statements."""
+    said = [(text, scanned.read(text)) for line in lines if (text := " ".join(line.split())[:200])]
+    identified = {one.identifier for _text, one in said if one.identifier[:1] in ("F", "K")}
+    known = set(
+        BookLine.objects.filter(holder=book.public_id, firearm__public_id__in=identified).values_list(
+            "firearm__public_id", flat=True
+        )
+    )
+    serials = {plain_of(one.serial or text) for text, one in said if not one.identifier} - {""}
+    bearing = _bearing(actor, book, {one.serial or text for text, one in said if not one.identifier})
+    told = []
+    for text, one in said:
+        if one.identifier:
+            told.append(Read(text, [one.identifier] if one.identifier in known else []))
+        else:
+            plain = plain_of(one.serial or text)
+            told.append(Read(text, bearing.get(plain, []) if plain in serials else []))
+    return told
+
+
+def _bearing(actor: Actor, book: Agency, texts: Iterable[str]) -> Mapping[str, list[str]]:
+    """Serial number as it is compared -> the things of the book that it names: of those that are there, else of those that left it, as the book said them."""
+    forms = {form.plain: form.folded for text in texts if plain_of(text) for form in keys_of(text).forms[:1]}
+    if not forms:
+        return {}
+    keys = MarkKey.objects.filter(
+        folded__in=set(forms.values()), plain__in=set(forms), kind="serial", form=0
+    ).values("firearm_id")
+    lines = list(selectors.lines_for(actor, book).filter(firearm__in=keys)[: selectors.CANDIDATES * 4])
+    there: defaultdict[str, set[str]] = defaultdict(set)
+    gone: defaultdict[str, set[str]] = defaultdict(set)
+    for line, (_key, composed) in zip(lines, selectors.composed(actor, book, lines), strict=True):
+        for plain in {plain_of(one) for one in composed.texts} & forms.keys():
+            (there if line.until is None else gone)[plain].add(composed.firearm)
+    return {plain: sorted(there[plain] or gone[plain]) for plain in there.keys() | gone.keys()}
+
+
+# The day ---------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """A trader's day: what was entered on it, what still waits, what is late, and whether it is closed."""
+
+    day: dt.date
+    came: Sequence[BookLine]
+    went: Sequence[BookLine]
+    stock: int
+    pending: int
+    ready: int
+    late: Sequence[Any]
+    count: Count | None
+    closed: Day | None
+
+    @property
+    def figures(self) -> dict[str, int]:
+        """What a closed day keeps."""
+        return {
+            "came": len(self.came),
+            "went": len(self.went),
+            "stock": self.stock,
+            "pending": self.pending,
+            "late": len(self.late),
+        }
+
+
+def today(actor: Actor) -> Today:
+    """The day of the actor's own book as it stands."""
+    book, day = selectors.book_for(actor, actor.agency), timezone.localdate()
+    within = (_at(day), _at(day + dt.timedelta(days=1)))
+    lines = selectors.lines_for(actor, book)
+    touched = list(
+        lines.filter(Q(entered__range=within) | Q(left_by__range=within)).order_by("entered")[: 10 * MOST]
+    )
+    return Today(
+        day=day,
+        came=[one for one in touched if within[0] <= one.entered < within[1]],
+        went=[one for one in touched if one.left_by is not None and within[0] <= one.left_by < within[1]],
+        stock=lines.filter(until=None).count(),
+        pending=stock.sales_for(actor).count(),
+        ready=stock.ready_for(actor).count(),
+        late=overdue_in_book(actor, book.public_id, day, LATE),
+        count=running(actor),
+        closed=Day.objects.filter(agency=actor.agency_id, day=day).first(),
+    )
+
+
+def _at(day: dt.date) -> uuid.UUID:
+    """The lowest identifier that an entry of a day can have: its first 48 bits are the milliseconds since 1970."""
+    moment = dt.datetime.combine(day, dt.time(), timezone.get_current_timezone())
+    return uuid.UUID(int=int(moment.timestamp() * 1000) << 80)

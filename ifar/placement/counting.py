@@ -1,0 +1,80 @@
+"""A blind count of things that an office has: what somebody found there beside what should be there. Pure.
+
+MOSAIC 05.20: whoever counts says what is there before anybody shows what is expected; a count is a set, and a thing that was read twice is a finding, not two
+things. What moved while it was counted, by the register's own word, is explained whether it was read or not. One function for the shop of a dealer and for the
+stores of a State. Pure.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+Kind = Literal["missing", "surplus", "unknown", "doubled"]
+KINDS: Final[tuple[Kind, ...]] = ("missing", "surplus", "unknown", "doubled")
+"""It should be there and was not read; the register says that it is elsewhere; the register does not know it; it was read more than once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A thing as somebody read it: by its identifier, empty where the register knows none; and the text that was read."""
+
+    thing: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Difference:
+    """One difference: its kind, and the identifier of the thing, or the text of what the register does not know."""
+
+    kind: Kind
+    label: str
+
+    @property
+    def key(self) -> str:
+        """Names the difference within its count."""
+        return f"{self.kind}:{self.label}"
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What a count comes to: how many should be there and how many were, its differences, and the things that moved meanwhile."""
+
+    expected: int
+    found: int
+    differences: tuple[Difference, ...]
+    explained: tuple[str, ...]
+
+
+def compare(expected: Collection[str], counted: Sequence[Seen], moved: Collection[str] = ()) -> Compared:
+    """What was counted against what should be there.
+
+    Args:
+        expected: identifiers of the things that should be there when the count is closed.
+        counted: everything that was read, in any order, by any number of people.
+        moved: identifiers of the things that came, left, or did both since the count was begun.
+
+    Returns:
+        Differences by kind (in the order of `KINDS`) and label; a thing that moved makes none.
+    """
+    should, away = set(expected), set(moved)
+    read = {one.thing for one in counted if one.thing}
+    strangers = {one.text for one in counted if not one.thing}
+    differences = sorted(
+        _differences(should, away, counted, read, strangers),
+        key=lambda one: (KINDS.index(one.kind), one.label),
+    )
+    explained = sorted(away & (should ^ read))
+    return Compared(len(should), len(read) + len(strangers), tuple(differences), tuple(explained))
+
+
+def _differences(
+    should: set[str], away: set[str], counted: Sequence[Seen], read: set[str], strangers: set[str]
+) -> Iterator[Difference]:
+    yield from (Difference("missing", one) for one in should - read - away)
+    yield from (Difference("surplus", one) for one in read - should - away)
+    yield from (Difference("unknown", one) for one in strangers)
+    times = Counter(one.thing or one.text for one in counted)
+    yield from (Difference("doubled", one) for one, many in times.items() if many > 1 and one not in away)

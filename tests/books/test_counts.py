@@ -1,0 +1,192 @@
+"""A dealer counts the shop blind, by scan and by list, from several phones; each difference is a matter; and the day is closed with one press."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils import timezone
+
+from ifar import identifiers
+from ifar.books import shop
+from ifar.books.models import Count, Day
+from ifar.books.selectors import book_for
+from ifar.books.services import counts
+from ifar.errors import Forbidden, Invalid, NotFound, Refused
+from ifar.matters.models import Matter
+from ifar.matters.services.matters import close as close_matter
+from ifar.rights import Actor
+from tests import cast
+from tests.books.story import a_buyer, recorded, stocked
+from tests.bulk.making import a_maker
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def arms(ivan) -> list[str]:
+    """Five pistols in the shop."""
+    return [stocked(ivan, f"SHOP{n:04}") for n in range(5)]
+
+
+def counted(actor: Actor, *texts: str) -> Count:
+    """A count that was begun, noted line by line and closed."""
+    found = counts.begin(actor=actor)
+    counts.note(actor=actor, count_id=found, seen="\n".join(texts))
+    return counts.close(actor=actor, count_id=found)
+
+
+def kinds(found: Count) -> list[tuple[str, str]]:
+    return [(one["kind"], one["label"]) for one in found.differences]
+
+
+def test_what_was_read_by_label_number_and_case_agrees(ivan, arms):
+    found = counted(
+        ivan,
+        identifiers.shown(arms[0]),
+        "SHOP0001",
+        "shop-0002",
+        f"Pistol ({identifiers.shown(arms[3])})",
+        "SHOP0004",
+    )
+    assert (found.state, found.expected, found.found, found.differences) == ("agreed", 5, 5, [])
+    assert not Matter.objects.exists()
+
+
+def test_each_difference_is_named_and_becomes_a_matter_with_a_day(ivan, arms, alice):
+    buyer = a_buyer(alice, "Amina Diallo", "1 Road")
+    recorded(ivan, arms[4], "retail_sold", owner_kind="private", owner=buyer)
+    found = counted(ivan, "SHOP0000", "SHOP0001", "SHOP0001", "SHOP0002", "SHOP0004", "NOBODY77")
+    assert kinds(found) == [
+        ("missing", arms[3]),
+        ("surplus", arms[4]),
+        ("unknown", "NOBODY77"),
+        ("doubled", arms[1]),
+    ]
+    told = {one.about: one for one in Matter.objects.all()}
+    assert set(told) == {arms[3], arms[4], found.public_id, arms[1]}
+    assert {one.kind for one in told.values()} == {"count_difference"}
+    assert all(one.due_on > timezone.localdate() for one in told.values())
+    assert {one.agency.public_id for one in told.values()} == {ivan.agency}
+    with pytest.raises(Forbidden):
+        close_matter(
+            actor=ivan, matter_id=told[arms[3]].public_id, outcome="explained", reason="It was in the window."
+        )
+
+
+def test_a_house_of_one_person_may_let_who_counted_explain(ivan, arms, settings):
+    settings.IFAR_COUNTED_APART = False
+    counted(ivan, "SHOP0000", "SHOP0001", "SHOP0002", "SHOP0003")
+    close_matter(
+        actor=ivan,
+        matter_id=Matter.objects.get().public_id,
+        outcome="explained",
+        reason="It was in the window.",
+    )
+    assert Matter.objects.get().state == "closed"
+
+
+def test_what_moved_while_it_was_counted_is_explained_by_itself(ivan, arms, alice):
+    buyer = a_buyer(alice, "Amina Diallo", "1 Road")
+    found = counts.begin(actor=ivan)
+    counts.note(actor=ivan, count_id=found, seen="SHOP0000\nSHOP0001\nSHOP0002")
+    recorded(ivan, arms[1], "retail_sold", owner_kind="private", owner=buyer)
+    recorded(ivan, arms[3], "retail_sold", owner_kind="private", owner=buyer)
+    new = stocked(ivan, "SHOP0005")
+    counts.note(actor=ivan, count_id=found, seen="SHOP0004")
+    told = counts.close(actor=ivan, count_id=found)
+    assert (told.state, told.differences) == ("agreed", [])
+    assert told.moved == sorted([arms[1], new]), (
+        "the one that was read and left, and the one that came unread"
+    )
+
+
+def test_nothing_of_what_should_be_there_is_told_before_it_is_closed(ivan, arms, signed_in, alice):
+    browser = signed_in("ivan")
+    path = browser.post("/book/counts/begin/")["Location"]
+    for text in ("SHOP0000", "NOBODY77"):
+        assert browser.post(path, {"seen": text}).status_code == 302
+    page = browser.get(path).content.decode()
+    assert "SHOP0000" in page
+    assert "NOBODY77" in page
+    assert not [one for one in ("SHOP0001", "SHOP0002", "Should be there", arms[1]) if one in page]
+    said = browser.get(f"/api/book/counts/{path.split('/')[-2]}").json()
+    assert (said["expected"], said["found"], said["differences"], said["lines"]) == (None, None, [], 2)
+    watched = signed_in("alice").get(path).content.decode()
+    assert "SHOP0000" not in watched, "whoever does not count waits for the result"
+    assert browser.post(f"{path}close/").status_code == 302
+    after = browser.get(path).content.decode()
+    assert all(one in after for one in ("Should be there", "SHOP0001", "SHOP0004", "NOBODY77", "Not there"))
+
+
+def test_several_phones_read_into_one_count_and_all_who_read_are_barred(ivan, arms):
+    other = a_maker()
+    found = counts.begin(actor=ivan)
+    counts.note(actor=ivan, count_id=found, seen="SHOP0000")
+    counts.note(actor=ivan, count_id=found, seen="SHOP0001\n\nSHOP0002")
+    assert Count.objects.get().lines == 3
+    assert shop.counters(Count.objects.get()) == [ivan.id]
+    with pytest.raises(NotFound):
+        counts.note(actor=other, count_id=found, seen="SHOP0003")
+    with pytest.raises(Refused, match="under way"):
+        counts.begin(actor=ivan)
+    with pytest.raises(Forbidden):
+        counts.give_up(actor=ivan, count_id=found)
+    counts.close(actor=ivan, count_id=found)
+    for again in (counts.close, lambda **said: counts.note(**said, seen="SHOP0003")):
+        with pytest.raises(Refused, match="over"):
+            again(actor=ivan, count_id=found)
+
+
+def test_a_number_that_several_bear_is_asked_again_and_nothing_is_noted(ivan, arms):
+    twin = stocked(ivan, "SHOP0000")
+    found = counts.begin(actor=ivan)
+    with pytest.raises(Invalid, match="Several"):
+        counts.note(actor=ivan, count_id=found, seen="SHOP0001\nSHOP0000")
+    with pytest.raises(Invalid):
+        counts.note(actor=ivan, count_id=found, seen="\n".join(f"N{n}" for n in range(501)))
+    assert Count.objects.get().lines == 0
+    with pytest.raises(Refused, match="Nothing was read"):
+        counts.close(actor=ivan, count_id=found)
+    counts.note(actor=ivan, count_id=found, seen=identifiers.shown(twin))
+    assert [one.thing for one in shop.noted(Count.objects.get())] == [twin]
+
+
+def test_what_lies_elsewhere_is_not_expected(ivan, arms, alice):
+    book = book_for(ivan, ivan.agency)
+    assert set(shop.in_hand(book)) == set(arms)
+    repairer = a_buyer(alice, "Gun Smith", "9 Road")
+    recorded(ivan, arms[0], "repair_handed_over", repairer=repairer, return_date="2030-01-01")
+    assert set(shop.in_hand(book)) == set(arms[1:])
+
+
+def test_the_day_tells_what_was_entered_and_is_closed_once(ivan, arms, signed_in, alice):
+    recorded(
+        ivan, arms[0], "retail_sold", owner_kind="private", owner=a_buyer(alice, "Amina Diallo", "1 Road")
+    )
+    browser = signed_in("ivan")
+    page = browser.get("/book/day/")
+    found = page.context["day"]
+    assert (len(found.came), len(found.went), found.stock) == (5, 1, 4)
+    assert b"SHOP0000" in page.content
+    assert browser.post("/book/day/").status_code == 302
+    closed = Day.objects.get()
+    assert (closed.day, closed.came, closed.went, closed.stock, closed.state) == (
+        timezone.localdate(),
+        5,
+        1,
+        4,
+        "closed",
+    )
+    with pytest.raises(Refused, match="closed already"):
+        counts.close_day(actor=ivan)
+    assert signed_in("alice").get("/book/day/").status_code == 403
+
+
+def test_another_trader_sees_no_count_and_the_authority_does(ivan, arms, signed_in, alice):
+    found = counted(ivan, "SHOP0000")
+    stranger = a_maker()
+    with pytest.raises(NotFound):
+        shop.count_for(stranger, found.public_id)
+    assert shop.count_for(alice, found.public_id).state == "differs"
+    for path in (f"/book/counts/{found.public_id}/", f"/book/counts/{identifiers.new('Z', bytes)}/"):
+        assert signed_in("nina").get(path).status_code == 404
+    assert cast.agency("ivans").public_id in {one.agency.public_id for one in shop.counts_for(alice)}
