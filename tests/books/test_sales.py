@@ -397,3 +397,22 @@ def test_the_holder_confirms_in_the_portal_and_a_licence_that_was_stopped_since_
     licences.suspend(actor=alice, licence_id=licence, ground="inquiry", reason="x")
     assert ASK in browser.post(f"/book/sales/{sale}/hand-over/", follow=True).content.decode()
     assert Firearm.objects.get(public_id=thing).owner == ivan.agency
+
+
+def test_past_the_page_nothing_is_sold_under_a_licence_before_the_buyer_says_yes(
+    alice, bob, ivan, amina, signed_in
+):
+    """By the form of the event and over HTTP: what is attested by the trader itself does not count."""
+    thing, licence = of_category(ivan, "SALE0009"), a_licence(alice, bob, amina)
+    said = {"owner_kind": "private", "owner": amina, "licence": licence}
+    with pytest.raises(Refused) as refused:
+        record_event(actor=ivan, firearm=thing, event=NewEvent("retail_sold", said))
+    assert "registry.precondition.counterparty_confirmed" in {one.code for one in refused.value.reasons}
+    body = {
+        "kind": "retail_sold",
+        "details": said,
+        "attested": {"counterparty_confirmed": {"value": "yes", "paper": "Form 1"}},
+    }
+    answer = signed_in("ivan").post(f"/api/firearms/{thing}/events", body, content_type="application/json")
+    assert answer.status_code in (409, 422), answer.content
+    assert Firearm.objects.get(public_id=thing).owner == ivan.agency

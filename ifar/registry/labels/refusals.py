@@ -170,7 +170,9 @@ CONDITIONS: Final[Mapping[str, tuple[Promise, Promise]]] = {
     ),
     "counterparty_confirmed": (
         _("Has the other party confirmed?"),
-        _("The other party has denied it. Clear up with them what happened."),
+        _(
+            "The other party has not confirmed it, or has denied it. Have them confirm the offer or the pending sale first."
+        ),
     ),
     "waiting_over": (
         _("Is the buyer's waiting period over?"),

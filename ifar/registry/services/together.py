@@ -38,7 +38,7 @@ def _(text: str) -> str:
 
 TITLES: Final[Mapping[str, Any]] = {
     "deposited": gettext_lazy("Put firearms into deposit"),
-    "stock_declared": gettext_lazy("Declare firearms as stock"),
+    "stock_declared": gettext_lazy("Take finished firearms into stock"),
     "wholesale_transferred": gettext_lazy("Transfer firearms within the trade"),
     "state_stock_received": gettext_lazy("Receive firearms into a State stock"),
     "state_stock_issued": gettext_lazy("Issue firearms from a State stock"),
@@ -55,6 +55,9 @@ TITLES: Final[Mapping[str, Any]] = {
 """Kinds of event that are recorded, or proposed, for many firearms at once -> the act as an imperative."""
 AT_ONCE: Final = frozenset({"deposited"})
 """Those that are written by the thousand, by functions of their own (`depositing.py`)."""
+ONLY: Final[Mapping[str, frozenset[str]]] = {"stock_declared": frozenset({"maker"})}
+"""Kinds of offices at which it is offered for many, where the life cycle lets more record it: of firearms on record a maker's finished ones alone come into stock so. What a
+trader has already when it joins is declared as opening stock."""
 ALSO: Final[Mapping[str, tuple[str, ...]]] = {"disposal_decided": ("disposal_authority",)}
 """Conditions that a kind of event asks as its details say."""
 CATEGORY: Final = "category"
@@ -182,7 +185,7 @@ def _batch(kind: str) -> Many:
         write=write,
         words=labels.words_of,
         letters="FK",
-        kinds=rule.recorders,
+        kinds=ONLY.get(kind, rule.recorders),
         most=MOST,
     )
 
