@@ -153,6 +153,7 @@ PROJECTED: Final[tuple[str, ...]] = (
     "trade_declaration",
     "trade_delivery",
     "trade_despatch",
+    "trade_box",
     "trade_denial",
     "trade_enquiry",
     "trade_observation",

@@ -13,7 +13,7 @@ from ifar.acts import Act, Acts, Another, Blank, Filled, Listed, NotBefore, OfOf
 from ifar.trade.consignments.acts import ACTS_OF_CONSIGNMENTS, RECORDS_OF_CONSIGNMENTS
 from ifar.trade.declarations.acts import DECLARATION, DECLARATION_RECORD
 from ifar.trade.deliveries.acts import DELIVERY_ACTS, DELIVERY_RECORDS
-from ifar.trade.despatches.acts import DESPATCH, DESPATCH_RECORD
+from ifar.trade.despatches.acts import BOX, DESPATCH, DESPATCH_RECORDS
 from ifar.trade.journeys.acts import JOURNEY, JOURNEY_ACTS
 from ifar.trade.refusals.acts import ARTICLE as _REFUSED_BEFORE
 from ifar.trade.refusals.acts import DENIAL, DENIAL_ACTS
@@ -448,7 +448,7 @@ ACTS: Final = Acts(
         JOURNEY,
         DENIAL,
         *DELIVERY_RECORDS,
-        DESPATCH_RECORD,
+        *DESPATCH_RECORDS,
         DECLARATION_RECORD,
         *screening_acts.RECORDS,
     ],
@@ -462,6 +462,7 @@ ACTS: Final = Acts(
         *DELIVERY_ACTS,
         *DECLARATION,
         *DESPATCH,
+        *BOX,
         *screening_acts.WATCHLIST,
         *screening_acts.MATCH,
     ],

@@ -277,7 +277,7 @@ STATES: Final[Mapping[str, Mapping[str, Any]]] = {
     "journey": journey_labels.STATES,
     "declaration": declaration_labels.STATES,
     "denial": refusal_labels.STATES,
-    "despatch": despatch_labels.STATES,
+    **despatch_labels.RECORDS,
 }
 REFUSALS: Final[Mapping[str, Any]] = {
     "trade.consignment.authorisation": _(

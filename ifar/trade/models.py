@@ -17,13 +17,14 @@ from ifar.trade.acts import KINDS
 from ifar.trade.consignments.reconciling import DEGREES, LEGS
 from ifar.trade.declarations.models import Declaration
 from ifar.trade.deliveries.models import Delivery, Enquiry
-from ifar.trade.despatches.models import Despatch
+from ifar.trade.despatches.models import Box, Despatch
 from ifar.trade.journeys.models import Journey
 from ifar.trade.refusals.models import Denial
 
 __all__ = [
     "PLAIN_NUMBER",
     "Authorisation",
+    "Box",
     "Declaration",
     "Delivery",
     "Denial",

@@ -16,6 +16,7 @@ from ifar.trade.deliveries.services.enquiries import ENQUIRY
 from ifar.trade.deliveries.views import deliveries, enquiries
 from ifar.trade.despatches import views as despatches
 from ifar.trade.despatches.services import receiving  # noqa: F401 (it offers acts on despatches)
+from ifar.trade.despatches.services.despatching import BOX as DESPATCH_CRATE
 from ifar.trade.despatches.services.despatching import DESPATCH
 from ifar.trade.journeys.services import diverting as diverting_journeys  # noqa: F401 (it offers an act on journeys)
 from ifar.trade.journeys.services.journeys import JOURNEY
@@ -85,6 +86,7 @@ urlpatterns = [
     path("despatches/<str:public_id>/crates/new/", despatches.pack, name="pack_despatch"),
     path("despatches/<str:public_id>/receipts/new/", despatches.receive, name="receive_despatch"),
     acts_below(DESPATCH, "despatches/<str:public_id>/"),
+    acts_below(DESPATCH_CRATE, "despatch-crates/<str:public_id>/"),
     path("border/", border.at_border, name="border"),
     path("journeys/", journeys.listed, name="journeys"),
     path("journeys/leaving/", journeys.leaving, name="leaving"),

@@ -86,7 +86,7 @@ HERE = {
     """,
     BODY: "parties-party:name",
     READ: "trade-watchlist.loaded:columns",
-    NUMBER: "registry-item.despatched:crate trade-despatch.received:crate trade-despatch.received:seals trade-despatch.received:unknown trade-despatch:crates"
+    NUMBER: "registry-item.despatched:crate trade-despatch.received:crate trade-despatch.received:seals trade-despatch.received:unknown trade-box:seals trade-box:firearms trade-box:received trade-box:lost"
     " parties-party:registration trade-crate:seals trade-observation:seals trade-observation:serials trade-delivery:letter trade-enquiry:serials"
     " trade-declaration:authorisation trade-declaration:consignment trade-declaration:serials trade-consignment.diverted:serials trade-journey.diverted:serials",
     PUBLISHED: """

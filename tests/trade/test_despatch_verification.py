@@ -49,7 +49,7 @@ def test_another_carrier_crate_or_receiver_in_the_life_of_a_firearm_is_named(reg
 def test_a_firearm_that_is_taken_out_of_its_crate_is_named(register, db):
     said = altered(
         register,
-        "UPDATE trade_event SET changes = changes #- '{crates,0,firearms,0}' WHERE record_type = 'despatch' AND kind IN ('packed', 'received')",
+        "UPDATE trade_event SET changes = changes #- '{firearms,0}' WHERE record_type = 'box' AND kind = 'packed'",
     )
     assert ["not_allowed", "firearm"] in [one.split()[:2] for one in said]
 
@@ -57,10 +57,10 @@ def test_a_firearm_that_is_taken_out_of_its_crate_is_named(register, db):
 def test_a_receipt_that_no_life_tells_is_named(register, db):
     said = altered(
         register,
-        "UPDATE trade_event SET details = jsonb_set(details, '{received}', details -> 'received' || to_jsonb((SELECT f.public_id FROM registry_firearm f"
-        " WHERE f.state = 'despatched' ORDER BY f.id LIMIT 1))) WHERE record_type = 'despatch' AND kind = 'received'",
+        "UPDATE trade_event SET changes = jsonb_set(changes, '{received}', changes -> 'received' || to_jsonb((SELECT f.public_id FROM registry_firearm f"
+        " WHERE f.state = 'despatched' ORDER BY f.id LIMIT 1))) WHERE record_type = 'box' AND kind = 'received'",
     )
-    assert [one.split()[:2] for one in said] == [["not_allowed", "despatch"]]
+    assert [one.split()[:2] for one in said] == [["not_allowed", "box"]]
 
 
 def test_another_office_that_received_is_named(register, db):

@@ -13,8 +13,10 @@ TERMS: Final = ("sale", "consignment", "return")
 """Whether what arrives is the receiver's then; lies there on consignment and stays its owner's; or goes back to whose it is, or was."""
 OWNER_KINDS: Final = ("maker", "importer", "wholesaler", "retailer")
 """As whose stock the receiver takes it in."""
-MOST: Final = 1_200
-"""How many firearms one despatch takes: an entry of the log says all of its crates."""
+MOST: Final = 10_000
+"""How many firearms one despatch takes."""
+CRATE: Final = 1_000
+"""How many go into one crate: one entry of the log says all of it."""
 ON_THE_ROAD: Final = ("sent",)
 """States of a despatch in which something of it may be on the road."""
 
@@ -71,15 +73,6 @@ DESPATCH: Final = (
     ),
     Act(
         "despatch",
-        "packed",
-        stays("accepted"),
-        ("crates",),
-        guards=(_OWN,),
-        article=_ROAD,
-        hears="nobody, because the page shows it",
-    ),
-    Act(
-        "despatch",
         "sent",
         to("sent", "accepted"),
         stamps={"sent_at": "recorded_at"},
@@ -91,7 +84,6 @@ DESPATCH: Final = (
         "despatch",
         "received",
         stays("sent"),
-        ("crates",),
         personal={"remark": "remark"},
         guards=(_RECEIVER,),
         permission="trade:despatch:send",
@@ -102,7 +94,6 @@ DESPATCH: Final = (
         "despatch",
         "reported",
         stays("sent"),
-        ("crates",),
         permission="trade:despatch:report",
         article=_ROAD,
         hears="the sender, the receiver and the carrier, in their lists of despatches",
@@ -115,4 +106,20 @@ DESPATCH: Final = (
         hears="nobody, because it leaves the list of what is on the road",
     ),
 )
-DESPATCH_RECORD: Final = Record("despatch", "T")
+_PLAIN: Final = "nobody, because the page of the despatch shows it"
+BOX: Final = (
+    Act(
+        "box",
+        "packed",
+        to("packed", ""),
+        ("number", "seals", "firearms"),
+        guards=(Filled(code="trade.crate.number", column="number", field="number"),),
+        article=_ROAD,
+        hears=_PLAIN,
+    ),
+    Act("box", "unpacked", to("unpacked", "packed"), guards=(_OWN,), article=_ROAD, hears=_PLAIN),
+    Act("box", "received", stays("packed"), ("received", "missing"), article=_ROAD, hears=_PLAIN),
+    Act("box", "reported", stays("packed"), ("missing", "lost"), article=_ROAD, hears=_PLAIN),
+)
+"""A crate of a despatch: what was packed under which seals is never changed once it is on the road, only what became of it."""
+DESPATCH_RECORDS: Final = (Record("despatch", "T"), Record("box", "T", parent="despatch"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from django.http import HttpRequest
@@ -33,6 +34,7 @@ class ListAsked(Schema):
 class CrateInDespatchOut(Schema):
     """A crate: its number, its seals, how many were packed, received, looked for in vain and reported as missing; the firearms that you are told."""
 
+    id: str
     number: str
     seals: list[str]
     packed: int
@@ -115,8 +117,8 @@ class ReceiptOut(Schema):
     despatch: DespatchOut
 
 
-def _listed(found: Despatch) -> dict[str, Any]:
-    told, age = kept.summary(found), kept.age_of(found, today())
+def _listed(found: Despatch, told: Mapping[str, int] | None = None) -> dict[str, Any]:
+    told, age = told or kept.summaries_of([found])[found.pk], kept.age_of(found, today())
     plain = ("receiver", "carrier", "terms", "quantity", "due_on", "sent_at", "state", "n")
     return {
         **{name: getattr(found, name) for name in plain},
@@ -134,7 +136,7 @@ def despatch_of(actor: Actor, found: Despatch) -> dict[str, Any]:
     named = set(kept.named_to(actor, found))
     crates = [
         {
-            **{name: box[name] for name in ("number", "seals")},
+            **{name: box[name] for name in ("id", "number", "seals")},
             **{name: len(box[name]) for name in ("received", "missing", "lost")},
             "packed": len(box["firearms"]),
             "firearms": [one for one in box["firearms"] if one in named],
@@ -160,7 +162,8 @@ def listed(request: HttpRequest, asked: Query[ListAsked]) -> dict[str, Any]:
     require(actor, kept.READ)
     rows = kept.open_for(actor) if asked.road else kept.despatches_for(actor)
     found = page(rows, order=("-id",), after=asked.after)
-    return {"items": [_listed(one) for one in found.items], "after": found.after}
+    told = kept.summaries_of(found.items)
+    return {"items": [_listed(one, told[one.pk]) for one in found.items], "after": found.after}
 
 
 @router.post(
@@ -232,3 +235,10 @@ def receive(request: HttpRequest, despatch: _Identifier, body: ReceiveDespatch) 
 
 
 operations(router, despatching.DESPATCH, DespatchOut, _of, "/trade/despatches/{despatch}")
+operations(
+    router,
+    despatching.BOX,
+    DespatchOut,
+    lambda found: _of(found.despatch),
+    "/trade/despatch-crates/{despatch_crate}",
+)

@@ -1,12 +1,12 @@
-"""The crates of a despatch and what is in them, as the record holds them; and what a receipt shows that differs, and whose it is to say what became of it.
+"""The crates of a despatch and what is in them, as their records hold them; and what a receipt shows that differs, and whose it is to say what became of it.
 
-A crate is `{"number", "seals", "firearms", "received", "missing", "lost"}`: what was packed, what of it was received, what the receiver looked for in vain, what was
+A crate is `{"id", "number", "seals", "firearms", "received", "missing", "lost"}`: what was packed, what of it was received, what the receiver looked for in vain, what was
 reported as missing. Pieces are compared with what was read as those of consignments are (`trade/consignments/reconciling.py`). Pure.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final, Literal
 
 from ifar.trade.consignments.reconciling import Box, Piece, Whole
@@ -16,18 +16,6 @@ _BROKEN: Final = frozenset({"seal"})
 _LESS: Final = frozenset({"missing", "short", "substituted"})
 _LISTS: Final = ("firearms", "received", "missing", "lost")
 type Crate = Mapping[str, Any]
-
-
-def crate(number: str, seals: Sequence[str], firearms: Sequence[str]) -> dict[str, Any]:
-    """A crate as it is packed."""
-    return {
-        "number": number,
-        "seals": list(seals),
-        "firearms": list(firearms),
-        "received": [],
-        "missing": [],
-        "lost": [],
-    }
 
 
 def packed(crates: Iterable[Crate]) -> list[str]:

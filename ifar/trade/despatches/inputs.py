@@ -64,9 +64,7 @@ class PackCrate(AddCrate):
 
 
 class UnpackCrate(Told):
-    """Which crate is taken off again."""
-
-    number: Annotated[str, Field(min_length=1, max_length=40), Asked(_("Number of the crate"), way="code")]
+    """That a crate is taken off again."""
 
 
 class SendDespatch(Told):

@@ -31,6 +31,11 @@ STATES: Final[Mapping[str, Any]] = {
     "sent": pgettext_lazy("a despatch", "On the road"),
     "completed": pgettext_lazy("a despatch", "Completed"),
 }
+BOX_STATES: Final[Mapping[str, Any]] = {
+    "packed": pgettext_lazy("a crate", "Packed"),
+    "unpacked": pgettext_lazy("a crate", "Taken off"),
+}
+RECORDS: Final = {"despatch": STATES, "box": BOX_STATES}
 LISTS: Final[Mapping[str, Any]] = {
     "road": _("Despatched and not received"),
     "open": _("Offered and being packed"),
@@ -68,7 +73,6 @@ DONE: Final[Mapping[str, Any]] = {
     "accepted": pgettext_lazy("a despatch", "Accepted"),
     "declined": pgettext_lazy("a despatch", "Declined"),
     "cancelled": pgettext_lazy("a despatch", "Cancelled"),
-    "packed": _("Crates changed"),
     "sent": _("Handed to the carrier"),
     "received": _("Receipt recorded"),
     "reported": _("Missing firearms reported"),
@@ -83,6 +87,9 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "trade.despatch.due_on": _("Enter the day by which it should arrive: today or later."),
     "trade.despatch.owner_kind": _("Choose as whose stock you take it in."),
     "trade.despatch.crate": _("There is no such crate in this despatch. Choose one of the list."),
+    "trade.despatch.crate_many": _(
+        "A crate takes at most %(most)s firearms. Pack the others into a second one."
+    ),
     "trade.despatch.crate_twice": _("A crate of this number is packed already. Take it off first."),
     "trade.despatch.nothing": _("Nothing is given. Scan the firearms first."),
     "trade.despatch.many": _(

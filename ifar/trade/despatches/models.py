@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -13,7 +17,7 @@ from ifar.trade.despatches.acts import TERMS
 class Despatch(Kept):
     """What one trader sends to another with a carrier; its office is the sender's, `receiver` and `carrier` are offices too.
 
-    `crates` are those of `despatches/crates.py`: what was packed in each, under which seals, and what became of it. `quantity` is how many were offered.
+    `quantity` is how many were offered, `owner_kind` as whose stock the receiver takes them in.
     """
 
     receiver = models.CharField(max_length=14)
@@ -22,7 +26,6 @@ class Despatch(Kept):
     owner_kind = models.TextField(default="", blank=True)
     quantity = models.IntegerField()
     due_on = models.DateField()
-    crates = models.JSONField(default=list, blank=True)
     sent_at = models.DateTimeField(null=True)
     remark = models.TextField(default="", blank=True)
 
@@ -41,3 +44,35 @@ class Despatch(Kept):
             models.Index(fields=["carrier", "-id"], name="trade_despatch_carrier"),
             models.Index(fields=["id"], condition=Q(state="sent"), name="trade_despatch_road"),
         ]
+
+    @cached_property
+    def crates(self) -> list[dict[str, Any]]:
+        """Its crates in the order in which they were packed, as `crates.py` knows them."""
+        return [one.told for one in self.boxes.filter(state="packed").order_by("id")]
+
+
+class Box(Kept):
+    """A crate of a despatch: the numbers on it and of its seals, the firearms that were packed, and which of them were received, looked for in vain, reported as missing."""
+
+    despatch = models.ForeignKey(Despatch, on_delete=models.PROTECT, related_name="boxes")
+    number = models.CharField(max_length=40)
+    seals = ArrayField(models.CharField(max_length=60), default=list)
+    firearms = models.JSONField(default=list)
+    received = models.JSONField(default=list, blank=True)
+    missing = models.JSONField(default=list, blank=True)
+    lost = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        verbose_name_plural = "boxes"
+        constraints = [
+            models.CheckConstraint(condition=Q(compartment__in=COMPARTMENTS), name="trade_box_compartment"),
+            models.UniqueConstraint(
+                fields=["despatch", "number"], condition=Q(state="packed"), name="trade_box_once"
+            ),
+        ]
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """As `crates.py` knows it."""
+        names = ("number", "seals", "firearms", "received", "missing", "lost")
+        return {"id": self.public_id, **{name: getattr(self, name) for name in names}}

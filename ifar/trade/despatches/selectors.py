@@ -21,7 +21,7 @@ from ifar.rights import Actor, may
 from ifar.trade import selectors
 from ifar.trade.despatches import crates as boxes
 from ifar.trade.despatches.acts import ON_THE_ROAD
-from ifar.trade.models import Despatch
+from ifar.trade.models import Box, Despatch
 
 READ: Final = "trade:despatch:read"
 SEND: Final = "trade:despatch:send"
@@ -156,9 +156,34 @@ def authority_over(trader: str) -> Agency | None:
     return Agency.objects.filter(public_id=row[0]).first() if row and row[0] else None
 
 
-def summary(found: Despatch) -> dict[str, Any]:
-    """How many crates and firearms, and what became of them."""
-    return {"crates": len(found.crates), **boxes.counts(found.crates)}
+_SUMMARIES: Final = """
+SELECT b.despatch_id, count(*), sum(jsonb_array_length(b.firearms)), sum(jsonb_array_length(b.received)), sum(jsonb_array_length(b.missing)),
+       sum(jsonb_array_length(b.lost))
+FROM trade_box b WHERE b.despatch_id = ANY(%s) AND b.state = 'packed' GROUP BY b.despatch_id
+"""
+_NAMES: Final = ("crates", "firearms", "received", "missing", "lost")
+
+
+def summaries_of(some: Iterable[Despatch]) -> dict[int, dict[str, int]]:
+    """How many crates and firearms some despatches have, and what became of them. One query."""
+    found = list(some)
+    told = {one.pk: dict.fromkeys((*_NAMES, "road"), 0) for one in found}
+    with connection.cursor() as cursor:
+        cursor.execute(_SUMMARIES, [list(told)])
+        for key, *counted in cursor.fetchall():
+            said = dict(zip(_NAMES, map(int, counted), strict=True))
+            told[key] = {**said, "road": said["firearms"] - said["received"] - said["lost"]}
+    return told
+
+
+def box_for(actor: Actor, public_id: str) -> Box:
+    """One crate of a despatch that the actor sees; unknown and unseen answer alike.
+
+    Raises:
+        NotFound: there is none for this actor.
+    """
+    seen = Box.objects.filter(despatch__in=despatches_for(actor).order_by(), public_id=public_id)
+    return selectors.only(seen.select_related("agency", "despatch", "despatch__agency").first(), "box")
 
 
 _HISTORY: Final = """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from django.contrib import messages
@@ -33,8 +34,7 @@ SHOWN: Final = 100
 """Firearms of a crate that the page names one by one."""
 
 
-def _row(found: Despatch, names: Any) -> dict[str, Any]:
-    told = kept.summary(found)
+def _row(found: Despatch, names: Mapping[str, str], told: Mapping[str, int]) -> dict[str, Any]:
     return {
         "one": found,
         "sender": names.get(found.agency.public_id, ""),
@@ -63,9 +63,9 @@ def listed(request: HttpRequest) -> HttpResponse:
         after=request.GET.get("after", "")[:500],
         before=request.GET.get("before", "")[:500],
     )
-    names = kept.names_of(found.items)
+    names, told = kept.names_of(found.items), kept.summaries_of(found.items)
     context = {
-        "rows": [_row(one, names) for one in found.items],
+        "rows": [_row(one, names, told[one.pk]) for one in found.items],
         "found": found,
         "lists": [(one, labels.LISTS[one], one == which) for one in kept.LISTS],
         "sends": may(actor, kept.SEND) and actor.agency_kind in kept.TRADERS,
@@ -111,6 +111,7 @@ def _crates(actor: Actor, found: Despatch) -> list[dict[str, Any]]:
         firearms.sort(key=lambda one: one["is"] not in ("missing", "lost"))
         rows.append(
             {
+                "id": box["id"],
                 "number": box["number"],
                 "seals": box["seals"],
                 **boxes.counts([box]),
@@ -129,7 +130,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     found = kept.despatch_for(actor, public_id)
     names = kept.names_of([found])
     context = {
-        **_row(found, names),
+        **_row(found, names, kept.summaries_of([found])[found.pk]),
         "said": labels.TERMS_SAID[found.terms],
         "crates": _crates(actor, found),
         "opens": may(actor, "registry:firearm:read") and kept.sees_firearms(actor, found),

@@ -884,7 +884,6 @@ class Migration(migrations.Migration):
                 ("owner_kind", models.TextField(blank=True, default="")),
                 ("quantity", models.IntegerField()),
                 ("due_on", models.DateField()),
-                ("crates", models.JSONField(blank=True, default=list)),
                 ("sent_at", models.DateTimeField(null=True)),
                 ("remark", models.TextField(blank=True, default="")),
                 (
@@ -915,6 +914,54 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("quantity__gt", 0)), name="trade_despatch_quantity"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Box",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("public_id", models.CharField(max_length=14, unique=True)),
+                ("state", models.TextField()),
+                ("n", models.IntegerField()),
+                ("last_event", models.UUIDField()),
+                ("compartment", models.TextField()),
+                ("number", models.CharField(max_length=40)),
+                (
+                    "seals",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60), default=list
+                    ),
+                ),
+                ("firearms", models.JSONField(default=list)),
+                ("received", models.JSONField(blank=True, default=list)),
+                ("missing", models.JSONField(blank=True, default=list)),
+                ("lost", models.JSONField(blank=True, default=list)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.agency"
+                    ),
+                ),
+                (
+                    "despatch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="boxes", to="trade.despatch"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "boxes",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("compartment__in", ("civilian", "police", "defence", "courts"))),
+                        name="trade_box_compartment",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "packed")),
+                        fields=("despatch", "number"),
+                        name="trade_box_once",
                     ),
                 ],
             },

@@ -13,7 +13,9 @@ BEGIN
     ELSIF e.record_type IN ('delivery', 'enquiry') THEN
         RETURN trade_check_delivery(e, is_now, written);
     ELSIF e.record_type = 'despatch' THEN
-        RETURN trade_check_despatch(e.kind, was, is_now, written);
+        RETURN trade_check_despatch(e.kind, is_now, written);
+    ELSIF e.record_type = 'box' THEN
+        RETURN trade_check_box(e.kind, was, is_now, written);
     ELSIF e.record_type = 'journey' THEN
         RETURN trade_journey_check(e.kind, was, is_now, written);
     ELSIF e.record_type = 'authorisation' AND e.kind IN ('completed', 'granted') AND cashier_unpaid(

@@ -5,12 +5,11 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_catalog, pg_temp 
 BEGIN
     IF NOT EXISTS (
         SELECT FROM trade_despatch d JOIN accounts_agency o ON o.id = d.agency_id JOIN ledger_entry l ON l.entry = NEW.id
+        JOIN trade_box b ON b.despatch_id = d.id AND b.state = 'packed'
         WHERE d.public_id = NEW.details ->> 'despatch' AND d.state = 'sent' AND NEW.details ->> 'receiver' = d.receiver
           AND CASE NEW.kind
-              WHEN 'despatched' THEN l.agency = o.public_id AND NEW.details ->> 'carrier' = d.carrier AND d.crates @> jsonb_build_array(
-                  jsonb_build_object('number', NEW.details -> 'crate', 'firearms', jsonb_build_array(l.object)))
-              ELSE l.agency = d.receiver AND NEW.details ->> 'sender' = o.public_id
-                  AND d.crates @> jsonb_build_array(jsonb_build_object('received', jsonb_build_array(l.object))) END) THEN
+              WHEN 'despatched' THEN l.agency = o.public_id AND NEW.details ->> 'carrier' = d.carrier AND b.number = NEW.details ->> 'crate' AND b.firearms ? l.object
+              ELSE l.agency = d.receiver AND NEW.details ->> 'sender' = o.public_id AND b.received ? l.object END) THEN
         RAISE EXCEPTION 'ifar: no despatch says so of event %', NEW.id USING ERRCODE = 'check_violation';
     END IF;
     RETURN NEW;

@@ -1,6 +1,6 @@
 -- The locks of an act beside its own: of a grant and an act on one of its papers at once, the second finds what the first did; one paper is not
 -- verified twice at once; of two who pack onto one line the second finds what the first packed, and nothing is packed, sealed or released
--- while its authorisation is suspended or its packing list closed; declarations of customs are taken in one after the other; two journeys draw on one authorisation one after the other; and nobody whom a grant or a verified
+-- while its authorisation is suspended or its packing list closed; crates of one despatch are packed one after the other; declarations of customs are taken in one after the other; two journeys draw on one authorisation one after the other; and nobody whom a grant or a verified
 -- paper names becomes somebody else meanwhile, and no list another one; and no fee is paid back while what waits for it is done.
 CREATE OR REPLACE FUNCTION trade_lock(record_type text, kind text, subject text, changes jsonb, details jsonb) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_catalog, pg_temp AS $$
@@ -25,6 +25,9 @@ BEGIN
             OR a.id = (SELECT c.authorisation_id FROM trade_consignment c WHERE c.public_id = subject) FOR SHARE;
         PERFORM FROM trade_party t WHERE kind = 'left' AND t.public_id = (
             SELECT a.consignee FROM trade_consignment c JOIN trade_authorisation a ON a.id = c.authorisation_id WHERE c.public_id = subject) FOR SHARE;
+    ELSIF record_type = 'box' THEN
+        PERFORM FROM trade_despatch d WHERE d.public_id = changes ->> 'despatch'
+            OR d.id = (SELECT b.despatch_id FROM trade_box b WHERE b.public_id = subject) FOR UPDATE;
     ELSIF record_type = 'declaration' THEN
         PERFORM pg_advisory_xact_lock(1767268769, hashtext('declarations'));
     ELSIF record_type = 'journey' AND kind = 'crossed' THEN

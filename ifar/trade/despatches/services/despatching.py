@@ -31,6 +31,7 @@ from ifar.rights import Actor, require
 from ifar.trade.despatches import crates as boxes
 from ifar.trade.despatches import inputs
 from ifar.trade.despatches import selectors as kept
+from ifar.trade.despatches.acts import CRATE
 from ifar.trade.despatches.selectors import SEND
 from ifar.trade.models import Despatch
 from ifar.trade.services.writing import RECORDER, today
@@ -226,13 +227,15 @@ def pack(
         Invalid: nothing is given, the crate is packed already, or more than was offered.
     """
     found = fetch(actor, despatch_id, SEND, expected_n)
-    RECORDER.state_after("despatch", "packed", found.state)
+    _packing(actor, found)
     number = " ".join(number.split())
     if number in {box["number"] for box in found.crates}:
         raise RECORDER.invalid(Reason("trade.despatch.crate_twice", field="number"))
     lines = lines_of(things)
     if not lines:
         raise RECORDER.invalid(Reason("trade.despatch.nothing", field="things"))
+    if len(lines) > CRATE:
+        raise RECORDER.invalid(Reason("trade.despatch.crate_many", field="things", params={"most": CRATE}))
     already = set(boxes.packed(found.crates))
     if len(lines) + len(already) > found.quantity:
         params = {"most": found.quantity}
@@ -260,37 +263,54 @@ def pack(
             answers[line] = Packed(line, one)
     if taken:
         plain = list(dict.fromkeys(" ".join(one.split()) for one in seals if one.strip()))
-        crates = [*found.crates, boxes.crate(number, plain, list(taken))]
-        RECORDER.record(actor, "despatch", "packed", found, changes={"crates": crates})
+        sets = {"despatch": found.public_id, "number": number, "seals": plain, "firearms": list(taken)}
+        RECORDER.record(actor, "box", "packed", changes=sets, parent=found)
     return [answers[one] for one in lines]
 
 
-@DESPATCH.act(
-    "packed",
+def _packing(actor: Actor, found: Despatch) -> None:
+    if not is_sender(actor, found):
+        raise RECORDER.refused(Reason("trade.pack.other"))
+    RECORDER.state_after("despatch", "sent", found.state)
+
+
+BOX: Final = Offers(
+    RECORDER,
+    "box",
+    kept.box_for,
+    page="trade:despatch",
+    on=lambda found: found.despatch.public_id,
+    name="despatch_crate",
+)
+
+
+@BOX.act(
+    "unpacked",
     inputs.UnpackCrate,
     _("Take a crate off"),
     permission=SEND,
-    when=lambda _actor, found: bool(found.crates),
+    when=lambda actor, found: found.despatch.state == "accepted" and is_sender(actor, found.despatch),
 )
 @transaction.atomic
-def unpack(*, actor: Actor, despatch_id: str, number: str, expected_n: int | None = None) -> None:
+def unpack(*, actor: Actor, despatch_crate_id: str, expected_n: int | None = None) -> None:
     """Take a crate off a despatch that was not handed over yet.
 
     Raises:
-        Invalid: there is no such crate.
+        NotFound: there is no such crate for this actor.
+        Refused: another office sends it, or it is with the carrier.
     """
-    found = fetch(actor, despatch_id, SEND, expected_n)
-    left = [box for box in found.crates if box["number"] != " ".join(number.split())]
-    if len(left) == len(found.crates):
-        raise RECORDER.invalid(Reason("trade.despatch.crate", field="number"))
-    RECORDER.record(actor, "despatch", "packed", found, changes={"crates": left})
+    require(actor, SEND)
+    found = kept.box_for(actor, despatch_crate_id)
+    RECORDER.check_expected(found, expected_n)
+    _packing(actor, found.despatch)
+    RECORDER.record(actor, "box", "unpacked", found)
 
 
 # Handing over -------------------------------------------------------------------------------------------------------------
 
 
 def _what_goes(found: Despatch) -> str:
-    told = kept.summary(found)
+    told = kept.summaries_of([found])[found.pk]
     words = gettext(
         "Crates: %(crates)s. Firearms: %(firearms)s. They are in the carrier's hands then, and yours until the receiver has scanned them."
     )

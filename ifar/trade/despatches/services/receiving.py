@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ifar import scanned
 from ifar.accounts.models import Agency
+from ifar.acts.recorder import Written
 from ifar.errors import IfarError, Reason
 from ifar.ledger import services as ledger
 from ifar.matters.services import matters
@@ -35,6 +36,10 @@ from ifar.typed import bare
 
 MATTER: Final = "consignment"
 """The kind of matter that a difference is."""
+
+
+UNKNOWN: Final = 500
+"""So many numbers that were not packed an entry of a receipt names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,20 +114,13 @@ def receive(
         "crate": crate,
         "seals": plain,
         "read": len(lines),
-        "received": came,
-        "missing": list(compared.missing),
-        "unknown": [one[:80] for one in compared.unknown],
-        "refused": sorted(stopped),
+        "unknown": [one[:80] for one in compared.unknown[:UNKNOWN]],
+        "refused": len(stopped),
     }
-    written = RECORDER.record(
-        actor,
-        "despatch",
-        "received",
-        found,
-        changes={"crates": after},
-        details=details,
-        personal={"remark": remark.strip()},
+    written = RECORDER.compose(
+        actor, "despatch", "received", found, details=details, personal={"remark": remark.strip()}
     )
+    RECORDER.write(actor, written, *_changed(actor, found, "received", ("received", "missing"), after))
     write_each(taken)
     raised = _matters(actor, found, written.n, differs, bool(refused))
     if not boxes.on_the_road(after):
@@ -131,6 +129,19 @@ def receive(
         Packed(one, "", (_came(one),)) for one in known
     ]
     return Received(len(came), tuple(answers), tuple(raised), len(boxes.on_the_road(after)), told)
+
+
+def _changed(
+    actor: Actor, found: Despatch, kind: str, columns: Sequence[str], after: Sequence[Mapping[str, Any]]
+) -> list[Written]:
+    """An act on each crate of which something became known."""
+    known = {one.public_id: one for one in found.boxes.filter(state="packed").select_related("agency")}
+    told = []
+    for was, now in zip(found.crates, after, strict=True):
+        sets = {name: now[name] for name in columns}
+        if any(was[name] != said for name, said in sets.items()):
+            told.append(RECORDER.compose(actor, "box", kind, known[was["id"]], changes=sets, parent=found))
+    return told
 
 
 def _came(given: str) -> Reason:
@@ -274,9 +285,8 @@ def report(*, actor: Actor, despatch_id: str, expected_n: int | None = None) -> 
     snapshots = events.snapshots_of(actor, here, event)
     composed = [deciding.composed(snapshots[one]) for one in here if one in snapshots]
     after = boxes.after_report(found.crates, set(gone))
-    written = RECORDER.record(
-        actor, "despatch", "reported", found, changes={"crates": after}, details={"missing": gone}
-    )
+    written = RECORDER.compose(actor, "despatch", "reported", found, details={"missing": len(gone)})
+    RECORDER.write(actor, written, *_changed(actor, found, "reported", ("missing", "lost"), after))
     write_each(composed)
     if not boxes.on_the_road(after):
         RECORDER.record(actor, "despatch", "completed", written)
