@@ -64,7 +64,7 @@ AREAS: Final[tuple[Area, ...]] = (
             Place(_("What waits for me"), "home", "checklist"),
             Place(_("Notices"), "accounts:notices", "bell", "accounts:agency:read"),
             Place(_("Approvals"), "accounts:proposals", "users", "accounts:proposal:decide"),
-            Place(_("Matters"), "matters:list", "scale", "matters:matter:settle"),
+            Place(_("Matters"), "matters:list", "scale", "matters:matter:explain"),
         ),
     ),
     Area(
