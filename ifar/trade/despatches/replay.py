@@ -51,9 +51,9 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
     if objects is not None:
         asked["despatches"] = [one for (one,) in cursor.execute(_ASKED, asked).fetchall() if one]
     acts: defaultdict[str, list[_Act]] = defaultdict(list)
-    for *said, changes, office in cursor.execute(_ACTS, asked).fetchall():
-        act = _Act(*said, json.loads(changes), office)
-        acts[act.despatch].append(act)
+    for row in cursor.execute(_ACTS, asked).fetchall():
+        act = _Act._make(row)
+        acts[act.despatch].append(act._replace(changes=json.loads(row[5])))
     rows = cursor.execute(_LIVES, asked).fetchall()
     lives = {(paper, kind, one): (json.loads(said), office) for one, kind, said, paper, office in rows}
     backed: set[_Key] = set()

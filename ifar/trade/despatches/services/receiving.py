@@ -6,6 +6,7 @@ received: it is named to whoever scans it, and a matter of the authority.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
@@ -164,7 +165,7 @@ def _apart(
     return fresh, known
 
 
-def _event(actor: Actor, found: Despatch, owner: str) -> NewEvent:
+def _event(found: Despatch, owner: str, at: dt.datetime) -> NewEvent:
     """How one firearm is received: on consignment, back with its owner, or as the receiver's own."""
     details: dict[str, Any] = {
         "despatch": found.public_id,
@@ -177,7 +178,7 @@ def _event(actor: Actor, found: Despatch, owner: str) -> NewEvent:
         details["terms"] = "consignment"
     else:
         details |= {"terms": "sale", "owner_kind": found.owner_kind, "owner": found.receiver}
-    return NewEvent("despatch_received", details, occurred=instant(ledger.now()), paper=found.public_id)
+    return NewEvent("despatch_received", details, occurred=instant(at), paper=found.public_id)
 
 
 def _taken(actor: Actor, found: Despatch, firearms: Sequence[str]) -> tuple[list[Composed], list[Packed]]:
@@ -185,8 +186,9 @@ def _taken(actor: Actor, found: Despatch, firearms: Sequence[str]) -> tuple[list
 
     Until it is received it stands in no book of the receiver's: it is read as the authority reads it, which is told nobody.
     """
-    reader = replace(actor, agency_kind="licensing_authority")
-    snapshots = events.snapshots_of(reader, firearms, _event(actor, found, ""))
+    # Before they are read: nothing happened after it was looked at.
+    at, reader = ledger.now(), replace(actor, agency_kind="licensing_authority")
+    snapshots = events.snapshots_of(reader, firearms, _event(found, "", at))
     deciding: dict[str, Deciding] = {}
     composed, refused = [], []
     for one in firearms:
@@ -196,7 +198,7 @@ def _taken(actor: Actor, found: Despatch, firearms: Sequence[str]) -> tuple[list
                 raise RECORDER.refused(Reason("trade.despatch.not_on_road"))
             how = "home" if snapshot.keeping.owner == found.receiver else "other"
             if how not in deciding:
-                deciding[how] = Deciding(actor, _event(actor, found, snapshot.keeping.owner))
+                deciding[how] = Deciding(actor, _event(found, snapshot.keeping.owner, at))
             composed.append(deciding[how].composed(snapshot))
         except IfarError as error:
             refused.append(Packed(one, one, tuple(error.reasons)))
