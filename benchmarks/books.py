@@ -2,7 +2,7 @@
 
 One arm of a dealer, one that it sold to a person and one that it bought from the maker are recorded by the services; their rows are copied by the owner with
 the triggers off, because what is measured is reading. A tenth of the lines stand in Ivan's book, the others in the maker's. Pages are asked over HTTP and
-their queries are counted. Goal: 150 ms at the 95th percentile, also of a day's workbook and print, as they are asked for over the counter. Floor: the rows of one
+their queries are counted. Goal: 150 ms at the 95th percentile; of a day's workbook and print, which are files, two seconds. Floor: the rows of one
 page by their index; peer: the page that counts and skips (`count(*)`, `OFFSET`), as most lists do. And how long 3,000 lines take as a workbook and as a print.
 
 `--lines` takes another size; `--shared` notes that other work ran on the machine; ends with 1 where a goal is missed.
@@ -36,6 +36,8 @@ from tests.bulk.making import a_maker
 from tests.factories import a_person
 
 GOAL_MS: Final = 150
+FILE_MS: Final = 2_000
+"""A day's workbook or print: a file is made in a process of its own, and is wanted in seconds."""
 PRINTED: Final = 3_000
 OWN: Final = 10
 """One of so many lines stands in the book that is read."""
@@ -212,7 +214,8 @@ def measured(seconds: int) -> dict[str, dict[str, Any]]:
         for name, paths in pages.items():
             asking.open_loop(port, paths, browsers[name], rate=4, seconds=3)
             found = asking.open_loop(port, paths, browsers[name], rate=4, seconds=seconds)
-            told[name] |= {**found, "goal": f"p95 <= {GOAL_MS} ms", "met": found["p95 ms"] <= GOAL_MS}
+            goal = FILE_MS if name.startswith("a day ") else GOAL_MS
+            told[name] |= {**found, "goal": f"p95 <= {goal} ms", "met": found["p95 ms"] <= goal}
             print(name, told[name], flush=True)
     return told
 

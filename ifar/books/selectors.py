@@ -189,9 +189,10 @@ def _named(actor: Actor, book: Agency, text: str) -> list[str]:
     if actor.purpose is None:
         return []
     mine = BookLine.objects.filter(holder=book.public_id)
+    # The indexes hold the lines that name somebody: without saying so, each name is looked for in the whole book.
     whom = parties_in(actor).filter(
-        Q(Exists(mine.filter(came_from=OuterRef("public_id"))))
-        | Q(Exists(mine.filter(went_to=OuterRef("public_id"))))
+        Q(Exists(mine.filter(~Q(came_from=""), came_from=OuterRef("public_id"))))
+        | Q(Exists(mine.filter(~Q(went_to=""), went_to=OuterRef("public_id"))))
     )
     people = list(like_names(whom, text).values_list("public_id", flat=True)[:CANDIDATES])
     offices = agencies.agencies_for(actor).filter(name__icontains=text).values_list("public_id", flat=True)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from ifar import identifiers
-from ifar.books import shop
+from ifar.books import selectors, shop
 from ifar.books.models import Count, Day
 from ifar.books.selectors import book_for
 from ifar.books.services import counts
@@ -190,3 +194,39 @@ def test_another_trader_sees_no_count_and_the_authority_does(ivan, arms, signed_
     for path in (f"/book/counts/{found.public_id}/", f"/book/counts/{identifiers.new('Z', bytes)}/"):
         assert signed_in("nina").get(path).status_code == 404
     assert cast.agency("ivans").public_id in {one.agency.public_id for one in shop.counts_for(alice)}
+
+
+def test_pages_of_counts_and_of_the_day_ask_the_same_whatever_stands_in_the_book(ivan, arms, signed_in):
+    browser = signed_in("ivan")
+    running = counts.begin(actor=ivan)
+    counts.note(actor=ivan, count_id=running, seen="SHOP0000")
+    paths = ("/book/day/", "/book/counts/", f"/book/counts/{running}/")
+
+    def asked(path: str) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert browser.get(path).status_code == 200
+        return len(queries)
+
+    for path in paths:
+        browser.get(path)
+    before = [asked(path) for path in paths]
+    for n in range(6, 12):
+        stocked(ivan, f"SHOP{n:04}")
+        counts.note(actor=ivan, count_id=running, seen=f"SHOP{n:04}")
+    assert [asked(path) for path in paths] == before
+    assert max(before) <= 18
+
+
+def test_a_name_is_looked_for_by_the_lines_that_name_somebody(ivan, arms):
+    """The indexes of both sides are partial: a search that does not say so goes through the whole book for each person (30 s at 200,000 lines)."""
+    with CaptureQueriesContext(connection) as queries:
+        selectors._named(ivan, book_for(ivan, ivan.agency), "Amina Diallo")
+    [said] = [one["sql"] for one in queries if "parties_namekey" in one["sql"]]
+    assert said.count("EXISTS") == 2
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("EXPLAIN " + said)
+        plan = "\n".join(row for (row,) in cursor.fetchall())
+    assert {"registry_bookline_from", "registry_bookline_to"} <= set(
+        re.findall(r"registry_bookline_\w+", plan)
+    ), plan

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from ifar.acts.offers import Offers
@@ -22,6 +22,7 @@ from ifar.rights import Actor, require
 
 COUNT: Final = "books:stock:count"
 COUNTED: Final = Offers(RECORDER, "count", shop.count_for, page="books:count", name="book_count")
+_ALONE: Final = "SELECT acts_lock('books', 'count', 'noted', %s, '{}', '{}')"
 MATTERS: Final = 50
 """So many differences become a matter each; of more, the first ones do, and the count names all."""
 
@@ -152,6 +153,9 @@ def _raise(found: Count, one: Difference, barred: list[str]) -> None:
 
 
 def _counting(actor: Actor, count_id: str) -> Count:
+    """A count that runs, which nobody else changes meanwhile: of two phones that send at once the second waits for the first."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ALONE, [count_id])
     found = shop.count_for(actor, count_id)
     if found.state != "counting":
         raise RECORDER.refused(Reason("books.count.over"))
