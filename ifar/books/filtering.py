@@ -73,7 +73,8 @@ class Asked:
 def read(value: Callable[[str], str]) -> Asked:
     """What narrows the book, of the values of an address by their names; a day that is none narrows nothing."""
     days = {name: _day(value(name)) for name in DAYS}
-    return Asked(value("q").strip()[:100], **days, **{name: value(name) == "1" for name in FLAGS})  # type: ignore[arg-type]
+    flags = {name: value(name) == "1" or value("only") == name for name in FLAGS}
+    return Asked(value("q").strip()[:100], **days, **flags)  # type: ignore[arg-type]
 
 
 def _day(text: str) -> dt.date | None:

@@ -33,6 +33,7 @@ from ifar.demonstration import (
     abroad,
     accounts,
     books,
+    closing,
     community,
     community_shelf,
     country,
@@ -197,6 +198,7 @@ def load(*, firearms: int = FIREARMS, say: Say = lambda *_: None, until: dt.date
         lambda: strategy_files.load(officers, until),
         lambda: [one.load(officers) for one in (books, shop)],
         lambda: despatches.load(officers, clerks),
+        lambda: closing.load(officers, clerks),
     ):
         # Each leaves alone what it finds loaded: half of a part would pass for all of it.
         with transaction.atomic():

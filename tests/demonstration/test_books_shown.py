@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ifar.books.models import Count
-from ifar.demonstration import books, parts, shop
-from ifar.registry.models import Event
+from ifar.books.models import Closing, Count
+from ifar.demonstration import books, closing, parts, shop
+from ifar.registry.models import Event, Firearm
 from tests.books.story import stocked
 from tests.books.test_book import of
 from tests.books.test_lateness import terms
@@ -54,3 +54,13 @@ def test_a_count_of_the_shop_with_two_differences_is_shown(ivan, db):
     told = Count.objects.get().differences
     assert [one["kind"] for one in told] == ["missing", "unknown"]
     assert told[1]["label"] == shop.STRANGER
+
+
+def test_a_dealer_who_gave_up_is_shown_once(ivan, alice, bob, heidi):
+    """It is no dealer whom the demonstration itself plays; loaded a second time nothing changes."""
+    thing = stocked(ivan, "CLOSED01")
+    officers, clerks = {"dealer": heidi, "clerk": alice, "head": bob}, {"ivans": ivan}
+    for _again in range(2):
+        closing.load(officers, clerks)
+    assert Closing.objects.get().public_id == ivan.agency
+    assert Firearm.objects.get(public_id=thing).custodian == alice.agency
