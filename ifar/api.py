@@ -26,6 +26,7 @@ from ifar.accounts.api import router as accounts
 from ifar.accounts.auth import Session, Token
 from ifar.accounts.read_log_labels import SPARED
 from ifar.accounts.services import exports, idempotency
+from ifar.ammunition.api import router as ammunition
 from ifar.books.api import router as books
 from ifar.books.closing_api import router as book_closings
 from ifar.books.counts_api import router as book_counts
@@ -309,6 +310,7 @@ api.add_router("", matters)
 api.add_router("", bulk)
 api.add_router("", book_lines)
 api.add_router("", placement)
+api.add_router("", ammunition)
 api.add_router("", recoveries)
 api.add_router("", custody)
 api.add_router("", hotspots)

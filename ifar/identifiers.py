@@ -24,7 +24,7 @@ KINDS = {
     "S": "shift; member, space, seat, topic, post, attachment or report of the community",
     "N": "notice, or matter",
     "E": "saved search, or hit of one",
-    "B": "restricted hit",
+    "B": "restricted hit, or lot or movement of ammunition",
     "R": "bar, or record of the programme",
     "H": "legal hold, or record of hotspots",
     "V": "paper",

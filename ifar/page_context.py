@@ -179,6 +179,7 @@ AREAS: Final[tuple[Area, ...]] = (
                 instead="accounts:proposal:decide",
             ),
             Place(_("Stores and shelves"), "placement:list", "building-warehouse", "placement:place:read"),
+            Place(_("Ammunition"), "ammunition:stock", "packages", "ammunition:lot:read"),
             Place(_("Evidence rooms"), "custody:rooms", "building", "custody:exhibit:read"),
             Place(_("Destruction"), "custody:batches", "flame", "custody:exhibit:read"),
             Place(

@@ -103,6 +103,7 @@ INSTALLED_APPS = [
     "ifar.licensing",
     "ifar.registry",
     "ifar.placement",
+    "ifar.ammunition",
     "ifar.books",
     "ifar.portal",
     "ifar.cashier",

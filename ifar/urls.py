@@ -52,6 +52,7 @@ urlpatterns = [
     path("matters/", include("ifar.matters.urls")),
     path("batches/", include("ifar.bulk.urls")),
     path("places/", include("ifar.placement.urls")),
+    path("ammunition/", include("ifar.ammunition.urls")),
     path("trade/", include("ifar.trade.urls")),
     path("parties/", include("ifar.parties.urls")),
     path("mine/", include("ifar.portal.urls.mine")),

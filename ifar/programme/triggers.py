@@ -17,5 +17,7 @@ TRIGGERS: Final[tuple[Trigger, ...]] = (
         "programme_rows_before",
         arguments=("othersfile",),
     ),
-    Trigger("balance", "AFTER INSERT", "programme_posting", "programme_posting_balance", deferred=True),
+    Trigger(
+        "balance", "AFTER INSERT", "programme_posting", "acts_balances", arguments=("journal",), deferred=True
+    ),
 )

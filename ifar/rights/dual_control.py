@@ -34,6 +34,7 @@ DECIDES: Final[Mapping[str, frozenset[str]]] = {
     "licensing": frozenset({"licensing_head"}),
     "books": frozenset({"licensing_head"}),
     "cashier": frozenset({"licensing_head"}),
+    "ammunition": frozenset({"licensing_head", "police_supervisor", "armoury_commander"}),
     "trade": frozenset({"licensing_head", "armoury_commander"}),
     "custody": frozenset({"police_supervisor", "customs_supervisor", "judge", "licensing_head"}),
     "parties": frozenset({"licensing_head", "police_supervisor", "judge"}),

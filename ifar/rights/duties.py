@@ -115,6 +115,14 @@ HOTSPOTS: Final = WATCHING | {"hotspots:incident:precise", "hotspots:signal:read
 """What those need who decide about hotspots: precise places, and what follows from them."""
 
 
+AMMUNITION: Final = frozenset({"ammunition:lot:read", "ammunition:lot:write", "ammunition:movement:record"})
+"""What those need who have ammunition in store: makers, dealers and armouries (Protocol art. 3(c), 7, 11)."""
+
+
+LOTS: Final = frozenset({"ammunition:lot:read", "ammunition:lot:suspend"})
+"""What those need who look after such stores: they stop a lot everywhere at once."""
+
+
 PAPERS: Final = frozenset({"documents:paper:read", "documents:paper:issue"})
 """What a counter needs that gives papers out: certificates, cards, and receipts for what was handed in."""
 
@@ -195,6 +203,7 @@ COUNTER: Final = frozenset(
 TRADE: Final = (
     MATTERS
     | STORES
+    | AMMUNITION
     | frozenset(
         {
             "books:book:read",

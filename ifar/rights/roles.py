@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from ifar.rights.duties import (
+    AMMUNITION,
     ASKING,
     BARS,
     BETWEEN_STATES,
@@ -20,6 +21,7 @@ from ifar.rights.duties import (
     HOTSPOTS,
     KEEPING,
     LICENSING,
+    LOTS,
     MATTERS,
     OFFICER,
     PAPERS,
@@ -49,6 +51,7 @@ ROLES: Final[Mapping[str, Role]] = {
             "parties:party:write",
             "books:book:read",
             "books:book:close",
+            "ammunition:lot:read",
             "registry:event:propose",
             "registry:category:set",
             "registry:list:export",
@@ -64,6 +67,7 @@ ROLES: Final[Mapping[str, Role]] = {
         | TRANSFERS
         | HOLDERS
         | COUNTER
+        | LOTS
         | {
             "returns:figure:read",
             "returns:return:prepare",
@@ -139,6 +143,7 @@ ROLES: Final[Mapping[str, Role]] = {
         | KEEPING
         | DISPOSING
         | CONSULTED
+        | LOTS
         | {
             "returns:figure:read",
             "returns:return:prepare",
@@ -264,12 +269,15 @@ ROLES: Final[Mapping[str, Role]] = {
         frozenset({"police", "customs", "court"}),
     ),
     "armourer": Role(
-        (OFFICER | STORES | BETWEEN_STATES) - {"parties:party:read"}, frozenset({"military", "police"})
+        (OFFICER | STORES | AMMUNITION | BETWEEN_STATES) - {"parties:party:read"},
+        frozenset({"military", "police"}),
     ),
     "armoury_commander": Role(
         (
             OFFICER
             | STORES
+            | AMMUNITION
+            | LOTS
             | SENIOR
             | BETWEEN_STATES
             | {
@@ -361,6 +369,7 @@ ROLES: Final[Mapping[str, Role]] = {
                 "registry:mark:search",
                 "registry:firearm:read",
                 "books:book:read",
+                "ammunition:lot:read",
                 "placement:place:read",
                 "recoveries:case:read",
                 "recoveries:market:read",

@@ -1,7 +1,8 @@
 """The path of a lot of ammunition through all the requests about it, and its search: headstamp, lot, calibre, packaging (IATG 03.50).
 
 Rounds have no number of their own, so a lot is traced: made, split and passed on by quantity, never growing (Firearms Protocol art. 3(c),
-7, 12; ITI 14-23 by analogy). The register keeps no lots of its own yet; what is known of one stands in the links of requests.
+7, 12; ITI 14-23 by analogy). The register's own lots stand in `ammunition/`; this path is of
+what links of requests say.
 """
 
 from __future__ import annotations

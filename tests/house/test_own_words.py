@@ -72,7 +72,8 @@ HERE = {
         trade-enquiry:authorisation trade-enquiry:received placement-placement:place programme-assessment:place programme-value:place
         trade-observation:crate trade-observation:degree trade-observation:leg trade-journey:authorisation trade-journey:ammunition trade-journey:gone trade-journey:back
         trade-declaration:way trade-declaration:under trade-declaration:matched trade-declaration:observation trade-declaration:differs
-        trade-authorisation:refusals_answered trade-despatch:owner_kind trade-despatch:receiver trade-despatch:terms books-count:moved
+        trade-authorisation:refusals_answered trade-despatch:owner_kind trade-despatch:receiver trade-despatch:terms
+        ammunition-movement:occasion ammunition-movement:place ammunition-movement:to_office ammunition-movement:witness books-count:moved
     """,
     THING: """
         trade-watchlist:title trade-watchlist.loaded:title accounts-agency.changed:name accounts-client.registered:name custody-batch:name custody-batch:place custody-chain:place custody-series:name
@@ -85,7 +86,7 @@ HERE = {
         programme-stakeholder:name recoveries-market.observed:place returns-returns.received:name returns-returns.turned_away:name
     """,
     BODY: "parties-party:name",
-    READ: "trade-watchlist.loaded:columns",
+    READ: "trade-watchlist.loaded:columns ammunition-lot:maker ammunition-lot:hazard",
     NUMBER: "registry-item.despatched:crate trade-despatch.received:crate trade-despatch.received:seals trade-despatch.received:unknown trade-box:seals trade-box:firearms trade-box:received trade-box:lost"
     " parties-party:registration trade-crate:seals trade-observation:seals trade-observation:serials trade-delivery:letter trade-enquiry:serials"
     " trade-declaration:authorisation trade-declaration:consignment trade-declaration:serials trade-consignment.diverted:serials trade-journey.diverted:serials",

@@ -36,6 +36,8 @@ COMPARES_PEOPLE: Final = {
         "trade.authorisation_amended",
         "trade.authorisation_extended",
     },
+    "ammunition.suspended_by_you": {"ammunition.lot_suspended", "ammunition.lot_resumed"},
+    "ammunition.own_witness": {"ammunition.movement_spent"},
     "cashier.till.not_yours": {"cashier.till_opened", "cashier.till_counted"},
     "cashier.till.yours": {"cashier.till_opened", "cashier.till_counted"},
     "cashier.taken_by_you": {"cashier.payment_paid"},

@@ -32,6 +32,7 @@ from ifar.retention.services import place_hold, propose_lifting
 from ifar.returns import services as returns
 from tests import cast
 from tests.accounts import test_verification as of_accounts
+from tests.ammunition import test_verification as of_ammunition
 from tests.books import test_closing as of_books
 from tests.bulk import making as making_bulk
 from tests.community import making
@@ -67,6 +68,7 @@ def fill(home: Path) -> None:
     of_matters.asked(cast.actor("bob"), cast.actor("nina"))
     making_bulk.produced(making_bulk.a_maker(), "W0001-W0003; W0003")
     of_placement.fill()
+    of_ammunition.fill()
     of_trade.fill()
     despatching.fill()
     of_books.fill()

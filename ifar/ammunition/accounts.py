@@ -1,0 +1,145 @@
+"""Double entry of ammunition: which lines a movement makes, and what no movement brings below zero.
+
+What lies somewhere is an account: *held* at a place of an office, on the *road* of a movement that nobody received yet. Where ammunition comes from and
+where it ends are accounts too (made, imported, found, seized, opening; spent, lost, destroyed, demilitarised, difference), so that every movement adds up
+to zero. Pieces and grams are whole numbers. Pure.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+HELD: Final = "held"
+ROAD: Final = "road"
+DIFFERENCE: Final = "difference"
+INSIDE: Final = (HELD, ROAD)
+"""Accounts of what is there: none of them goes below zero."""
+FLOWS: Final[Mapping[str, tuple[str, str]]] = {
+    "manufactured": ("made", HELD),
+    "imported": ("imported", HELD),
+    "found": ("found", HELD),
+    "seized": ("seized", HELD),
+    "opened": ("opening", HELD),
+    "moved": (HELD, HELD),
+    "repacked": (HELD, HELD),
+    "sent": (HELD, ROAD),
+    "received": (ROAD, HELD),
+    "lost": (HELD, "lost"),
+    "destroyed": (HELD, "destroyed"),
+    "demilitarised": (HELD, "demilitarised"),
+    "spent": (HELD, "spent"),
+}
+"""Movement -> the account from which it takes, and the one to which it gives."""
+ACCOUNTS: Final = tuple(sorted({DIFFERENCE, *(one for flow in FLOWS.values() for one in flow)}))
+COMES_IN: Final = ("manufactured", "imported", "found", "seized", "opened")
+"""Movements by which an office takes ammunition in that was in no account; only of lots that it keeps."""
+STOPPED: Final = ("manufactured", "imported", "moved", "repacked", "sent", "spent")
+"""What cannot be done with a suspended lot. What is on the road is received, what lies there may be found, seized, counted in, reported lost, destroyed."""
+TWO: Final = ("destroyed", "demilitarised")
+"""Movements of two people: whoever holds it proposes, another person decides."""
+MOST: Final = 200
+"""Lines of one movement."""
+LARGEST: Final = 1_000_000_000
+"""The largest quantity of one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """A line: so much more (or less) of a lot in an account. `holder` is a place, the movement on whose road it is, or empty outside."""
+
+    account: str
+    agency: str
+    holder: str
+    lot: str
+    amount: int
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Which balance it changes."""
+        return self.account, self.holder, self.lot
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """A movement as its act says it; `office` records it, `sent` is what is on its road, by lot, where it is received."""
+
+    kind: str
+    public_id: str
+    office: str
+    place: str
+    to_place: str
+    lines: Sequence[Mapping[str, Any]]
+    sent: Mapping[str, int]
+    sender: str = ""
+
+
+def postings(of: Movement) -> list[Posting]:
+    """The lines of a movement, in their order; `ammunition_lines` of the database makes the same."""
+    if of.kind == "received":
+        return [one for line in of.lines for one in _received(of, line["lot"], line["quantity"])]
+    taken, given = FLOWS[of.kind]
+    made = []
+    for line in of.lines:
+        into = line["into"] if of.kind == "repacked" else line["lot"]
+        made.append(
+            Posting(taken, of.office, of.place if taken == HELD else "", line["lot"], -line["quantity"])
+        )
+        holder = (of.to_place if of.kind == "moved" else of.place) if given == HELD else ""
+        made.append(
+            Posting(given, of.office, of.public_id if given == ROAD else holder, into, line["quantity"])
+        )
+    return made
+
+
+def _received(of: Movement, lot: str, counted: int) -> Iterable[Posting]:
+    """What was sent leaves the road, what was counted lies there, and what differs stands in an account of its own."""
+    sent = of.sent.get(lot, 0)
+    told = (
+        Posting(ROAD, of.sender, of.public_id, lot, -sent),
+        Posting(HELD, of.office, of.to_place, lot, counted),
+        Posting(DIFFERENCE, of.office, "", lot, sent - counted),
+    )
+    return (one for one in told if one.amount)
+
+
+class Balances:
+    """What lies in each account, movement after movement."""
+
+    def __init__(self) -> None:
+        self.of: dict[tuple[str, str, str], int] = defaultdict(int)
+        self.agency: dict[tuple[str, str, str], str] = {}
+
+    def post(self, made: Iterable[Posting]) -> list[str]:
+        """Post lines; the lots of which a movement takes more than is there."""
+        below = set()
+        # All of a movement together: within it a lot may go out of a place and come back.
+        lines = [one for one in made if one.account in INSIDE]
+        for one in lines:
+            self.of[one.key] += one.amount
+            self.agency[one.key] = one.agency
+        for one in lines:
+            if self.of[one.key] < 0:
+                below.add(one.lot)
+        return sorted(below)
+
+
+def unlike(lines: object, kind: str) -> bool:
+    """Whether what an act says is no list of lines: each of another lot, with a whole number above zero (what was counted on arrival may be none)."""
+    if not isinstance(lines, list) or not 1 <= len(lines) <= MOST:
+        return True
+    names = {"lot", "quantity", "into"} if kind == "repacked" else {"lot", "quantity"}
+    least = 0 if kind == "received" else 1
+    for one in lines:
+        if not isinstance(one, dict) or set(one) != names or one["lot"] == one.get("into"):
+            return True
+        if type(one["quantity"]) is not int or not least <= one["quantity"] <= LARGEST:
+            return True
+    return len({(one["lot"], one.get("into")) for one in lines}) < len(lines)
+
+
+def lots_of(lines: Iterable[Mapping[str, Any]]) -> list[str]:
+    """The lots that lines name, each once, in the order of their identifiers."""
+    return sorted({str(one[name]) for one in lines for name in ("lot", "into") if one.get(name)})

@@ -1,0 +1,226 @@
+"""Lots of ammunition and the movements of what is in them, in double entry (`accounts.py`). Pure.
+
+A lot is what one office keeps: who made it, what is marked on it. How much of it lies where follows from movements alone. Nothing comes into being outside
+manufacture, import, find, seizure and the count with which an office begins; what was destroyed or demilitarised two people say; a suspended lot stops.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from ifar.acts import (
+    Act,
+    Acts,
+    Another,
+    Condition,
+    Differs,
+    Filled,
+    Guard,
+    Listed,
+    OfOffice,
+    Record,
+    stays,
+    to,
+)
+from ifar.acts.guards import Situation
+from ifar.ammunition import accounts
+
+KINDS: Final = ("cartridge", "case", "primer", "powder", "bullet")
+"""What a lot is of (Firearms Protocol art. 3(c))."""
+UNITS: Final = ("piece", "gram")
+GROUNDS: Final = ("defect", "accident", "recall", "investigation", "unstable")
+"""Why a lot is suspended."""
+OCCASIONS: Final = ("training", "exercise", "operation", "test", "proof")
+"""On what an office spends ammunition."""
+
+_LAW: Final = "Protocol art. 3(c), 7, 11"
+_STOP: Final = "ammunition:lot:suspend"
+_KEPT: Final = "Protocol art. 11; IATG 03.10"
+_OWN: Final = OfOffice(code="ammunition.other_office", column="agency")
+_SELF: Final = "nobody, because its office itself does it and finds it on the page of the lot"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoneSuspended(Guard):
+    """None of the lots that the lines name is suspended."""
+
+    def asked(self, situation: Situation) -> bool:
+        """Whether every lot that is known goes on."""
+        said = situation.details.get("lines")
+        lines = [one for one in said if isinstance(one, dict)] if isinstance(said, list) else []
+        found = (situation.find("lot", one) for one in accounts.lots_of(lines))
+        return all(one is None or one.get("state") != "suspended" for one in found)
+
+    def asked_sql(self, table: Callable[[str], str], events: str) -> str:
+        """The same in SQL; the lots are locked by then (`ammunition_lock`)."""
+        return (
+            f"NOT EXISTS (SELECT FROM jsonb_array_elements(e.details -> 'lines') o JOIN {table('lot')} r "
+            "ON r.public_id IN (o ->> 'lot', o ->> 'into') WHERE r.state = 'suspended')"
+        )
+
+
+_GOES_ON: Final = NoneSuspended(code="ammunition.suspended", article=_KEPT)
+_MOVE: Final = ("move", "place", "reference")
+
+
+def _movement(
+    kind: str,
+    *columns: str,
+    after: str = "posted",
+    guards: tuple[Guard, ...] = (),
+    hears: str = _SELF,
+    permission: str = "",
+) -> Act:
+    stops = (_GOES_ON,) if kind in accounts.STOPPED else ()
+    is_own = () if kind in accounts.TWO else (_OWN,)
+    return Act(
+        "movement",
+        kind,
+        to(after, ""),
+        (*_MOVE, *columns),
+        people=2 if kind in accounts.TWO else 1,
+        guards=(*is_own, Listed(code="ammunition.move", column="move", values=(kind,)), *stops, *guards),
+        permission=permission,
+        article=_LAW,
+        hears=hears,
+    )
+
+
+ACTS: Final = Acts(
+    "ammunition",
+    words="ifar.ammunition.labels",
+    records=[Record("lot", "B"), Record("movement", "B")],
+    acts=[
+        Act(
+            "lot",
+            "registered",
+            to("open", ""),
+            (
+                "kind",
+                "maker",
+                "calibre",
+                "number",
+                "year",
+                "unit",
+                "pieces",
+                "packages",
+                "mark",
+                "hazard",
+                "expires_on",
+            ),
+            guards=(
+                _OWN,
+                Listed(code="ammunition.kind", column="kind", values=KINDS, field="kind"),
+                Listed(code="ammunition.unit", column="unit", values=UNITS, field="unit"),
+                Listed(
+                    code="ammunition.by_weight",
+                    column="unit",
+                    values=("gram",),
+                    field="unit",
+                    when=(Condition("kind", ("powder",)),),
+                ),
+                Listed(
+                    code="ammunition.by_piece",
+                    column="unit",
+                    values=("piece",),
+                    field="unit",
+                    when=(Condition("kind", ("powder",), differs=True),),
+                ),
+                Filled(code="ammunition.maker", column="maker", field="maker"),
+                Filled(code="ammunition.number", column="number", field="number"),
+                Filled(
+                    code="ammunition.calibre",
+                    column="calibre",
+                    field="calibre",
+                    when=(Condition("kind", ("cartridge", "case", "bullet")),),
+                ),
+            ),
+            article=_LAW,
+            hears=_SELF,
+        ),
+        Act(
+            "lot",
+            "corrected",
+            stays("open", "suspended"),
+            ("mark", "expires_on"),
+            guards=(_OWN,),
+            article=_LAW,
+            hears=_SELF,
+        ),
+        Act(
+            "lot",
+            "suspended",
+            to("suspended", "open"),
+            ("ground",),
+            guards=(Listed(code="ammunition.ground", column="ground", values=GROUNDS, field="ground"),),
+            permission=_STOP,
+            article=_KEPT,
+            hears="every office that holds some of it, in its stock, and whoever tries to move it",
+        ),
+        Act(
+            "lot",
+            "resumed",
+            to("open", "suspended"),
+            clears=("ground",),
+            guards=(
+                Another(
+                    code="ammunition.suspended_by_you",
+                    than_whoever=("suspended",),
+                    since=("resumed",),
+                    article=_KEPT,
+                ),
+            ),
+            permission=_STOP,
+            article=_KEPT,
+            hears="every office that holds some of it, in its stock",
+        ),
+        *(_movement(kind) for kind in accounts.COMES_IN),
+        _movement(
+            "moved",
+            "to_place",
+            guards=(
+                Differs(code="ammunition.same_place", column="to_place", than="place", field="to_place"),
+            ),
+        ),
+        _movement("repacked"),
+        _movement(
+            "sent",
+            "to_office",
+            after="on_road",
+            guards=(
+                Differs(code="ammunition.same_office", column="to_office", than="agency", field="to_office"),
+            ),
+            hears="the office to which it goes, in its stock",
+        ),
+        Act(
+            "movement",
+            "received",
+            to("posted", "on_road"),
+            ("to_place",),
+            guards=(OfOffice(code="ammunition.not_to_you", column="to_office"),),
+            article=_LAW,
+            hears="the office that sent it, on the page of the movement; a difference is a matter of both",
+        ),
+        _movement("lost"),
+        _movement("destroyed", hears="whoever proposed it"),
+        _movement("demilitarised", hears="whoever proposed it"),
+        _movement(
+            "spent",
+            "occasion",
+            "witness",
+            permission="ammunition:movement:record",
+            guards=(
+                Listed(code="ammunition.occasion", column="occasion", values=OCCASIONS, field="occasion"),
+                Filled(code="ammunition.reference", column="reference", field="reference"),
+                Filled(code="ammunition.witness", column="witness", field="witness"),
+                Another(code="ammunition.own_witness", than="witness", article=_KEPT, field="witness"),
+            ),
+        ),
+    ],
+    checks=True,
+    follows=True,
+    locks=True,
+)
+"""Who reports what was spent is not its witness, and who stopped a lot does not let it go on."""

@@ -1,0 +1,145 @@
+"""What is said of lots of ammunition and of what becomes of them: the forms of their pages and the bodies of their API. Pure."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final, Literal
+
+from pydantic import Field
+
+from ifar.acts.inputs import Asked, Code, Day, Input, Told, Whole, identifier, named
+from ifar.ammunition import accounts
+
+
+def _(text: str) -> str:
+    """Marks a message id; it is put into the reader's language where it is shown."""
+    return text
+
+
+Recorded = Literal[
+    "manufactured",
+    "imported",
+    "found",
+    "seized",
+    "opened",
+    "moved",
+    "repacked",
+    "sent",
+    "lost",
+    "destroyed",
+    "demilitarised",
+    "spent",
+]
+"""What an office records of its own accord; `received` answers what another one sent."""
+_LINE: Final = _("(needed in each line)")
+_Mark = Annotated[str, Field(max_length=80), Asked(_("Mark on the smallest package"), way="code")]
+_Expires = Annotated[Day | None, Asked(_("Use before"), way="day")]
+_Some = Annotated[Whole | None, Field(ge=1, le=1_000_000)]
+_Place = Annotated[str, identifier("Z"), Asked(_("Place"), way="choice", among=())]
+_Quantity = Annotated[
+    Whole, Field(ge=1, le=accounts.LARGEST), Asked(_("How many, or grams"), way="number", needed=_LINE)
+]
+
+
+class RegisterLot(Input):
+    """A lot as its maker marked it."""
+
+    kind: Annotated[Code, Asked(_("What it is"), way="choice", among="ammunition_kinds")]
+    maker: Annotated[str, Field(min_length=1, max_length=80), Asked(_("Maker"))]
+    number: Annotated[
+        str,
+        Field(min_length=1, max_length=60),
+        Asked(_("Number of the lot"), _("As it is marked."), way="code"),
+    ]
+    calibre: Annotated[
+        str,
+        Field(max_length=80),
+        Asked(_("Calibre"), way="known", among="calibre", needed=_("(not for primers and powder)")),
+    ] = ""
+    year: Annotated[Whole | None, Field(ge=1800, le=2200), Asked(_("Year of manufacture"), way="number")] = (
+        None
+    )
+    pieces: Annotated[_Some, Asked(_("Pieces in the smallest package"), way="number")] = None
+    packages: Annotated[_Some, Asked(_("Packages in a case"), way="number")] = None
+    mark: _Mark = ""
+    hazard: Annotated[
+        str,
+        Field(pattern=r"^(|1\.[1-6][A-HJ-LNS])$"),
+        Asked(_("Hazard class"), _("Division and compatibility group, as they are marked."), way="code"),
+    ] = ""
+    expires_on: _Expires = None
+
+
+class CorrectLot(Told):
+    """What is on the smallest package, and until when the lot may be used."""
+
+    mark: _Mark = ""
+    expires_on: _Expires = None
+
+
+class SuspendLot(Told):
+    """Why nobody uses, moves or sends any of it from now on."""
+
+    ground: Annotated[Code, Asked(_("Ground"), way="choice", among="ammunition_grounds")]
+
+
+class ResumeLot(Told):
+    """That it may be used again."""
+
+
+class LineIn(Input):
+    """So much of a lot: by its identifier, or its number where one lot that lies there bears it; `into` another lot where it is repacked."""
+
+    lot: Annotated[
+        str, named("B"), Field(min_length=1, max_length=60), Asked(_("Lot"), way="code", needed=_LINE)
+    ]
+    quantity: _Quantity
+    into: Annotated[str, named("B"), Field(max_length=60), Asked(_("Into the lot"), way="code")] = ""
+
+
+class RecordMovement(Input):
+    """What becomes of ammunition: all of its lines, or none."""
+
+    move: Annotated[Recorded, Asked(way="page")]
+    place: _Place
+    to_place: Annotated[
+        str, identifier("Z", optional=True), Asked(_("To the place"), way="choice", among=())
+    ] = ""
+    to_office: Annotated[
+        str, identifier("A", optional=True), Asked(_("To the office"), way="identifier", among="A")
+    ] = ""
+    lines: Annotated[list[LineIn], Field(max_length=accounts.MOST), Asked(_("Lots"), way="rows", rows=4)] = []
+    occasion: Annotated[
+        str, Field(max_length=40), Asked(_("On what occasion"), way="choice", among="ammunition_occasions")
+    ] = ""
+    witness: Annotated[str, identifier("U", optional=True), Asked(_("Witness"), way="choice", among=())] = ""
+    reference: Annotated[
+        str,
+        Field(max_length=60),
+        Asked(
+            _("Number of the paper"),
+            _("Of the firing report, the delivery note. It stays in the log for ever, so name nobody in it."),
+            way="code",
+        ),
+    ] = ""
+    reason: Annotated[str, Field(max_length=2000), Asked(_("Why, for the second person"), way="text")] = ""
+
+
+class ReceiveMovement(Told):
+    """Where what was sent is put, and how much of each lot was counted; of what is not there, none."""
+
+    to_place: _Place
+    counted: Annotated[
+        dict[str, Annotated[Whole, Field(ge=0, le=accounts.LARGEST)]],
+        Field(min_length=1, max_length=accounts.MOST),
+        Asked(_("Counted"), way="each", each="number"),
+    ]
+
+
+ASKED: Final[dict[str, frozenset[str]]] = {
+    "moved": frozenset({"to_place"}),
+    "sent": frozenset({"to_office"}),
+    "spent": frozenset({"occasion", "witness"}),
+    **{kind: frozenset({"reason"}) for kind in accounts.TWO},
+}
+"""Movement -> what it asks besides the place, the lines and the paper."""
+ELSE: Final = frozenset({"to_place", "to_office", "occasion", "witness", "reason"})

@@ -1,0 +1,121 @@
+"""The words of ammunition: kinds, movements, accounts, states, refusals. Codes are stable, words are translated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from ifar.errors import Sentences
+
+KINDS: Final[Mapping[str, Any]] = {
+    "cartridge": _("Cartridges"),
+    "case": _("Cartridge cases"),
+    "primer": _("Primers"),
+    "powder": _("Propellant powder"),
+    "bullet": _("Bullets"),
+}
+UNITS: Final[Mapping[str, Any]] = {"piece": _("pieces"), "gram": _("grams")}
+GROUNDS: Final[Mapping[str, Any]] = {
+    "defect": _("A defect was found"),
+    "accident": _("An accident happened with it"),
+    "recall": _("Its maker recalls it"),
+    "investigation": _("It is being investigated"),
+    "unstable": _("It is no longer stable"),
+}
+OCCASIONS: Final[Mapping[str, Any]] = {
+    "training": pgettext_lazy("ammunition", "Training"),
+    "exercise": _("Exercise"),
+    "operation": _("Operation"),
+    "test": _("Test firing"),
+    "proof": _("Proof firing"),
+}
+MOVES: Final[Mapping[str, Any]] = {
+    "manufactured": pgettext_lazy("ammunition", "Manufactured"),
+    "imported": pgettext_lazy("ammunition", "Imported"),
+    "found": pgettext_lazy("ammunition", "Found"),
+    "seized": pgettext_lazy("ammunition", "Seized"),
+    "opened": _("Opening count"),
+    "moved": _("Moved to another place"),
+    "repacked": _("Repacked, split or mixed"),
+    "sent": _("Sent to another office"),
+    "received": _("Received from another office"),
+    "lost": pgettext_lazy("ammunition", "Lost"),
+    "destroyed": pgettext_lazy("ammunition", "Destroyed"),
+    "demilitarised": _("Demilitarised"),
+    "spent": pgettext_lazy("ammunition", "Spent"),
+}
+TITLES: Final[Mapping[str, Any]] = {
+    "ammunition.movement_destroyed": _("Destruction of ammunition"),
+    "ammunition.movement_demilitarised": _("Demilitarisation of ammunition"),
+}
+ROAD: Final = _("On the road")
+CAUSES: Final[Mapping[str, Any]] = {
+    "ammunition.received": _("The receiving office counted another quantity than was sent."),
+}
+STATES: Final[Mapping[str, Mapping[str, Any]]] = {
+    "lot": {"open": _("May be used"), "suspended": pgettext_lazy("a lot", "Suspended")},
+    "movement": {"posted": pgettext_lazy("a movement", "Recorded"), "on_road": _("On the road")},
+}
+REFUSALS: Final[Mapping[str, Any]] = {
+    "ammunition.not_found": _("There is no such lot or movement here. Check its number."),
+    "ammunition.changed_meanwhile": _(
+        "Somebody else did something with this after you opened it. Look at it again, then repeat."
+    ),
+    "ammunition.impossible": _("This cannot be done now: it is %(state)s."),
+    "ammunition.details": _("A value has another form than the act wants."),
+    "ammunition.other_office": _("Another office keeps this."),
+    "ammunition.kind": _("Choose what it is."),
+    "ammunition.unit": _("Choose whether it is counted or weighed."),
+    "ammunition.by_weight": _("Powder is weighed, in grams."),
+    "ammunition.by_piece": _("Only powder is weighed; everything else is counted."),
+    "ammunition.maker": _("Enter who made it."),
+    "ammunition.number": _("Enter the number that is marked on it."),
+    "ammunition.calibre": _("Enter the calibre."),
+    "ammunition.ground": _("Choose a ground of the list."),
+    "ammunition.occasion": _("Choose on what occasion it was spent."),
+    "ammunition.suspended": _(
+        "A lot of this list is suspended: it is not used, moved or sent until it is let go on."
+    ),
+    "ammunition.suspended_by_you": _("You suspended it; another person lets it go on."),
+    "ammunition.not_yours_to_stop": _("Another authority looks after the office that keeps this lot."),
+    "ammunition.move": _("Choose what happened to the ammunition."),
+    "ammunition.same_place": _("Choose another place than the one where it is."),
+    "ammunition.same_office": _("Choose another office than your own."),
+    "ammunition.to_office": _("There is no such office. Choose it from the list."),
+    "ammunition.not_to_you": _("This was sent to another office."),
+    "ammunition.place": _("There is no such open place of your office."),
+    "ammunition.reference": _("Enter the number of the paper: letters and digits, and no names."),
+    "ammunition.witness": _("Choose a person of your office who saw it."),
+    "ammunition.own_witness": _("You record it; another person is the witness."),
+    "ammunition.reason": _("Enter why, for the person who decides."),
+    "ammunition.lot": _("No lot here has the number %(lot)s."),
+    "ammunition.several": _("Several lots here have the number %(lot)s. Use the identifier instead."),
+    "ammunition.into": _(
+        "Choose into which lot %(lot)s goes: one of the same calibre that your office keeps."
+    ),
+    "ammunition.not_kept": _(
+        "Another office keeps the lot %(lot)s. Register what came in as a lot of your own."
+    ),
+    "ammunition.twice": _("The lot %(lot)s is in this list twice."),
+    "ammunition.short": _("There is less of a lot there than you take: %(lots)s."),
+    "ammunition.short_meanwhile": _(
+        "Somebody else took some of it meanwhile: there is less there than you take."
+    ),
+    "ammunition.begun": _(
+        "There was some of the lot there before: an opening count is only for a beginning."
+    ),
+    "ammunition.counted": _("Say of each lot that was sent how much of it you counted."),
+    "ammunition.lines": _("Enter at least one lot, and no more than %(most)s."),
+}
+
+_SENTENCES: Final = Sentences(REFUSALS)
+of = _SENTENCES.of
+explained = _SENTENCES.explained
+
+
+def state_words(record_type: str, state: str) -> Any:
+    """A state in words; what is not there yet is `new`."""
+    return STATES[record_type].get(state, state) if state else pgettext_lazy("a lot", "new")

@@ -1,0 +1,184 @@
+"""What the verifier asks of ammunition besides its records: that every movement made the lines that its act says and no others, that what lies in each account
+is their sum and was never below zero, and that no movement could not be when it was recorded.
+
+Worked out anew from the acts in the order of the log, by `accounts.py`. The SQL stands here in full and calls no function of the database's own making.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from psycopg import Cursor
+
+from ifar.ammunition import accounts
+from ifar.ammunition.accounts import HELD, ROAD, Movement, Posting
+from ifar.ledger.sources import Difference, Replay
+
+_ACTS: Final = """
+SELECT e.record_type, e.subject, e.kind, e.n, e.changes, e.details, e.id::text, l.agency, l.id
+FROM public.ammunition_event e JOIN public.ledger_entry l ON l.entry = e.id ORDER BY l.id
+"""
+# Which office runs which place, and from which entry until which.
+_PLACES: Final = """
+SELECT o.subject, o.changes ->> 'agency', a.id, (
+    SELECT min(c.id) FROM public.placement_event x JOIN public.ledger_entry c ON c.entry = x.id
+    WHERE x.record_type = 'place' AND x.kind = 'closed' AND x.subject = o.subject)
+FROM public.placement_event o JOIN public.ledger_entry a ON a.entry = o.id WHERE o.record_type = 'place' AND o.kind = 'opened'
+"""
+_POSTINGS: Final = """
+SELECT p.event::text, p.n, p.movement, p.account, p.agency, p.holder, p.lot, p.amount FROM public.ammunition_posting p
+"""
+_BALANCES: Final = "SELECT b.account, b.holder, b.lot, b.agency, b.quantity FROM public.ammunition_balance b"
+
+type _Line = tuple[str, str, str, str, str, int]
+
+
+class _Books:
+    """The acts so far: lots, what is on the road of each movement, what lies where."""
+
+    def __init__(self, places: Mapping[str, tuple[str, int, int | None]]) -> None:
+        self.places = places
+        self.records: dict[str, dict[str, Any]] = defaultdict(dict)
+        self.keepers: dict[str, str] = {}
+        self.sent: dict[str, dict[str, int]] = {}
+        self.balances = accounts.Balances()
+
+    def movement(
+        self, subject: str, kind: str, changes: Mapping[str, Any], details: Mapping[str, Any]
+    ) -> Movement:
+        """A movement with what was said of it before."""
+        said = {**self.records[subject], **changes}
+        sender = str(said["agency"])
+        return Movement(
+            kind=kind,
+            public_id=subject,
+            office=str(said["to_office"]) if kind == "received" else sender,
+            place=str(said["place"]),
+            to_place=str(said.get("to_place", "")),
+            lines=details["lines"],
+            sent=self.sent.get(subject, {}),
+            sender=sender,
+        )
+
+    def wrong(self, of: Movement, at: int) -> str:
+        """What of a movement could not be when it was recorded; empty where nothing."""
+        if accounts.unlike(of.lines, of.kind):
+            return "lines that cannot be"
+        lots = accounts.lots_of(of.lines)
+        if any(lot not in self.keepers for lot in lots):
+            return "a lot that is not there"
+        if of.kind in accounts.STOPPED and any(self.records[lot]["state"] == "suspended" for lot in lots):
+            return "a suspended lot"
+        here = {"received": (of.to_place,), "moved": (of.place, of.to_place)}.get(of.kind, (of.place,))
+        for one in here:
+            office, since, until = self.places.get(one, ("", at, None))
+            if office != of.office or since > at or (until is not None and until < at):
+                return "a place that is no open one of the office"
+        if of.kind in accounts.COMES_IN and any(self.keepers[lot] != of.office for lot in lots):
+            return "a lot that another office keeps"
+        if of.kind == "opened" and any((HELD, of.place, lot) in self.balances.of for lot in lots):
+            return "a beginning where there was some"
+        if of.kind == "repacked" and any(
+            not self.alike(of.office, one["lot"], one["into"]) for one in of.lines
+        ):
+            return "into a lot of another calibre or office"
+        if of.kind == "received" and set(of.sent) - set(lots):
+            return "something that was sent and not counted"
+        return ""
+
+    def alike(self, office: str, lot: str, into: str) -> bool:
+        """Whether one lot may go into another."""
+        names = ("kind", "calibre", "unit")
+        said, other = ([self.records[one].get(name) for name in names] for one in (lot, into))
+        return said == other and self.keepers[into] == office
+
+
+def _read(cursor: Cursor[Any]) -> _Books:
+    cursor.execute(_PLACES)
+    return _Books({place: (office, since, until) for place, office, since, until in cursor.fetchall()})
+
+
+def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
+    books = _read(cursor)
+    cursor.execute(_ACTS)
+    said: dict[tuple[str, int], _Line] = {}
+    for record_type, subject, kind, n, changes, details, event, _agency, at in cursor.fetchall():
+        asks = objects is None or subject in objects
+        place = f"{record_type} {subject}, act {n}"
+        if record_type == "lot":
+            books.records[subject] |= changes
+            books.keepers.setdefault(subject, str(changes.get("agency", "")))
+            continue
+        try:
+            of = books.movement(subject, kind, changes, details)
+            wrong = books.wrong(of, at)
+            made = [] if wrong == "lines that cannot be" else accounts.postings(of)
+        except (AttributeError, KeyError, TypeError) as error:
+            yield Difference(
+                "not_allowed", place, f"what cannot be read ({type(error).__name__})", "a movement"
+            )
+            continue
+        books.records[subject] |= changes
+        if kind == "sent":
+            books.sent[subject] = {one.lot: one.amount for one in made if one.account == ROAD}
+        if wrong and asks:
+            yield Difference("not_allowed", place, wrong, "a movement that can be")
+        for lot in books.balances.post(made):
+            if asks or (objects is not None and lot in objects):
+                yield Difference("not_allowed", place, f"below zero: {lot}", "no more than there is")
+        for number, one in enumerate(made, start=1):
+            said[event, number] = _line(subject, one)
+    yield from _compared(cursor, objects, said)
+    yield from _standing(cursor, objects, books)
+
+
+def _line(movement: str, one: Posting) -> _Line:
+    return movement, one.account, one.agency, one.holder, one.lot, one.amount
+
+
+def _compared(
+    cursor: Cursor[Any], objects: frozenset[str] | None, said: Mapping[tuple[str, int], _Line]
+) -> Iterator[Difference]:
+    """Lines that differ from what their acts make, are missing, or were made by none."""
+    left = dict(said)
+    cursor.execute(_POSTINGS)
+    for event, n, *stands in cursor.fetchall():
+        movement, lot = stands[0], stands[4]
+        known = left.pop((event, n), None)
+        if known == tuple(stands):
+            continue
+        named = {movement, lot, *((known[0], known[4]) if known else ())}
+        if objects is None or named & objects:
+            place = f"movement {known[0] if known else movement}, line {n}"
+            yield Difference("state_differs", place, "another line", "what its act says")
+    for (_event, n), (movement, _account, _agency, _holder, lot, _amount) in sorted(left.items()):
+        if objects is None or {movement, lot} & objects:
+            yield Difference(
+                "state_missing", f"movement {movement}, line {n}", "no line", "what its act says"
+            )
+
+
+def _standing(cursor: Cursor[Any], objects: frozenset[str] | None, books: _Books) -> Iterator[Difference]:
+    """Balances that are not the sum of their lines, and places that were closed while something lay there."""
+    left = dict(books.balances.of)
+    cursor.execute(_BALANCES)
+    for account, holder, lot, agency, quantity in cursor.fetchall():
+        key = (account, holder, lot)
+        known = left.pop(key, None)
+        same = known == quantity and books.balances.agency.get(key) == agency
+        if not same and (objects is None or {holder, lot} & objects):
+            yield Difference("state_differs", f"balance of {lot} in {holder}", str(quantity), str(known))
+    for account, holder, lot in sorted(left):
+        if objects is None or {holder, lot} & objects:
+            yield Difference("state_missing", f"balance of {lot} in {holder}", "no row", account)
+    for (account, holder, lot), quantity in sorted(books.balances.of.items()):
+        closed = books.places.get(holder, ("", 0, None))[2] if account == HELD else None
+        if quantity and closed is not None and (objects is None or {holder, lot} & objects):
+            yield Difference(
+                "not_allowed", f"place {holder}", f"closed while {lot} lay there", "an empty place"
+            )
+
+
+REPLAYS: Final = (Replay(name="ammunition_books", check=_check),)

@@ -1,0 +1,185 @@
+"""Lots, movements and stocks as an actor may see them.
+
+An office sees what it keeps and what lies with it, an authority what the offices below it keep and hold, an inspector whole compartments. Of a lot that went
+on to an office that somebody may not see they see the lot, and neither that office nor how much it holds.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db.models import Exists, Func, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.functions import Upper
+
+from ifar import identifiers
+from ifar.accounts.models import Agency
+from ifar.accounts.selectors import agencies
+from ifar.ammunition import accounts, labels
+from ifar.ammunition.models import Balance, Event, Lot, Movement, Posting
+from ifar.errors import NotFound
+from ifar.rights import Actor, may
+from ifar.typed import bare
+
+READ: Final = "ammunition:lot:read"
+CANDIDATES: Final = 200
+"""Postings of one lot of which its page tells when."""
+
+
+def _offices(actor: Actor) -> QuerySet[Agency]:
+    """The offices whose stocks somebody sees."""
+    if may(actor, "oversight:inspection:read"):
+        return Agency.objects.filter(compartment__in=sorted(actor.compartments))
+    return Agency.objects.filter(pk__in=agencies.below(actor.agency_id))
+
+
+def _seen(actor: Actor) -> QuerySet[Any]:
+    return _offices(actor).values("public_id")
+
+
+def movements_for(actor: Actor) -> QuerySet[Movement]:
+    """The movements of the offices whose stocks the actor sees, and those to them."""
+    if not may(actor, READ):
+        return Movement.objects.none()
+    offices = _offices(actor)
+    seen = Q(agency__in=offices) | Q(to_office__in=offices.values("public_id"))
+    return Movement.objects.filter(seen).select_related("agency")
+
+
+def movement_for(actor: Actor, public_id: str) -> Movement:
+    """One movement; unknown and unseen answer alike.
+
+    Raises:
+        NotFound: there is none for this actor.
+    """
+    found = movements_for(actor).filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound("ammunition.not_found", labels.of("ammunition.not_found"))
+    return found
+
+
+def lots_for(actor: Actor) -> QuerySet[Lot]:
+    """The lots that those offices keep, and those of which they had some or some is coming to them."""
+    if not may(actor, READ):
+        return Lot.objects.none()
+    own = Posting.objects.filter(lot=OuterRef("public_id"))
+    coming = Movement.objects.filter(to_office__in=_seen(actor)).values("public_id")
+    had = Exists(own.filter(agency__in=_seen(actor))) | Exists(own.filter(movement__in=coming))
+    return Lot.objects.filter(Q(agency__in=_offices(actor)) | had).select_related("agency")
+
+
+def lot_for(actor: Actor, public_id: str) -> Lot:
+    """One lot; unknown and unseen answer alike.
+
+    Raises:
+        NotFound: there is none for this actor.
+    """
+    found = lots_for(actor).filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound("ammunition.not_found", labels.of("ammunition.not_found"))
+    return found
+
+
+def balances_for(actor: Actor) -> QuerySet[Balance]:
+    """What lies with the offices whose stocks the actor sees, and what they sent and nobody received."""
+    if not may(actor, READ):
+        return Balance.objects.none()
+    return Balance.objects.filter(agency__in=_seen(actor), quantity__gt=0)
+
+
+def postings_for(actor: Actor) -> QuerySet[Posting]:
+    """The lines of those offices."""
+    if not may(actor, READ):
+        return Posting.objects.none()
+    return Posting.objects.filter(agency__in=_seen(actor))
+
+
+def _bare() -> Func:
+    """A number as two are compared (`typed.bare`), by the database."""
+    sought = (Upper("number"), Value("[^[:alnum:]]"), Value(""), Value("g"))
+    return Func(*sought, function="regexp_replace", output_field=TextField())
+
+
+def numbered(lots: QuerySet[Lot], text: str) -> QuerySet[Lot]:
+    """Those of some lots that an identifier or the beginning of a number names, as marks are compared."""
+    if found := identifiers.parse(text, "B"):
+        return lots.filter(public_id=found)
+    wanted = bare(text)
+    return lots.alias(plain=_bare()).filter(plain__startswith=wanted) if wanted else lots.none()
+
+
+def lots_at(actor: Actor, place: str, texts: Collection[str]) -> dict[str, list[Lot]]:
+    """What identifiers or numbers name among the lots that the actor sees, as they were typed: those that lie at the place before the others. Two queries."""
+    known = {text: identifiers.parse(text, "B") or "" for text in texts}
+    plain = {text: bare(text) for text in texts if not known[text]}
+    lots = lots_for(actor).annotate(plain=_bare())
+    named = Q(public_id__in=[one for one in known.values() if one]) | Q(plain__in=list(plain.values()))
+    found: list[Any] = list(lots.filter(named)[:1000])
+    here = set(
+        Balance.objects.filter(
+            holder=place, lot__in=[one.public_id for one in found], quantity__gt=0
+        ).values_list("lot", flat=True)
+    )
+    told: dict[str, list[Lot]] = {}
+    for text in texts:
+        fits = [
+            one
+            for one in found
+            if one.public_id == known[text] or (not known[text] and one.plain == plain[text])
+        ]
+        lying = [one for one in fits if one.public_id in here]
+        told[text] = lying or fits
+    return told
+
+
+def held(place: str, lots: Collection[str]) -> dict[str, int]:
+    """How much of lots lies at a place; for the service, which answers for its own office."""
+    found = Balance.objects.filter(holder=place, account=accounts.HELD, lot__in=set(lots))
+    return dict(found.values_list("lot", "quantity"))
+
+
+def sent(movement: Movement) -> dict[str, int]:
+    """How much of each lot is on the road of a movement."""
+    found = Balance.objects.filter(holder=movement.public_id, account=accounts.ROAD, quantity__gt=0)
+    return dict(found.order_by("lot").values_list("lot", "quantity"))
+
+
+def ever_at(place: str, lots: Collection[str]) -> bool:
+    """Whether some of the lots ever lay at a place."""
+    return Balance.objects.filter(holder=place, account=accounts.HELD, lot__in=set(lots)).exists()
+
+
+def looks_after(actor: Actor, lot: Lot) -> bool:
+    """Whether the actor's office is the one that keeps a lot, or stands above it."""
+    return actor.agency_id in agencies.chain(lot.agency_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a lot's life: what it was, when, how much more or less in which account, of which office."""
+
+    event: uuid.UUID
+    movement: str
+    move: str
+    account: str
+    agency: str
+    holder: str
+    amount: int
+
+
+def life_of(actor: Actor, lot: Lot) -> list[Line]:
+    """The lines of a lot that the actor may see, the last first."""
+    found = postings_for(actor).filter(lot=lot.public_id).order_by("-id")[:CANDIDATES]
+    rows = list(found.values_list("event", "movement", "account", "agency", "holder", "amount"))
+    moves = dict(
+        Movement.objects.filter(public_id__in={row[1] for row in rows}).values_list("public_id", "move")
+    )
+    return [Line(row[0], row[1], moves[row[1]], *row[2:]) for row in rows]
+
+
+def lines_of(movement: str) -> list[tuple[str, int]]:
+    """The lots and quantities that the first act of a movement says; the caller has found the movement for the actor."""
+    first = Event.objects.filter(record_type="movement", subject=movement).order_by("n").first()
+    return [(one["lot"], one["quantity"]) for one in first.details["lines"]] if first else []

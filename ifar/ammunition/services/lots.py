@@ -1,0 +1,146 @@
+"""Lots: registered by the office that keeps them, corrected, suspended by whoever looks after that office, and let go on by another person."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from ifar.acts.offers import Offers
+from ifar.ammunition import inputs, selectors
+from ifar.ammunition.models import Lot
+from ifar.ammunition.services.writing import RECORDER, SUSPEND, WRITE
+from ifar.errors import Reason
+from ifar.reference import selectors as reference
+from ifar.rights import Actor, require
+
+LOT: Final = Offers(RECORDER, "lot", selectors.lot_for, page="ammunition:lot")
+
+
+@transaction.atomic
+def register_lot(
+    *,
+    actor: Actor,
+    kind: str,
+    maker: str,
+    number: str,
+    calibre: str = "",
+    year: int | None = None,
+    pieces: int | None = None,
+    packages: int | None = None,
+    mark: str = "",
+    hazard: str = "",
+    expires_on: dt.date | None = None,
+) -> str:
+    """Register a lot of the actor's office, as its maker marked it; returns its public identifier. Powder is weighed, everything else counted.
+
+    Raises:
+        Invalid: no such kind, no maker or number, or no calibre where there is one.
+    """
+    require(actor, WRITE)
+    sets = {
+        "kind": kind,
+        "maker": " ".join(maker.split()),
+        "number": " ".join(number.split()),
+        "calibre": calibre_of(calibre),
+        "year": year,
+        "unit": "gram" if kind == "powder" else "piece",
+        "pieces": pieces,
+        "packages": packages,
+        "mark": mark,
+        "hazard": hazard,
+        "expires_on": expires_on,
+    }
+    return RECORDER.record(actor, "lot", "registered", changes=sets).subject
+
+
+def calibre_of(text: str) -> str:
+    """A calibre as the reference data knows it, so that lots of one calibre are alike; else the words as they were typed."""
+    text = " ".join(text.split())
+    if text in reference.words("calibre"):
+        return text
+    found = reference.resolver().resolve_calibre(text) if text else None
+    return str(found.code) if found and found.code else text
+
+
+def _stands(_actor: Actor, found: Lot) -> Mapping[str, Any]:
+    return {"initial": {"mark": found.mark, "expires_on": found.expires_on}}
+
+
+@LOT.act(
+    "corrected", inputs.CorrectLot, _("Correct the mark or the shelf life"), permission=WRITE, asks=_stands
+)
+@transaction.atomic
+def correct_lot(
+    *,
+    actor: Actor,
+    lot_id: str,
+    mark: str = "",
+    expires_on: dt.date | None = None,
+    expected_n: int | None = None,
+) -> None:
+    """Say what is on the smallest package, and until when the lot may be used.
+
+    Raises:
+        NotFound: there is no such lot for this actor.
+        Forbidden: another office keeps it.
+    """
+    require(actor, WRITE)
+    found = selectors.lot_for(actor, lot_id)
+    RECORDER.check_expected(found, expected_n)
+    RECORDER.record(actor, "lot", "corrected", found, changes={"mark": mark, "expires_on": expires_on})
+
+
+@LOT.act(
+    "suspended",
+    inputs.SuspendLot,
+    _("Suspend the lot"),
+    permission=SUSPEND,
+    hint=_(
+        "From then on nobody uses, moves or sends any of it, wherever it is. Another person lets it go on."
+    ),
+    when=selectors.looks_after,
+    danger=True,
+)
+@transaction.atomic
+def suspend_lot(*, actor: Actor, lot_id: str, ground: str, expected_n: int | None = None) -> None:
+    """Stop a lot everywhere at once.
+
+    Raises:
+        NotFound: there is no such lot for this actor.
+        Refused: it is suspended already, or another authority looks after its office.
+        Invalid: no ground of the list.
+    """
+    require(actor, SUSPEND)
+    _set(actor, lot_id, "suspended", {"ground": ground}, expected_n)
+
+
+@LOT.act(
+    "resumed",
+    inputs.ResumeLot,
+    _("Let the lot go on"),
+    permission=SUSPEND,
+    when=selectors.looks_after,
+)
+@transaction.atomic
+def resume_lot(*, actor: Actor, lot_id: str, expected_n: int | None = None) -> None:
+    """Let a suspended lot be used again.
+
+    Raises:
+        NotFound: there is no such lot for this actor.
+        Forbidden: the actor suspended it.
+        Refused: it is not suspended, or another authority looks after its office.
+    """
+    require(actor, SUSPEND)
+    _set(actor, lot_id, "resumed", {}, expected_n)
+
+
+def _set(actor: Actor, lot_id: str, kind: str, changes: Mapping[str, Any], expected_n: int | None) -> None:
+    found = selectors.lot_for(actor, lot_id)
+    RECORDER.check_expected(found, expected_n)
+    if not selectors.looks_after(actor, found):
+        raise RECORDER.refused(Reason("ammunition.not_yours_to_stop"))
+    RECORDER.record(actor, "lot", kind, found, changes=changes)

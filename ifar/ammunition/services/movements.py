@@ -1,0 +1,245 @@
+"""Movements of ammunition: what comes in, goes from place to place, is sent and received, is spent, lost, destroyed; all of its lines or none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from ifar import identifiers
+from ifar.accounts.models import Agency, Proposal
+from ifar.accounts.selectors import agencies
+from ifar.accounts.services import proposals
+from ifar.acts.offers import Offers
+from ifar.acts.recorder import compartment_of
+from ifar.ammunition import accounts, inputs, selectors
+from ifar.ammunition.inputs import LineIn
+from ifar.ammunition.models import Lot, Movement
+from ifar.ammunition.services.writing import RECORD, RECORDER
+from ifar.errors import Reason
+from ifar.matters.services import matters
+from ifar.placement import selectors as placement
+from ifar.placement.services import places
+from ifar.rights import Actor, require
+from ifar.typed import is_case_number
+
+MOVEMENT: Final = Offers(RECORDER, "movement", selectors.movement_for, page="ammunition:movement")
+DIFFERENCE: Final = "ammunition.received"
+
+
+@transaction.atomic
+def record_movement(
+    *,
+    actor: Actor,
+    move: str,
+    place: str,
+    lines: Sequence[LineIn],
+    to_place: str = "",
+    to_office: str = "",
+    occasion: str = "",
+    witness: str = "",
+    reference: str = "",
+    reason: str = "",
+) -> str | Proposal:
+    """Record what became of ammunition of the actor's office; returns the movement's public identifier. What two people do is proposed.
+
+    Args:
+        lines: how much of which lots, each by its identifier or its number.
+        witness: who saw what was spent: another person of the office.
+        reason: why, for whoever decides about a destruction.
+
+    Raises:
+        Invalid: no such place, office or lot, a lot twice, or more than is there.
+        Refused: a lot is suspended, or somebody else took some of it meanwhile.
+    """
+    require(actor, RECORD)
+    sets = {
+        "move": move,
+        "place": place,
+        "reference": " ".join(reference.split()),
+        **({"to_place": to_place} if move == "moved" else {}),
+        **({"to_office": to_office} if move == "sent" else {}),
+        **({"occasion": occasion, "witness": witness} if move == "spent" else {}),
+    }
+    if wrong := _unfit(actor, sets):
+        raise RECORDER.invalid(*wrong)
+    said = _lines(actor, move, place, lines)
+    if move in accounts.TWO:
+        if not reason.strip():
+            raise RECORDER.invalid(Reason("ammunition.reason", field="reason"))
+        return proposals.propose(
+            actor=actor,
+            act=f"ammunition.movement_{move}",
+            object=RECORDER.new_id("movement"),
+            payload={"details": {**sets, "lines": said}},
+            reason=reason,
+            compartment=compartment_of(actor),
+        )
+    return RECORDER.record(actor, "movement", move, changes=sets, details={"lines": said}).subject
+
+
+def carry_out(actor: Actor, proposal: Proposal) -> None:
+    """Record a destruction as it was approved."""
+    decided = proposal.payload["details"]
+    RECORDER.record(
+        actor,
+        "movement",
+        decided["move"],
+        proposal.object,
+        changes={name: value for name, value in decided.items() if name != "lines"},
+        details=decided,
+        proposal=proposal.public_id,
+        keeper=(proposal.agency.public_id, proposal.compartment),
+    )
+
+
+def _unfit(actor: Actor, sets: Mapping[str, str]) -> list[Reason]:
+    """What of a movement cannot be, besides its lines."""
+    own = placement.own_open(actor)
+    wrong = [
+        Reason("ammunition.place", field=name)
+        for name in ("place", "to_place")
+        if name in sets and not own.filter(public_id=sets[name]).exists()
+    ]
+    if "to_office" in sets:
+        known = agencies.agencies_for(actor).filter(public_id=sets["to_office"], closed=False)
+        if not known.exists():
+            wrong.append(Reason("ammunition.to_office", field="to_office"))
+    if "witness" in sets and not placement.people_of(actor).filter(public_id=sets["witness"]).exists():
+        wrong.append(Reason("ammunition.witness", field="witness"))
+    if sets["reference"] and not is_case_number(sets["reference"]):
+        wrong.append(Reason("ammunition.reference", field="reference"))
+    return wrong
+
+
+def _lines(actor: Actor, move: str, place: str, given: Sequence[LineIn]) -> list[dict[str, Any]]:
+    """The lines of a movement as its act says them.
+
+    Raises:
+        Invalid: a lot that is not there, or several; twice the same; more than is there.
+    """
+    if not 1 <= len(given) <= accounts.MOST:
+        raise RECORDER.invalid(Reason("ammunition.lines", field="lines", params={"most": accounts.MOST}))
+    texts = {text for one in given for text in (one.lot, one.into) if text}
+    found = selectors.lots_at(actor, place, texts)
+    wrong, lines = list[Reason](), list[dict[str, Any]]()
+    for one in given:
+        lot = _the(found, one.lot, wrong)
+        into = _the(found, one.into, wrong) if one.into and move == "repacked" else None
+        if lot is None:
+            continue
+        if move == "repacked" and not (into and _goes_into(actor, lot, into)):
+            wrong.append(_about("ammunition.into", one.lot))
+        elif move in accounts.COMES_IN and lot.agency_id != actor.agency_id:
+            wrong.append(_about("ammunition.not_kept", one.lot))
+        else:
+            more = {"into": into.public_id} if into else {}
+            lines.append({"lot": lot.public_id, "quantity": one.quantity, **more})
+    if not wrong:
+        wrong += _of_all(move, place, lines)
+    if wrong:
+        raise RECORDER.invalid(*wrong[:20])
+    return lines
+
+
+def _the(found: Mapping[str, Sequence[Lot]], text: str, wrong: list[Reason]) -> Lot | None:
+    """The one lot that was named."""
+    fits = found[text]
+    if len(fits) != 1:
+        wrong.append(_about("ammunition.several" if fits else "ammunition.lot", text))
+        return None
+    return fits[0]
+
+
+def _about(code: str, lot: str) -> Reason:
+    return Reason(code, field="lines", params={"lot": lot[:60]})
+
+
+def _goes_into(actor: Actor, lot: Lot, into: Lot) -> bool:
+    alike = (lot.kind, lot.calibre, lot.unit) == (into.kind, into.calibre, into.unit)
+    return alike and into.agency_id == actor.agency_id and into.pk != lot.pk
+
+
+def _of_all(move: str, place: str, lines: Sequence[Mapping[str, Any]]) -> list[Reason]:
+    """What cannot be of the lines together: a lot twice, more than is there, a beginning that is none."""
+    pairs = [(one["lot"], one.get("into")) for one in lines]
+    if twice := next((lot for lot, into in pairs if pairs.count((lot, into)) > 1), None):
+        return [_about("ammunition.twice", identifiers.shown(twice))]
+    lots = {one["lot"] for one in lines}
+    if move == "opened" and selectors.ever_at(place, lots):
+        return [Reason("ammunition.begun", field="lines")]
+    if accounts.FLOWS[move][0] != accounts.HELD:
+        return []
+    left = selectors.held(place, lots)
+    for one in lines:
+        left[one["lot"]] = left.get(one["lot"], 0) - one["quantity"]
+        if into := one.get("into"):
+            left[into] = left.get(into, 0) + one["quantity"]
+    if short := sorted(lot for lot in lots if left[lot] < 0):
+        numbers = dict(Lot.objects.filter(public_id__in=short).values_list("public_id", "number"))
+        told = ", ".join(numbers[lot] for lot in short[:5])
+        return [Reason("ammunition.short", field="lines", params={"lots": told})]
+    return []
+
+
+def _to_count(actor: Actor, found: Movement) -> Mapping[str, Any]:
+    """The lots that were sent, without how much: what arrives is counted."""
+    lots = {one.public_id: one for one in Lot.objects.filter(public_id__in=selectors.sent(found))}
+    asked = [(one, f"{lots[one].maker} {lots[one].number}", lots[one].calibre) for one in sorted(lots)]
+    return {"among": {"to_place": places.choices(actor), "counted": asked}}
+
+
+def _is_here(actor: Actor, found: Movement) -> bool:
+    return found.to_office == actor.agency
+
+
+@MOVEMENT.act(
+    "received",
+    inputs.ReceiveMovement,
+    _("Receive it"),
+    permission=RECORD,
+    hint=_("Count what arrived. Where it differs from what was sent, it becomes a matter of both offices."),
+    leads=True,
+    when=_is_here,
+    asks=_to_count,
+)
+@transaction.atomic
+def receive_movement(
+    *,
+    actor: Actor,
+    movement_id: str,
+    to_place: str,
+    counted: Mapping[str, int],
+    expected_n: int | None = None,
+) -> None:
+    """Put what another office sent into a place, as it was counted; what differs is a matter.
+
+    Raises:
+        NotFound: there is no such movement for this actor.
+        Forbidden: it was sent to another office.
+        Refused: it was received already.
+        Invalid: no such place, or something that was sent was not counted.
+    """
+    require(actor, RECORD)
+    found = selectors.movement_for(actor, movement_id)
+    RECORDER.check_expected(found, expected_n)
+    if not placement.own_open(actor).filter(public_id=to_place).exists():
+        raise RECORDER.invalid(Reason("ammunition.place", field="to_place"))
+    sent = selectors.sent(found)
+    more = set(counted) - set(sent)
+    if set(sent) - set(counted) or selectors.lots_for(actor).filter(public_id__in=more).count() < len(more):
+        raise RECORDER.invalid(Reason("ammunition.counted", field="counted"))
+    lines = [{"lot": lot, "quantity": counted[lot]} for lot in sorted(counted)]
+    RECORDER.record(
+        actor, "movement", "received", found, changes={"to_place": to_place}, details={"lines": lines}
+    )
+    if any(counted[lot] != sent.get(lot, 0) for lot in counted):
+        matters.open_matter(
+            "count_difference",
+            found.public_id,
+            DIFFERENCE,
+            Agency.objects.get(pk=actor.agency_id),
+            explainer=found.agency.public_id,
+        )

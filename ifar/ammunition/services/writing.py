@@ -1,0 +1,23 @@
+"""Writing an act on a lot, or a movement."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ifar.acts.recorder import Recorder
+from ifar.ammunition.acts import ACTS
+
+WRITE: Final = "ammunition:lot:write"
+SUSPEND: Final = "ammunition:lot:suspend"
+RECORD: Final = "ammunition:movement:record"
+RECORDER: Final = Recorder(
+    ACTS,
+    conflicts={
+        "there is less of": "ammunition.short_meanwhile",
+        "there is no such open place of the office": "ammunition.place",
+        "another authority looks after its office": "ammunition.not_yours_to_stop",
+        "there was some of it there": "ammunition.begun",
+        "what was sent and not counted is said too": "ammunition.counted",
+    },
+    states_facts=False,
+)

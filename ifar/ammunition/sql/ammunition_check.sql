@@ -1,0 +1,54 @@
+-- What no guard can say of an act on a lot or of a movement: null, or why it may not be.
+-- By its own hand: the lines of a movement are a list, places are another app's, and who stands over an office no guard knows.
+CREATE OR REPLACE FUNCTION ammunition_check(e acts_event, was jsonb, is_now jsonb, written ledger_entry, personal jsonb) RETURNS text
+LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
+DECLARE
+    office CONSTANT text := ammunition_office(e, is_now);
+    least CONSTANT integer := CASE e.kind WHEN 'received' THEN 0 ELSE 1 END;
+    names CONSTANT text[] := CASE e.kind WHEN 'repacked' THEN ARRAY['into', 'lot', 'quantity'] ELSE ARRAY['lot', 'quantity'] END;
+BEGIN
+    IF e.record_type = 'lot' THEN
+        IF e.kind IN ('suspended', 'resumed') AND NOT EXISTS (
+            WITH RECURSIVE chain AS (
+                SELECT a.id, a.parent_id, a.public_id FROM accounts_agency a WHERE a.id = (is_now ->> 'agency_id')::bigint
+                UNION SELECT a.id, a.parent_id, a.public_id FROM chain c JOIN accounts_agency a ON a.id = c.parent_id
+            ) SELECT FROM chain WHERE public_id = written.agency) THEN
+            RETURN 'another authority looks after its office';
+        END IF;
+        RETURN NULL;
+    END IF;
+    IF jsonb_typeof(e.details -> 'lines') <> 'array' OR jsonb_array_length(e.details -> 'lines') NOT BETWEEN 1 AND 200
+       OR EXISTS (SELECT FROM jsonb_array_elements(e.details -> 'lines') o WHERE jsonb_typeof(o) <> 'object' OR NOT o ?& names OR o - names <> '{}'
+                  OR jsonb_typeof(o -> 'quantity') <> 'number' OR o ->> 'quantity' !~ '^[0-9]{1,10}$' OR o ->> 'lot' = o ->> 'into')
+       OR EXISTS (SELECT FROM jsonb_array_elements(e.details -> 'lines') o WHERE (o ->> 'quantity')::bigint NOT BETWEEN least AND 1000000000)
+       OR EXISTS (SELECT FROM jsonb_array_elements(e.details -> 'lines') o GROUP BY o ->> 'lot', o ->> 'into' HAVING count(*) > 1) THEN
+        RETURN 'its lines say nothing that can be';
+    ELSIF EXISTS (SELECT FROM unnest(CASE e.kind WHEN 'received' THEN ARRAY[is_now ->> 'to_place'] WHEN 'moved' THEN ARRAY[is_now ->> 'place', is_now ->> 'to_place']
+                      ELSE ARRAY[is_now ->> 'place'] END) AS place
+                  WHERE NOT EXISTS (SELECT FROM placement_place p JOIN accounts_agency a ON a.id = p.agency_id
+                      WHERE p.public_id = place AND p.state = 'open' AND a.public_id = office)) THEN
+        RETURN 'there is no such open place of the office';
+    ELSIF EXISTS (SELECT FROM jsonb_array_elements(e.details -> 'lines') o LEFT JOIN ammunition_lot l ON l.public_id = o ->> 'lot' WHERE l.id IS NULL) THEN
+        RETURN 'there is no such lot';
+    ELSIF e.kind IN ('manufactured', 'imported', 'found', 'seized', 'opened') AND EXISTS (
+        SELECT FROM jsonb_array_elements(e.details -> 'lines') o JOIN ammunition_lot l ON l.public_id = o ->> 'lot'
+        WHERE l.agency_id <> (is_now ->> 'agency_id')::bigint) THEN
+        RETURN 'another office keeps the lot';
+    ELSIF e.kind = 'opened' AND EXISTS (
+        SELECT FROM jsonb_array_elements(e.details -> 'lines') o
+        JOIN ammunition_balance b ON b.lot = o ->> 'lot' AND b.holder = is_now ->> 'place' AND b.account = 'held') THEN
+        RETURN 'there was some of it there';
+    ELSIF e.kind = 'repacked' AND EXISTS (
+        SELECT FROM jsonb_array_elements(e.details -> 'lines') o JOIN ammunition_lot l ON l.public_id = o ->> 'lot'
+        LEFT JOIN ammunition_lot i ON i.public_id = o ->> 'into'
+        WHERE i.id IS NULL OR i.agency_id <> (is_now ->> 'agency_id')::bigint OR (i.kind, i.calibre, i.unit) <> (l.kind, l.calibre, l.unit)) THEN
+        RETURN 'it is of another calibre, or of another office';
+    ELSIF e.kind = 'sent' AND NOT EXISTS (SELECT FROM accounts_agency a WHERE a.public_id = is_now ->> 'to_office' AND NOT a.closed) THEN
+        RETURN 'there is no such office';
+    ELSIF e.kind = 'received' AND EXISTS (
+        SELECT FROM ammunition_posting p WHERE p.movement = e.subject AND p.account = 'road' AND p.lot NOT IN (
+            SELECT o ->> 'lot' FROM jsonb_array_elements(e.details -> 'lines') o)) THEN
+        RETURN 'what was sent and not counted is said too';
+    END IF;
+    RETURN NULL;
+END $$;

@@ -1,0 +1,15 @@
+-- The locks of a movement beside its own: of two who take from one place, the second finds what the first left, and in that order they stand in the log;
+-- nobody closes a place into which something is put; nobody suspends a lot that is being moved, or moves one that is being suspended. Always in this order:
+-- places, lots, by their identifiers.
+CREATE OR REPLACE FUNCTION ammunition_lock(record_type text, kind text, subject text, changes jsonb, details jsonb) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_catalog, pg_temp AS $$
+BEGIN
+    IF record_type = 'movement' THEN
+        PERFORM FROM placement_place p WHERE p.public_id IN (changes ->> 'place', changes ->> 'to_place') ORDER BY p.public_id FOR NO KEY UPDATE;
+        IF jsonb_typeof(details -> 'lines') = 'array' THEN
+            PERFORM FROM ammunition_lot l WHERE l.public_id IN (
+                SELECT o ->> name FROM jsonb_array_elements(details -> 'lines') o CROSS JOIN unnest(ARRAY['lot', 'into']) AS name
+                WHERE jsonb_typeof(o) = 'object') ORDER BY l.public_id FOR SHARE;
+        END IF;
+    END IF;
+END $$;

@@ -1,0 +1,183 @@
+"""The stock of ammunition by lot and place, and a lot: who holds how much of it, and where it went."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import get_language_bidi
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from ifar import charts
+from ifar.accounts.selectors import agencies
+from ifar.acts.edges import offered
+from ifar.acts.forms import form_of, submitted
+from ifar.ammunition import accounts, inputs, labels, selectors
+from ifar.ammunition.models import Balance, Lot
+from ifar.ammunition.services import lots
+from ifar.ammunition.services.lots import LOT
+from ifar.ammunition.services.writing import RECORD, WRITE
+from ifar.ammunition.views.named import amount, called
+from ifar.cursors import page
+from ifar.form_errors import actor_of
+from ifar.numbers import number_words
+from ifar.placement import selectors as placement
+from ifar.registry.selectors.recent import moment_of
+from ifar.rights import Actor, may, require
+
+_COLUMNS: Final = 24
+"""Moments in the picture of a lot: of more only the last."""
+
+
+@require_GET
+def stock(request: HttpRequest) -> HttpResponse:
+    """What my office keeps and holds, by lot; what is coming to it stands above."""
+    actor = actor_of(request)
+    require(actor, selectors.READ)
+    asked = request.GET.get("q", "").strip()[:60]
+    seen = selectors.lots_for(actor)
+    found = page(
+        selectors.numbered(seen, asked) if asked else seen,
+        order=("-id",),
+        after=request.GET.get("after", "")[:500],
+        before=request.GET.get("before", "")[:500],
+    )
+    coming = selectors.movements_for(actor).filter(to_office=actor.agency, state="on_road").order_by("-id")
+    context = {
+        "rows": _rows(actor, found.items),
+        "found": found,
+        "q": asked,
+        "coming": list(coming[:20]),
+        "may_write": may(actor, WRITE),
+        "may_record": may(actor, RECORD),
+    }
+    return render(request, "ammunition/stock.html", context)
+
+
+def _rows(actor: Actor, found: Sequence[Lot]) -> list[dict[str, Any]]:
+    """Lots as the list shows them, each with where how much of it lies. Four queries."""
+    lying: dict[str, list[Balance]] = defaultdict(list)
+    held = selectors.balances_for(actor).filter(lot__in=[one.public_id for one in found])
+    for one in held.order_by("-quantity"):
+        lying[one.lot].append(one)
+    names = _names(actor, [one for some in lying.values() for one in some])
+    return [
+        {
+            "one": lot,
+            "called": called(lot),
+            "total": amount(lot, sum(one.quantity for one in lying[lot.public_id])),
+            "most": sum(one.quantity for one in lying[lot.public_id]),
+            "lying": _lying(lot, lying[lot.public_id], names),
+        }
+        for lot in found
+    ]
+
+
+def _lying(lot: Lot, found: Iterable[Balance], names: Mapping[tuple[str, str], Any]) -> list[dict[str, Any]]:
+    return [
+        {
+            "where": names[one.agency, one.holder],
+            "one": one,
+            "is_road": one.account == accounts.ROAD,
+            "amount": amount(lot, one.quantity),
+        }
+        for one in found
+    ]
+
+
+def _names(actor: Actor, found: Sequence[Balance]) -> dict[tuple[str, str], Any]:
+    """Office and holder of accounts -> where it is, in words. Three queries."""
+    named = placement.names_of(actor, {one.holder for one in found if one.account == accounts.HELD})
+    offices = _offices(actor, {one.agency for one in found})
+    told: dict[tuple[str, str], Any] = {}
+    for one in found:
+        where = labels.ROAD if one.account == accounts.ROAD else named.get(one.holder, "")
+        said = (offices.get(one.agency, ""), where) if one.agency != actor.agency else (where,)
+        told[one.agency, one.holder] = " · ".join(str(part) for part in said if part)
+    return told
+
+
+def _offices(actor: Actor, public_ids: Iterable[str]) -> dict[str, str]:
+    known = agencies.agencies_for(actor).filter(public_id__in=set(public_ids))
+    return dict(known.values_list("public_id", agencies.called()))
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Register a lot."""
+    actor = actor_of(request)
+    require(actor, WRITE)
+    form = form_of(inputs.RegisterLot, request)
+    made = submitted(form, lambda given: lots.register_lot(actor=actor, **given.model_dump()))
+    if made:
+        messages.success(request, _("Recorded."))
+        return redirect("ammunition:lot", made)
+    return render(request, "ammunition/new.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@require_GET
+def one(request: HttpRequest, public_id: str) -> HttpResponse:
+    """A lot."""
+    actor = actor_of(request)
+    require(actor, selectors.READ)
+    found = selectors.lot_for(actor, public_id)
+    held = list(selectors.balances_for(actor).filter(lot=found.public_id).order_by("-quantity"))
+    life = selectors.life_of(actor, found)
+    offices = _offices(actor, {found.agency.public_id, *(line.agency for line in life)})
+    context = {
+        "lot": found,
+        "called": called(found),
+        "state": labels.state_words("lot", found.state),
+        "ground": labels.GROUNDS.get(found.ground, ""),
+        "keeper": offices.get(found.agency.public_id, ""),
+        "total": amount(found, sum(one.quantity for one in held)),
+        "most": sum(one.quantity for one in held),
+        "held": _lying(found, held, _names(actor, held)),
+        "life": [
+            {
+                "one": line,
+                "at": moment_of(line.event),
+                "move": labels.MOVES[line.move],
+                "office": offices.get(line.agency, ""),
+                "less": line.amount < 0,
+                "amount": amount(found, abs(line.amount)),
+            }
+            for line in life
+            if line.account in accounts.INSIDE
+        ],
+        "chart": _chart(found, life, sum(one.quantity for one in held)),
+        "offered": offered(actor, LOT, found),
+        "may_record": may(actor, RECORD) and found.state == "open",
+    }
+    return render(request, "ammunition/lot.html", context)
+
+
+def _chart(lot: Lot, life: Sequence[selectors.Line], now: int) -> dict[str, Any] | None:
+    """How much of it there was after each movement, in what the reader sees; None where it never changed."""
+    changed: dict[Any, int] = {}
+    for line in life:
+        if line.account in accounts.INSIDE:
+            changed[line.event] = changed.get(line.event, 0) + line.amount
+    steps = [(event, change) for event, change in changed.items() if change][:_COLUMNS]
+    if len(steps) < 2:
+        return None
+    points, left = [], now
+    for event, change in steps:
+        label = date_format(localtime(moment_of(event)), "j M")
+        points.append(charts.Point(label, left, amount(lot, left)))
+        left -= change
+    points.reverse()
+    top = number_words(max(one.value for one in points))
+    picture = charts.columns([one.label for one in points], [(str(_("Quantity")), points)], top, high=120)
+    return {
+        "picture": charts.mirrored(picture) if get_language_bidi() else picture,
+        "ident": "quantity",
+        "title": _("How much of it there was"),
+    }

@@ -1,0 +1,70 @@
+"""Lots and movements as labels, matters and proposals name them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ifar import identifiers
+from ifar.accounts.descriptions import Line
+from ifar.ammunition import labels, selectors
+from ifar.ammunition.models import Lot
+from ifar.documents.things import Thing
+from ifar.matters.found import Thing as Matter
+from ifar.numbers import number_words
+from ifar.placement import selectors as placement
+from ifar.reference import selectors as reference
+from ifar.rights import Actor
+
+
+def called(lot: Lot) -> str:
+    """A lot in one line: who made it, of what calibre; its number stands beside it."""
+    calibre = reference.words("calibre").get(lot.calibre, lot.calibre)
+    return " ".join(one for one in (str(labels.KINDS[lot.kind]), calibre, lot.maker) if one)
+
+
+def amount(lot: Lot, quantity: int) -> str:
+    """A quantity with what it is counted in."""
+    return f"{number_words(quantity)} {labels.UNITS[lot.unit]}"
+
+
+def lots(actor: Actor, found: Collection[str]) -> Iterable[Thing]:
+    """The lots that an actor may see, by what they are and their number."""
+    for one in selectors.lots_for(actor).filter(public_id__in=found):
+        yield Thing(one.public_id, called(one), one.number, reverse("ammunition:lot", args=(one.public_id,)))
+
+
+def in_matters(actor: Actor, found: Collection[str]) -> Mapping[str, Matter]:
+    """The movements that matters are about, as far as an actor may see them."""
+    return {
+        one.public_id: Matter(labels.MOVES[one.move], reverse("ammunition:movement", args=(one.public_id,)))
+        for one in selectors.movements_for(actor).filter(public_id__in=found)
+    }
+
+
+def title(proposal: Any) -> Any:
+    """The act in words."""
+    return labels.TITLES.get(proposal.act, proposal.act)
+
+
+def describe(actor: Actor, proposal: Any) -> list[Line]:
+    """Everything that would be decided: what of which lots, and where it lies."""
+    return list(_told(actor, proposal.payload["details"]))
+
+
+def _told(actor: Actor, details: Mapping[str, Any]) -> Iterator[Line]:
+    names = placement.names_of(actor, {details["place"]})
+    yield Line(_("Place"), names.get(details["place"]) or identifiers.shown(details["place"]))
+    known = {
+        one.public_id: one
+        for one in Lot.objects.filter(public_id__in=[one["lot"] for one in details["lines"]])
+    }
+    for one in details["lines"]:
+        lot = known[one["lot"]]
+        url = reverse("ammunition:lot", args=(lot.public_id,))
+        yield Line(f"{called(lot)}, {lot.number}", amount(lot, one["quantity"]), url)
+    if details["reference"]:
+        yield Line(_("Number of the paper"), details["reference"])

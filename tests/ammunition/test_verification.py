@@ -1,0 +1,143 @@
+"""What verification says of ammunition: nothing of an honest register, and the row of each alteration."""
+
+from __future__ import annotations
+
+import pytest
+
+from ifar.ammunition.models import Lot, Movement
+from ifar.ammunition.services import lots, movements
+from tests import cast
+from tests.altered import Register, filled_once, without_triggers
+from tests.ammunition.making import a_lot, a_stock, agreed, move
+from tests.placement.making import a_place
+
+OFF = without_triggers(
+    "ammunition_event",
+    "ammunition_lot",
+    "ammunition_movement",
+    "ammunition_posting",
+    "ammunition_balance",
+    "placement_event",
+    "placement_place",
+)
+
+
+def fill() -> None:
+    """A bunker with two lots, of which some was repacked, spent, destroyed, sent and received short; one lot is suspended."""
+    frank, ivan, grace = (cast.actor(name) for name in ("frank", "ivan", "grace"))
+    place, lot = a_stock(frank)
+    other = a_lot(frank, "PP-24-200")
+    move(frank, "found", place, (other, 50))
+    move(frank, "repacked", place, (lot, 10, other))
+    move(
+        frank,
+        "spent",
+        place,
+        (lot, 100),
+        occasion="training",
+        witness=cast.user("grace").public_id,
+        reference="FR-1",
+    )
+    agreed("grace", move(frank, "destroyed", place, (other, 5), reason="corroded"))
+    sent = move(frank, "sent", place, (lot, 200), to_office=ivan.agency)
+    movements.receive_movement(
+        actor=ivan, movement_id=sent, to_place=a_place(ivan, "Shop"), counted={lot: 199}
+    )
+    move(frank, "sent", place, (lot, 20), to_office=ivan.agency)
+    lots.suspend_lot(actor=grace, lot_id=other, ground="unstable")
+
+
+country = filled_once(fill)
+
+
+def test_an_honest_register_says_nothing(country: Register) -> None:
+    assert country.says(of=("ammunition", "placement")) == []
+
+
+@pytest.mark.parametrize(
+    ("alteration", "named"),
+    [
+        (
+            "UPDATE ammunition_posting SET amount = amount + 1 WHERE account = 'spent'",
+            "movement {spent}, line 2",
+        ),
+        (
+            "UPDATE ammunition_posting SET account = 'lost' WHERE account = 'spent'",
+            "movement {spent}, line 2",
+        ),
+        ("UPDATE ammunition_posting SET agency = 'A' WHERE account = 'spent'", "movement {spent}, line 2"),
+        ("UPDATE ammunition_posting SET lot = '{other}' WHERE account = 'spent'", "movement {spent}, line 2"),
+        (
+            "UPDATE ammunition_posting SET movement = '{sent}' WHERE account = 'spent'",
+            "movement {spent}, line 2",
+        ),
+        ("UPDATE ammunition_posting SET holder = 'Z' WHERE account = 'held'", "movement {spent}, line 1"),
+        (
+            "UPDATE ammunition_posting SET event = gen_random_uuid() WHERE account = 'spent'",
+            "movement {spent}, line 2",
+        ),
+        ("DELETE FROM ammunition_posting WHERE account = 'spent'", "movement {spent}, line 2"),
+        (
+            "INSERT INTO ammunition_posting (event, n, movement, account, agency, holder, lot, amount) "
+            "SELECT event, n + 10, movement, account, agency, holder, lot, amount FROM ammunition_posting WHERE account = 'spent'",
+            "movement {spent}, line 12",
+        ),
+        ("UPDATE ammunition_balance SET quantity = quantity + 1 WHERE lot = '{lot}'", "balance of {lot}"),
+        ("UPDATE ammunition_balance SET agency = 'A' WHERE lot = '{lot}'", "balance of {lot}"),
+        (
+            "UPDATE ammunition_balance SET holder = 'Z' WHERE lot = '{lot}' AND quantity > 300",
+            "balance of {lot}",
+        ),
+        ("UPDATE ammunition_balance SET account = 'road' WHERE lot = '{other}'", "balance of {other}"),
+        ("DELETE FROM ammunition_balance WHERE lot = '{lot}'", "balance of {lot}"),
+        ("UPDATE ammunition_lot SET number = 'X' WHERE public_id = '{lot}'", "lot {lot}"),
+        ("UPDATE ammunition_lot SET state = 'open', ground = '' WHERE public_id = '{other}'", "lot {other}"),
+        ("UPDATE ammunition_lot SET expires_on = '2050-01-01' WHERE public_id = '{lot}'", "lot {lot}"),
+        ("UPDATE ammunition_movement SET reference = 'X' WHERE public_id = '{spent}'", "movement {spent}"),
+        ("UPDATE ammunition_movement SET witness = 'U' WHERE public_id = '{spent}'", "movement {spent}"),
+        ("DELETE FROM ammunition_movement WHERE public_id = '{sent}'", "movement {sent}"),
+        # Less is said to have come in than went out.
+        (
+            "UPDATE ammunition_event SET details = jsonb_set(details, '{{lines,0,quantity}}', '100') WHERE kind = 'opened'",
+            "movement {sent}, act 1",
+        ),
+        # The lot was suspended before it was moved.
+        (
+            "UPDATE ammunition_event SET changes = changes || '{{\"state\": \"suspended\"}}' WHERE subject = '{lot}'",
+            "movement {spent}, act 1",
+        ),
+        # Another office keeps it, or runs the place.
+        (
+            "UPDATE ammunition_event SET changes = changes || '{{\"agency\": \"A0000000000000\"}}' WHERE subject = '{other}' AND kind = 'registered'",
+            "movement {found}, act 1",
+        ),
+        (
+            "UPDATE placement_event SET changes = changes || '{{\"agency\": \"A0000000000000\"}}' WHERE kind = 'opened'",
+            "movement {spent}, act 1",
+        ),
+        # It was of another calibre.
+        (
+            "UPDATE ammunition_event SET changes = changes || '{{\"calibre\": \"x\"}}' WHERE subject = '{other}' AND kind = 'registered'",
+            "movement {repacked}, act 1",
+        ),
+        # A lot that was sent was not counted.
+        (
+            "UPDATE ammunition_event SET details = jsonb_set(details, '{{lines,0,lot}}', '\"{other}\"') WHERE kind = 'received'",
+            "movement {sent}, act 2",
+        ),
+        (
+            "UPDATE ammunition_event SET details = jsonb_set(details, '{{lines,0,quantity}}', '\"many\"') WHERE kind = 'received'",
+            "movement {sent}, act 2",
+        ),
+        ("UPDATE ammunition_event SET details = '{{}}' WHERE kind = 'received'", "movement {sent}, act 2"),
+    ],
+)
+def test_each_alteration_is_named(country: Register, alteration: str, named: str) -> None:
+    words = {
+        "lot": Lot.objects.get(number="PP-24-117").public_id,
+        "other": Lot.objects.get(number="PP-24-200").public_id,
+        "sent": Movement.objects.filter(move="sent").order_by("id")[0].public_id,
+        **{kind: Movement.objects.get(move=kind).public_id for kind in ("spent", "found", "repacked")},
+    }
+    found = country.says(*OFF, alteration.format(**words), of=("ammunition",))
+    assert any(named.format(**words) in one for one in found), found
