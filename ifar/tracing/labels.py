@@ -341,6 +341,9 @@ _MESSAGES: Final[Mapping[str, Any]] = {
         "A chain is followed only once the request was acknowledged, and not after it was refused."
     ),
     "tracing.step.trader": _("There is no such maker or dealer."),
+    "tracing.step.closed_book": _(
+        "The book of this trader is closed and with the licensing authority. Have the authority look into it, and enter what it says as a link."
+    ),
     "tracing.step.result": _("Say what became of it."),
     "tracing.step.to_role": _("Say who had it next: a link further on, or another of the same kind."),
     "tracing.step.on": _("Say on which day it was passed on."),

@@ -20,6 +20,7 @@ from ifar import identifiers
 from ifar.accounts.models import Agency
 from ifar.accounts.selectors import desks
 from ifar.accounts.selectors.agencies import called
+from ifar.books.models import Closing
 from ifar.errors import NotFound
 from ifar.ledger.selectors import Recorded, recorded
 from ifar.recoveries.selectors import heard_of, items_for
@@ -289,7 +290,9 @@ def by_search(search: str) -> Request | None:
 
 def traders() -> list[tuple[str, str]]:
     """Makers and dealers whose own book can be asked: public identifier and name."""
-    found = Agency.objects.filter(kind__in=["maker", "dealer"], closed=False).order_by("name")
+    closed = Closing.objects.values("public_id")
+    found = Agency.objects.filter(kind__in=["maker", "dealer"], closed=False).exclude(public_id__in=closed)
+    found = found.order_by("name")
     return list(found.values_list("public_id", called())[:500])
 
 

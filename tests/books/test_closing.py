@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
+from unittest import mock
 
 import pytest
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from ifar.accounts.models import Notice
@@ -22,12 +23,15 @@ from ifar.registry.models import BookLine, Firearm
 from ifar.registry.occurred import day
 from ifar.registry.services.events import NewEvent, record_event
 from ifar.rights import READS_CLOSED_BOOK
+from ifar.tracing.selectors import traders
+from ifar.tracing.services import chains
 from tests import cast
 from tests.altered import Register, filled_once, without_triggers
 from tests.books.story import stocked
 from tests.bulk.making import a_maker
 from tests.factories import a_licence, a_person, an_account
 from tests.licensing.test_transfers import of_category
+from tests.tracing.conftest import searching
 
 pytestmark = pytest.mark.django_db
 
@@ -150,6 +154,22 @@ def test_only_the_authority_over_it_and_once(alice, bob, ivan, dave, judy):
     proposals.decide(actor=bob, proposal=asked, verdict="approve")
     with pytest.raises(Refused):
         proposed(alice, ivan.agency)
+
+
+def test_whose_book_is_closed_is_asked_no_trace_any_more(alice, bob, ivan, erin):
+    """The authority answers from the book; the trader is on no list, and the database holds it too."""
+    request = searching(erin, agreement="protocol")
+    assert ivan.agency in dict(traders())
+    closed(alice, bob, ivan.agency)
+    assert ivan.agency not in dict(traders())
+    with pytest.raises(Invalid) as refused:
+        chains.ask_trader(actor=erin, request_id=request, trader=ivan.agency)
+    assert [one.code for one in refused.value.reasons] == ["tracing.step.closed_book"]
+    with (
+        mock.patch.object(chains, "closed_among", return_value=()),
+        pytest.raises((Invalid, IntegrityError, Refused)),
+    ):
+        chains.ask_trader(actor=erin, request_id=request, trader=ivan.agency)
 
 
 def fill() -> None:

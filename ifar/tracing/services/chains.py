@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from ifar import identifiers
 from ifar.accounts.models import Agency
 from ifar.accounts.services import notices, reads
+from ifar.books.selectors import closed_among
 from ifar.errors import Reason
 from ifar.ledger import services as ledger
 from ifar.parties.selectors import parties_for, party_for
@@ -92,12 +93,14 @@ def ask_trader(*, actor: Actor, request_id: str, trader: str, role: str = "deale
     Raises:
         NotFound: there is no such request for this actor.
         Forbidden: it is another office's to do.
-        Invalid: there is no such trader, or the request names no mark to look for.
+        Invalid: there is no such trader, its book is closed, or the request names no mark to look for.
     """
     require(actor, ANSWER)
     found, line = _followed(actor, request_id)
     asked = Agency.objects.filter(public_id=trader, kind__in=OWN_BOOK, closed=False).first()
     wrong = [] if asked else [Reason("tracing.step.trader", field="trader")]
+    if asked and closed_among([trader]):
+        wrong.append(Reason("tracing.step.closed_book", article="ITI para. 13", field="trader"))
     if role not in steps.ROLES:
         wrong.append(Reason("tracing.code", field="role"))
     if wrong or asked is None:

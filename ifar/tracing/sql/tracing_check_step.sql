@@ -11,7 +11,7 @@ BEGIN
     IF was IS NULL AND written.agency <> ALL (desk) THEN
         RETURN 'it is another office''s to ask';
     ELSIF e.kind = 'asked' AND NOT EXISTS (SELECT FROM accounts_agency a WHERE a.public_id = is_now ->> 'asked' AND NOT a.closed
-                                           AND a.kind IN ('maker', 'dealer')) THEN
+                                           AND NOT books_is_closed(a.public_id) AND a.kind IN ('maker', 'dealer')) THEN
         RETURN 'there is nobody who could answer';
     ELSIF e.kind = 'asked' AND (due IS NULL OR due NOT BETWEEN written.recorded_at + interval '23 hours 59 minutes' AND written.recorded_at + interval '24 hours') THEN
         RETURN 'its term is not that of a trader';
