@@ -30,6 +30,7 @@ from ifar.ammunition.api import router as ammunition
 from ifar.books.api import router as books
 from ifar.books.closing_api import router as book_closings
 from ifar.books.counts_api import router as book_counts
+from ifar.books.declarations_api import router as declarations_of_makers
 from ifar.books.lines_api import router as book_lines
 from ifar.books.orders_api import router as production_orders
 from ifar.bulk.api import router as bulk
@@ -303,6 +304,7 @@ api.add_router("", books)
 api.add_router("", book_counts)
 api.add_router("", book_closings)
 api.add_router("", production_orders)
+api.add_router("", declarations_of_makers)
 api.add_router("", registry)
 api.add_router("", portal)
 api.add_router("", cashier)

@@ -104,6 +104,8 @@ PROJECTED: Final[tuple[str, ...]] = (
     "documents_paper",
     "matters_matter",
     "retention_hold",
+    "books_declaration",
+    "books_sheet",
     "books_order",
     "bulk_batch",
     "placement_place",

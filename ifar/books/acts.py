@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ifar.acts import Act, Acts, Another, Filled, Listed, OfOffice, Record, Same, stays, to
+from ifar.acts import Act, Acts, Another, Filled, Listed, OfOffice, Record, Referenced, Same, stays, to
 
 GROUNDS: Final = ("ceased", "death", "insolvency", "revocation")
 """Why a trader's book is closed."""
@@ -29,6 +29,7 @@ _OWN: Final = OfOffice(code="books.order.other_office", column="agency")
 _COUNTS: Final = "MOSAIC 05.20"
 _SHOP: Final = OfOffice(code="books.count.other_office", column="agency", article=_COUNTS)
 _READ: Final = "nobody, because the trader's own people read it on its page"
+_OTHERS: Final = OfOffice(code="books.declaration.other_office", column="agency")
 
 ACTS: Final = Acts(
     "books",
@@ -38,6 +39,8 @@ ACTS: Final = Acts(
         Record("order", "R"),
         Record("count", "Z", stamps={"begun_at": "recorded_at", "begun": "entry"}),
         Record("day", "Z", stamps={"closed_at": "recorded_at"}),
+        Record("declaration", "R"),
+        Record("sheet", "R"),
     ],
     acts=[
         Act(
@@ -129,6 +132,42 @@ ACTS: Final = Acts(
             guards=(_SHOP,),
             article=ARTICLE,
             hears=_READ,
+        ),
+        Act(
+            "declaration",
+            "loaded",
+            to("loaded", ""),
+            ("title", "source", "year", "lines", "total"),
+            guards=(
+                _OTHERS,
+                Filled(code="books.declaration.title", column="title", field="title"),
+                Filled(code="books.declaration.source", column="source", field="source"),
+            ),
+            hears="a maker whose book differs, by a matter",
+        ),
+        Act(
+            "sheet",
+            "added",
+            to("added", ""),
+            ("declaration", "part", "rows"),
+            guards=(
+                _OTHERS,
+                Referenced(
+                    code="books.declaration.not_found",
+                    column="declaration",
+                    record_type="declaration",
+                    states=("loaded",),
+                    same={"agency": "agency"},
+                ),
+            ),
+            hears="nobody, because it comes with its declaration",
+        ),
+        Act(
+            "declaration",
+            "withdrawn",
+            to("withdrawn", "loaded"),
+            guards=(_OTHERS,),
+            hears="nobody, because it stands on the page of the declaration",
         ),
     ],
     checks=True,

@@ -87,7 +87,7 @@ def maker_for(actor: Actor, public_id: str) -> Agency:
 
 
 def made_in(actor: Actor, book: Agency) -> QuerySet[Any]:
-    """The lines of the firearms that a maker produced, each with `type`, `calibre`, `year` and the `part` of the balance in which it stands."""
+    """The lines of the firearms that a maker produced, each with `type`, `calibre`, `year`, the day on which it left (`ended_on`) and the `part` of the balance in which it stands."""
     mine = BookLine.objects.filter(holder=book.public_id, firearm=OuterRef("firearm"))
     opened = Event.objects.filter(firearm=OuterRef("firearm"), n=1)
     ended = Event.objects.filter(pk=OuterRef("ended_by")).values("kind")[:1]
@@ -95,7 +95,8 @@ def made_in(actor: Actor, book: Agency) -> QuerySet[Any]:
         Exists(opened.filter(kind__in=OPENED)), since=1, firearm__item="firearm", firearm__merged_into=""
     )
     lines = lines.exclude(firearm__state__in=NOT_MADE).annotate(
-        ended_by=Subquery(mine.order_by("-since").values("left_by")[:1])
+        ended_by=Subquery(mine.order_by("-since").values("left_by")[:1]),
+        ended_on=Subquery(mine.order_by("-since").values("left_on")[:1]),
     )
     ways = [When(how__in=sorted(kinds), then=Value(part)) for part, kinds in WAYS.items()]
     return lines.annotate(how=Subquery(ended)).annotate(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ifar.accounts import descriptions, notices, read_log_labels
 from ifar.accounts.services import proposals
 from ifar.acts import forms, registration
-from ifar.books import labels, replay, selectors
+from ifar.books import labels, order_labels, replay, selectors
 from ifar.books.acts import ACTS
 from ifar.books.services import closing
 from ifar.ledger import sources
@@ -33,3 +33,5 @@ def connect() -> None:
     proposals.register_executor(closing.CLOSED, closing.carry_out)
     descriptions.provide(closing.CLOSED, "ifar.books.views.closing.describe", parties=False)
     notices.provide("books", "ifar.books.views.closing.notice")
+    found.provide_records("A", "ifar.books.views.declarations.makers")
+    found.provide_causes(order_labels.CAUSES)

@@ -180,3 +180,36 @@ class NoteCounted(Input):
 
 class AbandonCount(Input):
     """That nobody finishes a count."""
+
+
+class LoadDeclaration(Input):
+    """National statistics that makers declared, as a table: one declaration for each of its years."""
+
+    title: Annotated[
+        str,
+        Field(min_length=1, max_length=200),
+        Asked(_("Title"), _("Whose statistics they are, such as AFMER."), way="line"),
+    ]
+    source: Annotated[
+        str,
+        Field(min_length=1, max_length=200),
+        Asked(_("Source"), _("Where they are published, and under which licence."), way="line"),
+    ]
+    table: Annotated[
+        str,
+        Field(min_length=1, max_length=2_400_000),
+        Asked(
+            _("Table (CSV)"),
+            _(
+                "The first row names the columns: year, licensee, type, activity (manufactured or exported), quantity; and if known key, city, state."
+            ),
+            way="text",
+            rows=10,
+        ),
+    ]
+
+
+class WithdrawDeclaration(Input):
+    """That a declaration was wrong."""
+
+    expected_n: Seen = None

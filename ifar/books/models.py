@@ -113,3 +113,39 @@ class Day(Kept):
             models.CheckConstraint(condition=Q(compartment__in=COMPARTMENTS), name="books_day_compartment"),
             models.UniqueConstraint(fields=["agency", "day"], name="books_day_once"),
         ]
+
+
+class Declaration(Kept):
+    """What makers declared for the national statistics of a year: `title` and `source` say whose statistics they are.
+
+    `lines` are how many it has, `total` the sum of their quantities. No firearm is made of them.
+    """
+
+    title = models.CharField(max_length=200)
+    source = models.CharField(max_length=200)
+    year = models.IntegerField()
+    lines = models.IntegerField()
+    total = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(compartment__in=COMPARTMENTS), name="books_declaration_compartment"
+            ),
+            models.CheckConstraint(condition=Q(total__gte=0), name="books_declaration_total"),
+        ]
+        indexes = [models.Index(fields=["agency", "-year", "-id"], name="books_declaration_of_office")]
+
+
+class Sheet(Kept):
+    """Lines of a declaration, in as many parts as the log's entries ask for: each line is key, licensee, place, type, activity and quantity (`declared.Declared`)."""
+
+    declaration = models.CharField(max_length=14)
+    part = models.IntegerField()
+    rows = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(compartment__in=COMPARTMENTS), name="books_sheet_compartment"),
+            models.UniqueConstraint(fields=["declaration", "part"], name="books_sheet_once"),
+        ]

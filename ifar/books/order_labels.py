@@ -1,4 +1,4 @@
-"""The words of production orders: states, how far their numbers are, refusals. Codes are stable, words are translated."""
+"""The words of production orders, balances and declarations: states, how far their numbers are, refusals. Codes are stable, words are translated."""
 
 from __future__ import annotations
 
@@ -13,7 +13,12 @@ STATES: Final[Mapping[str, Mapping[str, Any]]] = {
         "open": pgettext_lazy("a production order", "Open"),
         "closed": pgettext_lazy("a production order", "Closed"),
         "cancelled": pgettext_lazy("a production order", "Cancelled"),
-    }
+    },
+    "declaration": {
+        "loaded": pgettext_lazy("a declaration", "Loaded"),
+        "withdrawn": pgettext_lazy("a declaration", "Withdrawn"),
+    },
+    "sheet": {"added": pgettext_lazy("a declaration", "Loaded")},
 }
 TONES: Final[Mapping[str, str]] = {"open": "info", "closed": "good", "cancelled": ""}
 PARTS: Final[Mapping[str, Any]] = {
@@ -22,7 +27,29 @@ PARTS: Final[Mapping[str, Any]] = {
     "left": _("Reserved, not produced"),
 }
 """What became of reserved numbers."""
+ACTIVITIES: Final[Mapping[str, Any]] = {
+    "manufactured": _("Entered commerce"),
+    "exported": pgettext_lazy("firearms of a maker", "Exported"),
+}
+"""What a declaration counts."""
+CAUSES: Final[Mapping[str, Any]] = {
+    "books.declared": _("What the maker declared differs from its book."),
+}
 REFUSALS: Final[Mapping[str, Any]] = {
+    "books.declaration.not_found": _("There is no such declaration here. Check its number."),
+    "books.declaration.other_office": _("Another office loaded this declaration."),
+    "books.declaration.title": _("Enter whose statistics they are."),
+    "books.declaration.source": _("Enter where they are published."),
+    "books.declaration.table": _(
+        "This is no table of declarations. Its first row names the columns year, licensee, type, activity and quantity."
+    ),
+    "books.declaration.line": _("Line %(line)s: a column is empty or too long."),
+    "books.declaration.year": _("Line %(line)s: “%(value)s” is no year."),
+    "books.declaration.quantity": _("Line %(line)s: “%(value)s” is no quantity."),
+    "books.declaration.activity": _("Line %(line)s: “%(value)s” is neither manufactured nor exported."),
+    "books.declaration.before": _(
+        "A declaration of %(year)s with this title is loaded. Withdraw it first, or choose another title."
+    ),
     "books.order.not_found": _("There is no such production order here. Check its number."),
     "books.order.other_office": _("Another maker declared this order."),
     "books.order.maker": _("Only a maker declares production orders. Choose the maker as your office first."),

@@ -86,7 +86,24 @@ def _check_numbers(cursor: Cursor[Any], objects: frozenset[str] | None) -> Itera
         )
 
 
+_SUMS: Final = """
+SELECT d.public_id FROM public.books_declaration d LEFT JOIN LATERAL (
+    SELECT count(*) AS lines, sum((r.line ->> 5)::numeric) AS total, max(s.part) - count(DISTINCT s.part) AS missing
+    FROM public.books_sheet s CROSS JOIN jsonb_array_elements(s.rows) AS r (line) WHERE s.declaration = d.public_id) t ON true
+WHERE (%(all)s OR d.public_id = ANY(%(objects)s)) AND (t.lines, coalesce(t.total, 0), coalesce(t.missing, 0)) IS DISTINCT FROM (d.lines::bigint, d.total::numeric, 0::bigint)
+ORDER BY 1
+"""
+
+
+def _check_declared(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
+    """Whether the lines of each declaration are all there, and come to its total."""
+    cursor.execute(_SUMS, {"all": objects is None, "objects": sorted(objects or ())})
+    for (one,) in cursor.fetchall():
+        yield Difference("not_allowed", f"declaration {one}", "other lines", "lines that come to its total")
+
+
 REPLAYS: Final = (
     Replay(name="books_closed", check=_check_frozen),
     Replay(name="books_orders", check=_check_numbers),
+    Replay(name="books_declarations", check=_check_declared),
 )

@@ -6,8 +6,9 @@ from django.urls import path
 
 from ifar.acts.edges import acts_below
 from ifar.books.services.counts import COUNTED
+from ifar.books.services.declaring import DECLARATION
 from ifar.books.services.orders import ORDER
-from ifar.books.views import balance, book, closing, counts, export, opening, orders, sales
+from ifar.books.views import balance, book, closing, counts, declarations, export, opening, orders, sales
 
 app_name = "books"
 urlpatterns = [
@@ -26,6 +27,10 @@ urlpatterns = [
     path("book/counts/<str:public_id>/close/", counts.close, name="count_close"),
     acts_below(COUNTED, "book/counts/<str:public_id>/"),
     path("book/day/", counts.day, name="day"),
+    path("books/declarations/", declarations.listed, name="declarations"),
+    path("books/declarations/new/", declarations.new, name="load_declaration"),
+    path("books/declarations/<str:public_id>/", declarations.one, name="declaration"),
+    acts_below(DECLARATION, "books/declarations/<str:public_id>/"),
     path("books/", book.listed, name="list"),
     path("books/<str:public_id>/", book.one, name="book"),
     path("books/<str:public_id>/balance/", balance.shown_balance, name="balance"),

@@ -137,6 +137,7 @@ PERMISSIONS: Final[Mapping[str, str]] = {
     "books:book:close": "propose that the book of a trader under one's office is closed and handed over, and put its stock into deposit",
     "books:stock:count": "count what one's own office has in stock, and close its day",
     "books:sale:make": "sell a firearm of one's own book to its user, and hand it over",
+    "books:declaration:load": "load declarations of national statistics beside the books of makers, and withdraw them",
     "books:order:manage": "declare the production orders of one's own office, explain their gaps, close them",
     "books:book:read": "read the bound book of one's own office; of an authority and the inspectorate: the books of the traders they look after",
     "ammunition:lot:read": "see the lots of ammunition of one's office and how much of each lies where",

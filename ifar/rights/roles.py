@@ -85,6 +85,7 @@ ROLES: Final[Mapping[str, Role]] = {
             "parties:file:give",
             "books:book:read",
             "books:book:close",
+            "books:declaration:load",
             "registry:import:decide",
             "registry:duplicate:decide",
             "registry:category:set",

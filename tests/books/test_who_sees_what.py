@@ -55,20 +55,24 @@ def book(alice, bob, ivan) -> dict[str, str]:
     offers.answer(actor=bob, offer_id=sale, confirmed=True)
     return {
         "books": ivan.agency, "sales": sale, "firearms": thing, "licences": licence, "offers": sale, "gone": gone, "amina": amina,
-        "orders": order, "form": "xlsx", "what": "hand-over", "counts": counts.begin(actor=ivan),
+        "orders": order, "declarations": identifiers.new("R", bytes), "declared": identifiers.new("R", bytes), "form": "xlsx", "what": "hand-over", "counts": counts.begin(actor=ivan),
     }  # fmt: skip
 
 
 def books_addresses() -> list[Address]:
     """Every page and every operation of books."""
-    return [*pages_of("books", methods=("get", "post")), *operations_of("/api/(books?|orders)")]
+    return [*pages_of("books", methods=("get", "post")), *operations_of("/api/(books?|orders|declared)")]
 
 
 def test_who_sees_what_is_written_down_for_every_operation(book):
     browsers = [sign_in(one) for one in ("ivan", "mallory", "alice", "judy")]
     addresses = books_addresses()
     told = asked(
-        browsers, addresses, lambda one: filled(one, book, {"orders": "explained", "counts": "abandoned"})
+        browsers,
+        addresses,
+        lambda one: filled(
+            one, book, {"orders": "explained", "counts": "abandoned", "declarations": "withdrawn"}
+        ),
     )
     placed = {f"{method.upper()} {PLACE.sub('{}', one)}" for method, one in addresses if PLACE.search(one)}
     assert placed
@@ -99,7 +103,11 @@ def readable(found: Mapping[str, str]) -> list[str]:
 
 def test_nothing_that_another_trader_reads_names_anything_of_the_book(book, ivan):
     browser = sign_in("mallory")
-    named = [one for key, one in book.items() if key not in ("form", "what", "books", "orders")]
+    named = [
+        one
+        for key, one in book.items()
+        if key not in ("form", "what", "books", "orders", "declarations", "declared")
+    ]
     secrets = {*named, *map(identifiers.shown, named), SERIAL, "QZ7788020", "Qwertyuiop"}
     asking = [
         *readable(book),

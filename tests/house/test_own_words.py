@@ -82,6 +82,7 @@ HERE = {
         programme-feed:name programme-location:name programme-meeting:place programme-partner:name programme-period:name
         programme-recipient:name programme-diligence:recipients programme-diligence:risks
         books-order:family books-order:make books-order:model books-order:ranges books-order:spans books-order:type
+        books-sheet:rows books-declaration:source books-declaration:title
         trade-item:crate trade-item:make trade-item:model trade-item:serial trade-item:type trade-journey:arms
         programme-stakeholder:name recoveries-market.observed:place returns-returns.received:name returns-returns.turned_away:name
     """,

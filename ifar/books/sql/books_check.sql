@@ -5,8 +5,8 @@ LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE trader accounts_agency;
 BEGIN
     IF e.record_type = 'order' THEN
-        RETURN books_reserved(e.subject, is_now, written.agency);
-    -- A count and a closed day are a trader's own: their guards say whose.
+        RETURN books_wrong_order(e.subject, is_now, written.agency);
+    -- A count and a closed day are a trader's own, a declaration its authority's: their guards say whose.
     ELSIF e.record_type <> 'closing' THEN
         RETURN NULL;
     END IF;

@@ -3,7 +3,7 @@
 CREATE OR REPLACE FUNCTION books_lock(record_type text, kind text, subject text, changes jsonb, details jsonb) RETURNS void
 LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
 BEGIN
-    IF record_type = 'order' AND kind <> 'declared' THEN
+    IF record_type IN ('declaration', 'sheet') OR record_type = 'order' AND kind <> 'declared' THEN
         RETURN;
     END IF;
     PERFORM pg_advisory_xact_lock(1767268775, hashtext(CASE record_type WHEN 'order' THEN changes ->> 'make' ELSE subject END));

@@ -61,7 +61,16 @@ def listed(request: HttpRequest) -> HttpResponse:
         {"one": one, "owed": owed.get(one.public_id, 0), "closed": one.closed or one.public_id in closed}
         for one in found.items
     ]
-    return render(request, "books/list.html", {"found": found, "rows": rows, "most": MOST_OWED})
+    return render(
+        request,
+        "books/list.html",
+        {
+            "found": found,
+            "rows": rows,
+            "most": MOST_OWED,
+            "may_declarations": not actor.own_book_only,
+        },
+    )
 
 
 @require_GET

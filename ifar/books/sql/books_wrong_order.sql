@@ -1,6 +1,6 @@
 -- Why the serial numbers of a production order cannot be reserved: null, or what stands in the way.
 -- By its own hand: a serial number is reserved once for a maker and a family of models; two ranges are compared, and no guard compares two records.
-CREATE OR REPLACE FUNCTION books_reserved(subject text, is_now jsonb, maker text) RETURNS text
+CREATE OR REPLACE FUNCTION books_wrong_order(subject text, is_now jsonb, maker text) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
 BEGIN
     IF is_now ->> 'state' = 'cancelled' THEN
