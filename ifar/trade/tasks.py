@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 
 from ifar.trade.consignments.services import observing
 from ifar.trade.deliveries.services import deliveries
+from ifar.trade.despatches.services import receiving
 from ifar.trade.screening.services import screening
 from ifar.trade.services.writing import today
 
@@ -28,6 +29,14 @@ def raise_overdue(timestamp: int) -> None:
     """Raise matters of consignments that did not leave a transit State in time."""
     if told := observing.raise_overdue(today()):
         log.warning("%s consignments are overdue", told)
+
+
+@app.periodic(cron="37 4 * * *")
+@app.task(name="trade.despatches_overdue", queueing_lock="trade.despatches_overdue")
+def raise_overdue_despatches(timestamp: int) -> None:
+    """Raise matters of despatches between traders whose day passed while something of them is on the road."""
+    if told := receiving.raise_overdue(today()):
+        log.warning("%s despatches between traders are overdue", told)
 
 
 @app.task(name=screening.TASK, queue="imports")

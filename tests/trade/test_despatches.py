@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from ifar.books.presenters import stands
@@ -99,6 +101,7 @@ def test_what_is_stolen_or_blocked_on_the_road_is_not_received(maker, carrier, i
     record_event(actor=maker, firearm=guns[1], event=NewEvent("stolen", {"taken_from": "transport"}))
     told = received(ivan, made, guns, seals=["S-1"])
     assert (told.received, told.differs, {one.firearm for one in told.refused}) == (1, (), set(guns[:2]))
+    assert {why.code for one in told.refused for why in one.reasons} == {"trade.despatch.not_on_road"}
     assert [one.cause.split()[0] for one in Matter.objects.all()] == ["trade.despatch_refused"]
 
 
@@ -145,3 +148,13 @@ def test_each_sees_its_own_side(maker, carrier, ivan, alice, judy, dave):
         receiving.receive(actor=maker, despatch_id=made, things=guns)
     with pytest.raises(Forbidden):
         receiving.receive(actor=carrier, despatch_id=made, things=guns)
+
+
+def test_what_nobody_received_by_its_day_is_the_carriers_matter_once(maker, carrier, ivan):
+    made = sent(maker, ivan, carrier, [a_stock(maker, 1)], days=1)
+    due_on = Despatch.objects.get(public_id=made).due_on
+    day = dt.timedelta(days=1)
+    assert [receiving.raise_overdue(one) for one in (due_on, due_on + day, due_on + day)] == [0, 1, 0]
+    late = Matter.objects.get(about=made)
+    assert (late.cause, late.explainer, late.state) == ("trade.despatch_late", carrier.agency, "asked")
+    assert late.answer_by

@@ -53,6 +53,9 @@ CAUSES: Final[Mapping[str, Any]] = {
     "trade.despatch_missing": _("Firearms of a despatch were looked for at its receipt and not there."),
     "trade.despatch_substituted": _("Other serial numbers are in the place of those of a despatch."),
     "trade.despatch_unknown": _("A serial number was read in a despatch in which it was not packed."),
+    "trade.despatch_late": _(
+        "The day passed by which a despatch should have arrived; something of it is on the road."
+    ),
     "trade.despatch_seal": _("The seals of a despatch are others than those that were put on."),
     "trade.despatch_refused": _(
         "Firearms of a despatch came and could not be received: a licence, a block or their record stands against it."
@@ -65,6 +68,7 @@ QUESTIONS: Final[Mapping[str, Any]] = {
         "Other firearms arrived than were packed. What became of those that were packed?"
     ),
     "trade.despatch_unknown": _("Firearms arrived that were not packed. Where do they come from?"),
+    "trade.despatch_late": _("Firearms that you have in hand should have arrived. Where are they?"),
     "trade.despatch_seal": _("Seals were broken or replaced on the road. What happened?"),
 }
 """What whoever must explain is asked."""

@@ -39,6 +39,10 @@ MATTER: Final = "consignment"
 """The kind of matter that a difference is."""
 
 
+OWN: Final = frozenset({"registry.precondition.buyer_licence", "registry.ask_desk"})
+"""Refusals of the life cycle that a receiver is told as they are."""
+LATE: Final = "trade.despatch_late"
+"""The cause of the matter that the day of a despatch passed."""
 UNKNOWN: Final = 500
 """So many numbers that were not packed an entry of a receipt names."""
 
@@ -201,8 +205,14 @@ def _taken(actor: Actor, found: Despatch, firearms: Sequence[str]) -> tuple[list
                 deciding[how] = Deciding(actor, _event(found, snapshot.keeping.owner, at))
             composed.append(deciding[how].composed(snapshot))
         except IfarError as error:
-            refused.append(Packed(one, one, tuple(error.reasons)))
+            refused.append(Packed(one, one, _told(error)))
     return composed, refused
+
+
+def _told(error: IfarError) -> tuple[Reason, ...]:
+    """What stands against receiving something, as far as it is the receiver's own licence, or of what only a desk tells; of another's arm nothing else is told."""
+    own = tuple(one for one in error.reasons if one.code in OWN)
+    return own or RECORDER.refused(Reason("trade.despatch.not_on_road")).reasons
 
 
 def _is_on_its_road(found: Despatch, snapshot: Snapshot) -> bool:
@@ -230,15 +240,15 @@ def _matters(
     for one, whose in differs:
         cause = f"trade.despatch_{one.code}"
         asked = found.carrier if whose == "carrier" else found.agency.public_id
-        matter = _raise(found, f"{cause} {n}", office, asked, actor, str(labels.QUESTIONS[cause]))
+        matter = _raise(found, f"{cause} {n}", office, asked, [actor.id], str(labels.QUESTIONS[cause]))
         told.append(Differs(one.code, whose, one.pieces, one.serials, matter))
     if refused:
-        _raise(found, f"trade.despatch_refused {n}", office, "", actor, "")
+        _raise(found, f"trade.despatch_refused {n}", office, "", [actor.id], "")
     return told
 
 
 def _raise(
-    found: Despatch, cause: str, office: Agency | None, explainer: str, actor: Actor, question: str
+    found: Despatch, cause: str, office: Agency | None, explainer: str, barred: Collection[str], question: str
 ) -> str:
     if office is None:
         return ""
@@ -250,7 +260,7 @@ def _raise(
         compartment=found.compartment,
         explainer=explainer,
         question=question,
-        barred=[actor.id],
+        barred=sorted(barred),
     )
 
 
@@ -292,3 +302,15 @@ def report(*, actor: Actor, despatch_id: str, expected_n: int | None = None) -> 
     write_each(composed)
     if not boxes.on_the_road(after):
         RECORDER.record(actor, "despatch", "completed", written)
+
+
+def raise_overdue(day: dt.date) -> int:
+    """Raise a matter of each despatch whose day passed before everything was received: the carrier, who has it in hand, is asked. How many for the first time."""
+    told = 0
+    for found in (
+        Despatch.objects.filter(state="sent", due_on__lt=day).select_related("agency").order_by("id")
+    ):
+        office = kept.authority_over(found.receiver) or kept.authority_over(found.agency.public_id)
+        with transaction.atomic():
+            told += bool(_raise(found, LATE, office, found.carrier, (), str(labels.QUESTIONS[LATE])))
+    return told
