@@ -8,7 +8,7 @@ import pytest
 
 from ifar.accounts.models import Agency
 from ifar.accounts.services import grants, people, proposals
-from ifar.trade.models import Despatch
+from ifar.trade.models import Box, Despatch
 from ifar.trade.services.writing import today
 from tests import cast
 from tests.books.story import another_trader
@@ -60,6 +60,10 @@ def test_a_shop_sends_and_receives_by_its_pages(ivan):
         ).status_code
         == 302
     )
+    with cast.undone():
+        box = Box.objects.get().public_id
+        assert maker.post(f"/trade/despatch-crates/{box}/acts/unpacked/", {}).status_code == 302
+        assert Box.objects.get().state == "unpacked"
     assert maker.post(f"{page}acts/sent/", {}).status_code == 302
     for browser in (maker, dealer, carrier, sign_in("alice"), sign_in("judy")):
         assert "Kestria Post" in browser.get("/trade/despatches/").content.decode()

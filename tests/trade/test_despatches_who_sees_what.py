@@ -19,6 +19,7 @@ from ifar.errors import Refused
 from ifar.licensing.services import licences as services
 from ifar.parties.services import NewParty, register_party
 from ifar.trade.despatches.services import despatching
+from ifar.trade.models import Box
 from tests import cast
 from tests.books.story import another_trader
 from tests.bulk.making import a_maker
@@ -47,7 +48,7 @@ PEOPLE = ("mallory", "ivan", "olga", "rosa", "zane", "alice", "judy", "dave")
 def despatch_addresses() -> list[Address]:
     """Every page, opened and posted to, and every operation."""
     found = [*pages_of("trade", "/trade/", ("get", "post")), *operations_of("/api/trade/")]
-    return [one for one in found if "/trade/despatches/" in f"{one[1]}/"]
+    return [one for one in found if "/trade/despatch" in one[1]]
 
 
 @pytest.fixture
@@ -64,10 +65,12 @@ def road(ivan):
 
 def test_who_sees_what_is_written_down_for_every_operation(road):
     browsers = [sign_in(one) for one in PEOPLE]
+    found = {"despatches": road[0], "despatch-crates": Box.objects.get().public_id}
+    acts = {"despatches": "sent", "despatch-crates": "unpacked"}
     told = asked(
         browsers,
         despatch_addresses(),
-        lambda one: filled(one, {"despatches": road[0]}, {"despatches": "sent"}),
+        lambda one: filled(one, found, acts),
     )
     for operation, answers in told.items():
         if "{}" in operation:

@@ -27,7 +27,7 @@ ASKING = ("exporter", "customs", "licensing", "another exporter")
 def office_addresses() -> list[Address]:
     """Every page and every operation of the offices' part; who sees despatches between traders is written down in `despatches_who_sees_what.txt`."""
     found = [*pages_of("trade", "/trade/"), *operations_of("/api/trade/")]
-    return [one for one in found if "/trade/despatches/" not in f"{one[1]}/"]
+    return [one for one in found if "/trade/despatch" not in one[1]]
 
 
 def _acts() -> dict[str, str]:

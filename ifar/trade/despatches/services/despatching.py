@@ -292,7 +292,7 @@ BOX: Final = Offers(
     when=lambda actor, found: found.despatch.state == "accepted" and is_sender(actor, found.despatch),
 )
 @transaction.atomic
-def unpack(*, actor: Actor, despatch_crate_id: str, expected_n: int | None = None) -> None:
+def unpack(*, actor: Actor, box_id: str, expected_n: int | None = None) -> None:
     """Take a crate off a despatch that was not handed over yet.
 
     Raises:
@@ -300,7 +300,7 @@ def unpack(*, actor: Actor, despatch_crate_id: str, expected_n: int | None = Non
         Refused: another office sends it, or it is with the carrier.
     """
     require(actor, SEND)
-    found = kept.box_for(actor, despatch_crate_id)
+    found = kept.box_for(actor, box_id)
     RECORDER.check_expected(found, expected_n)
     _packing(actor, found.despatch)
     RECORDER.record(actor, "box", "unpacked", found)
