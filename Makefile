@@ -42,6 +42,7 @@ scale: setup-test ## twenty kills under writes; every generated request; five hu
 	$(BIN)/python benchmarks/dashboards.py
 	$(BIN)/python benchmarks/tracing.py
 	$(BIN)/python benchmarks/places.py
+	$(BIN)/python benchmarks/ammunition.py
 	$(BIN)/python benchmarks/community.py
 	$(BIN)/python benchmarks/trade.py
 	$(BIN)/python benchmarks/books.py

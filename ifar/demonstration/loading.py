@@ -32,6 +32,7 @@ from ifar.accounts.services.people import NewPerson
 from ifar.demonstration import (
     abroad,
     accounts,
+    ammunition,
     books,
     closing,
     community,
@@ -185,6 +186,7 @@ def load(*, firearms: int = FIREARMS, say: Say = lambda *_: None, until: dt.date
         lambda: recoveries.load(officers, cast.by_office, recoveries.CASES * firearms // FIREARMS),
         lambda: custody.load(officers),
         lambda: places.load(officers),
+        lambda: ammunition.load(officers),
         lambda: tracing.load(officers),
         lambda: trade_papers.load(officers),
         lambda: [one.load(officers) for one in (hotspots, signals)],
