@@ -32,7 +32,7 @@ def _offices(actor: Actor) -> QuerySet[Agency]:
     """The offices whose stocks somebody sees."""
     if may(actor, "oversight:inspection:read"):
         return Agency.objects.filter(compartment__in=sorted(actor.compartments))
-    return Agency.objects.filter(pk__in=agencies.below(actor.agency_id))
+    return Agency.objects.filter(pk__in=agencies.looked_after(actor.agency_id))
 
 
 def _seen(actor: Actor) -> QuerySet[Any]:

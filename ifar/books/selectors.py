@@ -57,7 +57,7 @@ ORDER BY l.firearm_id, l.since, e.n
 
 
 def books_for(actor: Actor) -> QuerySet[Agency]:
-    """The traders whose books the actor may read: its own, those below its office, for the inspectorate all."""
+    """The traders whose books the actor may read: its own, those that its office looks after, for the inspectorate all."""
     found = agencies.agencies_for(actor).filter(kind__in=sorted(OWN_BOOK))
     if not may(actor, READ) or not may(actor, "registry:firearm:read"):
         return found.none()
@@ -65,7 +65,7 @@ def books_for(actor: Actor) -> QuerySet[Agency]:
         return found.filter(pk=actor.agency_id)
     if actor.agency_kind == "inspectorate":
         return found
-    return found.filter(pk__in=agencies.below(actor.agency_id))
+    return found.filter(pk__in=agencies.looked_after(actor.agency_id))
 
 
 def book_for(actor: Actor, public_id: str) -> Agency:

@@ -19,9 +19,10 @@ from tests.bulk.making import a_maker
 
 
 def an_office(kind: str, name: str, above: str = "province") -> Agency:
-    """An office of a kind, below one of the cast."""
+    """An office of a kind, below one of the cast, or by itself."""
     if not Agency.objects.filter(name=name).exists():
-        new = NewAgency(kind, name, cast.COUNTRY, parent=cast.agency(above).public_id)
+        parent = cast.agency(above).public_id if above else ""
+        new = NewAgency(kind, name, cast.COUNTRY, parent=parent)
         asked = agencies.propose_registration(actor=cast.actor("ken"), new=new, reason="It opens.")
         proposals.decide(actor=cast.actor("laura"), proposal=asked.public_id, verdict="approve")
     return Agency.objects.get(name=name)

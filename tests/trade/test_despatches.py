@@ -16,8 +16,19 @@ from ifar.registry.services.events import NewEvent, record_event
 from ifar.trade.despatches import selectors
 from ifar.trade.despatches.services import despatching, receiving
 from ifar.trade.models import Despatch
+from tests import cast
 from tests.bulk.making import a_maker
-from tests.trade.despatching import a_carrier, a_stock, offered, packed, received, sent, state_of
+from tests.trade.despatching import (
+    a_carrier,
+    a_stock,
+    acting_at,
+    an_office,
+    offered,
+    packed,
+    received,
+    sent,
+    state_of,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -158,3 +169,21 @@ def test_what_nobody_received_by_its_day_is_the_carriers_matter_once(maker, carr
     late = Matter.objects.get(about=made)
     assert (late.cause, late.explainer, late.state) == ("trade.despatch_late", carrier.agency, "asked")
     assert late.answer_by
+
+
+def test_a_trader_below_no_authority_is_looked_after_by_the_topmost(maker, carrier, alice, nina, ivan):
+    """Whoever the database names as the authority over a trader reads its book and its despatches, and no other authority does."""
+    alone = acting_at(an_office("dealer", "Dealer by Itself", above=""), "dealer", "oscar")
+    made = sent(maker, alone, carrier, [a_stock(maker, 1)])
+    topmost = acting_at(cast.agency("authority"), "licensing_head", "ken")
+    named = selectors.authority_over(alone.agency)
+    assert named is not None
+    assert named.public_id == topmost.agency
+    assert book_for(topmost, alone.agency).public_id == alone.agency
+    assert selectors.despatch_for(topmost, made).public_id == made
+    assert book_for(topmost, ivan.agency), "and so are those below the offices below it"
+    for other in (alice, nina):
+        with pytest.raises(NotFound):
+            book_for(other, alone.agency)
+    with pytest.raises(NotFound):
+        selectors.despatch_for(nina, made)

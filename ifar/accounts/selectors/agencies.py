@@ -11,13 +11,21 @@ from django.utils.translation import get_language
 
 from ifar.accounts.models import Agency, AgencyAct
 from ifar.errors import NotFound
-from ifar.rights import Actor, may
+from ifar.rights import OWN_BOOK, Actor, may
 
 _BELOW = """
 WITH RECURSIVE below AS (
     SELECT id FROM accounts_agency WHERE id = %s
     UNION SELECT a.id FROM accounts_agency a JOIN below b ON a.parent_id = b.id
 ) SELECT id FROM below
+"""
+_LOOKED_AFTER = """
+WITH RECURSIVE mine AS (
+    SELECT a.id FROM accounts_agency a WHERE a.id = %s
+        OR a.parent_id IS NULL AND a.kind = ANY(%s) AND %s = (SELECT t.id FROM accounts_agency t WHERE t.kind = 'licensing_authority' AND NOT t.closed
+            ORDER BY t.parent_id IS NOT NULL, t.id LIMIT 1)
+    UNION SELECT a.id FROM accounts_agency a JOIN mine m ON a.parent_id = m.id
+) SELECT id FROM mine
 """
 _CHAIN = """
 WITH RECURSIVE chain AS (
@@ -37,6 +45,15 @@ def chain(agency_id: int) -> frozenset[int]:
 def below(agency_id: int) -> RawSQL:
     """The agency and all below it, as a subquery of keys."""
     return RawSQL(_BELOW, (agency_id,))  # noqa: S611 - fixed text, the key is a parameter
+
+
+def looked_after(agency_id: int) -> RawSQL:
+    """The agency, all below it, and where it is the topmost licensing authority the traders that stand below none, as a subquery of keys.
+
+    The same of whom `registry_authority_over` names it.
+    """
+    asked = (agency_id, sorted(OWN_BOOK), agency_id)
+    return RawSQL(_LOOKED_AFTER, asked)  # noqa: S611 - fixed text, what is asked is a parameter
 
 
 def called(of: str = "") -> Coalesce:

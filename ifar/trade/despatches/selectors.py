@@ -49,9 +49,9 @@ def _seen(actor: Actor) -> Q:
         return Q(carrier=actor.agency, state__in=_SHIPPED)
     if may(actor, "oversight:inspection:read"):
         return Q(compartment__in=actor.compartments)
-    below = agencies.below(actor.agency_id)
-    received = Agency.objects.filter(pk__in=below, kind__in=TRADERS).values("public_id")
-    mine = Q(agency_id__in=below) | Q(receiver__in=received)
+    offices = agencies.looked_after(actor.agency_id)
+    received = Agency.objects.filter(pk__in=offices, kind__in=TRADERS).values("public_id")
+    mine = Q(agency_id__in=offices) | Q(receiver__in=received)
     return mine & Q(compartment__in=actor.compartments)
 
 
