@@ -5,18 +5,22 @@ from __future__ import annotations
 import json
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from ifar.acts.forms import form_of
 from ifar.bulk.many import many_of
-from ifar.bulk.models import Batch, Line
+from ifar.bulk.models import Answer, Batch, Line
 from ifar.bulk.services import batches, proposing
-from ifar.errors import Invalid, NotFound, Refused
+from ifar.errors import IfarError, Invalid, NotFound, Refused
 from ifar.registry.attestations import Attestation
 from ifar.registry.models import Event, Firearm
-from ifar.registry.services.events import NewEvent
+from ifar.registry.services.events import NewEvent, record_event
 from ifar.registry.services.proposals import propose_event
 from ifar.registry.services.together import TITLES
 from tests import cast
+from tests.books.test_closing import closed
+from tests.bulk import making
 from tests.conftest import sign_in
 from tests.factories import a_firearm
 
@@ -145,3 +149,45 @@ def test_over_http_a_list_is_proposed_once_however_often_it_is_sent(peopled_db, 
     proposing.decide(actor=cast.actor("erin"), batch_id=told["id"], verdict="approve")
     rows = station.get(f"/api/batches/{told['id']}/rows").json()["items"]
     assert [one["result"] for one in rows] == ["done", "struck", "done", "done", "refused"]
+
+
+def test_what_is_taken_into_stock_is_decided_and_written_together(peopled_db):
+    maker, act, said = making.a_maker(), "registry.stock_declared", {"owner_kind": "maker"}
+    made = making.produced(maker, "TG0001-TG0012")
+    arms = list(Answer.objects.filter(batch=made.public_id).order_by("n").values_list("thing", flat=True))
+    making.marked(maker, arms[:11])
+    alone = NewEvent("stock_declared", said)
+    record_event(actor=maker, firearm=arms[0], event=alone)
+    what, input_of = many_of(act), many_of(act).said.model_validate(said)
+    asked = []
+    for some in (arms[1:2], arms[2:11]):
+        with CaptureQueriesContext(connection) as told:
+            assert [one.thing for one in what.write(maker, input_of, some)] == some
+        asked.append(len(told))
+    assert asked[0] == asked[1], "nine take as many statements as one"
+    rows = Event.objects.filter(kind="stock_declared").order_by("id")
+    assert len({json.dumps([one.details, one.checks, one.changes]) for one in rows}) == 1, (
+        "entries as the single act's"
+    )
+    assert set(Firearm.objects.filter(public_id__in=arms[:11]).values_list("state", flat=True)) == {
+        "in_stock_maker"
+    }
+    refused = {}
+    for one in (arms[0], arms[11], a_firearm(cast.actor("alice"), "TG0099").firearm):
+        with pytest.raises(IfarError) as error:
+            record_event(actor=maker, firearm=one, event=alone)
+        refused[one] = [each.code for each in error.value.reasons] or [error.value.code]
+    answers = what.look(maker, input_of, list(refused))
+    assert [[each.code for each in one.reasons] for one in answers] == list(refused.values())
+
+
+def test_what_the_database_refuses_of_many_is_the_answer_of_each(peopled_db, alice, bob):
+    maker = making.a_maker()
+    made = making.produced(maker, "TG0001-TG0003")
+    first, *arms = Answer.objects.filter(batch=made.public_id).order_by("n").values_list("thing", flat=True)
+    making.marked(maker, [first, *arms])
+    making.done(maker, "registry.stock_declared", {"owner_kind": "maker"}, first)
+    closed(alice, bob, maker.agency)
+    what = many_of("registry.stock_declared")
+    answers = what.look(maker, what.said.model_validate({"owner_kind": "maker"}), arms)
+    assert [[each.code for each in one.reasons] for one in answers] == [["registry.book.closed"]] * 2

@@ -53,8 +53,8 @@ TITLES: Final[Mapping[str, Any]] = {
     "sold_from_disposal": gettext_lazy("Pass firearms on from disposal"),
 }
 """Kinds of event that are recorded, or proposed, for many firearms at once -> the act as an imperative."""
-AT_ONCE: Final = frozenset({"deposited"})
-"""Those that are written by the thousand, by functions of their own (`depositing.py`)."""
+AT_ONCE: Final = frozenset({"deposited", "stock_declared"})
+"""Those that are written by the thousand, by functions of their own (`at_once.py`)."""
 ONLY: Final[Mapping[str, frozenset[str]]] = {"stock_declared": frozenset({"maker"})}
 """Kinds of offices at which it is offered for many, where the life cycle lets more record it: of firearms on record a maker's finished ones alone come into stock so. What a
 trader has already when it joins is declared as opening stock."""
