@@ -7,9 +7,10 @@ from ifar.accounts.services import proposals
 from ifar.acts import forms, registration
 from ifar.books import labels, order_labels, replay, selectors
 from ifar.books.acts import ACTS
-from ifar.books.services import closing
+from ifar.books.services import closing, taking_in
 from ifar.ledger import sources
 from ifar.matters import found
+from ifar.outbox import handlers
 from ifar.registry import detail_labels
 
 
@@ -33,5 +34,6 @@ def connect() -> None:
     proposals.register_executor(closing.CLOSED, closing.carry_out)
     descriptions.provide(closing.CLOSED, "ifar.books.views.closing.describe", parties=False)
     notices.provide("books", "ifar.books.views.closing.notice")
+    handlers.provide(taking_in.OFFERED, "books.wanted_offered", taking_in.heard)
     found.provide_records("A", "ifar.books.views.declarations.makers")
     found.provide_causes(order_labels.CAUSES)

@@ -32,6 +32,24 @@ class SellFirearm(Input):
     ]
 
 
+class TakeIn(Input):
+    """What a person brings, and under which licence they hold it: their licence or its card, scanned or typed."""
+
+    firearm: Annotated[
+        str,
+        Field(min_length=1, max_length=400),
+        named("FK"),
+        Asked(
+            _("Firearm"), _("Scan its label or code, or type its serial number or identifier."), way="code"
+        ),
+    ]
+    seller: Annotated[
+        str,
+        identifier("LV"),
+        Asked(_("Seller's licence or card"), _("Scan the code on it, or type its number."), way="code"),
+    ]
+
+
 class DeclareOpeningStock(Input):
     """The stock of a trader on the day on which it joined: a table with a row of names, one firearm a line."""
 

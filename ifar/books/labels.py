@@ -21,6 +21,7 @@ READS: Final[Mapping[str, Any]] = {
     "books.own.export": _("A trader took out its own bound book"),
     "books.balance.export": _("The stock reconciliation of a maker was taken out"),
     "books.sale.asked": _("A trader asked whether it may sell to a licence"),
+    "books.taking_in.asked": _("A trader asked whether it may take a firearm in from a licence"),
     "books.opening.asked": _("A trader asked whether serial numbers of its opening stock are on record"),
 }
 """What somebody read, as the log of reads says it."""
@@ -139,6 +140,9 @@ REFUSALS: Final[Mapping[str, Any]] = {
     ),
     "books.sale.state": _("The register says of it: “%(state)s”. As it stands it cannot be sold."),
     "books.sale.not_own": _("It lies with you and belongs to somebody else. Only its owner may sell it."),
+    "books.taking_in.refused": _(
+        "Do not take it in. Keep it apart and call %(office)s, telephone %(telephone)s."
+    ),
     "books.sale.void": _(
         "Something was recorded of this firearm since, or the sale is no longer good. Enter the sale anew."
     ),

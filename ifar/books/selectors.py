@@ -31,7 +31,7 @@ from ifar.parties import windows
 from ifar.parties.selectors import civilians, like_names, parties_for, records_of
 from ifar.parties.selectors.addresses import Known, known_of
 from ifar.registry.marks.reading import keys_of
-from ifar.registry.models import BookLine, LicenceUse, MarkKey
+from ifar.registry.models import BookLine, Firearm, LicenceUse, MarkKey
 from ifar.registry.selectors.recent import moment_of
 from ifar.registry.selectors.serials import plain_of
 from ifar.registry.selectors.windows import is_open
@@ -90,6 +90,31 @@ def authority_of(office: int) -> str:
     with connection.cursor() as asking:
         asking.execute("SELECT registry_authority_over(%s)", [office])
         return str(asking.fetchone()[0] or "")
+
+
+def on_record(identifier: str, serial: str) -> list[Firearm]:
+    """The firearms on record that an identifier or a serial number means, whoever has them: for rules and not for people, so that no actor's view limits it. One statement."""
+    found = Firearm.objects.filter(merged_into="")
+    if identifier[:1] in ("F", "K"):
+        return list(found.filter(public_id=identifier))
+    keys = MarkKey.objects.filter(
+        folded=keys_of(serial).forms[0].folded if plain_of(serial) else "-",
+        plain=plain_of(serial),
+        kind="serial",
+        form=0,
+    )
+    return list(found.filter(pk__in=keys.values("firearm_id")).order_by("pk")[:CANDIDATES])
+
+
+def police_of(firearm: Firearm) -> list[int]:
+    """The police that had it recorded as what it is by law; where others did, the police that stand under no other police.
+    Of a compartment that police do not see, the office that keeps it."""
+    if firearm.compartment != "civilian":
+        return [firearm.agency_id]
+    said = Entry.objects.filter(entry=firearm.legal_event).values("agency")
+    police = Agency.objects.filter(kind="police", closed=False)
+    own = list(police.filter(public_id__in=said).values_list("id", flat=True))
+    return own or list(police.exclude(parent__kind="police").order_by("id").values_list("id", flat=True))
 
 
 def depositaries() -> QuerySet[Agency]:

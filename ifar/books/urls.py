@@ -8,12 +8,24 @@ from ifar.acts.edges import acts_below
 from ifar.books.services.counts import COUNTED
 from ifar.books.services.declaring import DECLARATION
 from ifar.books.services.orders import ORDER
-from ifar.books.views import balance, book, closing, counts, declarations, export, opening, orders, sales
+from ifar.books.views import (
+    balance,
+    book,
+    closing,
+    counts,
+    declarations,
+    export,
+    opening,
+    orders,
+    sales,
+    taking_in,
+)
 
 app_name = "books"
 urlpatterns = [
     path("book/", book.own, name="own"),
     path("book/sales/", sales.sales, name="sales"),
+    path("book/taken-in/new/", taking_in.take_in, name="take_in"),
     path("book/refused-buyers/new/", sales.refusal, name="refusal"),
     path("book/sales/<str:public_id>/<slug:what>/", sales.act, name="sale_act"),
     path("book/opening/", opening.declare, name="opening"),

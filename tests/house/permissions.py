@@ -249,6 +249,10 @@ OPERATIONS: Final[list[Operation]] = [
         Operation(method, "/book/refused-buyers/new/", {"nobody": 302, "ivan": status}, 403)
         for method, status in (("GET", 200), ("POST", 422))
     ),
+    *(
+        Operation(method, "/book/taken-in/new/", {"nobody": 302, "ivan": status}, 403)
+        for method, status in (("GET", 200), ("POST", 422))
+    ),
     Operation(
         "POST",
         "/api/book/refused_buyers",

@@ -142,7 +142,15 @@ def describe(_actor: Actor, proposal: Any) -> Sequence[descriptions.Line]:
 
 
 def notice(actor: Actor, told: Any) -> Words:
-    """What a trader's people are told when its book was closed."""
+    """What a trader's people are told when its book was closed, and the police of what was offered to a trader."""
+    if told.kind == "books.wanted_offered":
+        return Words(
+            title=_("Somebody brought %(trader)s a firearm that may be looked for") % told.params,
+            text=_("It was told to keep it apart and to call its authority, and nothing else."),
+            url=reverse("registry:firearm", args=(told.object,)),
+            icon="alert-triangle",
+            grave=True,
+        )
     return Words(
         title=_("Your book is closed and with the authority. You can read it; nothing more is entered."),
         url=reverse("books:closing", args=(told.object,)),

@@ -1,0 +1,115 @@
+"""Trade-ins and customers' returns: a trader takes a firearm into its book from the person who holds it by the register.
+
+What is not lawfully held by whoever the licence names is not taken in, and the trader hears one answer whatever the reason is, after the same statements: a firearm
+that is looked for is not told apart from one that nobody knows. The police hear of what is looked for afterwards (`heard`). The event is `acquired`; it has no second shape here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from ifar import scanned
+from ifar.accounts.models import Agency
+from ifar.accounts.services import notices, reads
+from ifar.books import labels, selectors
+from ifar.books.services.sales import SELL
+from ifar.errors import IfarError, Reason, Refused
+from ifar.ledger import services as ledger
+from ifar.licensing.selectors.bearers import licence_behind
+from ifar.outbox.handlers import Fact
+from ifar.outbox.services import state_fact
+from ifar.parties.selectors import records_of
+from ifar.registry.lifecycle.rule import HELD_BY_CIVILIANS
+from ifar.registry.lifecycle.states import Legal
+from ifar.registry.models import Firearm
+from ifar.registry.occurred import instant
+from ifar.registry.services import events
+from ifar.registry.services.events import Composed, NewEvent
+from ifar.registry.services.events.many import write_each
+from ifar.rights import Actor, require
+
+ASKED: Final = "books.taking_in.asked"
+OFFERED: Final = "books.taking_in_refused"
+"""The fact that a trader was offered something that it could not take in."""
+WANTED: Final = (Legal.LOST, Legal.STOLEN, Legal.MISSING, Legal.SEIZED)
+"""What is looked for, or was never to leave the hands that took it."""
+ARTICLE: Final = "Directive (EU) 2021/555 art. 4(6); Protocol art. 7"
+
+
+def take_in(*, actor: Actor, firearm: str, seller: str) -> str:
+    """Record that the actor's office acquired a firearm from the person who holds it; their holding ends with it. Returns its identifier.
+
+    Args:
+        firearm: as it was scanned or typed: identifier, the maker's code, or serial number.
+        seller: identifier of the holder's licence or of its card; one that is suspended or over names its holder too.
+
+    Raises:
+        Refused: it is not lawfully held by whoever bears that licence, for whichever reason, or may not be acquired; or no purpose of reading is stated.
+    """
+    require(actor, SELL)
+    said = scanned.read(firearm)
+    reads.log(actor, ASKED, seller)
+    near = selectors.on_record(said.identifier, said.serial or said.text)
+    held = licence_behind(seller)
+    owners = records_of(held.holder if held else seller)
+    own = [one for one in near if one.owner in owners and _is_lawfully_held(one)]
+    office = Agency.objects.filter(public_id=selectors.authority_over(actor)).first()
+    if held is not None and len(own) == 1:
+        try:
+            return _record(actor, own[0].public_id, held.public_id)
+        except IfarError:
+            # Another trader, or a block, came between, or something stands against it that is not the trader's to hear.
+            near = []
+    with transaction.atomic():
+        state_fact(
+            topic=OFFERED,
+            key=actor.agency,
+            payload={"firearms": [one.public_id for one in near], "trader": actor.agency},
+        )
+    told = {"office": office.called if office else "", "telephone": office.telephone if office else ""}
+    raise labels.refused(Reason("books.taking_in.refused", article=ARTICLE, field="firearm", params=told))
+
+
+def _is_lawfully_held(one: Firearm) -> bool:
+    return one.state in HELD_BY_CIVILIANS and one.legal == Legal.LAWFUL
+
+
+@transaction.atomic
+def _record(actor: Actor, firearm: str, licence: str) -> str:
+    """The acquisition: until then it stands in no book of the trader's, so it is read as the authority reads it, which is told nobody."""
+    event = NewEvent(
+        "acquired",
+        {"owner_kind": "retailer", "owner": actor.agency, "source": "holder"},
+        instant(ledger.now()),
+        paper=licence,
+    )
+    reader = replace(actor, agency_kind="licensing_authority")
+    kind = events.checked(event)
+    snapshot = events.snapshots_of(reader, [firearm], event).get(firearm)
+    if snapshot is None:
+        raise Refused("books.taking_in.refused")
+    outcome = events.decided(actor, snapshot, event, people=frozenset({actor.id}))
+    composed: Composed = events.compose(actor, snapshot, event, kind, outcome)
+    write_each([composed])
+    return firearm
+
+
+def heard(fact: Fact) -> None:
+    """Tell the police of what is looked for and was offered to a trader: those who had it recorded, else the highest police. Idempotent: once a day for each trader."""
+    said = fact.payload
+    looked_for = Firearm.objects.filter(public_id__in=said["firearms"], legal__in=WANTED)
+    trader = Agency.objects.filter(public_id=said["trader"]).first()
+    for one in looked_for.order_by("public_id"):
+        for office in selectors.police_of(one):
+            notices.tell(
+                kind="books.wanted_offered",
+                object=one.public_id,
+                agency_id=office,
+                permission="registry:search:keep",
+                once=f"books.wanted_offered {one.public_id} {said['trader']} {timezone.localdate()}",
+                params={"trader": trader.called if trader else said["trader"]},
+            )
