@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from functools import cache
 from typing import Any, Final
 
 import psycopg
+from django.apps import apps
+from django.db.models import ForeignKey
 
 COLUMNS: Final = """
 SELECT a.attname, format_type(a.atttypid, NULL), (SELECT c.confrelid::regclass::text FROM pg_constraint c
@@ -48,6 +51,18 @@ def value(kind: str, values: dict[str, str], text: str, number: str) -> str:
     return values.get(kind, f"'{text}'")
 
 
+@cache
+def without_key() -> dict[tuple[str, str], tuple[str, str]]:
+    """Table and column -> the table and column that it refers to, where no key of the database says so."""
+    return {
+        (model._meta.db_table, field.column): (to._meta.db_table, field.target_field.column)
+        for model in apps.get_models()
+        for field in model._meta.local_fields
+        if isinstance(field, ForeignKey) and not field.db_constraint
+        for to in [field.remote_field.model]
+    }
+
+
 class Rows:
     """Makes one row of any table, whatever its constraints say, in a database that is thrown away."""
 
@@ -58,7 +73,8 @@ class Rows:
         self._making: list[str] = []
 
     def columns(self, table: str) -> list[tuple[str, str, str | None, str | None]]:
-        return self.connection.execute(COLUMNS, [table]).fetchall()
+        found = self.connection.execute(COLUMNS, [table]).fetchall()
+        return [(name, kind, *(without_key().get((table, name)) or both)) for name, kind, *both in found]
 
     def make(self, table: str) -> dict[str, str]:
         """SQL of each value of the row (`there`: of one that is there, if any is); a row that it refers to is made first."""
