@@ -12,6 +12,7 @@ from django.core.management import call_command
 from ifar.accounts.models import Proposal
 from ifar.accounts.services import grants, reads
 from ifar.accounts.services.proposals import decide
+from ifar.books.services import counts, declaring, orders
 from ifar.cashier.services import likenesses
 from ifar.community.models import Revision, Space
 from ifar.community.services import erasing, moderation, rooms, ruling, talk
@@ -34,6 +35,9 @@ from tests import cast
 from tests.accounts import test_verification as of_accounts
 from tests.ammunition import test_verification as of_ammunition
 from tests.books import test_closing as of_books
+from tests.books import test_counts as of_counts
+from tests.books import test_declarations as of_declarations
+from tests.books import test_orders as of_orders
 from tests.bulk import making as making_bulk
 from tests.community import making
 from tests.factories import a_case, a_firearm, a_licence, a_person, a_picture, an_item
@@ -71,7 +75,7 @@ def fill(home: Path) -> None:
     of_ammunition.fill()
     of_trade.fill()
     despatching.fill()
-    of_books.fill()
+    _books()
     of_accounts._live()
     deliver()
     reads.batch()
@@ -158,6 +162,20 @@ def _community() -> None:
     moderation.appeal(actor=heidi, report_id=report, note="It is an office.")
     moderation.hear_appeal(actor=cast.actor("oscar"), report=report, uphold=True)
     ruling.lock_topic(actor=dave, ruling_id=making.a_topic("heidi", commons).public_id)
+
+
+def _books() -> None:
+    """A closed book; a production order with a gap that is explained; a declaration that a maker's book contradicts, and one that was withdrawn; a count and a day."""
+    of_books.fill()
+    maker, bob = making_bulk.a_maker(), cast.actor("bob")
+    planned = of_orders.told(number="PO-9", ranges="Z9001-Z9010\nZ9020")
+    order = orders.declare(actor=maker, **planned)
+    orders.explain(actor=maker, order_id=order, numbers="Z9020", ground="spoiled")
+    of_declarations.load(bob, of_declarations.OTHERS + of_declarations.of_works("pistol", "manufactured", 7))
+    (made,) = of_declarations.load(bob, of_declarations.of_works("rifle", "export", 2), title="Others")
+    declaring.withdraw(actor=bob, declaration_id=made)
+    of_counts.counted(maker, "NOBODY01")
+    counts.close_day(actor=maker)
 
 
 def _parties() -> None:
