@@ -88,6 +88,39 @@ def test_what_is_missing_is_the_carriers_unless_its_seals_were_whole(maker, carr
     assert Despatch.objects.get(public_id=made).state == "completed"
 
 
+def test_what_is_wrong_in_a_list_is_said_before_that_it_is_too_long(maker, carrier, ivan):
+    guns = a_stock(maker, 4)
+    made = offered(maker, ivan, carrier, 2)
+
+    def pack(number, things):
+        return despatching.pack(actor=maker, despatch_id=made, number=number, seals=["S"], things=things)
+
+    pack("1", guns[:1])
+    with pytest.raises(Invalid) as told:
+        pack("2", [guns[0], "NO-1", *guns[1:]])
+    assert [one.code for one in told.value.reasons] == [
+        "trade.despatch.twice", "trade.despatch.not_held", "trade.despatch.many"]  # fmt: skip
+    assert {one.field for one in told.value.reasons} == {"things"}
+    refused = [one.given for one in pack("2", [guns[0], "NO-1", guns[1]]) if one.reasons]
+    assert refused == [guns[0], "NO-1"], "and the one that fits is packed"
+
+
+def test_a_broken_seal_is_the_carriers_whatever_number_was_read(maker, carrier, ivan):
+    guns = a_stock(maker, 6)
+    made = sent(maker, ivan, carrier, [guns[:2], guns[2:4], guns[4:]])
+    broken = received(ivan, made, guns[:1], crate="1", seals=["S-1"], seal_broken=True)
+    assert [(one.code, one.answers) for one in broken.differs] == [
+        ("missing", "carrier"),
+        ("seal", "carrier"),
+    ]
+    replaced = received(ivan, made, guns[2:4], crate="2", seals=["S-9"], seal_broken=True)
+    assert [(one.code, one.answers) for one in replaced.differs] == [("seal", "carrier")]
+    unread = received(ivan, made, guns[4:5], crate="3")
+    assert [(one.code, one.answers) for one in unread.differs] == [("missing", "carrier")]
+    assert {one.explainer for one in Matter.objects.all()} == {carrier.agency}
+    assert Matter.objects.count() == 4
+
+
 def test_a_dealer_sends_what_it_holds_and_nothing_else(maker, carrier, ivan, alice):
     mine, (theirs,) = a_stock(maker, 2), a_stock(ivan, 1, 10, "retailer")
     made = offered(maker, ivan, carrier, 3)

@@ -96,7 +96,7 @@ def answers_for(code: str, *, intact: bool) -> Answers:
 
     Args:
         code: of the finding.
-        intact: whether the numbers of the seals were read, and are those of the packing list.
+        intact: whether the numbers of the seals were read, are those of the packing list, and none is said to be broken or missing.
     """
     if code in _BROKEN or (code in _LESS and not intact):
         return "carrier"

@@ -82,6 +82,14 @@ class ReceiveDespatch(Input):
         Field(max_length=100),
         Asked(_("Seals as they were read"), _("One a line."), way="lines"),
     ] = []
+    seal_broken: Annotated[
+        bool,
+        Asked(
+            _("A seal was broken or missing"),
+            _("The carrier is asked what happened, and what became of whatever is missing."),
+            way="check",
+        ),
+    ] = False
     things: Annotated[
         str,
         Field(max_length=200_000),

@@ -56,7 +56,9 @@ CAUSES: Final[Mapping[str, Any]] = {
     "trade.despatch_late": _(
         "The day passed by which a despatch should have arrived; something of it is on the road."
     ),
-    "trade.despatch_seal": _("The seals of a despatch are others than those that were put on."),
+    "trade.despatch_seal": _(
+        "Seals of a despatch were broken or missing, or are others than those that were put on."
+    ),
     "trade.despatch_refused": _(
         "Firearms of a despatch came and could not be received: a licence, a block or their record stands against it."
     ),

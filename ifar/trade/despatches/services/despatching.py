@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.db import transaction
@@ -237,9 +237,6 @@ def pack(
     if len(lines) > CRATE:
         raise RECORDER.invalid(Reason("trade.despatch.crate_many", field="things", params={"most": CRATE}))
     already = set(boxes.packed(found.crates))
-    if len(lines) + len(already) > found.quantity:
-        params = {"most": found.quantity}
-        raise RECORDER.invalid(Reason("trade.despatch.many", field="things", params=params))
     named = _named(actor, lines)
     deciding = Deciding(actor, _event(found, number))
     asked = list(dict.fromkeys(one for one in named.values() if isinstance(one, str)))
@@ -261,6 +258,10 @@ def pack(
                 continue
             taken[one] = None
             answers[line] = Packed(line, one)
+    if len(taken) + len(already) > found.quantity:
+        wrong = [replace(why, field="things") for one in answers.values() for why in one.reasons]
+        many = Reason("trade.despatch.many", field="things", params={"most": found.quantity})
+        raise RECORDER.invalid(*wrong[:NAMED], many)
     if taken:
         plain = list(dict.fromkeys(" ".join(one.split()) for one in seals if one.strip()))
         sets = {"despatch": found.public_id, "number": number, "seals": plain, "firearms": list(taken)}

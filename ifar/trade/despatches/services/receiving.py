@@ -76,6 +76,7 @@ def receive(
     despatch_id: str,
     crate: str = "",
     seals: Sequence[str] = (),
+    seal_broken: bool = False,
     things: str | Sequence[str] = "",
     complete: bool = False,
     remark: str = "",
@@ -86,6 +87,7 @@ def receive(
     Args:
         crate: number of the one that was opened; empty for all of them.
         seals: as they were read, before it was opened.
+        seal_broken: whether one of them was broken or not there, whatever number was read.
         things: what was typed, scanned or read from a file.
         complete: whether everything that came was scanned, so that what was packed there and not scanned is missing.
         remark: said where nothing came at all.
@@ -113,11 +115,12 @@ def receive(
     came = [one.snapshot.public_id for one in taken]
     stopped = {one.firearm for one in refused}
     told = dict(compared.found)
-    differs = _differing(whole, seen)
+    differs = _differing(whole, seen, broken=seal_broken)
     after = boxes.after_receipt(found.crates, set(came), set(compared.missing) - stopped)
     details = {
         "crate": crate,
         "seals": plain,
+        "seal_broken": seal_broken,
         "read": len(lines),
         "unknown": [one[:80] for one in compared.unknown[:UNKNOWN]],
         "refused": len(stopped),
@@ -222,9 +225,13 @@ def _is_on_its_road(found: Despatch, snapshot: Snapshot) -> bool:
     )
 
 
-def _differing(whole: Whole, seen: Seen) -> list[tuple[Finding, boxes.Answers]]:
-    intact = bool(seen.seals) and not are_other_seals(whole, seen)
-    return [(one, boxes.answers_for(one.code, intact=intact)) for one in findings(whole, seen)]
+def _differing(whole: Whole, seen: Seen, *, broken: bool) -> list[tuple[Finding, boxes.Answers]]:
+    others = are_other_seals(whole, seen)
+    told = findings(whole, seen)
+    if broken and not others:
+        told.append(Finding("seal", (), seen.seals))
+    intact = bool(seen.seals) and not others and not broken
+    return [(one, boxes.answers_for(one.code, intact=intact)) for one in told]
 
 
 def _matters(
