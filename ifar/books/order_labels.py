@@ -61,6 +61,9 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "books.order.twice": _("These numbers stand in the order twice: %(numbers)s"),
     "books.order.reserved": _("Order %(order)s of this model family has reserved these numbers: %(numbers)s"),
     "books.order.taken": _("Firearms of this model family bear these numbers already: %(numbers)s"),
+    "books.order.taken_elsewhere": _(
+        "Firearms of this model family that others entered bear some of these numbers already. Choose other numbers, or ask your authority which ones are free."
+    ),
     "books.order.meanwhile": _(
         "Another order reserved one of these numbers meanwhile. Preview the order again."
     ),

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema, Status
 
 from ifar.acts.edges import operations
-from ifar.books import orders
+from ifar.books import orders, reserved
 from ifar.books.balance import PARTS, balance, maker_for
 from ifar.books.inputs import DeclareOrder
 from ifar.books.models import Order
@@ -17,6 +17,7 @@ from ifar.books.selectors import READ
 from ifar.books.services.orders import ORDER, declare, look
 from ifar.cursors import page
 from ifar.form_errors import actor_of
+from ifar.registry.selectors.serials import plain_of
 from ifar.rights import require
 
 router = Router(tags=["books"])
@@ -125,7 +126,7 @@ def get_order(request: HttpRequest, order: Identifier) -> dict[str, Any]:
     require(actor, READ)
     found = orders.order_for(actor, order)
     told = orders.progress(actor, found)
-    numbers = [one.first if len(one) == 1 else f"{one.first}-{one.last}" for one in told.left]
+    numbers = reserved.as_reserved(found.ranges, told.left, plain_of)
     return {**order_of(found), **told.counts(), "left_numbers": numbers}
 
 

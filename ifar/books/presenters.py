@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 
 from ifar import identifiers
 from ifar.books import labels, selectors
+from ifar.books.balance import NOT_MADE, OPENED
 from ifar.books.lines import TAKES_BACK, Described, Line, Side, day_of
+from ifar.books.order_labels import PRODUCED
 from ifar.books.selectors import Whom, entered_on
 from ifar.reference import selectors as reference
 from ifar.registry import kinds
@@ -83,7 +85,7 @@ class Words:
         """A line in words."""
         return LineInWords(
             firearm=line.firearm,
-            came=self._side(line.acquisition, whom, came=True),
+            came=self._side(line.acquisition, whom, came=True, made=line.state not in NOT_MADE),
             left=self._side(line.disposal, whom, came=False) if line.disposal else None,
             original=self._described(line.original),
             corrected=self._described(line.corrected),
@@ -102,7 +104,9 @@ class Words:
             told["type"] = code_words("part_kind", part)
         return {**told, "serial": said.serial}
 
-    def _side(self, side: Side, whom: Mapping[tuple[str, uuid.UUID], Whom], *, came: bool) -> SideInWords:
+    def _side(
+        self, side: Side, whom: Mapping[tuple[str, uuid.UUID], Whom], *, came: bool, made: bool = False
+    ) -> SideInWords:
         event = side.event
         other = whom.get((side.whom, event.entry), Whom())
         entered = entered_on(event.entry)
@@ -123,7 +127,7 @@ class Words:
             reference=identifiers.shown(side.reference)
             if identifiers.parse(side.reference)
             else side.reference,
-            how=how(side, came=came),
+            how=how(side, came=came, made=made),
             n=event.n,
             struck=side.struck,
             late=self._late(side.late),
@@ -154,12 +158,14 @@ class Words:
         return str(said.get("final_recipient") or self.countries.get(country, country))
 
 
-def how(side: Side, *, came: bool) -> str:
-    """How it came or went, in words: what annuls a disposal brings the firearm back into the book."""
+def how(side: Side, *, came: bool, made: bool = False) -> str:
+    """How it came or went, in words: what annuls a disposal brings the firearm back into the book, and what was planned is produced once it is made."""
     if side.opening:
         return str(labels.OPENING)
     if side.event.kind == TAKES_BACK:
         return str(labels.DISPOSAL_ANNULLED if came else labels.ACQUISITION_ANNULLED)
+    if made and side.event.kind in OPENED:
+        return str(PRODUCED)
     kind = kinds.KINDS.get(side.event.kind)
     return str(kind.sentence if kind else side.event.kind)
 

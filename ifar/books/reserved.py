@@ -164,3 +164,18 @@ def too_long(line: str) -> bool:
         return found is not None and len(found) > MOST
     except OverflowError:
         return True
+
+
+def as_reserved(lines: Iterable[str], left: Sequence[Span], plain: Plain) -> list[str]:
+    """What is left of the lines of an order, in the spelling in which they were reserved: numbers and ranges, a line each."""
+    wanted = {one for span in left for one in span.numbers()}
+    found = []
+    for line in lines:
+        run: list[str] = []
+        for number in (*(range_of(line) or (line.strip(),)), ""):
+            if number and plain(number) in wanted:
+                run.append(number)
+            elif run:
+                found.append(run[0] if len(run) == 1 else f"{run[0]}-{run[-1]}")
+                run = []
+    return found

@@ -12,14 +12,20 @@ from django.urls import reverse
 from hypothesis import given as drawn
 from hypothesis import strategies as some
 
+from ifar.accounts.services import proposals
 from ifar.books import orders, reserved
 from ifar.books.models import Event, Order
 from ifar.books.services import orders as services
 from ifar.books.services.writing import RECORDER
+from ifar.bulk.services import batches
 from ifar.errors import Forbidden, Invalid, NotFound, Refused
 from ifar.registry.selectors.serials import plain_of
+from ifar.registry.services.events import NewEvent, record_event
+from ifar.registry.services.proposals import propose_event
+from tests.books.test_balance import scrap
 from tests.books.test_who_sees_what import another_trader
-from tests.bulk.making import PISTOL, a_maker, produced
+from tests.bulk.making import PISTOL, a_maker, marked, produced
+from tests.factories import a_firearm
 
 MODEL = {name: PISTOL[name] for name in ("make", "model", "type", "calibre")}
 
@@ -70,6 +76,39 @@ def test_spans_are_the_numbers_one_by_one(mine, others):
     assert set(numbers(reserved.twice(spans(mine)))) == {
         one for one in counted(mine) if counted(mine).count(one) > 1
     }
+
+
+@drawn(lines=LINES, taken=LINES)
+def test_what_is_left_keeps_the_spelling_that_was_reserved(lines, taken):
+    left = reserved.minus(spans(lines), spans(taken))
+    said = reserved.as_reserved(lines, left, plain_of)
+    spelled = {one for line in lines for one in (reserved.range_of(line) or [line])}
+    assert {one for line in said for one in (reserved.range_of(line) or [line])} == {
+        one for one in spelled if plain_of(one) in numbers(left)
+    }
+    dashed = reserved.as_reserved(["K9-50001…K9-50050"], spans(["K9-50003-K9-50050"]), plain_of)
+    assert dashed == ["K9-50003-K9-50050"]
+
+
+def test_numbers_of_arms_that_left_the_maker_stay_taken(walter, ivan, alice, bob):
+    another_trader()
+    one, other = batches.done_of(produced(walter, "K9-50001\nK9-50002"))
+    marked(walter, [one, other])
+    for firearm in (one, other):
+        event = NewEvent("stock_declared", {"owner_kind": "maker"})
+        record_event(actor=walter, firearm=firearm, event=event)
+    sold = NewEvent("wholesale_transferred", {"owner_kind": "retailer", "owner": ivan.agency})
+    record_event(actor=walter, firearm=one, event=sold)
+    asked = propose_event(actor=walter, firearm=other, event=scrap(), reason="It cracked.")
+    assert proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve").executed
+    found = services.look(actor=walter, **told(ranges="K9-50001-K9-50050"))
+    assert [one.code for one in found.reasons] == ["books.order.taken"]
+    assert "K950001-K950002" in str(found.reasons[0].message)
+    # What others entered is not named.
+    a_firearm(alice, "K9-60001", identity={"model": "beretta/92fs"})
+    found = services.look(actor=walter, **told(ranges="K9-60001-K9-60050"))
+    assert [one.code for one in found.reasons] == ["books.order.taken_elsewhere"]
+    assert "60001" not in str(found.reasons[0].message)
 
 
 def test_a_number_used_twice_is_named_in_a_range_across_ranges_orders_and_on_record(walter):
@@ -172,6 +211,8 @@ def test_pages_and_api_show_the_order_and_lead_to_production(walter, signed_in):
     order = Order.objects.get()
     assert done.url == reverse("books:order", args=[order.public_id])
     produced(walter, "W0001-W0003")
+    line = browser.get(reverse("books:book", args=[walter.agency])).content.decode()
+    assert "Its production was planned." not in line
     page = browser.get(done.url).content.decode()
     assert reverse("bulk:new") + "?act=registry.production_completed" in page
     told_so = browser.get(f"/api/orders/{order.public_id}").json()

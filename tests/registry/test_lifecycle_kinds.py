@@ -256,6 +256,11 @@ def test_sentences_with_their_parameters() -> None:
     assert str(lost) == (
         "“Sell it to its user” is not possible while the register says: “Lost”. Record first what happened in between."
     )
+    for state in (State.MARKED, State.PROOFED):
+        refused = decide(typical(state), Proposed("despatched", "maker"), KnownFacts())
+        assert isinstance(refused, Refusal)
+        (said,) = (str(labels.words_of(one.code, one.params)) for one in refused.reasons)
+        assert said.endswith("Take finished firearms into stock first.")
     asked = labels.words_of("registry.unknown.owner_permit_valid", {"desk": "licensing_authority"})
     assert str(asked).endswith("“Is the owner's permit valid?” Ask the licensing authority.")
     assert str(labels.words_of("registry.nobody.knows")) == "This was refused."

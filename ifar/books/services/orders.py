@@ -149,16 +149,17 @@ def _used(actor: Actor, make: str, family: str, spans: Sequence[Span]) -> list[R
         if (both := reserved.shared(spans, orders.spans_in(other)))
     ]
     numbers = [one for span in spans for one in span.numbers()]
-    taken: set[str] = set()
-    for model in orders.models_of(family):
-        taken |= serials.taken(
-            actor, make if reference.exists("make", make) else make.lower(), model, numbers
-        )
-    if taken:
-        reasons.append(
-            _reason("books.order.taken", numbers=told(reserved.merged(map(reserved.of_number, taken))))
-        )
+    known = make if reference.exists("make", make) else make.lower()
+    borne = serials.borne(actor, known, orders.models_of(family), numbers)
+    if own := [number for number, is_own in borne.items() if is_own]:
+        reasons.append(_reason("books.order.taken", numbers=told(_merged(own))))
+    if len(own) < len(borne):
+        reasons.append(_reason("books.order.taken_elsewhere"))
     return reasons
+
+
+def _merged(numbers: Iterable[str]) -> list[Span]:
+    return reserved.merged(map(reserved.of_number, numbers))
 
 
 def told(spans: Sequence[Span]) -> str:

@@ -136,7 +136,7 @@ def _produce(found: Order, whole: Progress) -> str:
     if found.state != "open" or not whole.left:
         return ""
     said = {name: getattr(found, name) for name in _COMPARED} | {"lot": found.number}
-    lines = [span.first if len(span) == 1 else f"{span.first}-{span.last}" for span in whole.left[:100]]
+    lines = reserved.as_reserved(found.ranges, whole.left, plain_of)[:100]
     return f"{reverse('bulk:new')}?{urlencode({'act': PRODUCED, **said, 'numbers': chr(10).join(lines)})}"
 
 

@@ -325,6 +325,9 @@ REFUSALS: Final[Words] = {
     "registry.transition.impossible": _(
         "“%(kind)s” is not possible while the register says: “%(state)s”. Record first what happened in between."
     ),
+    "registry.transition.stock_first": _(
+        "“%(kind)s” is not possible while the register says: “%(state)s”. Take finished firearms into stock first."
+    ),
     "registry.ask_desk": _("This cannot be recorded now. %(ask)s"),
     "registry.annulment.first_event": _(
         "The first event of a record cannot be annulled. Correct it, or join the record to the right one."
@@ -473,6 +476,8 @@ def _day(text: str) -> str:
 
 
 def _said(code: str, params: Mapping[str, Any]) -> str:
+    if code == "registry.transition.impossible" and params.get("first") == "stock_declared":
+        code = "registry.transition.stock_first"
     family, _dot, name = code.rpartition(".")
     words = _in_words(params)
     if family == "registry.unknown" and name in RECORDS:

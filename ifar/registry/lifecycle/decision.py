@@ -114,6 +114,8 @@ def _out_of_place(rule: Rule, state: State | None, event: Proposed, known: Known
 def _impossible(rule: Rule, state: State | None) -> Reason:
     code = "registry.transition.impossible" if rule.states or state is None else "registry.record.exists"
     params = {"kind": rule.kind, "state": str(state) if state else ""}
+    if state in (State.MARKED, State.PROOFED) and State.IN_STOCK_MAKER in rule.states:
+        params["first"] = "stock_declared"
     return Reason(code, article=rule.article, params=params)
 
 

@@ -40,6 +40,19 @@ WHERE f.item = 'firearm' AND f.part_kind = '' AND coalesce(f.make, nullif(lower(
   AND f.merged_into = '' AND f.state <> ALL(%(ends)s) AND f.compartment = ANY(%(compartments)s)
   AND coalesce(f.model, nullif(lower(f.model_raw), '')) = %(model)s"""
 
+# Numbers that are to be given to new arms: what left the maker's hands, or ended, bears them still.
+_BORNE: Final = """
+SELECT k.plain, bool_or(own.is_own) FROM unnest(%(plain)s::text[], %(folded)s::text[]) AS a (plain, folded)
+JOIN registry_markkey k ON k.folded = a.folded AND k.plain = a.plain AND k.kind = 'serial' AND k.form = 0
+JOIN registry_mark r ON r.firearm_id = k.firearm_id AND r.n = k.n AND NOT r.retired
+JOIN registry_firearm f ON f.id = k.firearm_id
+CROSS JOIN LATERAL (SELECT EXISTS (
+    SELECT FROM registry_bookline b WHERE b.firearm_id = f.id AND b.holder = %(agency)s AND b.since = 1) AS is_own) AS own
+WHERE f.item = 'firearm' AND f.part_kind = '' AND coalesce(f.make, nullif(lower(f.make_raw), '')) = %(make)s
+  AND coalesce(f.model, nullif(lower(f.model_raw), '')) = ANY(%(models)s)
+  AND f.merged_into = '' AND (own.is_own OR f.compartment = ANY(%(compartments)s))
+GROUP BY k.plain"""
+
 _TWINS_OF_MANY: Final = f"""
 WITH mine AS MATERIALIZED (
     SELECT m.id, m.public_id, m.item, m.part_kind, coalesce(m.make, nullif(lower(m.make_raw), '')) AS make,
@@ -143,6 +156,23 @@ def taken(actor: Actor, make: str, model: str, serials: Collection[str]) -> set[
     with connection.cursor() as cursor:
         cursor.execute(_TAKEN, asked)
         return {plain for (plain,) in cursor.fetchall()}
+
+
+def borne(actor: Actor, make: str, models: Collection[str], serials: Collection[str]) -> dict[str, bool]:
+    """The serial numbers, as they are compared, that any firearm on record of a make and of these models bears, wherever it is: number -> whether
+    the actor's own office made or entered one of them. What others entered in a compartment that the actor does not see stays untold. One statement."""
+    forms = {form.plain: form.folded for text in serials for form in keys_of(text).forms[:1]}
+    asked: dict[str, Any] = {
+        "plain": list(forms),
+        "folded": list(forms.values()),
+        "make": make,
+        "models": list(models),
+        "agency": actor.agency or "",
+        **visible_params(actor),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_BORNE, asked)
+        return dict(cursor.fetchall())
 
 
 def held(actor: Actor, numbers: Collection[str]) -> dict[str, list[str]]:
