@@ -142,6 +142,11 @@ LICENSING: Final = frozenset(
         "licensing:visit:record",
         "licensing:reminder:write",
         "licensing:transfer:offer",
+        "parties:party:write",
+        "books:book:read",
+        "books:book:close",
+        "registry:category:set",
+        "registry:list:export",
     }
 )
 """A licensing desk (Directive (EU) 2021/555 art. 4-6, 9-10)."""

@@ -42,7 +42,6 @@ def test_the_database_holds_every_list_with_its_words(db):
     assert selectors.words("make", "ar")["beretta"] == "Fabbrica d'Armi Pietro Beretta"
     assert selectors.mappings("firearm_type", "iafq")["rifle_bolt_action"] == ("rifle (Inlcuding Carbine)",)
     assert selectors.mappings("firearm_type", "eu_2021_555")["pistol"] == ("A.7(a)", "B.5")
-    assert selectors.mappings("mark_kind", "says")["import"] == ("import_country",)
     assert selectors.rows_of("area").filter(country="FR", kind="subdivision").count() > 100
     assert selectors.rows_of("country").get(code="SN").region == "011"
 

@@ -118,6 +118,8 @@ class Hand:
                 owner.execute(f"ALTER TABLE {table} ENABLE TRIGGER ALL")
             for table, trigger, how in watching:
                 owner.execute(f'ALTER TABLE {table} {_HOW[how]} TRIGGER "{trigger}"')
+            # What is done from here on is done on the days of the office's zone, in the service (`bob`) and in the database.
+            owner.execute("UPDATE accounts_zone SET zone = %s", [ZONE.key])
 
     def _move(self, statement: str, values: list[Any]) -> None:
         """Move a record to the day of the table, once everything is done."""
