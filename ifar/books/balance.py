@@ -1,6 +1,6 @@
-"""Stock reconciliation of a maker: produced = stock + sold + exported + scrapped + missing, by type, calibre and year, to the serial number.
+"""Stock reconciliation of a maker: produced = stock + on the road + sold + exported + scrapped + missing, by type, calibre and year, to the serial number.
 
-Each firearm that the maker produced is counted once, by the last line of it in the maker's book; what left it in none of these ways is the difference, and is named.
+Each firearm that the maker produced is counted once, by the last line of it in the maker's book, and while that is open by where it is; what left it in none of these ways is the difference, and is named.
 """
 
 from __future__ import annotations
@@ -47,7 +47,14 @@ WAYS: Final[Mapping[str, frozenset[str]]] = {
     "missing": frozenset({"lost", "stolen", "missing_in_transit"}),
 }
 """Part of the balance -> kinds of events by which a firearm left the maker's book."""
-PARTS: Final = ("stock", *WAYS)
+OPEN: Final[Mapping[str, tuple[str, ...]]] = {
+    "road": ("despatched",),
+    "missing": ("missing", "lost", "stolen"),
+}
+"""Part of the balance -> states of a firearm that stands in the maker's book and is not in stock."""
+PARTS: Final = ("stock", "road", *WAYS)
+YEARS: Final = 5
+"""So many years are shown, the newest first, unless all are asked for."""
 OTHER: Final = "other"
 """What left in none of these ways: the difference."""
 NOT_MADE: Final = ("planned", "in_production")
@@ -98,9 +105,10 @@ def made_in(actor: Actor, book: Agency) -> QuerySet[Any]:
         ended_by=Subquery(mine.order_by("-since").values("left_by")[:1]),
         ended_on=Subquery(mine.order_by("-since").values("left_on")[:1]),
     )
+    away = [When(ended_by=None, firearm__state__in=states, then=Value(part)) for part, states in OPEN.items()]
     ways = [When(how__in=sorted(kinds), then=Value(part)) for part, kinds in WAYS.items()]
     return lines.annotate(how=Subquery(ended)).annotate(
-        part=Case(When(Q(ended_by=None), then=Value("stock")), *ways, default=Value(OTHER)),
+        part=Case(*away, When(Q(ended_by=None), then=Value("stock")), *ways, default=Value(OTHER)),
         type=Coalesce("firearm__type", "firearm__type_raw", Value(""), output_field=TextField()),
         calibre=Coalesce("firearm__calibre", "firearm__calibre_raw", Value(""), output_field=TextField()),
         year=Coalesce(
@@ -110,6 +118,13 @@ def made_in(actor: Actor, book: Agency) -> QuerySet[Any]:
             output_field=IntegerField(),
         ),
     )
+
+
+def left_out(actor: Actor, book: Agency) -> int:
+    """How many firearms of a maker's book the balance leaves out: they were entered as they were found, or came from others, so nobody recorded how they were made."""
+    made = Event.objects.filter(firearm=OuterRef("firearm"), n=1, kind__in=OPENED)
+    lines = selectors.lines_for(actor, book).filter(firearm__item="firearm", firearm__merged_into="")
+    return lines.filter(~Exists(made)).order_by().aggregate(n=Count("firearm", distinct=True))["n"] or 0
 
 
 def balance(actor: Actor, book: Agency) -> list[Row]:
@@ -142,6 +157,7 @@ class Asked:
     calibre: str | None = None
     year: int | None = None
     part: str = ""
+    since: int | None = None
 
 
 def behind(actor: Actor, book: Agency, asked: Asked) -> QuerySet[Any]:
@@ -150,4 +166,6 @@ def behind(actor: Actor, book: Agency, asked: Asked) -> QuerySet[Any]:
     for name in ("type", "calibre", "year"):
         if (wanted := getattr(asked, name)) is not None:
             found = found.filter(**{name: wanted})
+    if asked.since is not None:
+        found = found.filter(year__gte=asked.since)
     return found.filter(part=asked.part) if asked.part in (*PARTS, OTHER) else found

@@ -131,13 +131,14 @@ def get_order(request: HttpRequest, order: Identifier) -> dict[str, Any]:
 
 
 class BalanceRow(Schema):
-    """The balance of one type, calibre and year: produced = stock + sold + exported + scrapped + missing + difference."""
+    """The balance of one type, calibre and year: produced = stock + road + sold + exported + scrapped + missing + difference."""
 
     type: str
     calibre: str
     year: int
     produced: int
     stock: int
+    road: int
     sold: int
     exported: int
     scrapped: int

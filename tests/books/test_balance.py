@@ -22,9 +22,12 @@ from ifar.registry.occurred import instant
 from ifar.registry.services.events import NewEvent, record_event
 from ifar.registry.services.proposals import propose_event
 from ifar.rights import Actor
+from ifar.trade.despatches.services import receiving
 from tests import cast
+from tests.books.story import stocked
 from tests.books.test_who_sees_what import another_trader
 from tests.bulk.making import a_maker, marked, produced
+from tests.trade.despatching import a_carrier, received, sent
 
 
 def done(actor: Actor, firearm: str, kind: str, **details: object) -> None:
@@ -61,6 +64,7 @@ def test_the_book_balances_to_the_serial_and_a_difference_is_named(arms):
     assert [(row.type, row.year, row.produced) for row in rows] == [("pistol", 2026, 10), ("pistol", 2025, 2)]
     assert balance.sums(rows) == {
         "stock": 8,
+        "road": 0,
         "sold": 2,
         "exported": 0,
         "scrapped": 0,
@@ -73,6 +77,48 @@ def test_the_book_balances_to_the_serial_and_a_difference_is_named(arms):
         one.firearm.public_id for one in balance.behind(walter, book, Asked(year=2026, part="sold"))
     } == set(arms[:2])
     assert balance.behind(walter, book, Asked(year=2025)).count() == 2
+
+
+def test_what_is_on_the_road_is_not_in_stock_and_missing_once_it_is_reported(peopled_db, ivan, bob):
+    walter = a_maker()
+    found = batches.done_of(produced(walter, "W0001-W0003"))
+    marked(walter, found)
+    for one in found:
+        done(walter, one, "stock_declared", owner_kind="maker")
+    made = sent(walter, ivan, a_carrier(), [found[:2]])
+    book = book_for(walter, walter.agency)
+    counts = balance.sums(balance.balance(walter, book))
+    assert (counts["stock"], counts["road"], counts["missing"]) == (1, 2, 0)
+    received(ivan, made, found[:1], crate="1", seals=["S-1"])
+    receiving.report(actor=bob, despatch_id=made)
+    counts = balance.sums(balance.balance(walter, book))
+    assert (counts["stock"], counts["road"], counts["sold"], counts["missing"]) == (1, 0, 1, 1)
+
+
+def test_the_newest_years_are_shown_and_what_is_left_out_is_told(peopled_db, signed_in):
+    another_trader()
+    walter = a_maker()
+    for year in range(2020, 2027):
+        produced(walter, f"W{year}", year=year)
+    stocked(walter, "OLD-1", kind="maker")
+    assert balance.left_out(walter, book_for(walter, walter.agency)) == 1
+    browser = signed_in("mallory")
+
+    def page(said=""):
+        return browser.get(reverse("books:balance", args=[walter.agency]) + said).content.decode()
+
+    def told(said=""):
+        return [year for year in range(2020, 2027) if f"<bdi>{year}</bdi></td>" in page(said)]
+
+    assert told() == [2022, 2023, 2024, 2025, 2026]
+    assert told("?year=all") == list(range(2020, 2027))
+    assert told("?year=2021") == [2021]
+    assert "1 firearm of this book is left out" in page()
+    address = reverse("books:balance_rows", args=[walter.agency])
+    assert f"{address}?since=2022&amp;part=stock" in page()
+    rows = browser.get(f"{address}?since=2022&part=stock").content.decode()
+    assert "W2022" in rows
+    assert "W2021" not in rows
 
 
 def test_scrap_asks_for_order_witnesses_and_a_second_person(arms, bob):
@@ -109,7 +155,7 @@ def test_each_number_opens_its_rows_on_the_page_and_in_the_workbook(arms, signed
     file = browser.post(reverse("books:balance_workbook", args=[walter.agency]))
     book = openpyxl.load_workbook(io.BytesIO(b"".join(file.streaming_content)))
     table, firearms = book.worksheets
-    assert [cell.value for cell in table[2]][2:] == [2026, 10, 6, 2, 0, 0, 1, 1]
+    assert [cell.value for cell in table[2]][2:] == [2026, 10, 6, 0, 2, 0, 0, 1, 1]
     assert {row[2].value for row in firearms.iter_rows(min_row=2)} == {f"W{n:04}" for n in range(1, 13)}
     assert signed_in("ivan").get(reverse("books:balance", args=[walter.agency])).status_code == 404
     nobody = identifiers.new("A", bytes)

@@ -45,8 +45,17 @@ def shown_balance(request: HttpRequest, public_id: str) -> HttpResponse:
     require(actor, READ)
     book = balance.maker_for(actor, public_id)
     rows, words = balance.balance(actor, book), _words()
+    difference = balance.sums(rows)[OTHER]
+    years = list(dict.fromkeys(row.year for row in rows))
+    asked = request.GET.get("year", "")[:6]
+    only, said = _narrowed(asked, years)
+    rows = [row for row in rows if row.year in only]
     context = {
         "book": book,
+        "years": years,
+        "asked": asked if asked == "all" or len(only) == 1 else "",
+        "shown": balance.YEARS,
+        "left_out": balance.left_out(actor, book),
         "is_own": book.public_id == actor.agency,
         "heads": [order_labels.BALANCE[part] for part in (*PARTS, OTHER)],
         "rows": [
@@ -58,10 +67,20 @@ def shown_balance(request: HttpRequest, public_id: str) -> HttpResponse:
             }
             for row in rows
         ],
-        "sums": _sums(book, rows),
-        "difference": balance.sums(rows)[OTHER],
+        "sums": _sums(book, rows, said),
+        "difference": difference,
+        "differing": f"{reverse('books:balance_rows', args=[book.public_id])}?{urlencode({'part': OTHER})}",
     }
     return render(request, "books/balance.html", context)
+
+
+def _narrowed(asked: str, years: list[int]) -> tuple[list[int], dict[str, Any]]:
+    """The years that are shown, and how the firearms behind their sums are asked for."""
+    one = whole_number(asked) if asked else None
+    if one in years:
+        return [one], {"year": one}
+    newest = years[: balance.YEARS]
+    return (newest, {"since": newest[-1]}) if asked != "all" and len(newest) < len(years) else (years, {})
 
 
 def _cells(book: Agency, row: Row) -> list[dict[str, Any]]:
@@ -71,9 +90,9 @@ def _cells(book: Agency, row: Row) -> list[dict[str, Any]]:
     )
 
 
-def _sums(book: Agency, rows: list[Row]) -> list[dict[str, Any]]:
+def _sums(book: Agency, rows: list[Row], said: dict[str, Any]) -> list[dict[str, Any]]:
     told = balance.sums(rows)
-    return _linked(book, {}, {"": sum(told.values()), **told})
+    return _linked(book, said, {"": sum(told.values()), **told})
 
 
 def _linked(book: Agency, said: dict[str, Any], counts: dict[str, int]) -> list[dict[str, Any]]:
@@ -91,12 +110,13 @@ def _linked(book: Agency, said: dict[str, Any], counts: dict[str, int]) -> list[
 
 def _asked(request: HttpRequest) -> Asked:
     told = request.GET
-    year = told.get("year", "")[:6]
+    year, since = (told.get(name, "")[:6] for name in ("year", "since"))
     return Asked(
         told["type"][:200] if "type" in told else None,
         told["calibre"][:200] if "calibre" in told else None,
         whole_number(year) if year else None,
         told.get("part", "")[:20],
+        whole_number(since) if since else None,
     )
 
 
