@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ifar.trade.despatches.services import receiving
 from tests import cast
 from tests.altered import filled_once, without_triggers
 from tests.bulk.making import a_maker
@@ -13,6 +14,7 @@ def _on_the_road_and_received():
     guns = a_stock(maker, 4)
     made = sent(maker, ivan, carrier, [guns[:2], guns[2:]])
     received(ivan, made, guns[:1], crate="1", seals=["S-1"])
+    receiving.report(actor=cast.actor("bob"), despatch_id=made)
 
 
 register = filled_once(_on_the_road_and_received)
@@ -69,3 +71,27 @@ def test_another_office_that_received_is_named(register, db):
         "UPDATE trade_event SET changes = jsonb_set(changes, '{receiver}', '\"A0000000000000\"') WHERE record_type = 'despatch' AND kind = 'offered'",
     )
     assert len(said) >= 4
+
+
+def test_a_report_that_no_life_tells_and_one_of_nothing_are_named(register, db):
+    for forged in (
+        "UPDATE registry_event SET paper = 'T0000000000000' WHERE kind = 'missing_in_transit'",
+        "UPDATE trade_event SET changes = jsonb_set(changes, '{lost}', '[]') WHERE record_type = 'box' AND kind = 'reported'",
+        "UPDATE trade_event SET details = '{\"missing\": 2}' WHERE record_type = 'despatch' AND kind = 'reported'",
+        "UPDATE trade_event SET kind = 'reported', details = '{\"missing\": 0}' WHERE record_type = 'despatch' AND kind = 'received'",
+        "UPDATE trade_event SET kind = 'completed' WHERE record_type = 'despatch' AND kind = 'reported'",
+    ):
+        said = altered(register, forged)
+        assert said, forged
+        assert {one.split()[0] for one in said} == {"not_allowed"}, forged
+
+
+def test_other_terms_and_another_owner_are_named(register, db):
+    for forged in (
+        "UPDATE trade_event SET changes = changes || '{\"terms\": \"consignment\"}' WHERE record_type = 'despatch' AND kind = 'offered'",
+        "UPDATE registry_event SET changes = changes || '{\"owner\": \"A0000000000000\"}' WHERE changes ? 'owner' AND kind <> 'despatch_received'",
+        "UPDATE registry_event SET details = details || '{\"terms\": \"home\"}' WHERE kind = 'despatch_received'",
+    ):
+        said = altered(register, forged)
+        assert said, forged
+        assert {one.split()[0] for one in said} == {"not_allowed"}, forged

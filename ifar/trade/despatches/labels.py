@@ -102,6 +102,15 @@ REFUSALS: Final[Mapping[str, Any]] = {
         "More firearms than were offered: %(most)s. Pack less, or offer another despatch."
     ),
     "trade.despatch.not_held": _("Your office has no firearm in hand that bears this number: %(given)s."),
+    "trade.despatch.not_owned": _(
+        "It belongs to somebody else, so your office neither sells nor consigns it: %(given)s. Return it to its owner."
+    ),
+    "trade.despatch.not_owners": _(
+        "It is neither yours nor the receiver's, so it is not returned there: %(given)s. Return it to its owner."
+    ),
+    "trade.despatch.closed": _(
+        "The book of this trader is closed: nothing goes to it or comes from it. Ask the authority over it."
+    ),
     "trade.despatch.several": _(
         "Several in your book bear this number: %(given)s. Type the identifier on the label."
     ),

@@ -1,14 +1,14 @@
 """What the verifier asks of despatches besides their records: that the lives of firearms and the despatches say the same, by what the log said.
 
-Every firearm of a despatch that was handed over says that it is with its carrier, and no other; and each that was received says so for the receiver's office. The SQL
-stands here in full and calls no function of the database's own making.
+Every firearm of a despatch that was handed over says that it is with its carrier, and no other; each that was received says so for the receiver's office; each that was
+reported as missing says so for the authority's. By the log's own word nobody sold, consigned or returned what was another's. The SQL stands here in full and calls no function of the database's own making.
 """
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from psycopg import Cursor
@@ -19,20 +19,30 @@ _ASKED: Final = """
 SELECT b.changes ->> 'despatch' FROM public.trade_event b WHERE b.record_type = 'box' AND b.kind = 'packed'
     AND (b.subject = ANY(%(objects)s) OR b.changes ->> 'despatch' = ANY(%(objects)s))
 UNION SELECT v.paper FROM public.registry_event v JOIN public.registry_firearm f ON f.id = v.firearm_id
-    WHERE f.public_id = ANY(%(objects)s) AND v.kind IN ('despatched', 'despatch_received')
+    WHERE f.public_id = ANY(%(objects)s) AND v.kind IN ('despatched', 'despatch_received', 'missing_in_transit')
 UNION SELECT unnest(%(objects)s::text[])
 """
 # Acts on a crate are told with the despatch that the first of them names.
 _ACTS: Final = """
-SELECT coalesce(p.changes ->> 'despatch', e.subject), e.record_type, e.subject, e.n, e.kind, e.changes::text, l.agency
+SELECT coalesce(p.changes ->> 'despatch', e.subject), e.record_type, e.subject, e.n, e.kind, e.changes::text, l.agency, e.details ->> 'missing'
 FROM public.trade_event e JOIN public.ledger_entry l ON l.entry = e.id
 LEFT JOIN public.trade_event p ON e.record_type = 'box' AND p.record_type = 'box' AND p.subject = e.subject AND p.kind = 'packed'
 WHERE e.record_type IN ('despatch', 'box') AND (%(all)s OR coalesce(p.changes ->> 'despatch', e.subject) = ANY(%(despatches)s)) ORDER BY l.id
 """
 _LIVES: Final = """
-SELECT l.object, e.kind, e.details::text, e.paper, l.agency FROM public.registry_event e JOIN public.ledger_entry l ON l.entry = e.id
-WHERE e.kind IN ('despatched', 'despatch_received') AND (%(all)s OR e.paper = ANY(%(despatches)s))
+SELECT l.object, e.kind, e.details::text, e.paper, l.agency,
+       coalesce((SELECT o.changes ->> 'owner' FROM public.registry_event o WHERE o.firearm_id = e.firearm_id AND o.n < e.n AND o.changes ? 'owner'
+                 ORDER BY o.n DESC LIMIT 1), '')
+FROM public.registry_event e JOIN public.ledger_entry l ON l.entry = e.id
+WHERE e.kind IN ('despatched', 'despatch_received', 'missing_in_transit') AND (%(all)s OR e.paper = ANY(%(despatches)s))
 """
+# What became of firearms on the road otherwise: a report of them is one of what is searched for already.
+_OTHERWISE: Final = """
+SELECT DISTINCT s.paper, l.object FROM public.registry_event s JOIN public.ledger_entry l ON l.entry = s.id
+JOIN public.registry_event e ON e.firearm_id = s.firearm_id AND e.n > s.n AND e.kind NOT IN ('despatched', 'despatch_received', 'missing_in_transit')
+WHERE s.kind = 'despatched' AND l.object = ANY(%s)
+"""
+_LIFE: Final = ("despatched", "despatch_received")
 type _Key = tuple[str, str, str]
 
 
@@ -44,6 +54,17 @@ class _Act(NamedTuple):
     kind: str
     changes: Mapping[str, Any]
     office: str
+    missing: str | None
+
+
+class _Wanted(NamedTuple):
+    """What the life of a firearm must say by an act: where, which event, with which details, by which office, and whose it must be on which terms."""
+
+    place: str
+    key: _Key
+    said: Mapping[str, str]
+    office: str
+    owners: Mapping[str, Collection[str]]
 
 
 def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
@@ -55,22 +76,30 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
         act = _Act._make(row)
         acts[act.despatch].append(act._replace(changes=json.loads(row[5])))
     rows = cursor.execute(_LIVES, asked).fetchall()
-    lives = {(paper, kind, one): (json.loads(said), office) for one, kind, said, paper, office in rows}
-    backed: set[_Key] = set()
+    lives = {(paper, kind, one): (json.loads(said), *rest) for one, kind, said, paper, *rest in rows}
+    wanted = [one for done in acts.values() for one in _wanted(done)]
+    untold = [one.key[2] for one in wanted if one.key[1] not in _LIFE and one.key not in lives]
+    otherwise = set(cursor.execute(_OTHERWISE, [untold]).fetchall()) if untold else set()
+    for one in wanted:
+        if one.key not in lives and one.key[1] not in _LIFE and (one.key[0], one.key[2]) in otherwise:
+            continue
+        said, by, owner = lives.get(one.key, ({}, "", ""))
+        if by != one.office or any(said.get(name) != value for name, value in one.said.items()):
+            found = f"{one.key[2]} says {dict(said) or 'nothing'} by {by or 'nobody'}"
+            yield Difference("not_allowed", one.place, found, f"its {one.key[1]} by {one.office}")
+        elif one.owners and owner not in one.owners.get(said.get("terms", ""), ()):
+            found = f"{one.key[2]} belongs to {owner or 'nobody'}"
+            yield Difference("not_allowed", one.place, found, "one who sends it on these terms")
     for done in acts.values():
-        for place, key, wanted, office in _wanted(done):
-            backed.add(key)
-            said, by = lives.get(key, ({}, ""))
-            if by != office or any(said.get(name) != value for name, value in wanted.items()):
-                found = f"{key[2]} says {dict(said) or 'nothing'} by {by or 'nobody'}"
-                yield Difference("not_allowed", place, found, f"its {key[1]} by {office}")
-    for paper, kind, firearm in lives:
-        if (paper, kind, firearm) not in backed:
-            yield Difference("not_allowed", f"firearm {firearm}, {kind}", paper, "a despatch that says so")
+        yield from _settled(done)
+    backed = {one.key for one in wanted}
+    for key in lives:
+        if key[1] in _LIFE and key not in backed:
+            yield Difference("not_allowed", f"firearm {key[2]}, {key[1]}", key[0], "a despatch that says so")
 
 
-def _wanted(done: list[_Act]) -> Iterator[tuple[str, _Key, Mapping[str, str], str]]:
-    """What lives must say by the acts of one despatch: where, which event, with which details, by which office."""
+def _wanted(done: list[_Act]) -> Iterator[_Wanted]:
+    """What lives must say by the acts of one despatch."""
     now: dict[str, Any] = {}
     boxes: dict[str, dict[str, Any]] = {}
     sender = ""
@@ -79,23 +108,69 @@ def _wanted(done: list[_Act]) -> Iterator[tuple[str, _Key, Mapping[str, str], st
         if act.record_type == "despatch":
             sender = sender or act.office
             now |= act.changes
+            back = [now.get("receiver", "")] if now.get("terms") == "return" else []
             for box in boxes.values() if act.kind == "sent" else ():
                 said = {
+                    "despatch": act.subject,
                     "carrier": now.get("carrier", ""),
                     "receiver": now.get("receiver", ""),
                     "crate": box["number"],
                 }
                 for one in box["firearms"] if box["state"] == "packed" else ():
-                    yield place, (act.subject, "despatched", one), {"despatch": act.subject, **said}, sender
+                    key = (act.subject, "despatched", one)
+                    yield _Wanted(place, key, said, sender, {"": [sender, *back]})
             continue
-        box = boxes.setdefault(act.subject, {"received": [], "firearms": [], "number": ""})
-        before = set(box["received"])
+        box = boxes.setdefault(act.subject, _empty())
+        before = {*box["received"], *box["lost"]}
         box |= act.changes
+        receiver = now.get("receiver", "")
         if act.kind == "received":
-            said = {"despatch": act.despatch, "sender": sender, "receiver": now.get("receiver", "")}
+            said = {"despatch": act.despatch, "sender": sender, "receiver": receiver}
+            sold = [] if now.get("terms") == "consignment" else [sender]
+            owners = {"home": [receiver], "consignment": [sender], "sale": sold}
             for one in box["received"]:
                 if one not in before:
-                    yield place, (act.despatch, "despatch_received", one), said, act.office
+                    yield _Wanted(place, (act.despatch, "despatch_received", one), said, act.office, owners)
+        for one in box["lost"]:
+            if one not in before:
+                yield _Wanted(place, (act.despatch, "missing_in_transit", one), {}, act.office, {})
+
+
+def _empty() -> dict[str, Any]:
+    return {"received": [], "lost": [], "firearms": [], "number": "", "state": ""}
+
+
+def _settled(done: list[_Act]) -> Iterator[Difference]:
+    """Reports of another number than the crates say, or by one of the two sides; and what is completed while something is on the road."""
+    boxes: dict[str, dict[str, Any]] = {}
+    report: tuple[str, int] | None = None
+    sides: set[str] = set()
+    for act in done:
+        place = f"{act.record_type} {act.subject}, act {act.n}"
+        if act.kind == "reported" and act.office in sides:
+            yield Difference("not_allowed", place, f"by {act.office}", "an authority that reports it")
+        if act.record_type == "despatch":
+            yield from _miscounted(report)
+            report = (place, int(act.missing or 0) or -1) if act.kind == "reported" else None
+            sides |= {act.office} if not sides else set()
+            sides |= {act.changes["receiver"]} if "receiver" in act.changes else set()
+            packed = [box for box in boxes.values() if box["state"] == "packed"]
+            road = sum(len({*one["firearms"]} - {*one["received"], *one["lost"]}) for one in packed)
+            if act.kind == "completed" and road:
+                yield Difference("not_allowed", place, f"{road} on the road", "nothing on the road")
+            continue
+        box = boxes.setdefault(act.subject, _empty())
+        before = len(box["lost"])
+        box |= act.changes
+        if more := len(box["lost"]) - before:
+            where, left = report or (place, 0)
+            report = (where, left - more)
+    yield from _miscounted(report)
+
+
+def _miscounted(report: tuple[str, int] | None) -> Iterator[Difference]:
+    if report and report[1]:
+        yield Difference("not_allowed", report[0], "another number", "as many as its crates say are missing")
 
 
 DESPATCHES: Final = Replay(name="trade_despatches", check=_check)

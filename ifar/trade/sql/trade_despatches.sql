@@ -1,7 +1,12 @@
 -- Refuses that a firearm is said to be with a carrier, or received from one, but by the despatch that says so (`trade/despatches`).
--- By its own hand: separation of duties: who sends says what leaves, who receives says what came, and neither says it of an arm that was not packed.
+-- By its own hand: separation of duties: who sends says what leaves, who receives says what came, and neither says it of an arm that was not packed. Nobody
+-- sells or consigns what is another's, and nothing becomes a receiver's own that a trader sent who has closed.
 CREATE OR REPLACE FUNCTION trade_despatches() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_catalog, pg_temp AS $$
+DECLARE
+    -- Whose it was until now: the firearm's row says already what this event makes of it.
+    owner CONSTANT text := (SELECT e.changes ->> 'owner' FROM registry_event e WHERE e.firearm_id = NEW.firearm_id AND e.n < NEW.n AND e.changes ? 'owner'
+                            ORDER BY e.n DESC LIMIT 1);
 BEGIN
     IF NOT EXISTS (
         SELECT FROM trade_despatch d JOIN accounts_agency o ON o.id = d.agency_id JOIN ledger_entry l ON l.entry = NEW.id
@@ -9,7 +14,11 @@ BEGIN
         WHERE d.public_id = NEW.details ->> 'despatch' AND d.state = 'sent' AND NEW.details ->> 'receiver' = d.receiver
           AND CASE NEW.kind
               WHEN 'despatched' THEN l.agency = o.public_id AND NEW.details ->> 'carrier' = d.carrier AND b.number = NEW.details ->> 'crate' AND b.firearms ? l.object
-              ELSE l.agency = d.receiver AND NEW.details ->> 'sender' = o.public_id AND b.received ? l.object END) THEN
+                  AND (owner = o.public_id OR (d.terms = 'return' AND owner = d.receiver))
+              ELSE l.agency = d.receiver AND NEW.details ->> 'sender' = o.public_id AND b.received ? l.object
+                  AND CASE NEW.details ->> 'terms' WHEN 'home' THEN owner = d.receiver
+                      WHEN 'consignment' THEN owner = o.public_id AND (d.terms = 'consignment' OR books_is_closed(o.public_id))
+                      ELSE owner = o.public_id AND d.terms <> 'consignment' AND NOT books_is_closed(o.public_id) END END) THEN
         RAISE EXCEPTION 'ifar: no despatch says so of event %', NEW.id USING ERRCODE = 'check_violation';
     END IF;
     RETURN NEW;

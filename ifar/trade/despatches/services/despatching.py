@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ifar import identifiers, scanned
 from ifar.acts.offers import Offers
+from ifar.books.selectors import closed_among
 from ifar.bulk.given import things_of
 from ifar.errors import IfarError, Reason
 from ifar.ledger import services as ledger
@@ -68,6 +69,22 @@ def is_receiver(actor: Actor, found: Despatch) -> bool:
     return bool(actor.agency) and found.receiver == actor.agency
 
 
+def with_closed(found: Despatch) -> bool:
+    """Whether the book of its sender or of its receiver is closed."""
+    return bool(closed_among((found.agency.public_id, found.receiver)))
+
+
+def _closed() -> Reason:
+    return Reason("trade.despatch.closed", field="receiver")
+
+
+def not_on_these_terms(found: Despatch, owner: str) -> str:
+    """Why what belongs to somebody does not go on the terms of a despatch: the sender sells and consigns its own; it returns what is the receiver's, or sells its own back."""
+    if owner == found.agency.public_id or (found.terms == "return" and owner == found.receiver):
+        return ""
+    return "trade.despatch.not_owners" if found.terms == "return" else "trade.despatch.not_owned"
+
+
 @transaction.atomic
 def offer(*, actor: Actor, receiver: str, carrier: str, terms: str, quantity: int, due_on: dt.date) -> str:
     """Offer so many firearms to another trader, to come with a carrier; returns the despatch's public identifier.
@@ -81,6 +98,8 @@ def offer(*, actor: Actor, receiver: str, carrier: str, terms: str, quantity: in
         raise RECORDER.refused(Reason("trade.despatch.trader"))
     if not kept.traders_for(actor).filter(public_id=receiver).exists():
         raise RECORDER.invalid(Reason("trade.despatch.receiver", field="receiver"))
+    if closed_among((receiver,)):
+        raise RECORDER.invalid(_closed())
     if carrier not in {one.public_id for one in kept.carriers()}:
         raise RECORDER.invalid(Reason("trade.despatch.carrier", field="carrier"))
     if due_on < today():
@@ -115,8 +134,11 @@ def accept(*, actor: Actor, despatch_id: str, owner_kind: str, expected_n: int |
     Raises:
         NotFound: there is no such despatch for this actor.
         Forbidden: it goes to another office.
+        Refused: the book of the sender is closed.
     """
     found = fetch(actor, despatch_id, SEND, expected_n)
+    if with_closed(found):
+        raise RECORDER.refused(_closed())
     RECORDER.record(actor, "despatch", "accepted", found, changes={"owner_kind": owner_kind})
 
 
@@ -248,6 +270,8 @@ def pack(
             answers[line] = Packed(line, "", (one,))
         elif not _is_held(actor, snapshots.get(one)):
             answers[line] = Packed(line, "", (_worded("trade.despatch.not_held", line),))
+        elif why := not_on_these_terms(found, snapshots[one].keeping.owner):
+            answers[line] = Packed(line, "", (_worded(why, line),))
         elif one in already or one in taken:
             answers[line] = Packed(line, "", (_worded("trade.despatch.twice", line),))
         else:
@@ -335,9 +359,11 @@ def send(*, actor: Actor, despatch_id: str, expected_n: int | None = None) -> No
     Raises:
         NotFound: there is no such despatch for this actor.
         Forbidden: another office sends it.
-        Refused: nothing is packed, a crate bears no seal, or something stands against a firearm: its record, or a licence of the sender, the receiver or the carrier.
+        Refused: the receiver has closed, nothing is packed, a crate bears no seal, or something stands against a firearm: its record, or a licence of the sender, the receiver or the carrier.
     """
     found = fetch(actor, despatch_id, SEND, expected_n)
+    if with_closed(found):
+        raise RECORDER.refused(_closed())
     if not found.crates:
         raise RECORDER.refused(Reason("trade.nothing_packed"))
     if bare := [box["number"] for box in found.crates if not box["seals"]]:
@@ -352,6 +378,8 @@ def send(*, actor: Actor, despatch_id: str, expected_n: int | None = None) -> No
             try:
                 if not _is_held(actor, snapshots.get(one)):
                     raise RECORDER.refused(_worded("trade.despatch.not_held", identifiers.shown(one)))
+                if why := not_on_these_terms(found, snapshots[one].keeping.owner):
+                    raise RECORDER.refused(_worded(why, identifiers.shown(one)))
                 composed.append(deciding.composed(snapshots[one]))
             except IfarError as error:
                 stopped.append(_why(one, error))

@@ -30,7 +30,15 @@ from ifar.trade.despatches import crates as boxes
 from ifar.trade.despatches import inputs, labels
 from ifar.trade.despatches import selectors as kept
 from ifar.trade.despatches.selectors import REPORT, SEND
-from ifar.trade.despatches.services.despatching import DESPATCH, Deciding, Packed, fetch, lines_of
+from ifar.trade.despatches.services.despatching import (
+    DESPATCH,
+    Deciding,
+    Packed,
+    fetch,
+    lines_of,
+    not_on_these_terms,
+    with_closed,
+)
 from ifar.trade.models import Despatch
 from ifar.trade.services.writing import RECORDER
 from ifar.typed import bare
@@ -172,8 +180,11 @@ def _apart(
     return fresh, known
 
 
-def _event(found: Despatch, owner: str, at: dt.datetime) -> NewEvent:
-    """How one firearm is received: on consignment, back with its owner, or as the receiver's own."""
+def _event(found: Despatch, owner: str, at: dt.datetime, *, closed: bool = False) -> NewEvent:
+    """How one firearm is received: on consignment, back with its owner, or as the receiver's own.
+
+    What a trader sent that has closed meanwhile is only kept: whose it becomes is the authority's to decide.
+    """
     details: dict[str, Any] = {
         "despatch": found.public_id,
         "sender": found.agency.public_id,
@@ -181,7 +192,7 @@ def _event(found: Despatch, owner: str, at: dt.datetime) -> NewEvent:
     }
     if owner == found.receiver:
         details["terms"] = "home"
-    elif found.terms == "consignment":
+    elif found.terms == "consignment" or closed:
         details["terms"] = "consignment"
     else:
         details |= {"terms": "sale", "owner_kind": found.owner_kind, "owner": found.receiver}
@@ -194,6 +205,7 @@ def _taken(actor: Actor, found: Despatch, firearms: Sequence[str]) -> tuple[list
     Until it is received it stands in no book of the receiver's: it is read as the authority reads it, which is told nobody.
     """
     # Before they are read: nothing happened after it was looked at.
+    closed = with_closed(found)
     at, reader = ledger.now(), replace(actor, agency_kind="licensing_authority")
     snapshots = events.snapshots_of(reader, firearms, _event(found, "", at))
     deciding: dict[str, Deciding] = {}
@@ -203,9 +215,11 @@ def _taken(actor: Actor, found: Despatch, firearms: Sequence[str]) -> tuple[list
         try:
             if snapshot is None or not _is_on_its_road(found, snapshot):
                 raise RECORDER.refused(Reason("trade.despatch.not_on_road"))
+            if not_on_these_terms(found, snapshot.keeping.owner):
+                raise RECORDER.refused(Reason("trade.despatch.not_on_road"))
             how = "home" if snapshot.keeping.owner == found.receiver else "other"
             if how not in deciding:
-                deciding[how] = Deciding(actor, _event(found, snapshot.keeping.owner, at))
+                deciding[how] = Deciding(actor, _event(found, snapshot.keeping.owner, at, closed=closed))
             composed.append(deciding[how].composed(snapshot))
         except IfarError as error:
             refused.append(Packed(one, one, _told(error)))
@@ -271,6 +285,11 @@ def _raise(
     )
 
 
+def _gone(found: Despatch) -> list[str]:
+    """What the receiver looked for in vain, or, where one of the two has closed, whatever is on the road."""
+    return boxes.on_the_road(found.crates) if with_closed(found) else boxes.looked_for(found.crates)
+
+
 # What is missing ----------------------------------------------------------------------------------------------------------
 
 
@@ -280,13 +299,15 @@ def _raise(
     _("Report the missing firearms"),
     permission=REPORT,
     done=_("Reported. They are searched for from now on."),
-    hint=_("What the receiver looked for in vain is searched for at once, at the roadside too."),
+    hint=_(
+        "What the receiver looked for in vain is searched for at once, at the roadside too. Where one of the two has closed, that is everything on the road."
+    ),
     leads=lambda found: bool(boxes.looked_for(found.crates)),
-    when=lambda _actor, found: bool(boxes.looked_for(found.crates)),
+    when=lambda _actor, found: bool(_gone(found)),
 )
 @transaction.atomic
 def report(*, actor: Actor, despatch_id: str, expected_n: int | None = None) -> None:
-    """Record as missing in transit what the receiver of a despatch looked for in vain; each is wanted from then on.
+    """Record as missing in transit what the receiver of a despatch looked for in vain, or whatever is on the road to or from a trader that has closed; each is wanted from then on.
 
     Raises:
         NotFound: there is no such despatch for this actor.
@@ -294,7 +315,7 @@ def report(*, actor: Actor, despatch_id: str, expected_n: int | None = None) -> 
     """
     found = fetch(actor, despatch_id, REPORT, expected_n)
     RECORDER.state_after("despatch", "reported", found.state)
-    gone = boxes.looked_for(found.crates)
+    gone = _gone(found)
     if not gone:
         raise RECORDER.refused(Reason("trade.despatch.none_missing"))
     # What was reported lost or stolen by whoever had it meanwhile is searched for already.

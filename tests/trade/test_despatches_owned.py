@@ -1,0 +1,132 @@
+"""Whose a firearm is that goes from one trader to another, and what becomes of it where one of the two has closed."""
+
+from __future__ import annotations
+
+from unittest import mock
+
+import pytest
+from django.db import IntegrityError, transaction
+from psycopg import errors
+
+from ifar.errors import Invalid, Refused
+from ifar.registry.models import Firearm
+from ifar.trade.despatches import crates, selectors
+from ifar.trade.despatches.services import despatching, receiving
+from ifar.trade.models import Despatch
+from tests.books.test_closing import closed
+from tests.bulk.making import a_maker
+from tests.trade.despatching import a_carrier, a_dealer, a_stock, offered, packed, received, sent, state_of
+
+pytestmark = pytest.mark.django_db
+STOPPED = (Refused, IntegrityError, errors.CheckViolation)
+
+
+@pytest.fixture
+def maker():
+    return a_maker()
+
+
+@pytest.fixture
+def carrier():
+    return a_carrier()
+
+
+def pack(sender, made, guns):
+    told = despatching.pack(actor=sender, despatch_id=made, number="1", seals=["S-1"], things=guns)
+    return [[why.code for why in one.reasons] for one in told]
+
+
+def test_a_consignee_sells_nothing_that_is_not_its_own(maker, carrier, ivan):
+    (gun,) = a_stock(maker, 1)
+    (own,) = a_stock(ivan, 1, 10, "retailer")
+    received(ivan, sent(maker, ivan, carrier, [[gun]], terms="consignment"), [gun], seals=["S-1"])
+    other = a_dealer("Olga's Arms")
+    for terms, code in (
+        ("sale", "trade.despatch.not_owned"),
+        ("consignment", "trade.despatch.not_owned"),
+        ("return", "trade.despatch.not_owners"),
+    ):
+        assert pack(ivan, offered(ivan, other, carrier, 2, terms), [gun, own]) == [[code], []], terms
+    made = offered(ivan, other, carrier, 1)
+    with mock.patch.object(despatching, "not_on_these_terms", return_value=""):
+        assert pack(ivan, made, [gun]) == [[]]
+        with pytest.raises(STOPPED), transaction.atomic():
+            despatching.send(actor=ivan, despatch_id=made)
+    with pytest.raises(Refused) as stopped:
+        despatching.send(actor=ivan, despatch_id=made)
+    assert [one.code for one in stopped.value.reasons] == ["trade.despatch.stopped"]
+    assert Firearm.objects.get(public_id=gun).owner == maker.agency
+
+
+def test_nothing_leaves_for_a_trader_that_has_closed(maker, carrier, ivan, alice, bob):
+    guns = a_stock(maker, 2)
+    made = offered(maker, ivan, carrier, 1)
+    assert pack(maker, made, guns[:1]) == [[]]
+    asked = despatching.offer(
+        actor=ivan, receiver=maker.agency, carrier=carrier.agency, terms="sale", quantity=1,
+        due_on=Despatch.objects.get(public_id=made).due_on,
+    )  # fmt: skip
+    closed(alice, bob, ivan.agency)
+    with pytest.raises(Refused) as told:
+        despatching.send(actor=maker, despatch_id=made)
+    assert [one.code for one in told.value.reasons] == ["trade.despatch.closed"]
+    with pytest.raises(Refused):
+        despatching.accept(actor=maker, despatch_id=asked, owner_kind="retailer")
+    with pytest.raises(Invalid):
+        offered(maker, ivan, carrier, 1)
+    with mock.patch.object(despatching, "closed_among", return_value=frozenset()):
+        for act in (
+            lambda: despatching.send(actor=maker, despatch_id=made),
+            lambda: despatching.accept(actor=maker, despatch_id=asked, owner_kind="retailer"),
+            lambda: offered(maker, ivan, carrier, 1),
+        ):
+            with pytest.raises(STOPPED), transaction.atomic():
+                act()
+    assert state_of(guns[0]) == "in_stock_maker"
+
+
+def test_what_is_on_the_road_to_a_trader_that_has_closed_is_reported_by_the_authority(
+    maker, carrier, ivan, alice, bob
+):
+    guns = a_stock(maker, 2)
+    made = sent(maker, ivan, carrier, [guns])
+    with pytest.raises(Refused):
+        receiving.report(actor=bob, despatch_id=made)
+    closed(alice, bob, ivan.agency)
+    receiving.report(actor=bob, despatch_id=made)
+    assert ([state_of(one) for one in guns], Despatch.objects.get(public_id=made).state) == (
+        ["missing", "missing"],
+        "completed",
+    )
+
+
+def test_what_a_trader_sent_before_it_closed_is_received_and_stays_its_own(carrier, ivan, alice, bob):
+    guns = a_stock(ivan, 2, kind="retailer")
+    other = a_dealer("Olga's Arms")
+    made = sent(ivan, other, carrier, [guns])
+    closed(alice, bob, ivan.agency)
+    as_sold = {"despatch": made, "sender": ivan.agency, "receiver": other.agency, "terms": "sale",
+               "owner_kind": "retailer", "owner": other.agency}  # fmt: skip
+    forged = receiving.NewEvent(
+        "despatch_received", as_sold, occurred=receiving.instant(receiving.ledger.now()), paper=made
+    )
+    with (
+        mock.patch.object(receiving, "_event", return_value=forged),
+        pytest.raises(STOPPED),
+        transaction.atomic(),
+    ):
+        received(other, made, guns[:1], seals=["S-1"], complete=False)
+    assert received(other, made, guns[:1], seals=["S-1"]).received == 1
+    came = Firearm.objects.get(public_id=guns[0])
+    assert (came.state, came.owner, came.custodian) == ("consigned", ivan.agency, other.agency)
+    found = selectors.despatch_for(bob, made)
+    assert crates.on_the_road(found.crates) == guns[1:]
+
+
+def test_what_was_bought_goes_back_as_a_sale_back(maker, carrier, ivan):
+    (gun,) = a_stock(maker, 1)
+    received(ivan, sent(maker, ivan, carrier, [[gun]]), [gun], seals=["S-1"])
+    back = offered(ivan, maker, carrier, 1, "return")
+    packed(ivan, back, [[gun]])
+    assert received(maker, back, [gun], seals=["S-1"]).received == 1
+    assert Firearm.objects.get(public_id=gun).owner == maker.agency
