@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ifar.acts import Act, Acts, Another, Filled, Listed, OfOffice, Record, Referenced, Same, stays, to
+from ifar.acts import Act, Acts, Filled, Listed, OfOffice, Record, Referenced, Same, stays, to
 
 GROUNDS: Final = ("ceased", "death", "insolvency", "revocation")
 """Why a trader's book is closed."""
@@ -120,7 +120,7 @@ ACTS: Final = Acts(
             "count",
             "abandoned",
             to("abandoned", "counting"),
-            guards=(_SHOP, Another(code="books.count.yours", than="counter", article=_COUNTS)),
+            guards=(_SHOP,),
             article=_COUNTS,
             hears=_READ,
         ),

@@ -44,10 +44,9 @@ class CountOut(Schema):
 
 
 class LineOut(Schema):
-    """A line as it was understood: the thing that it names; empty where your book knows none."""
+    """A line as it was noted. What your book knows of it is told when the count is closed."""
 
     text: str
-    thing: str
 
 
 class NotedOut(Schema):
@@ -63,7 +62,7 @@ def _count(found: Count) -> dict[str, Any]:
 
 
 def _noted(told: counts.Noted) -> dict[str, Any]:
-    return {"lines": [{"text": one.text, "thing": one.seen.thing} for one in told.lines]}
+    return {"lines": [{"text": one.text} for one in told.lines]}
 
 
 @router.post(

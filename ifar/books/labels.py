@@ -114,7 +114,6 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "books.count.not_found": _("There is no such count. Check the identifier."),
     "books.count.other_office": _("Only the trader itself counts its shop and closes its day."),
     "books.count.named": _("A count names whoever began it."),
-    "books.count.yours": _("You began this count; another person gives it up, or you close it."),
     "books.count.running": _("A count is under way. Add to it, or close it first."),
     "books.count.over": _("This count is over."),
     "books.count.nothing": _("Nothing was read yet. Read what is there first."),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -17,6 +17,7 @@ from ifar import scanned
 from ifar.accounts.models import Agency
 from ifar.books import selectors, stock
 from ifar.books.models import Count, Day, Event
+from ifar.books.movements import MOVED, Moved, moved_of
 from ifar.errors import NotFound
 from ifar.ledger.models import Entry
 from ifar.placement.counting import Seen
@@ -28,12 +29,9 @@ from ifar.rights import Actor
 
 MOST: Final = 500
 """Lines that are read at once: what is read stands in the entry of the act."""
+LONGEST: Final = 100
+"""Signs of a line that are kept of what is read; an identifier or a serial number is shorter."""
 LATE: Final = 50
-_MOVED: Final = """
-SELECT DISTINCT f.public_id FROM registry_event e JOIN registry_firearm f ON f.id = e.firearm_id
-WHERE e.id > %s AND e.changes ?| '{owner,custodian,custody}'
-  AND EXISTS (SELECT FROM registry_bookline b WHERE b.firearm_id = e.firearm_id AND b.holder = %s)
-"""
 
 
 def counts_for(actor: Actor) -> QuerySet[Count]:
@@ -64,11 +62,17 @@ def in_hand(book: Agency) -> list[str]:
     return list(there.filter(firearm__merged_into="").values_list("firearm__public_id", flat=True))
 
 
-def moved(book: Agency, begun: uuid.UUID) -> list[str]:
-    """The things of a trader's book that came, left or changed hands by what was recorded after an entry."""
+def moved(found: Count) -> Moved:
+    """What moved of the things of a trader's book since its count was begun."""
+    asked = {
+        "holder": found.agency.public_id,
+        "begun": found.begun,
+        "until": uuid.UUID(int=2**128 - 1),
+        "counters": counters(found),
+    }
     with connection.cursor() as cursor:
-        cursor.execute(_MOVED, [begun, book.public_id])
-        return [one for (one,) in cursor.fetchall()]
+        cursor.execute(MOVED, asked)
+        return moved_of(cursor.fetchall())
 
 
 def noted(found: Count) -> list[Seen]:
@@ -87,6 +91,12 @@ def counters(found: Count) -> list[str]:
     return sorted(set(Entry.objects.filter(entry__in=acts.values("pk")).values_list("actor", flat=True)))
 
 
+def of_book(book: Agency, things: Collection[str]) -> set[str]:
+    """Those of some things that stand or ever stood in a trader's book."""
+    lines = BookLine.objects.filter(holder=book.public_id, firearm__public_id__in=things)
+    return set(lines.values_list("firearm__public_id", flat=True))
+
+
 @dataclass(frozen=True, slots=True)
 class Read:
     """A line as it was understood: the things that it names. It says nothing of what should be there."""
@@ -102,13 +112,9 @@ class Read:
 
 def read(actor: Actor, book: Agency, lines: Iterable[str]) -> list[Read]:
     """What lines name of what stands or ever stood in the actor's own book, by identifier or serial number. At most four statements."""
-    said = [(text, scanned.read(text)) for line in lines if (text := " ".join(line.split())[:200])]
+    said = [(text[:LONGEST], scanned.read(text)) for line in lines if (text := " ".join(line.split())[:200])]
     identified = {one.identifier for _text, one in said if one.identifier[:1] in ("F", "K")}
-    known = set(
-        BookLine.objects.filter(holder=book.public_id, firearm__public_id__in=identified).values_list(
-            "firearm__public_id", flat=True
-        )
-    )
+    known = of_book(book, identified)
     serials = {plain_of(one.serial or text) for text, one in said if not one.identifier} - {""}
     bearing = _bearing(actor, book, {one.serial or text for text, one in said if not one.identifier})
     told = []

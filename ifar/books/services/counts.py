@@ -94,11 +94,10 @@ def note(*, actor: Actor, count_id: str, seen: str) -> Noted:
 )
 @transaction.atomic
 def give_up(*, actor: Actor, count_id: str) -> None:
-    """Give up a count that nobody finishes: another person than who began it.
+    """Give up a count that nobody finishes.
 
     Raises:
         NotFound: there is no such count for this actor.
-        Forbidden: the actor began it.
         Refused: the count is over.
     """
     require(actor, COUNT)
@@ -117,7 +116,7 @@ def close(*, actor: Actor, count_id: str) -> Count:
     found = _counting(actor, count_id)
     if not found.lines:
         raise RECORDER.refused(Reason("books.count.nothing"))
-    told = result(found)
+    told, read = result(found), shop.noted(found)
     changes: dict[str, Any] = {
         "expected": told.expected,
         "found": told.found,
@@ -129,19 +128,20 @@ def close(*, actor: Actor, count_id: str) -> Count:
         ]
     RECORDER.record(actor, "count", "differed" if told.differences else "agreed", found, changes=changes)
     barred = sorted({*shop.counters(found), actor.id}) if settings.IFAR_COUNTED_APART else []
+    things = {seen.thing for seen in read if seen.thing}
     for one in told.differences[:MATTERS]:
-        _raise(found, one, barred)
+        _raise(found, one, barred, is_thing=one.kind == "missing" or one.label in things)
     return shop.count_for(actor, count_id)
 
 
 def result(found: Count) -> Compared:
     """What a count comes to as the register stands now."""
-    return compare(shop.in_hand(found.agency), shop.noted(found), shop.moved(found.agency, found.begun))
+    moved = shop.moved(found)
+    return compare({*shop.in_hand(found.agency), *moved.taken}, shop.noted(found), moved.explained)
 
 
-def _raise(found: Count, one: Difference, barred: list[str]) -> None:
-    """A matter of the trader's own, about the thing; of what the register does not know, about the count."""
-    is_thing = one.kind != "unknown" and one.label[:1] in ("F", "K")
+def _raise(found: Count, one: Difference, barred: list[str], *, is_thing: bool) -> None:
+    """A matter of the trader's own, about the thing; of what its book does not know, about the count."""
     matters.open_matter(
         "count_difference",
         one.label if is_thing else found.public_id,

@@ -76,21 +76,19 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     if noted is not None:
         words = ngettext("%(number)d line was noted.", "%(number)d lines were noted.", len(noted.lines))
         messages.success(request, words % {"number": len(noted.lines)})
-        if unknown := [line.text for line in noted.lines if not line.things]:
-            said = _("Not in your book, and noted as such: %(texts)s")
-            messages.warning(request, said % {"texts": _(", ").join(unknown[:10])})
         return redirect("books:count", public_id)
     runs = found.state == "counting"
     read = shop.noted(found) if runs else []
-    labels_of = {seen.thing for seen in read[-SHOWN:] if seen.thing}
-    labels_of |= {one["label"] for one in found.differences} | set(found.moved[:SHOWN])
-    things = holding.things(actor, {one for one in labels_of if one[:1] in ("F", "K")})
+    labels_of = {one["label"] for one in found.differences if one["kind"] != "unknown"} | set(
+        found.moved[:SHOWN]
+    )
+    things = holding.things(actor, shop.of_book(found.agency, labels_of))
     context = {
         **_row(found),
         "runs": runs,
         "is_own": counts.own(actor, found) and may(actor, counts.COUNT),
         "form": form,
-        "read": [{"text": seen.text, "thing": things.get(seen.thing)} for seen in reversed(read[-SHOWN:])],
+        "read": [seen.text for seen in reversed(read[-SHOWN:])],
         "differences": [
             {**one, "words": labels.DIFFERENCES[one["kind"]], "thing": things.get(one["label"])}
             for one in found.differences
