@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db import connection
+from django.db.models import Count as Many
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -64,7 +65,7 @@ def in_hand(book: Agency) -> list[str]:
 
 def moved(found: Count) -> Moved:
     """What moved of the things of a trader's book since its count was begun."""
-    asked = {
+    asked: dict[str, Any] = {
         "holder": found.agency.public_id,
         "begun": found.begun,
         "until": uuid.UUID(int=2**128 - 1),
@@ -154,7 +155,7 @@ class Today:
     day: dt.date
     came: Sequence[BookLine]
     went: Sequence[BookLine]
-    stock: int
+    figures_of_book: Mapping[str, int]
     pending: int
     ready: int
     late: Sequence[Any]
@@ -162,15 +163,14 @@ class Today:
     closed: Day | None
 
     @property
+    def stock(self) -> int:
+        """How many things stand in the book."""
+        return self.figures_of_book["stock"]
+
+    @property
     def figures(self) -> dict[str, int]:
-        """What a closed day keeps."""
-        return {
-            "came": len(self.came),
-            "went": len(self.went),
-            "stock": self.stock,
-            "pending": self.pending,
-            "late": len(self.late),
-        }
+        """What a closed day keeps: of the whole book, whoever closes it."""
+        return {**self.figures_of_book, "pending": self.pending, "late": len(self.late)}
 
 
 def today(actor: Actor) -> Today:
@@ -185,12 +185,21 @@ def today(actor: Actor) -> Today:
         day=day,
         came=[one for one in touched if within[0] <= one.entered < within[1]],
         went=[one for one in touched if one.left_by is not None and within[0] <= one.left_by < within[1]],
-        stock=lines.filter(until=None).count(),
+        figures_of_book=_figures(book, *within),
         pending=stock.sales_for(actor).count(),
         ready=stock.ready_for(actor).count(),
         late=overdue_in_book(actor, book.public_id, day, LATE),
         count=running(actor),
         closed=Day.objects.filter(agency=actor.agency_id, day=day).first(),
+    )
+
+
+def _figures(book: Agency, since: uuid.UUID, until: uuid.UUID) -> dict[str, int]:
+    """How many things came into a book and left it between two entries, and how many stand there."""
+    return BookLine.objects.filter(holder=book.public_id).aggregate(
+        came=Many("firearm", filter=Q(entered__gte=since, entered__lt=until)),
+        went=Many("firearm", filter=Q(left_by__gte=since, left_by__lt=until)),
+        stock=Many("firearm", filter=Q(until=None)),
     )
 
 

@@ -1,0 +1,116 @@
+"""What the verifier asks of counts of shops and of days that were closed: that their outcome is what their reads and the lines of the book come to.
+
+Acts are numbered when they begin and seen when they end: what the register recorded within a minute before a count or a day was closed may have been seen
+then or not, so either is right. The SQL stands here in full and calls no function of the database's own making, because whoever can alter rows can alter
+functions too.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterator
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from psycopg import Cursor
+
+from ifar.books.movements import MOVED, moved_of
+from ifar.ledger.sources import Difference, Replay
+from ifar.placement.counting import Seen, compare
+
+MEANWHILE: Final = 60_000
+"""Milliseconds within which an act is recorded."""
+_DAYS: Final = """
+SELECT e.id, e.subject, d.day, a.public_id, d.came, d.went, d.stock FROM public.books_event e JOIN public.books_day d ON d.public_id = e.subject
+JOIN public.accounts_agency a ON a.id = d.agency_id
+WHERE e.record_type = 'day' AND e.kind = 'closed' AND (%(all)s OR e.subject = ANY(%(objects)s)) ORDER BY e.subject
+"""
+# Each figure as it is at the least and at the most.
+_FIGURES: Final = """
+SELECT count(*) FILTER (WHERE entered >= %(day)s AND entered <= %(sure)s), count(*) FILTER (WHERE entered >= %(day)s AND entered <= %(at)s),
+    count(*) FILTER (WHERE left_by >= %(day)s AND left_by <= %(sure)s), count(*) FILTER (WHERE left_by >= %(day)s AND left_by <= %(at)s),
+    count(*) FILTER (WHERE entered <= %(sure)s AND (left_by > %(at)s OR left_by IS NULL)),
+    count(*) FILTER (WHERE entered <= %(at)s AND (left_by > %(sure)s OR left_by IS NULL))
+FROM public.registry_bookline WHERE holder = %(holder)s
+"""
+_COUNTS: Final = """
+SELECT e.id, e.subject, e.kind, b.id, a.public_id, c.lines, c.expected, c.found, c.moved, c.differences FROM public.books_event e
+JOIN public.books_event b ON b.record_type = 'count' AND b.subject = e.subject AND b.kind = 'begun'
+JOIN public.books_count c ON c.public_id = e.subject JOIN public.accounts_agency a ON a.id = c.agency_id
+WHERE e.record_type = 'count' AND e.kind IN ('agreed', 'differed') AND (%(all)s OR e.subject = ANY(%(objects)s)) ORDER BY e.subject
+"""
+_READS: Final = """
+SELECT l.actor, e.details -> 'seen' FROM public.books_event e JOIN public.ledger_entry l ON l.entry = e.id
+WHERE e.record_type = 'count' AND e.subject = %s AND e.kind IN ('begun', 'noted') ORDER BY e.n
+"""
+# What stood in the book at an entry and was with the trader; and whether nobody can say it, because it moved just then or its record was merged or split.
+_THERE: Final = """
+SELECT f.public_id, k.custodian = %(holder)s AND b.entered <= %(at)s AND (b.left_by > %(at)s OR b.left_by IS NULL), EXISTS (
+    SELECT FROM public.registry_event e WHERE e.firearm_id = b.firearm_id AND (e.kind IN ('merged', 'split') OR e.id > %(sure)s AND e.id <= %(at)s)
+) OR f.merged_into <> '' FROM public.registry_bookline b JOIN public.registry_firearm f ON f.id = b.firearm_id
+CROSS JOIN LATERAL (SELECT coalesce((SELECT e.changes ->> 'custodian' FROM public.registry_event e WHERE e.firearm_id = b.firearm_id AND e.id <= %(at)s
+    AND e.changes ? 'custodian' ORDER BY e.n DESC LIMIT 1), '') AS custodian) k
+WHERE b.holder = %(holder)s
+"""
+
+
+def _before(at: uuid.UUID) -> uuid.UUID:
+    """The lowest entry of a minute before an entry: its first 48 bits are the milliseconds since 1970."""
+    return uuid.UUID(int=max((at.int >> 80) - MEANWHILE, 0) << 80)
+
+
+def _check_days(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
+    """Whether what a closed day says of what came, went and is in stock is what the lines of the book say."""
+    cursor.execute(_DAYS, {"all": objects is None, "objects": sorted(objects or ())})
+    for at, subject, day, holder, came, went, stock in cursor.fetchall():
+        begun = dt.datetime.combine(day, dt.time(), ZoneInfo(settings.TIME_ZONE))
+        since = uuid.UUID(int=int(begun.timestamp() * 1000) << 80)
+        asked = {"holder": holder, "at": at, "sure": _before(at), "day": since}
+        [row] = cursor.execute(_FIGURES, asked).fetchall()
+        told = {"came": (came, *row[:2]), "went": (went, *row[2:4]), "stock": (stock, *row[4:])}
+        for name, (says, least, most) in told.items():
+            if not least <= says <= most:
+                yield Difference("not_allowed", f"day {subject}, {name}", str(says), f"{least} by the book")
+
+
+def _check_counts(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
+    """Whether a closed count comes to what its reads and the book come to."""
+    cursor.execute(_COUNTS, {"all": objects is None, "objects": sorted(objects or ())})
+    for at, subject, kind, begun, holder, lines, expected, found, moved, differences in cursor.fetchall():
+        reads = cursor.execute(_READS, [subject]).fetchall()
+        seen = [Seen(thing, text) for _actor, some in reads for thing, text in some or ()]
+        counters = sorted({actor for actor, _some in reads})
+        asked = {"holder": holder, "begun": begun, "until": at, "counters": counters}
+        meanwhile = moved_of(cursor.execute(MOVED, asked).fetchall())
+        stood = cursor.execute(_THERE, {"holder": holder, "at": at, "sure": _before(at)}).fetchall()
+        there = {one for one, is_there, _open in stood if is_there}
+        doubtful = {one for one, _there, is_open in stood if is_open}
+        told = compare({*there, *meanwhile.taken}, seen, meanwhile.explained)
+        ours = (
+            len(seen),
+            told.found,
+            sorted(one.key for one in told.differences if one.label not in doubtful),
+            sorted({*told.explained} - doubtful),
+        )
+        theirs = (
+            lines,
+            found,
+            sorted(one["key"] for one in differences if one["label"] not in doubtful),
+            sorted({*moved} - doubtful),
+        )
+        agrees = (kind == "agreed") == (not differences)
+        if ours != theirs or not agrees or abs(expected - told.expected) > len(doubtful):
+            yield Difference(
+                "not_allowed",
+                f"count {subject}",
+                f"{kind}, {theirs}, {expected} expected",
+                f"{ours}, {told.expected} expected",
+            )
+
+
+REPLAYS: Final = (
+    Replay(name="books_days", check=_check_days),
+    Replay(name="books_counts", check=_check_counts),
+)

@@ -1,0 +1,93 @@
+"""The verifier works the outcome of a count of a shop, and the figures of a closed day, out for itself: whatever else was recorded is named."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from ifar.books import counts_replay, shop
+from ifar.books.services import counts
+from ifar.books.services.writing import RECORDER
+from tests import cast
+from tests.altered import Register, filled_once, without_triggers
+from tests.books.dealer import a_trader
+from tests.books.story import a_buyer, recorded, stocked
+
+HONEST: set[str] = set()
+FORGED: dict[str, str] = {}
+
+
+def _count(*texts: str) -> str:
+    found = counts.begin(actor=cast.actor("ivan"))
+    counts.note(actor=cast.actor("ivan"), count_id=found, seen="\n".join(texts))
+    return found
+
+
+def _forged(name: str, said: dict[str, Any], *texts: str) -> None:
+    """A count that somebody closes from a shell, as they like."""
+    ivan = cast.actor("ivan")
+    FORGED[name] = _count(*texts)
+    with transaction.atomic():
+        RECORDER.record(ivan, "count", "agreed", shop.count_for(ivan, FORGED[name]), changes=said)
+
+
+def fill() -> None:
+    """Honest counts that agree, differ and are explained, and an honest day; then forged ones."""
+    ivan, other = cast.actor("ivan"), a_trader(cast.agency("ivans"))
+    arms = [stocked(ivan, f"SHOP{n:04}") for n in range(4)]
+    buyer = a_buyer(cast.actor("alice"), "Amina Diallo", "1 Road")
+    agreed = _count("SHOP0000", "SHOP0001", "SHOP0002", "SHOP0003")
+    recorded(other, arms[3], "retail_sold", owner_kind="private", owner=buyer)
+    recorded(ivan, arms[2], "proof_handed_over", proof_house=cast.agency("works").public_id)
+    assert counts.close(actor=ivan, count_id=agreed).moved == [arms[3]]
+    recorded(ivan, arms[2], "proof_returned", result="passed")
+    differs = _count("SHOP0000", "SHOP0000", "NOBODY77", "SHOP0003")
+    assert len(counts.close(actor=ivan, count_id=differs).differences) == 5
+    HONEST.update({agreed, differs, counts.close_day(actor=ivan)})
+    _forged("figures", {"expected": 3, "found": 3, "moved": []}, "SHOP0000")
+    _forged("missing", {"expected": 1, "found": 1, "moved": []}, "SHOP0000")
+    _forged("excused", {"expected": 3, "found": 2, "moved": [arms[2]]}, "SHOP0000", "SHOP0001")
+    yesterday = timezone.localdate() - dt.timedelta(days=1)
+    said = {"day": yesterday, "came": 4, "went": 1, "stock": 999, "pending": 0, "late": 0}
+    keeper = (ivan.agency, cast.agency("ivans").compartment)
+    with transaction.atomic():
+        FORGED["stock"] = RECORDER.record(ivan, "day", "closed", changes=said, keeper=keeper).subject
+
+
+country = filled_once(fill)
+
+
+def _named(country: Register, *statements: str) -> list[str]:
+    off = without_triggers("books_day") if statements else ()
+    return country.says(*off, *statements, of=("books_days", "books_counts"))
+
+
+def test_what_was_forged_is_named_and_what_is_honest_is_not(country, monkeypatch):
+    monkeypatch.setattr(counts_replay, "MEANWHILE", 0)
+    named = _named(country)
+    assert {name for name, one in FORGED.items() if any(one in said for said in named)} == set(FORGED), named
+    assert len(named) == len(FORGED), named
+    assert not [said for said in named if any(one in said for one in HONEST)]
+
+
+def test_what_was_recorded_just_then_is_no_difference_either_way(country):
+    named = _named(country)
+    assert not [said for said in named if any(one in said for one in HONEST)]
+    assert any(FORGED["stock"] in said for said in named)
+
+
+@pytest.mark.parametrize("figure", ["came", "went", "stock"])
+def test_another_figure_of_a_day_is_named(country, monkeypatch, figure):
+    monkeypatch.setattr(counts_replay, "MEANWHILE", 0)
+    [honest] = [one for one in HONEST if one in _days(country)]
+    named = _named(country, f"UPDATE books_day SET {figure} = {figure} + 1 WHERE public_id = '{honest}'")
+    assert [said for said in named if honest in said and figure in said]
+
+
+def _days(country: Register) -> set[str]:
+    with country.altered() as cursor:
+        return {one for (one,) in cursor.execute("SELECT public_id FROM books_day").fetchall()}
