@@ -33,13 +33,10 @@ from ifar.demonstration import (
     abroad,
     accounts,
     ammunition,
-    books,
-    closing,
     community,
     community_shelf,
     country,
     custody,
-    despatches,
     follow_up,
     hotspots,
     licences,
@@ -48,12 +45,12 @@ from ifar.demonstration import (
     recoveries,
     returns,
     sanctions,
-    shop,
     signals,
     strategy,
     strategy_files,
     tracing,
     trade_papers,
+    traders,
     workplan,
 )
 from ifar.demonstration.lives import Life, Model, Ref, Step, doubles, lives
@@ -193,9 +190,7 @@ def load(*, firearms: int = FIREARMS, say: Say = lambda *_: None, until: dt.date
         lambda: people_and_partners.load(officers, until),
         lambda: workplan.load(officers, until),
         lambda: strategy_files.load(officers, until),
-        lambda: [one.load(officers) for one in (books, shop)],
-        lambda: despatches.load(officers, clerks),
-        lambda: closing.load(officers, clerks),
+        lambda: traders.load(officers, clerks),
     ):
         # Each leaves alone what it finds loaded: half of a part would pass for all of it.
         with transaction.atomic():

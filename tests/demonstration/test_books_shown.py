@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from ifar.books.models import Closing, Count
-from ifar.demonstration import books, closing, parts, shop
+from ifar.books import balance, declarations, orders
+from ifar.books.models import Closing, Count, Declaration, Order
+from ifar.demonstration import books, closing, parts, production, shop
+from ifar.matters.models import Matter
 from ifar.registry.models import Event, Firearm
 from tests.books.story import stocked
 from tests.books.test_book import of
 from tests.books.test_lateness import terms
-from tests.bulk.making import a_maker
+from tests.bulk.making import PISTOL, a_maker
 
 __all__ = ["terms"]
 
@@ -64,3 +66,18 @@ def test_a_dealer_who_gave_up_is_shown_once(ivan, alice, bob, heidi):
         closing.load(officers, clerks)
     assert Closing.objects.get().public_id == ivan.agency
     assert Firearm.objects.get(public_id=thing).custodian == alice.agency
+
+
+def test_a_maker_shows_an_order_with_gaps_its_balance_and_a_declaration_that_differs(
+    ivan, bob, signed_in, monkeypatch
+):
+    monkeypatch.setattr(production, "PISTOL", {name: PISTOL[name] for name in production.PISTOL})
+    maker = a_maker()
+    for _again in range(2):
+        production.load({"maker": maker, "head": bob, "dealer": ivan})
+    assert orders.progress(maker, Order.objects.get()).counts() == {"made": 10, "explained": 1, "left": 1}
+    told = balance.sums(balance.balance(maker, balance.maker_for(maker, maker.agency)))
+    assert (told["stock"], told["sold"]) == (7, 3)
+    ((_maker, differs),) = declarations.compared(bob, Declaration.objects.get())
+    assert [(one.type, one.declared, one.in_book) for one in differs] == [("pistol", 5, 3)]
+    assert Matter.objects.get(kind="declaration_difference").explainer == maker.agency

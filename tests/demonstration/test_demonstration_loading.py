@@ -7,7 +7,17 @@ from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
-from ifar.demonstration import abroad, accounts, country, loading, recoveries, strategy, transfers, workplan
+from ifar.demonstration import (
+    abroad,
+    accounts,
+    country,
+    loading,
+    production,
+    recoveries,
+    strategy,
+    transfers,
+    workplan,
+)
 from ifar.demonstration.lives import lives
 from ifar.demonstration.persons import holders
 from ifar.licensing.models import Offer
@@ -41,8 +51,11 @@ WALKED = (
 
 
 def began_otherwise():
-    """First events of firearms whose life in the register began when they were recovered, or when a traveller brought them."""
-    return Event.objects.filter(Q(details__exhibit__startswith="X") | Q(kind="temporarily_imported"), n=1)
+    """First events of firearms whose life in the register began when they were recovered, by a traveller, under the maker's order, or as parts."""
+    ordered, parts = Q(details__batch=production.NUMBER), Q(firearm__item="part", kind="stock_declared")
+    return Event.objects.filter(
+        Q(details__exhibit__startswith="X") | Q(kind="temporarily_imported") | ordered | parts, n=1
+    )
 
 
 def taken_in() -> int:
