@@ -124,9 +124,7 @@ class Words:
             entered_on=entered,
             name=self._called(side, other),
             address=self._address(other.address),
-            reference=identifiers.shown(side.reference)
-            if identifiers.parse(side.reference)
-            else side.reference,
+            reference=other.licence or _shown(side.reference),
             how=how(side, came=came, made=made),
             n=event.n,
             struck=side.struck,
@@ -156,6 +154,10 @@ class Words:
         said = side.event.details
         country = str(said.get("country_from") or said.get("country_to") or said.get("country") or "")
         return str(said.get("final_recipient") or self.countries.get(country, country))
+
+
+def _shown(reference: str) -> str:
+    return identifiers.shown(reference) if identifiers.parse(reference) else reference
 
 
 def how(side: Side, *, came: bool, made: bool = False) -> str:

@@ -26,7 +26,7 @@ from ifar.books.lines import Entered, Line, compose
 from ifar.books.models import Closing
 from ifar.cursors import Page, cursor_of, page
 from ifar.errors import NotFound
-from ifar.ledger.models import Entry
+from ifar.ledger.models import Entry, Personal
 from ifar.parties import windows
 from ifar.parties.selectors import civilians, like_names, parties_for, records_of
 from ifar.parties.selectors.addresses import Known, known_of
@@ -327,10 +327,13 @@ class Whom:
     address: tuple[str, ...] = ()
     erased: bool = False
     """Whether it had a name that was erased."""
+    licence: str = ""
+    """The licence or document that the entry names of somebody who is no party of the register."""
 
 
 def whom(actor: Actor, lines: Iterable[Line]) -> tuple[Mapping[tuple[str, uuid.UUID], Whom], list[str]]:
-    """Party and entry -> whom it names, and the people among them, for the log of reads. Nobody where no purpose was stated. At most three statements."""
+    """Party and entry -> whom it names, and the people among them, for the log of reads. Nobody where no purpose was stated. At most four statements."""
+    lines = list(lines)
     asked = {
         (side.whom, side.event.entry)
         for line in lines
@@ -355,7 +358,32 @@ def whom(actor: Actor, lines: Iterable[Line]) -> tuple[Mapping[tuple[str, uuid.U
             names.get(one, ""), _address(addresses.get(one, ()), entry), one in said and not said[one]
         )
         for one, entry in asked
-    }, sorted(said)
+    } | _suppliers(actor, lines), sorted(said)
+
+
+def _suppliers(actor: Actor, lines: Iterable[Line]) -> dict[tuple[str, uuid.UUID], Whom]:
+    """Whom a trader named that it bought from where they are no party of the register; nobody where no purpose was stated. One statement, none where nothing was bought so."""
+    entries = [
+        one.acquisition.event.entry
+        for one in lines
+        if not one.acquisition.whom
+        and one.acquisition.event.kind == "acquired"
+        and one.acquisition.event.agency == one.holder
+    ]
+    if actor.purpose is None or not entries:
+        return {}
+    told: dict[uuid.UUID, dict[str, str]] = {}
+    kept = Personal.objects.filter(entry__in=entries, field__startswith="supplier")
+    for entry, name, value in kept.values_list("entry", "field", "value"):
+        told.setdefault(entry, {})[name] = str(value)
+    return {
+        ("", entry): Whom(
+            said.get("supplier", ""),
+            tuple(said.get("supplier_address", "").splitlines()),
+            licence=said.get("supplier_licence", ""),
+        )
+        for entry, said in told.items()
+    }
 
 
 def known_addresses(people: Collection[str]) -> Mapping[str, list[Known]]:

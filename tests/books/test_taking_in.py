@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from ifar import identifiers
 from ifar.accounts.models import Notice
@@ -16,7 +17,7 @@ from ifar.errors import Refused
 from ifar.licensing.services import licences, offers
 from ifar.outbox.services import deliver
 from ifar.registry.models import BookLine, Event, Firearm, LicenceUse
-from ifar.registry.services.events import NewEvent, record_event
+from ifar.registry.services.events import NewEvent, record_event, register_firearm
 from tests import cast
 from tests.factories import a_firearm, a_licence, a_person
 from tests.facts import hear_again
@@ -111,3 +112,37 @@ def test_what_may_not_be_taken_in_is_answered_alike_and_the_police_hear_what_is_
     with pytest.raises(Refused):
         taking_in.take_in(actor=ivan, firearm="OTHERS01", seller=licence)
     assert not BookLine.objects.filter(firearm__marks__text="OTHERS01").exists()
+
+
+def test_whom_a_dealer_bought_from_stands_in_its_book(ivan, signed_in):
+    """Somebody who is no party of the register: name, address and licence are personal values of the event (domain.md 9.2)."""
+    event = NewEvent(
+        "acquired",
+        {
+            "owner_kind": "retailer",
+            "owner": ivan.agency,
+            "supplier": "Zainab Ferreira",
+            "supplier_address": "Quay 7\nPort Vila",
+            "supplier_licence": "FAC-55/2",
+        },
+        marks=({"kind": "serial", "text": "BOUGHT01"},),
+        identity={"make": "beretta", "type": "pistol", "calibre": "9x19"},
+    )
+    thing = register_firearm(actor=ivan, event=event).firearm
+    assert "supplier" not in str(Event.objects.get(firearm__public_id=thing).details)
+    browser = signed_in("ivan")
+    page = browser.get("/book/").content.decode()
+    for said in ("Zainab Ferreira", "Quay 7", "Port Vila", "FAC-55/2"):
+        assert said in page, said
+    [line] = [
+        one
+        for one in browser.get(f"/api/books/{ivan.agency}/lines").json()["items"]
+        if one["firearm"] == thing
+    ]
+    assert line["acquisition"]["name"] == "Zainab Ferreira"
+    form = browser.get(reverse("registry:enter") + "?kind=acquired").content.decode()
+    at_once = form.partition('<details class="more"')[0]
+    assert 'name="supplier"' in at_once
+    assert 'name="is-year' not in at_once
+    assert 'name="owner"' not in at_once, "it is the dealer's own"
+    assert f'value="{identifiers.shown(ivan.agency)}"' in form

@@ -23,7 +23,7 @@ UNASKED: Final = frozenset({"photos", "import", "row", "duplicate", "event", "ma
 OF_A_LOSS: Final = ("lost", "stolen")
 """Reports that ask whose it was only where no record says it: by them nobody else becomes its owner."""
 LAST: Final = "remark"
-LONG: Final = frozenset({"remark", "text", "reason"})
+LONG: Final = frozenset({"remark", "text", "reason", "supplier_address"})
 COUNTRIES: Final = frozenset({"country", "country_from", "country_to", "country_of_origin"})
 _FEW: Final = 5
 

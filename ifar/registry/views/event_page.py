@@ -50,6 +50,8 @@ ANYTHING: Final = frozenset({"marks", *(column for column, _label, _codes in IDE
 """What an event that opens a record may say about identity."""
 
 
+RARE: Final = ("country_made", "year")
+"""Columns of identity that a purchase is seldom told by."""
 AGAIN_WITHIN: Final = dt.timedelta(hours=1)
 """So long an event that says what the latest one says is asked about: somebody went back and sent the page once more."""
 
@@ -126,6 +128,8 @@ class EventPage:
     def _offered(self) -> dict[str, str]:
         """What is known already, so that nobody types it again: what the buyer's side has confirmed, and the firearm of a part with its owner."""
         into = self.request.GET.get("firearm", "")[:20]
+        if self.is_purchase:
+            return {"owner_kind": "retailer", "owner": identifiers.shown(self.actor.agency)}
         if self.found is None:
             return {"state": "fitted"} if into and self.part is not None else {}
         if self.kind.name == "part_fitted":
@@ -151,7 +155,9 @@ class EventPage:
         return {"firearm": identifiers.shown(firearm), "owner_kind": root.ownership, "owner": owner}
 
     def _is_asked(self, name: str, field: forms.Field) -> bool:
-        """Whether a detail stands in the form itself: what must be said, who owns it then, and the licence to acquire it."""
+        """Whether a detail stands in the form itself: what must be said, who owns it then and who sold it, and the licence to acquire it."""
+        if self.is_purchase:
+            return field.required or name.startswith("supplier")
         return field.required or name == "owner" or (name == "licence" and self.kind.name in ACQUIRING)
 
     def _bring_back(self, draft: Kept) -> None:
@@ -174,6 +180,11 @@ class EventPage:
             for one in (self.part, self.details, self.circumstances, self.identity, self.attest)
             if one is not None
         ]
+
+    @property
+    def is_purchase(self) -> bool:
+        """Whether it opens the record of what a trader bought: only what a purchase needs is asked at once."""
+        return self.found is None and self.kind.name == "acquired" and self.actor.own_book_only
 
     @property
     def takes_two(self) -> bool:
@@ -212,6 +223,9 @@ class EventPage:
             "part": self.part,
             "marks": self.marks,
             "identity": self.identity,
+            "first_told": [one for one in self.identity or () if not (self.is_purchase and one.name in RARE)],
+            "rare": [one for one in self.identity or () if self.is_purchase and one.name in RARE],
+            "is_purchase": self.is_purchase,
             "attest": self.attest,
             "closed": [labels.words_of(f"registry.unknown.{name}") for name in self.closed],
             "proposal": self.proposal if self.takes_two else None,
