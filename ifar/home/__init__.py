@@ -61,7 +61,7 @@ def home(request: HttpRequest) -> HttpResponse:
         for one in (
             _found_by_others(actor),
             _due(actor),
-            retail.waiting(actor),
+            *retail.waiting(actor),
             _notices(actor),
             _approvals(actor),
             _duplicates(actor),

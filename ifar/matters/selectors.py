@@ -239,3 +239,9 @@ def to_remind_of(day: dt.date) -> QuerySet[Matter]:
 def about_for(actor: Actor, about: str) -> list[Matter]:
     """The matters about a record that an actor may see, the newest first."""
     return list(matters_for(actor).filter(about=about).order_by("-id")[:50])
+
+
+def asked_about(about: str) -> list[Matter]:
+    """The matters about a record of which an office was asked to explain something, the newest first. Who may be told so, and how much of it, the caller decides."""
+    found = Matter.objects.filter(about=about, answer_by__isnull=False).exclude(explainer="")
+    return list(found.order_by("-id")[:50])

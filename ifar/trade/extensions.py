@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from ifar.accounts import descriptions, read_log_labels
+from ifar.accounts import descriptions, notices, read_log_labels
 from ifar.accounts.services import proposals
 from ifar.acts import forms, registration
 from ifar.bulk import many
@@ -89,6 +89,7 @@ def connect() -> None:
     forms.provide_choices(lambda _name: labels.WEIGHED.items(), "trade_weighed")
     found.provide_causes(labels.CAUSES)
     found.provide_causes(despatch_labels.CAUSES)
+    notices.provide("trade", "ifar.trade.despatches.notifications.describe")
     forms.provide_choices(lambda _name: despatch_labels.TERMS.items(), "trade_despatch_terms")
     forms.provide_choices(lambda _name: despatch_labels.OWNERS.items(), "trade_despatch_owners")
     found.provide_records("T", "ifar.trade.views.in_matters.records")

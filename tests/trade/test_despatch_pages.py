@@ -6,8 +6,10 @@ import datetime as dt
 
 import pytest
 
+from ifar import identifiers
 from ifar.accounts.models import Agency
 from ifar.accounts.services import grants, people, proposals
+from ifar.matters.models import Matter
 from ifar.trade.models import Box, Despatch
 from ifar.trade.services.writing import today
 from tests import cast
@@ -87,6 +89,16 @@ def test_a_shop_sends_and_receives_by_its_pages(ivan):
     assert told.status_code == 200
     assert "Small Arms Works" in told.content.decode(), "its seals were whole: the sender is asked"
     assert carrier.get("/matters/").status_code == 200
+    text = dealer.get(page).content.decode()
+    assert "Asked to explain" in text
+    matter = Matter.objects.get(about=made)
+    assert matter.public_id not in text, "the answer is for the office that settles it"
+    assert f"/matters/{matter.public_id}/" in maker.get(page).content.decode()
+    assert "Asked to explain" not in maker.get(page).content.decode(), "it is asked, and answers there"
+    assert "Asked to explain" not in carrier.get(page).content.decode()
+    clerk = sign_in("alice")
+    for address in ("/matters/", f"/matters/{matter.public_id}/"):
+        assert f"Despatch {identifiers.shown(made)}" in clerk.get(address).content.decode(), address
 
 
 def test_a_program_sends_and_receives_and_what_is_sent_twice_is_done_once(ivan):

@@ -6,9 +6,13 @@ import datetime as dt
 
 import pytest
 
+from ifar.accounts.notices import describe
+from ifar.accounts.selectors import notices
 from ifar.books.presenters import stands
 from ifar.books.selectors import book_for, composed, lines_for
 from ifar.errors import Forbidden, Invalid, NotFound, Refused
+from ifar.home import retail
+from ifar.matters.found import things_of
 from ifar.matters.models import Matter
 from ifar.matters.services import matters
 from ifar.registry.models import Firearm
@@ -16,6 +20,7 @@ from ifar.registry.services.events import NewEvent, record_event
 from ifar.trade.despatches import selectors
 from ifar.trade.despatches.services import despatching, receiving
 from ifar.trade.models import Despatch
+from ifar.trade.services.writing import today
 from tests import cast
 from tests.bulk.making import a_maker
 from tests.trade.despatching import (
@@ -103,6 +108,41 @@ def test_what_is_wrong_in_a_list_is_said_before_that_it_is_too_long(maker, carri
     assert {one.field for one in told.value.reasons} == {"things"}
     refused = [one.given for one in pack("2", [guns[0], "NO-1", guns[1]]) if one.reasons]
     assert refused == [guns[0], "NO-1"], "and the one that fits is packed"
+
+
+def told_of(made, who):
+    """The kinds of open notices about a despatch at somebody's office."""
+    return list(notices.notices_for(who).filter(object=made).values_list("kind", flat=True))
+
+
+def test_each_side_is_told_what_it_must_do_and_what_did_not_arrive(maker, carrier, ivan):
+    guns = a_stock(maker, 4)
+    said = {
+        "actor": maker,
+        "receiver": ivan.agency,
+        "carrier": carrier.agency,
+        "terms": "sale",
+        "due_on": today(),
+    }
+    declined, made = (despatching.offer(quantity=4, **said) for _ in range(2))
+    assert (told_of(made, ivan), told_of(made, maker)) == (["trade.despatch_offered"], [])
+    assert [one["count"] for one in retail.waiting(ivan)][-1:] == [2]
+    despatching.decline(actor=ivan, despatch_id=declined, reason="Not ordered.")
+    assert (told_of(declined, ivan), told_of(declined, maker)) == ([], ["trade.despatch_declined"])
+    despatching.accept(actor=ivan, despatch_id=made, owner_kind="retailer")
+    assert [one["count"] for one in retail.waiting(ivan)][-1:] == [0]
+    assert (told_of(made, ivan), told_of(made, maker)) == ([], ["trade.despatch_accepted"])
+    packed(maker, made, [guns[:2], guns[2:]])
+    assert told_of(made, maker) == [], "there is nothing to pack any more"
+    received(ivan, made, guns[:1], crate="1", seals=["S-9"])
+    assert (told_of(made, maker), told_of(made, carrier)) == (["trade.despatch_missing"], [])
+    received(ivan, made, guns[2:3], crate="2", seals=["S-2"])
+    assert told_of(made, carrier) == ["trade.despatch_missing"], "as the sender is asked of the second crate"
+    asked = Matter.objects.filter(about=made, explainer=carrier.agency).values_list("public_id", flat=True)
+    assert {"matters.asked"} == {kind for one in asked for kind in told_of(one, carrier)}
+    for who in (maker, carrier, ivan):
+        for one in notices.notices_for(who).filter(object=made):
+            assert made in describe(who, one).url
 
 
 def test_a_broken_seal_is_the_carriers_whatever_number_was_read(maker, carrier, ivan):
@@ -214,6 +254,7 @@ def test_a_trader_below_no_authority_is_looked_after_by_the_topmost(maker, carri
     assert named.public_id == topmost.agency
     assert book_for(topmost, alone.agency).public_id == alone.agency
     assert selectors.despatch_for(topmost, made).public_id == made
+    assert list(things_of(topmost, [made])) == [made], "and its matters name them"
     assert book_for(topmost, ivan.agency), "and so are those below the offices below it"
     for other in (alice, nina):
         with pytest.raises(NotFound):

@@ -40,7 +40,7 @@ DESPATCH: Final = (
             Filled(code="trade.despatch.due_on", column="due_on", field="due_on"),
         ),
         article=_ARTICLE,
-        hears="the receiver, in its list of despatches",
+        hears="the receiver, by a notice and on its first page",
     ),
     Act(
         "despatch",
@@ -55,14 +55,14 @@ DESPATCH: Final = (
         ),
         permission="trade:despatch:send",
         article=_ARTICLE,
-        hears="the sender, in its list of despatches",
+        hears="the sender, by a notice",
     ),
     Act(
         "despatch",
         "declined",
         to("declined", "offered"),
         guards=(_RECEIVER, _REASON),
-        hears="the sender, in its list of despatches",
+        hears="the sender, by a notice",
     ),
     Act(
         "despatch",
@@ -88,7 +88,7 @@ DESPATCH: Final = (
         guards=(_RECEIVER,),
         permission="trade:despatch:send",
         article=_ROAD,
-        hears="the sender and the carrier, in their lists of despatches; of what differs the licensing office and whoever must explain, by a matter",
+        hears="the sender and the carrier, in their lists of despatches; of what did not arrive both by a notice; of what differs the licensing office and whoever must explain, by a matter",
     ),
     Act(
         "despatch",

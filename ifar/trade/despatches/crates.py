@@ -13,7 +13,8 @@ from ifar.trade.consignments.reconciling import Box, Piece, Whole
 
 Answers = Literal["carrier", "sender"]
 _BROKEN: Final = frozenset({"seal"})
-_LESS: Final = frozenset({"missing", "short", "substituted"})
+LESS: Final = frozenset({"missing", "short", "substituted"})
+"""Findings by which something did not arrive."""
 _LISTS: Final = ("firearms", "received", "missing", "lost")
 type Crate = Mapping[str, Any]
 
@@ -98,6 +99,6 @@ def answers_for(code: str, *, intact: bool) -> Answers:
         code: of the finding.
         intact: whether the numbers of the seals were read, are those of the packing list, and none is said to be broken or missing.
     """
-    if code in _BROKEN or (code in _LESS and not intact):
+    if code in _BROKEN or (code in LESS and not intact):
         return "carrier"
     return "sender"

@@ -69,6 +69,11 @@ def open_for(actor: Actor) -> QuerySet[Despatch]:
     return despatches_for(actor).filter(state__in=ON_THE_ROAD)
 
 
+def offered_to(actor: Actor) -> QuerySet[Despatch]:
+    """Those that wait for the actor's office to accept or decline them."""
+    return despatches_for(actor).filter(state="offered", receiver=actor.agency)
+
+
 def listed_for(actor: Actor, which: str) -> QuerySet[Despatch]:
     """Those of one of `LISTS`."""
     if which == "road":

@@ -122,6 +122,23 @@ def _crates(actor: Actor, found: Despatch) -> list[dict[str, Any]]:
     return rows
 
 
+def _asked(actor: Actor, found: Despatch, names: Mapping[str, str]) -> list[dict[str, Any]]:
+    """What of a despatch somebody was asked to explain, for the traders on both sides: that it is, who is asked and until when, and nothing of the answer."""
+    if not (despatching.is_sender(actor, found) or despatching.is_receiver(actor, found)):
+        return []
+    opened = {one.public_id for one in matters_of.about_for(actor, found.public_id)}
+    return [
+        {
+            "words": matters_found.words_of(one.cause) or matter_labels.KINDS[one.kind],
+            "who": names.get(one.explainer, ""),
+            "until": one.answer_by,
+            "open": one.state != "closed",
+        }
+        for one in matters_of.asked_about(found.public_id)
+        if one.public_id not in opened
+    ]
+
+
 @require_GET
 def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """A despatch: who sends what to whom with which carrier, in which crates under which seals, and what was done."""
@@ -144,6 +161,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
             }
             for one in matters_of.about_for(actor, public_id)
         ],
+        "asked": _asked(actor, found, names),
         "history": [
             {"label": labels.DONE[kind], "reason": reason, "by": names.get(office, office), "at": at}
             for kind, reason, office, at in kept.history_of(found)

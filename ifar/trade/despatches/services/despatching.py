@@ -34,6 +34,7 @@ from ifar.trade.despatches import inputs
 from ifar.trade.despatches import selectors as kept
 from ifar.trade.despatches.acts import CRATE
 from ifar.trade.despatches.selectors import SEND
+from ifar.trade.despatches.services import telling
 from ifar.trade.models import Despatch
 from ifar.trade.services.writing import RECORDER, today
 
@@ -111,7 +112,9 @@ def offer(*, actor: Actor, receiver: str, carrier: str, terms: str, quantity: in
         "quantity": quantity,
         "due_on": due_on,
     }
-    return RECORDER.record(actor, "despatch", "offered", changes=sets).subject
+    made = RECORDER.record(actor, "despatch", "offered", changes=sets).subject
+    telling.offered(made, receiver)
+    return made
 
 
 def _stock(actor: Actor, found: Despatch) -> Mapping[str, Any]:
@@ -140,6 +143,7 @@ def accept(*, actor: Actor, despatch_id: str, owner_kind: str, expected_n: int |
     if with_closed(found):
         raise RECORDER.refused(_closed())
     RECORDER.record(actor, "despatch", "accepted", found, changes={"owner_kind": owner_kind})
+    telling.answered(actor, found, telling.ACCEPTED)
 
 
 @DESPATCH.act("declined", inputs.DeclineDespatch, _("Decline the despatch"), permission=SEND, danger=True)
@@ -148,6 +152,7 @@ def decline(*, actor: Actor, despatch_id: str, reason: str, expected_n: int | No
     """Decline a despatch that was offered to the actor's office."""
     found = fetch(actor, despatch_id, SEND, expected_n)
     RECORDER.record(actor, "despatch", "declined", found, note=reason)
+    telling.answered(actor, found, telling.DECLINED)
 
 
 @DESPATCH.act("cancelled", inputs.CancelDespatch, _("Cancel the despatch"), permission=SEND, danger=True)
@@ -156,6 +161,7 @@ def cancel(*, actor: Actor, despatch_id: str, reason: str, expected_n: int | Non
     """Cancel a despatch before it is handed to the carrier."""
     found = fetch(actor, despatch_id, SEND, expected_n)
     RECORDER.record(actor, "despatch", "cancelled", found, note=reason)
+    telling.gone_on(actor, found)
 
 
 # Packing ----------------------------------------------------------------------------------------------------------------
@@ -386,6 +392,7 @@ def send(*, actor: Actor, despatch_id: str, expected_n: int | None = None) -> No
     if stopped:
         raise RECORDER.refused(*stopped[:NAMED])
     write_each(composed)
+    telling.gone_on(actor, found)
 
 
 def _why(firearm: str, error: IfarError) -> Reason:

@@ -30,6 +30,7 @@ from ifar.trade.despatches import crates as boxes
 from ifar.trade.despatches import inputs, labels
 from ifar.trade.despatches import selectors as kept
 from ifar.trade.despatches.selectors import REPORT, SEND
+from ifar.trade.despatches.services import telling
 from ifar.trade.despatches.services.despatching import (
     DESPATCH,
     Deciding,
@@ -263,6 +264,8 @@ def _matters(
         asked = found.carrier if whose == "carrier" else found.agency.public_id
         matter = _raise(found, f"{cause} {n}", office, asked, [actor.id], str(labels.QUESTIONS[cause]))
         told.append(Differs(one.code, whose, one.pieces, one.serials, matter))
+        if one.code in boxes.LESS:
+            telling.not_arrived(found, n, [asked] if matter else [])
     if refused:
         _raise(found, f"trade.despatch_refused {n}", office, "", [actor.id], "")
     return told

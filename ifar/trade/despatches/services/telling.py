@@ -1,0 +1,49 @@
+"""Who is told of a despatch by a notice: the receiver that one is offered, the sender what the receiver answered, sender and carrier that something did not arrive."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Final
+
+from ifar.accounts.models import Agency
+from ifar.accounts.services import notices
+from ifar.rights import Actor
+from ifar.trade.despatches.selectors import READ, SEND
+from ifar.trade.models import Despatch
+
+OFFERED: Final = "trade.despatch_offered"
+ACCEPTED: Final = "trade.despatch_accepted"
+DECLINED: Final = "trade.despatch_declined"
+MISSING: Final = "trade.despatch_missing"
+
+
+def _tell(kind: str, despatch: str, office: str, permission: str, cause: str = "") -> None:
+    agency = Agency.objects.filter(public_id=office).first()
+    if agency is not None:
+        once = f"{kind} {despatch} {cause}".strip()
+        notices.tell(kind=kind, object=despatch, agency_id=agency.pk, once=once, permission=permission)
+
+
+def offered(despatch: str, receiver: str) -> None:
+    """The receiver is to accept or decline it."""
+    _tell(OFFERED, despatch, receiver, SEND)
+
+
+def answered(actor: Actor, found: Despatch, kind: str) -> None:
+    """The receiver accepted or declined it: the sender hears of it."""
+    notices.settle(actor=actor, kind=OFFERED, object=found.public_id)
+    _tell(kind, found.public_id, found.agency.public_id, SEND)
+
+
+def gone_on(actor: Actor, found: Despatch) -> None:
+    """It was handed over or cancelled: nobody has anything to answer or to pack any more."""
+    for kind in (OFFERED, ACCEPTED):
+        notices.settle(actor=actor, kind=kind, object=found.public_id)
+
+
+def not_arrived(found: Despatch, n: int, asked: Collection[str]) -> None:
+    """Something did not arrive, by the act of number `n`: sender and carrier hear of it. Those who are `asked` what became of it are told by the matter."""
+    sides: Mapping[str, str] = {found.agency.public_id: SEND, found.carrier: READ}
+    for office, permission in sides.items():
+        if office not in asked:
+            _tell(MISSING, found.public_id, office, permission, str(n))
