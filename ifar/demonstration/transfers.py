@@ -59,7 +59,8 @@ def load(officers: Mapping[str, Actor]) -> None:
         licences.on_duty(officers["head"]) as head,
         investigating(officers["police"]) as police,
     ):
-        company = _exporter(clerk, head, police, officers["maker"])
+        company = _licensed(clerk, head, police, "Kestrian Arms Works SA", "maker", officers["maker"], 1)
+        _licensed(clerk, head, police, "Kestria Post and Parcels SA", "carrier", officers["carrier"], 5)
         accounts.open_for(clerk, company, EXPORTER, "en", name="Rana Adler")
         authorisation = _granted(clerk, head, company)
         _asked_anew(clerk, company)
@@ -67,15 +68,13 @@ def load(officers: Mapping[str, Actor]) -> None:
     _under_way(officers["maker"], officers["customs"], authorisation, guns[:PIECES])
 
 
-def _exporter(clerk: Actor, head: Actor, police: Actor, maker: Actor) -> str:
-    """The maker as a legal entity, with the licence that names its book."""
-    company = register_party(
-        actor=clerk, new=NewParty(kind="entity", values={"name": "Kestrian Arms Works SA"})
-    )
-    found = applications.draft(actor=clerk, kind="maker", applicant=company, book=maker.agency)
+def _licensed(clerk: Actor, head: Actor, police: Actor, name: str, kind: str, of: Actor, number: int) -> str:
+    """A maker or a carrier as a legal entity, with the licence that names its office; its identifier."""
+    company = register_party(actor=clerk, new=NewParty(kind="entity", values={"name": name}))
+    found = applications.draft(actor=clerk, kind=kind, applicant=company, book=of.agency)
     applications.submit(actor=clerk, application_id=found)
-    cashier.pay(clerk, found, 1)
-    licences.checked(clerk, police, found, "maker")
+    cashier.pay(clerk, found, number)
+    licences.checked(clerk, police, found, kind)
     applications.advise(actor=clerk, application_id=found, advice="grant", note="Nothing stands against it.")
     asked = applications.propose_grant(actor=clerk, application_id=found, reason="Complete.")
     proposals.decide(actor=head, proposal=asked.public_id, verdict="approve")

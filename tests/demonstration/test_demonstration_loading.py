@@ -119,7 +119,7 @@ def test_w12_broken_off_and_taken_up_it_is_whole_holds_something_for_everybody_v
     )
     assert count("registry_duplicate") == loading.DOUBLES
     assert count("accounts_proposal") >= loading.CORRECTIONS
-    assert count("parties_party") == FIREARMS * 11 // 20 + FIREARMS // 120 + 5 + 1  # the exporter
+    assert count("parties_party") == FIREARMS * 11 // 20 + FIREARMS // 120 + 5 + 2  # two firms
     assert count("accounts_agency") == len(list(country.offices()))
     uncategorised = Firearm.objects.filter(category="").exclude(pk__in=began_otherwise().values("firearm"))
     assert not uncategorised.exists(), "no licence could be judged of them"

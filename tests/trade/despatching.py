@@ -9,6 +9,8 @@ from typing import Any
 from ifar.accounts.models import Agency
 from ifar.accounts.services import agencies, proposals
 from ifar.accounts.services.agencies import NewAgency
+from ifar.licensing.models import Licence
+from ifar.parties.services import NewParty, register_party
 from ifar.registry.models import Firearm
 from ifar.rights import ROLES, Actor
 from ifar.trade.despatches.services import despatching, receiving
@@ -16,6 +18,7 @@ from ifar.trade.services.writing import today
 from tests import cast
 from tests.books.story import stocked
 from tests.bulk.making import a_maker
+from tests.factories import a_licence
 
 
 def an_office(kind: str, name: str, above: str = "province") -> Agency:
@@ -37,9 +40,19 @@ def acting_at(office: Agency, role: str, who: str = "mallory") -> Actor:
     )  # fmt: skip
 
 
+def a_carriers_office() -> Agency:
+    """The office of a carrier whose licence is in force."""
+    office = an_office("partner", "Kestria Post and Parcels")
+    if not Licence.objects.filter(book=office.public_id).exists():
+        new = NewParty(kind="entity", values={"name": "Kestria Post and Parcels SA"})
+        firm = register_party(actor=cast.actor("alice"), new=new)
+        a_licence(cast.actor("alice"), cast.actor("bob"), firm, "carrier", book=office.public_id)
+    return office
+
+
 def a_carrier(who: str = "rosa") -> Actor:
     """Somebody at a carrier's."""
-    return acting_at(an_office("partner", "Kestria Post and Parcels"), "carrier", who)
+    return acting_at(a_carriers_office(), "carrier", who)
 
 
 def a_dealer(name: str, who: str = "oscar") -> Actor:

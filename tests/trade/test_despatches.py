@@ -145,6 +145,16 @@ def test_each_side_is_told_what_it_must_do_and_what_did_not_arrive(maker, carrie
             assert made in describe(who, one).url
 
 
+def test_only_whose_licence_to_transport_is_in_force_is_a_carrier(maker, carrier, ivan):
+    market = an_office("partner", "Marketplace of Kestria").public_id
+    assert [one.public_id for one in selectors.carriers(today())] == [carrier.agency]
+    assert selectors.carriers(today() + dt.timedelta(days=4 * 366)) == [], "its licence has run out then"
+    said = {"receiver": ivan.agency, "terms": "sale", "quantity": 1, "due_on": today()}
+    with pytest.raises(Invalid) as told:
+        despatching.offer(actor=maker, carrier=market, **said)
+    assert told.value.reasons[0].code == "trade.despatch.carrier"
+
+
 def test_a_broken_seal_is_the_carriers_whatever_number_was_read(maker, carrier, ivan):
     guns = a_stock(maker, 6)
     made = sent(maker, ivan, carrier, [guns[:2], guns[2:4], guns[4:]])

@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from ifar import identifiers
 from ifar.accounts.services import shifts
 from ifar.errors import Refused
+from ifar.licensing.models import Licence
 from ifar.licensing.services import licences as services
 from ifar.parties.services import NewParty, register_party
 from ifar.trade.despatches.services import despatching
@@ -123,9 +124,9 @@ def test_a_suspended_licence_stops_at_despatch_and_again_at_receipt(ivan, alice,
         for office, name, kind in (
             (maker.agency, "Small Arms Works Ltd", "maker"),
             (ivan.agency, "Ivan's Arms Ltd", "dealer"),
-            (carrier.agency, "Kestria Post Ltd", "carrier"),
         )
     }
+    licences[carrier.agency] = Licence.objects.get(book=carrier.agency).public_id
     guns = a_stock(maker, 2)
     made = offered(maker, ivan, carrier, 2)
     despatching.pack(actor=maker, despatch_id=made, number="1", seals=["S-1"], things=guns)

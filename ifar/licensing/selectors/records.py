@@ -221,6 +221,13 @@ def asked_by(actor: Actor, applicants: Collection[str]) -> QuerySet[Application]
     return applications_for(actor).filter(applicant__in=applicants).order_by("-id")
 
 
+def allowed_at(activity: str, day: dt.date) -> QuerySet[Licence, str]:
+    """The offices (public identifiers) beside whose book stands a licence that is in force on a day and allows an activity; of the licence nothing is told."""
+    on_day = Q(valid_to__isnull=True) | Q(valid_to__gte=day)
+    found = Licence.objects.filter(on_day, allows__contains=[activity], state="in_force", valid_from__lte=day)
+    return found.exclude(book="").values_list("book", flat=True)
+
+
 def is_stopped(holders: Collection[str], *, but: str) -> bool:
     """Whether a licence of a party under any of its records is suspended, whoever may see it; `but` the one to renew.
 

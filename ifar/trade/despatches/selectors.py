@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from ifar.accounts.models import Agency
 from ifar.accounts.selectors import agencies
+from ifar.licensing.selectors import records
 from ifar.registry.models import Firearm, Mark
 from ifar.rights import Actor, may
 from ifar.trade import selectors
@@ -106,9 +107,11 @@ def traders_for(actor: Actor) -> QuerySet[Agency]:
     return agencies.agencies_for(actor).filter(kind__in=TRADERS, closed=False).exclude(pk=actor.agency_id)
 
 
-def carriers() -> list[Agency]:
-    """The carriers of the register, by name."""
-    return list(Agency.objects.filter(kind=CARRIER, closed=False).order_by("name")[:200])
+def carriers(day: dt.date) -> list[Agency]:
+    """The offices that may carry firearms on a day, by name: those of which a licence to transport is in force."""
+    licensed = records.allowed_at("transport", day)
+    found = Agency.objects.filter(kind=CARRIER, closed=False, public_id__in=licensed)
+    return list(found.order_by("name")[:200])
 
 
 def names_of(some: Iterable[Despatch]) -> Mapping[str, str]:

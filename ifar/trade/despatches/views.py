@@ -82,7 +82,7 @@ def new(request: HttpRequest) -> HttpResponse:
         inputs.OfferDespatch,
         request,
         initial={"terms": "sale"},
-        among={"carrier": [(one.public_id, one.name) for one in kept.carriers()]},
+        among={"carrier": [(one.public_id, one.name) for one in kept.carriers(today())]},
     )
     made = submitted(form, lambda given: despatching.offer(actor=actor, **dict(given)))
     if made:

@@ -92,7 +92,7 @@ def offer(*, actor: Actor, receiver: str, carrier: str, terms: str, quantity: in
 
     Raises:
         Refused: the actor's office is no maker or dealer.
-        Invalid: there is no such receiver or carrier, or the day has passed.
+        Invalid: there is no such receiver, no such carrier whose licence is in force, or the day has passed.
     """
     require(actor, SEND)
     if actor.agency_kind not in kept.TRADERS:
@@ -101,7 +101,7 @@ def offer(*, actor: Actor, receiver: str, carrier: str, terms: str, quantity: in
         raise RECORDER.invalid(Reason("trade.despatch.receiver", field="receiver"))
     if closed_among((receiver,)):
         raise RECORDER.invalid(_closed())
-    if carrier not in {one.public_id for one in kept.carriers()}:
+    if carrier not in {one.public_id for one in kept.carriers(today())}:
         raise RECORDER.invalid(Reason("trade.despatch.carrier", field="carrier"))
     if due_on < today():
         raise RECORDER.invalid(Reason("trade.despatch.due_on", field="due_on"))
