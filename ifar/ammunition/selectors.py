@@ -152,8 +152,10 @@ def ever_at(place: str, lots: Collection[str]) -> bool:
 
 
 def looks_after(actor: Actor, lot: Lot) -> bool:
-    """Whether the actor's office is the one that keeps a lot, or stands above it."""
-    return actor.agency_id in agencies.chain(lot.agency_id)
+    """Whether the actor's office is the one that keeps a lot, or looks after that one."""
+    return Agency.objects.filter(
+        pk__in=agencies.looked_after(actor.agency_id), public_id=lot.agency.public_id
+    ).exists()
 
 
 @dataclass(frozen=True, slots=True)

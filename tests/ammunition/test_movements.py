@@ -21,6 +21,7 @@ from tests import cast
 from tests.acting import without_guards
 from tests.ammunition.making import a_lot, a_stock, agreed, lies, move
 from tests.placement.making import a_place
+from tests.trade.despatching import acting_at, an_office
 
 pytestmark = pytest.mark.django_db
 
@@ -117,6 +118,16 @@ def _by_hand(statement: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL ROLE ifar_app")
         cursor.execute(statement)
+
+
+def test_the_topmost_authority_suspends_the_lot_of_a_trader_below_no_other(nina):
+    alone = acting_at(an_office("dealer", "Dealer by Itself", above=""), "dealer", "oscar")
+    topmost = acting_at(cast.agency("authority"), "licensing_head", "ken")
+    lot = a_lot(alone, "DI-1")
+    with pytest.raises(NotFound):
+        lots.suspend_lot(actor=nina, lot_id=lot, ground="defect")
+    lots.suspend_lot(actor=topmost, lot_id=lot, ground="defect")
+    assert Lot.objects.get(public_id=lot).state == "suspended"
 
 
 def test_a_suspended_lot_stops_everywhere_at_once(ivan, frank, grace, bob, nina):

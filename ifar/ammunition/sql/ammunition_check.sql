@@ -12,7 +12,9 @@ BEGIN
             WITH RECURSIVE chain AS (
                 SELECT a.id, a.parent_id, a.public_id FROM accounts_agency a WHERE a.id = (is_now ->> 'agency_id')::bigint
                 UNION SELECT a.id, a.parent_id, a.public_id FROM chain c JOIN accounts_agency a ON a.id = c.parent_id
-            ) SELECT FROM chain WHERE public_id = written.agency) THEN
+            ) SELECT FROM chain WHERE public_id = written.agency)
+            AND NOT EXISTS (SELECT FROM accounts_agency a WHERE a.id = (is_now ->> 'agency_id')::bigint
+                AND registry_is_trader(a.kind) AND registry_authority_over(a.id) = written.agency) THEN
             RETURN 'another authority looks after its office';
         END IF;
         RETURN NULL;

@@ -1,6 +1,6 @@
--- What no guard can say of an act on a despatch between traders: null, or why it may not be done.
--- By its own hand: nothing is handed over without seals, and nothing is completed of which something is on the road; nothing goes to a trader whose book is closed, and
--- neither side reports what is missing, but an authority.
+-- What no guard can say of an act on a despatch between traders: null, or why it may not be done. Nothing is handed over without seals, nothing goes to a trader
+-- whose book is closed, and neither side reports what is missing, but an authority.
+-- By its own hand: nothing is completed of which something is on the road, and who sends or receives does not say what became of it between them.
 CREATE OR REPLACE FUNCTION trade_check_despatch(kind text, is_now jsonb, written ledger_entry) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE

@@ -1,6 +1,6 @@
 -- Refuses that a firearm is said to be with a carrier, or received from one, but by the despatch that says so (`trade/despatches`).
--- By its own hand: separation of duties: who sends says what leaves, who receives says what came, and neither says it of an arm that was not packed. Nobody
--- sells or consigns what is another's, and nothing becomes a receiver's own that a trader sent who has closed.
+-- Nobody sells or consigns what is another's, and nothing becomes a receiver's own that a trader sent who has closed.
+-- By its own hand: separation of duties: who sends says what leaves, who receives says what came, and neither says it of an arm that was not packed.
 CREATE OR REPLACE FUNCTION trade_despatches() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE
