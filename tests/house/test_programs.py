@@ -53,6 +53,7 @@ COMPARES_PEOPLE: Final = {
     "custody.count.yours": {"custody.count_begun"},
     "custody.count.yours_to_end": {"custody.count_begun"},
     "custody.count.own": {"custody.count_settled"},
+    "trade.despatch.both_sides": {"trade.despatch_accepted", "trade.despatch_sent", "trade.despatch_received"},
     "books.count.named": {"books.count_begun"},
     "books.count.yours": {"books.count_begun"},
     "custody.both_sides": {"custody.chain_handed", "custody.chain_received"},

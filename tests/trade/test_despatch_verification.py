@@ -86,6 +86,28 @@ def test_a_report_that_no_life_tells_and_one_of_nothing_are_named(register, db):
         assert {one.split()[0] for one in said} == {"not_allowed"}, forged
 
 
+def test_one_person_on_both_sides_and_a_packer_who_is_not_named_are_named(register, db):
+    of = "(SELECT l.actor FROM ledger_entry l JOIN trade_event e ON e.id = l.entry WHERE e.record_type || ' ' || e.kind = '{}' LIMIT 1)"
+    for did, also in (
+        ("box packed", "despatch received"),
+        ("despatch sent", "despatch received"),
+        ("despatch offered", "despatch accepted"),
+        ("despatch accepted", "despatch sent"),
+    ):
+        said = register.says(
+            "SET LOCAL session_replication_role = replica",
+            *without_triggers("ledger_entry"),
+            f"UPDATE ledger_entry SET actor = {of.format(did)} WHERE entry IN (SELECT id FROM trade_event WHERE record_type || ' ' || kind = '{also}')",
+            of=("trade",),
+        )
+        assert ["not_allowed", "despatch"] in [one.split()[:2] for one in said], (did, also)
+    said = altered(
+        register,
+        "UPDATE trade_event SET changes = jsonb_set(changes, '{packers}', '[]') WHERE record_type = 'despatch' AND kind = 'sent'",
+    )
+    assert [one.split()[:2] for one in said] == [["not_allowed", "despatch"]]
+
+
 def test_other_terms_and_another_owner_are_named(register, db):
     for forged in (
         "UPDATE trade_event SET changes = changes || '{\"terms\": \"consignment\"}' WHERE record_type = 'despatch' AND kind = 'offered'",

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
+from functools import partial
+from unittest import mock
 
 import pytest
 
 from ifar.accounts.notices import describe
 from ifar.accounts.selectors import notices
+from ifar.acts.recorder import Recorder
 from ifar.books.presenters import stands
 from ifar.books.selectors import book_for, composed, lines_for
 from ifar.errors import Forbidden, Invalid, NotFound, Refused
@@ -108,6 +112,40 @@ def test_what_is_wrong_in_a_list_is_said_before_that_it_is_too_long(maker, carri
     assert {one.field for one in told.value.reasons} == {"things"}
     refused = [one.given for one in pack("2", [guns[0], "NO-1", guns[1]]) if one.reasons]
     assert refused == [guns[0], "NO-1"], "and the one that fits is packed"
+
+
+def test_whoever_did_one_side_does_not_do_the_other(maker, carrier, ivan):
+    """The same person with a grant at both traders: neither by the pages nor past them."""
+    guns = a_stock(maker, 2)
+
+    def also(who, trader):
+        return replace(trader, id=cast.user(who).public_id)
+
+    packer, dealer = also("oscar", maker), also("oscar", ivan)
+    made = despatching.offer(
+        actor=maker, receiver=ivan.agency, carrier=carrier.agency, terms="sale", quantity=2, due_on=today()
+    )
+    both = also("mallory", ivan)
+    stopped(lambda: despatching.accept(actor=both, despatch_id=made, owner_kind="retailer"))
+    despatching.accept(actor=ivan, despatch_id=made, owner_kind="retailer")
+    despatching.pack(actor=packer, despatch_id=made, number="1", seals=["S"], things=guns[:1])
+    despatching.pack(actor=maker, despatch_id=made, number="2", seals=["T"], things=guns[1:])
+    stopped(lambda: despatching.send(actor=also("ivan", maker), despatch_id=made))
+    despatching.send(actor=also("nina", maker), despatch_id=made)
+    assert Despatch.objects.get().packers == sorted({packer.id, maker.id})
+    for wrong in (dealer, both, also("nina", ivan)):
+        for crate in ("1", "2"):
+            stopped(partial(received, wrong, made, guns[:1], crate=crate))
+    assert received(ivan, made, guns).received == 2
+
+
+def stopped(act):
+    """It is refused in words; and by the database alone where nobody asks before."""
+    with pytest.raises(Forbidden) as told:
+        act()
+    assert told.value.code == "trade.despatch.both_sides"
+    with mock.patch.object(Recorder, "_failing", return_value=()), pytest.raises(Forbidden), cast.undone():
+        act()
 
 
 def told_of(made, who):

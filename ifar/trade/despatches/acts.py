@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ifar.acts import Act, Differs, Filled, Listed, OfOffice, Record, stays, to
+from ifar.acts import Act, Another, Differs, Filled, Listed, OfOffice, Record, stays, to
 
 TERMS: Final = ("sale", "consignment", "return")
 """Whether what arrives is the receiver's then; lies there on consignment and stays its owner's; or goes back to whose it is, or was."""
@@ -25,6 +25,8 @@ _ROAD: Final = "Protocol art. 7, 11"
 _OWN: Final = OfOffice(code="trade.other_office", column="agency")
 _RECEIVER: Final = OfOffice(code="trade.despatch.receiver_alone", column="receiver")
 _REASON: Final = Filled(code="trade.reason", column="kept.note", field="reason")
+_DUTIES: Final = "UNCAC art. 7-9"
+_BOTH_SIDES: Final = "trade.despatch.both_sides"
 
 DESPATCH: Final = (
     Act(
@@ -49,6 +51,7 @@ DESPATCH: Final = (
         ("owner_kind",),
         guards=(
             _RECEIVER,
+            Another(code=_BOTH_SIDES, than_whoever=("offered",), article=_DUTIES),
             Listed(
                 code="trade.despatch.owner_kind", column="owner_kind", values=OWNER_KINDS, field="owner_kind"
             ),
@@ -75,8 +78,10 @@ DESPATCH: Final = (
         "despatch",
         "sent",
         to("sent", "accepted"),
+        ("packers",),
         stamps={"sent_at": "recorded_at"},
-        guards=(_OWN,),
+        guards=(_OWN, Another(code=_BOTH_SIDES, than_whoever=("accepted",), article=_DUTIES)),
+        permission="trade:despatch:send",
         article=_ROAD,
         hears="the receiver, the carrier and the authority, in their lists of despatches",
     ),
@@ -85,7 +90,10 @@ DESPATCH: Final = (
         "received",
         stays("sent"),
         personal={"remark": "remark"},
-        guards=(_RECEIVER,),
+        guards=(
+            _RECEIVER,
+            Another(code=_BOTH_SIDES, than="packers", than_whoever=("offered", "sent"), article=_DUTIES),
+        ),
         permission="trade:despatch:send",
         article=_ROAD,
         hears="the sender and the carrier, in their lists of despatches; of what did not arrive both by a notice; of what differs the licensing office and whoever must explain, by a matter",
@@ -122,4 +130,7 @@ BOX: Final = (
     Act("box", "reported", stays("packed"), ("missing", "lost"), article=_ROAD, hears=_PLAIN),
 )
 """A crate of a despatch: what was packed under which seals is never changed once it is on the road, only what became of it."""
-DESPATCH_RECORDS: Final = (Record("despatch", "T"), Record("box", "T", parent="despatch"))
+DESPATCH_RECORDS: Final = (
+    Record("despatch", "T"),
+    Record("box", "T", parent="despatch", stamps={"packed_by": "actor"}),
+)

@@ -86,6 +86,9 @@ DONE: Final[Mapping[str, Any]] = {
 }
 REFUSALS: Final[Mapping[str, Any]] = {
     "trade.despatch.receiver_alone": _("Only the receiver does this. Ask the trader to whom it goes."),
+    "trade.despatch.both_sides": _(
+        "You did the other side of this despatch: one person does not offer, pack or hand over what they receive. Ask somebody else at your office."
+    ),
     "trade.despatch.trader": _("Only a maker or a dealer sends and receives despatches."),
     "trade.despatch.receiver": _("Choose another maker or dealer as receiver."),
     "trade.despatch.carrier": _("Choose a carrier of the list."),

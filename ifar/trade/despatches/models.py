@@ -17,7 +17,7 @@ from ifar.trade.despatches.acts import TERMS
 class Despatch(Kept):
     """What one trader sends to another with a carrier; its office is the sender's, `receiver` and `carrier` are offices too.
 
-    `quantity` is how many were offered, `owner_kind` as whose stock the receiver takes them in.
+    `quantity` is how many were offered, `owner_kind` as whose stock the receiver takes them in, `packers` who packed what was handed over: none of them receives it.
     """
 
     receiver = models.CharField(max_length=14)
@@ -27,6 +27,7 @@ class Despatch(Kept):
     quantity = models.IntegerField()
     due_on = models.DateField()
     sent_at = models.DateTimeField(null=True)
+    packers = models.JSONField(default=list, blank=True)
     remark = models.TextField(default="", blank=True)
 
     class Meta:
@@ -61,6 +62,7 @@ class Box(Kept):
     received = models.JSONField(default=list, blank=True)
     missing = models.JSONField(default=list, blank=True)
     lost = models.JSONField(default=list, blank=True)
+    packed_by = models.CharField(max_length=14, default="", blank=True)
 
     class Meta:
         verbose_name_plural = "boxes"

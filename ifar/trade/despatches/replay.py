@@ -24,7 +24,7 @@ UNION SELECT unnest(%(objects)s::text[])
 """
 # Acts on a crate are told with the despatch that the first of them names.
 _ACTS: Final = """
-SELECT coalesce(p.changes ->> 'despatch', e.subject), e.record_type, e.subject, e.n, e.kind, e.changes::text, l.agency, e.details ->> 'missing'
+SELECT coalesce(p.changes ->> 'despatch', e.subject), e.record_type, e.subject, e.n, e.kind, e.changes::text, l.agency, e.details ->> 'missing', l.actor
 FROM public.trade_event e JOIN public.ledger_entry l ON l.entry = e.id
 LEFT JOIN public.trade_event p ON e.record_type = 'box' AND p.record_type = 'box' AND p.subject = e.subject AND p.kind = 'packed'
 WHERE e.record_type IN ('despatch', 'box') AND (%(all)s OR coalesce(p.changes ->> 'despatch', e.subject) = ANY(%(despatches)s)) ORDER BY l.id
@@ -55,6 +55,7 @@ class _Act(NamedTuple):
     changes: Mapping[str, Any]
     office: str
     missing: str | None
+    actor: str
 
 
 class _Wanted(NamedTuple):
@@ -141,10 +142,11 @@ def _empty() -> dict[str, Any]:
 
 
 def _settled(done: list[_Act]) -> Iterator[Difference]:
-    """Reports of another number than the crates say, or by one of the two sides; and what is completed while something is on the road."""
+    """Reports of another number than the crates say, or by one of the two sides; what is handed over without a word of who packed it, and completed while something is on the road."""
     boxes: dict[str, dict[str, Any]] = {}
     report: tuple[str, int] | None = None
     sides: set[str] = set()
+    packers: dict[str, str] = {}
     for act in done:
         place = f"{act.record_type} {act.subject}, act {act.n}"
         if act.kind == "reported" and act.office in sides:
@@ -156,10 +158,14 @@ def _settled(done: list[_Act]) -> Iterator[Difference]:
             sides |= {act.changes["receiver"]} if "receiver" in act.changes else set()
             packed = [box for box in boxes.values() if box["state"] == "packed"]
             road = sum(len({*one["firearms"]} - {*one["received"], *one["lost"]}) for one in packed)
+            named = {packers.get(one, "") for one, box in boxes.items() if box["state"] == "packed"}
+            if act.kind == "sent" and not named <= {*act.changes.get("packers", ())}:
+                yield Difference("not_allowed", place, "other people", "whoever packed what is handed over")
             if act.kind == "completed" and road:
                 yield Difference("not_allowed", place, f"{road} on the road", "nothing on the road")
             continue
         box = boxes.setdefault(act.subject, _empty())
+        packers.setdefault(act.subject, act.actor)
         before = len(box["lost"])
         box |= act.changes
         if more := len(box["lost"]) - before:

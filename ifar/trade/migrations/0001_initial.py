@@ -885,6 +885,7 @@ class Migration(migrations.Migration):
                 ("quantity", models.IntegerField()),
                 ("due_on", models.DateField()),
                 ("sent_at", models.DateTimeField(null=True)),
+                ("packers", models.JSONField(blank=True, default=list)),
                 ("remark", models.TextField(blank=True, default="")),
                 (
                     "agency",
@@ -938,6 +939,7 @@ class Migration(migrations.Migration):
                 ("received", models.JSONField(blank=True, default=list)),
                 ("missing", models.JSONField(blank=True, default=list)),
                 ("lost", models.JSONField(blank=True, default=list)),
+                ("packed_by", models.CharField(blank=True, default="", max_length=14)),
                 (
                     "agency",
                     models.ForeignKey(

@@ -91,6 +91,7 @@ RECORDER: Final = Recorder(
         "it is not on the road": "trade.changed_meanwhile",
         "other crates were packed": "trade.changed_meanwhile",
         "something of it is on the road": "trade.changed_meanwhile",
+        "it does not name who packed it": "trade.changed_meanwhile",
     },
     states_facts=False,
 )

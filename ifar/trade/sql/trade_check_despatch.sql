@@ -7,6 +7,7 @@ DECLARE
     packed integer;
     settled integer;
     unsealed boolean;
+    unnamed boolean;
 BEGIN
     IF kind = 'offered' THEN
         RETURN CASE WHEN NOT EXISTS (SELECT FROM accounts_agency o WHERE o.public_id = written.agency AND o.id = (is_now ->> 'agency_id')::bigint
@@ -26,13 +27,14 @@ BEGIN
         RETURN NULL;
     END IF;
     SELECT coalesce(sum(jsonb_array_length(b.firearms)), 0), coalesce(sum(jsonb_array_length(b.received) + jsonb_array_length(b.lost)), 0),
-           coalesce(bool_or(b.seals = '{}' OR b.firearms = '[]'), false)
-    INTO packed, settled, unsealed FROM trade_box b WHERE b.despatch_id = (is_now ->> 'id')::bigint AND b.state = 'packed';
+           coalesce(bool_or(b.seals = '{}' OR b.firearms = '[]'), false), coalesce(bool_or(NOT is_now -> 'packers' ? b.packed_by), false)
+    INTO packed, settled, unsealed, unnamed FROM trade_box b WHERE b.despatch_id = (is_now ->> 'id')::bigint AND b.state = 'packed';
     RETURN CASE WHEN kind = 'completed' THEN CASE WHEN settled <> packed THEN 'something of it is on the road' END
         WHEN books_is_closed(is_now ->> 'receiver') THEN 'the book of the receiver is closed'
         WHEN packed = 0 THEN 'nothing is packed'
         WHEN packed > (is_now ->> 'quantity')::integer THEN 'more is packed than was offered'
         WHEN unsealed THEN 'a crate bears no seal'
+        WHEN unnamed THEN 'it does not name who packed it'
         WHEN EXISTS (SELECT FROM accounts_agency o WHERE o.public_id IN (is_now ->> 'receiver', is_now ->> 'carrier') AND o.closed)
             THEN 'there is no such receiver' END;
 END $$;

@@ -374,7 +374,8 @@ def send(*, actor: Actor, despatch_id: str, expected_n: int | None = None) -> No
         raise RECORDER.refused(Reason("trade.nothing_packed"))
     if bare := [box["number"] for box in found.crates if not box["seals"]]:
         raise RECORDER.refused(Reason("trade.despatch.no_seal", params={"crates": ", ".join(bare[:10])}))
-    RECORDER.record(actor, "despatch", "sent", found)
+    packers = found.boxes.filter(state="packed").values_list("packed_by", flat=True)
+    RECORDER.record(actor, "despatch", "sent", found, changes={"packers": sorted(set(packers))})
     composed: list[Composed] = []
     stopped: list[Reason] = []
     for box in found.crates:
