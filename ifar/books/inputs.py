@@ -50,6 +50,60 @@ class TakeIn(Input):
     ]
 
 
+_LINES = Field(min_length=1, max_length=40_000)
+
+
+class TakeInForRepair(Input):
+    """What is brought for repair, whose it is, and until when it stays."""
+
+    firearms: Annotated[
+        str,
+        _LINES,
+        named("FK"),
+        Asked(
+            _("Firearms"),
+            _("Scan the label or code of each, or type its serial number or identifier; one to a line."),
+            way="scanned",
+        ),
+    ]
+    owner: Annotated[
+        str,
+        identifier("LVA"),
+        Asked(
+            _("Owner's licence or card"),
+            _(
+                "Scan the code on it, or type its number. Another trader: its licence, or the number of its office."
+            ),
+            way="code",
+        ),
+    ]
+    back_on: Annotated[Day, Asked(_("Return by"), _("The day on which it is to be returned."), way="day")]
+
+
+class HandOutRepaired(Input):
+    """What goes back from repair, and to whom it is handed."""
+
+    returned: Annotated[
+        str,
+        _LINES,
+        named("FK"),
+        Asked(
+            _("Firearms"),
+            _("Scan the label or code of each, or type its serial number or identifier; one to a line."),
+            way="scanned",
+        ),
+    ]
+    collector: Annotated[
+        str,
+        identifier("LVA"),
+        Asked(
+            _("Licence or card of who collects it"),
+            _("Of the owner from whom it came: scan the code on it, or type its number."),
+            way="code",
+        ),
+    ]
+
+
 class DeclareOpeningStock(Input):
     """The stock of a trader on the day on which it joined: a table with a row of names, one firearm a line."""
 

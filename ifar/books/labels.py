@@ -22,6 +22,7 @@ READS: Final[Mapping[str, Any]] = {
     "books.balance.export": _("The stock reconciliation of a maker was taken out"),
     "books.sale.asked": _("A trader asked whether it may sell to a licence"),
     "books.taking_in.asked": _("A trader asked whether it may take a firearm in from a licence"),
+    "books.repair.asked": _("A trader asked whether it may repair a firearm of a licence, or return it"),
     "books.opening.asked": _("A trader asked whether serial numbers of its opening stock are on record"),
 }
 """What somebody read, as the log of reads says it."""
@@ -141,6 +142,16 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "books.sale.not_own": _("It lies with you and belongs to somebody else. Only its owner may sell it."),
     "books.taking_in.refused": _(
         "Do not take it in. Keep it apart and call %(office)s, telephone %(telephone)s."
+    ),
+    "books.repair.due": _("This day has passed. Name the day on which it is to be returned."),
+    "books.repair.licence": _(
+        "Your licence does not allow repairs, or is not in force. Ask the licensing office."
+    ),
+    "books.repair.lines": _("Send at least one firearm, and at most %(most)s at once."),
+    "books.repair.not_here": _("It is not with you for repair. The register says of it: “%(state)s”."),
+    "books.repair.blocked": _("It is blocked. Keep it until the authority that blocked it lifts the block."),
+    "books.repair.not_theirs": _(
+        "Do not hand it out on this licence. It goes back to its owner and to nobody else, under a licence in force. Scan it again, or call %(office)s, telephone %(telephone)s."
     ),
     "books.sale.void": _(
         "Something was recorded of this firearm since, or the sale is no longer good. Enter the sale anew."

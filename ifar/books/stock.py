@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from ifar import scanned
@@ -13,6 +15,7 @@ from ifar.errors import NotFound, Reason
 from ifar.licensing.models import Offer
 from ifar.licensing.selectors import records
 from ifar.registry.kinds import KINDS
+from ifar.registry.lifecycle.states import State
 from ifar.registry.models import BookLine, Event, Firearm
 from ifar.rights import Actor
 
@@ -24,6 +27,18 @@ def stock_for(actor: Actor, text: str) -> Firearm:
 
     Raises:
         Refused: none of the book; several that bear the number; it left the book, and how; it is blocked, another's, or in a state in which nothing is sold.
+    """
+    thing = there_for(actor, text)
+    if wrong := sale.saleable(thing.state, thing.legal, thing.item, is_own=thing.owner == actor.agency):
+        raise labels.refused(wrong)
+    return thing
+
+
+def there_for(actor: Actor, text: str) -> Firearm:
+    """The firearm that stands in the actor's own book and that a code, an identifier or a serial number names.
+
+    Raises:
+        Refused: none of the book; several that bear the number; it left the book, and how.
     """
     book = selectors.book_for(actor, actor.agency)
     said = scanned.read(text)
@@ -40,10 +55,7 @@ def stock_for(actor: Actor, text: str) -> Firearm:
         raise labels.refused(_left(found[0]))
     if len(there) > 1:
         raise labels.refused(Reason("books.sale.several", field="firearm"))
-    thing = next(iter(there.values())).firearm
-    if wrong := sale.saleable(thing.state, thing.legal, thing.item, is_own=thing.owner == actor.agency):
-        raise labels.refused(wrong)
-    return thing
+    return next(iter(there.values())).firearm
 
 
 def _left(line: BookLine) -> Reason:
@@ -54,6 +66,32 @@ def _left(line: BookLine) -> Reason:
         "books.sale.left",
         field="firearm",
         params={"day": line.left_on.isoformat() if line.left_on else "", "how": how},
+    )
+
+
+def repairs_for(actor: Actor) -> QuerySet[BookLine]:
+    """The lines of the actor's own book of what is with it for repair and is another's; `back_on`: the day on which it is to be returned, as text, or empty."""
+    book = selectors.book_for(actor, actor.agency)
+    handed = Event.objects.filter(firearm=OuterRef("firearm"), kind="repair_handed_over").order_by("-n")
+    return (
+        selectors.lines_for(actor, book)
+        .filter(
+            until=None,
+            firearm__merged_into="",
+            firearm__state=State.IN_REPAIR,
+            firearm__custodian=actor.agency,
+        )
+        .exclude(firearm__owner=actor.agency)
+        .annotate(
+            back_on=Coalesce(
+                Subquery(
+                    handed.values(day=KeyTextTransform("return_date", "details"))[:1],
+                    output_field=TextField(),
+                ),
+                Value(""),
+                output_field=TextField(),
+            )
+        )
     )
 
 

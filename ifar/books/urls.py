@@ -17,6 +17,7 @@ from ifar.books.views import (
     export,
     opening,
     orders,
+    repairs,
     sales,
     taking_in,
 )
@@ -26,6 +27,8 @@ urlpatterns = [
     path("book/", book.own, name="own"),
     path("book/sales/", sales.sales, name="sales"),
     path("book/taken-in/new/", taking_in.take_in, name="take_in"),
+    path("book/repairs/", repairs.repairs, name="repairs"),
+    path("book/repairs/out/", repairs.hand_out, name="repairs_out"),
     path("book/refused-buyers/new/", sales.refusal, name="refusal"),
     path("book/sales/<str:public_id>/<slug:what>/", sales.act, name="sale_act"),
     path("book/opening/", opening.declare, name="opening"),

@@ -250,9 +250,11 @@ OPERATIONS: Final[list[Operation]] = [
         for method, status in (("GET", 200), ("POST", 422))
     ),
     *(
-        Operation(method, "/book/taken-in/new/", {"nobody": 302, "ivan": status}, 403)
+        Operation(method, address, {"nobody": 302, "ivan": status}, 403)
+        for address in ("/book/taken-in/new/", "/book/repairs/")
         for method, status in (("GET", 200), ("POST", 422))
     ),
+    Operation("POST", "/book/repairs/out/", {"nobody": 302, "ivan": 422}, 403),
     Operation(
         "POST",
         "/api/book/refused_buyers",

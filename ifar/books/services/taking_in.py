@@ -1,4 +1,4 @@
-"""Trade-ins and customers' returns: a trader takes a firearm into its book from the person who holds it by the register.
+"""What its owner brings to a trader: a trade-in, or a customer's return, which is the trader's own from then on; a firearm for repair (`repairs.py`) stays its owner's.
 
 What is not lawfully held by whoever the licence names is not taken in, and the trader hears one answer whatever the reason is, after the same statements: a firearm
 that is looked for is not told apart from one that nobody knows. The police hear of what is looked for afterwards (`heard`). The event is `acquired`; it has no second shape here.
@@ -6,7 +6,7 @@ that is looked for is not told apart from one that nobody knows. The police hear
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from django.db import transaction
@@ -19,12 +19,13 @@ from ifar.books import labels, selectors
 from ifar.books.services.sales import SELL
 from ifar.errors import IfarError, Reason, Refused
 from ifar.ledger import services as ledger
+from ifar.licensing.models import Licence
 from ifar.licensing.selectors.bearers import licence_behind
 from ifar.outbox.handlers import Fact
 from ifar.outbox.services import state_fact
 from ifar.parties.selectors import records_of
 from ifar.registry.lifecycle.rule import HELD_BY_CIVILIANS
-from ifar.registry.lifecycle.states import Legal
+from ifar.registry.lifecycle.states import Legal, State
 from ifar.registry.models import Firearm
 from ifar.registry.occurred import instant
 from ifar.registry.services import events
@@ -40,6 +41,35 @@ WANTED: Final = (Legal.LOST, Legal.STOLEN, Legal.MISSING, Legal.SEIZED)
 ARTICLE: Final = "Directive (EU) 2021/555 art. 4(6); Protocol art. 7"
 
 
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """Whose something is said to be: the licence that was shown, and everybody for whom it stands; a trader names its own number.
+
+    Attributes:
+        licence: as it stands, one that is suspended or over too; None where there is none of this number.
+    """
+
+    licence: Licence | None
+    owners: frozenset[str]
+
+    @property
+    def paper(self) -> str:
+        """Under what the event stands: the licence."""
+        return self.licence.public_id if self.licence else ""
+
+    @property
+    def is_known(self) -> bool:
+        """Whether there is such a licence, or such a trader."""
+        return self.licence is not None or any(one[:1] == "A" for one in self.owners)
+
+
+def bearer_of(number: str) -> Bearer:
+    """Whom the number of a licence, of its card or of a trader stands for; a licence of trade stands for the book that it covers too. Three statements."""
+    held = licence_behind(number)
+    owners = records_of(held.holder if held else number)
+    return Bearer(held, owners | {held.book} if held and held.book else owners)
+
+
 def take_in(*, actor: Actor, firearm: str, seller: str) -> str:
     """Record that the actor's office acquired a firearm from the person who holds it; their holding ends with it. Returns its identifier.
 
@@ -51,16 +81,34 @@ def take_in(*, actor: Actor, firearm: str, seller: str) -> str:
         Refused: it is not lawfully held by whoever bears that licence, for whichever reason, or may not be acquired; or no purpose of reading is stated.
     """
     require(actor, SELL)
-    said = scanned.read(firearm)
     reads.log(actor, ASKED, seller)
+    bearer = bearer_of(seller)
+    event = NewEvent(
+        "acquired",
+        {"owner_kind": "retailer", "owner": actor.agency, "source": "holder"},
+        instant(ledger.now()),
+        paper=bearer.paper,
+    )
+    return brought(actor, firearm, bearer, event, HELD_BY_CIVILIANS)
+
+
+def brought(actor: Actor, firearm: str, bearer: Bearer, event: NewEvent, states: frozenset[State]) -> str:
+    """Record what comes into the actor's book with a firearm that its owner brings, who lawfully has it in hand; returns its identifier.
+
+    Args:
+        firearm: as it was scanned or typed.
+        states: in which the owner has it.
+
+    Raises:
+        Refused: with the one answer, whichever reason there is.
+    """
+    said = scanned.read(firearm)
     near = selectors.on_record(said.identifier, said.serial or said.text)
-    held = licence_behind(seller)
-    owners = records_of(held.holder if held else seller)
-    own = [one for one in near if one.owner in owners and _is_lawfully_held(one)]
+    own = [one for one in near if one.owner in bearer.owners and _is_lawfully_held(one, states)]
     office = Agency.objects.filter(public_id=selectors.authority_over(actor)).first()
-    if held is not None and len(own) == 1:
+    if bearer.is_known and len(own) == 1:
         try:
-            return _record(actor, own[0].public_id, held.public_id)
+            return _record(actor, own[0].public_id, event)
         except IfarError:
             # Another trader, or a block, came between, or something stands against it that is not the trader's to hear.
             near = []
@@ -70,23 +118,22 @@ def take_in(*, actor: Actor, firearm: str, seller: str) -> str:
             key=actor.agency,
             payload={"firearms": [one.public_id for one in near], "trader": actor.agency},
         )
-    told = {"office": office.called if office else "", "telephone": office.telephone if office else ""}
+    told = called(office)
     raise labels.refused(Reason("books.taking_in.refused", article=ARTICLE, field="firearm", params=told))
 
 
-def _is_lawfully_held(one: Firearm) -> bool:
-    return one.state in HELD_BY_CIVILIANS and one.legal == Legal.LAWFUL
+def called(office: Agency | None) -> dict[str, str]:
+    """Whom a trader calls, for the words of a refusal."""
+    return {"office": office.called if office else "", "telephone": office.telephone if office else ""}
+
+
+def _is_lawfully_held(one: Firearm, states: frozenset[State]) -> bool:
+    return one.state in states and one.legal == Legal.LAWFUL
 
 
 @transaction.atomic
-def _record(actor: Actor, firearm: str, licence: str) -> str:
-    """The acquisition: until then it stands in no book of the trader's, so it is read as the authority reads it, which is told nobody."""
-    event = NewEvent(
-        "acquired",
-        {"owner_kind": "retailer", "owner": actor.agency, "source": "holder"},
-        instant(ledger.now()),
-        paper=licence,
-    )
+def _record(actor: Actor, firearm: str, event: NewEvent) -> str:
+    """What happens then: until it does the firearm stands in no book of the trader's, so it is read as the authority reads it, which is told nobody."""
     reader = replace(actor, agency_kind="licensing_authority")
     kind = events.checked(event)
     snapshot = events.snapshots_of(reader, [firearm], event).get(firearm)

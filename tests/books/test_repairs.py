@@ -1,0 +1,121 @@
+"""Repairs at the counter: what its owner brings comes in by scan, stands in the book with its day, and goes back to its owner and to nobody else (issue 27)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from ifar.accounts.models import Notice
+from ifar.licensing.services import licences
+from ifar.outbox.services import deliver
+from ifar.registry.models import BookLine, Event, Firearm
+from ifar.registry.services.events import NewEvent, record_event
+from tests import cast
+from tests.books.dealer import _office, a_trader
+from tests.factories import a_firearm, a_licence, a_person
+from tests.facts import hear_again
+
+pytestmark = pytest.mark.django_db
+PAGE, OUT = "/book/repairs/", "/book/repairs/out/"
+
+
+def in_a_week() -> str:
+    return (timezone.localdate() + dt.timedelta(days=7)).isoformat()
+
+
+def test_what_its_owner_brings_stands_in_the_book_with_its_day_and_goes_back_to_them_alone(
+    alice, bob, dave, ivan, signed_in
+):
+    amina, chinua = a_person(alice), a_person(alice, "Chinua Obi")
+    hers, his = a_licence(alice, bob, amina), a_licence(alice, bob, chinua)
+    serials = ("REPAIR01", "REPAIR02", "REPAIR04", "STOLEN01", "OTHERS01")
+    own = {
+        one: a_firearm(alice, one, owner=chinua if one == "OTHERS01" else amina).firearm for one in serials
+    }
+    stolen = NewEvent("stolen", {"report": "R-1", "taken_from": "dwelling"})
+    record_event(actor=dave, firearm=own["STOLEN01"], event=stolen)
+    browser = signed_in("ivan")
+
+    def said(path: str, status: int = 200, **given: Any) -> str:
+        answer = browser.post(path, given, follow=True)
+        assert answer.status_code == status
+        return str(answer.content.decode())
+
+    past = {"firearms": "REPAIR01", "owner": hers, "back_on": "2020-01-01"}
+    assert "This day has passed" in said(PAGE, 422, **past)
+    given = {"firearms": "\n".join((*serials, "NOBODY01")), "owner": hers, "back_on": in_a_week()}
+    page = said(PAGE, 422, **given)
+    assert "3 firearms are in your book for repair." in page
+    for one in ("STOLEN01", "OTHERS01", "NOBODY01"):
+        assert f"{one}: Do not take it in. Keep it apart and call {cast.agency('province').called}" in page
+    assert page.partition("<textarea")[2].partition("</textarea>")[0].split(">")[-1].split() == [
+        "STOLEN01", "OTHERS01", "NOBODY01",
+    ]  # fmt: skip
+    while deliver():
+        pass
+    hear_again()
+    assert {one.object for one in Notice.objects.filter(kind="books.wanted_offered")} == {own["STOLEN01"]}
+    for serial in serials[:3]:
+        now = Firearm.objects.get(public_id=own[serial])
+        assert (now.state, now.owner, now.custodian) == ("in_repair", amina, ivan.agency)
+        line = BookLine.objects.get(firearm=now, holder=ivan.agency, until=None)
+        assert line.came_from == amina
+        told = Event.objects.get(firearm=now, n=now.n)
+        assert (told.kind, told.paper, told.details["return_date"]) == (
+            "repair_handed_over",
+            hers,
+            in_a_week(),
+        )
+    page = browser.get(PAGE).content.decode()
+    assert "REPAIR01" in page
+    assert "Amina Diallo" in page
+    assert "In repair" in browser.get("/book/").content.decode()
+    # To nobody else, and to its owner under a licence in force alone, with one answer.
+    refused = said(OUT, 422, returned="REPAIR01", collector=his)
+    assert "Do not hand it out on this licence." in refused
+    record_event(actor=alice, firearm=own["REPAIR02"], event=NewEvent("blocked", {"reason": "investigation"}))
+    page = said(OUT, 422, returned="REPAIR01\nREPAIR02\nOTHERS01", collector=hers)
+    assert "1 firearm went back to its owner." in page
+    assert "REPAIR02: It is blocked." in page
+    assert "OTHERS01: It is not in your book." in page
+    back = Firearm.objects.get(public_id=own["REPAIR01"])
+    assert (back.state, back.owner, back.custodian) == ("held_civilian", amina, amina)
+    assert BookLine.objects.get(firearm=back, holder=ivan.agency).went_to == amina
+    assert "It left your book" in said(OUT, 422, returned="REPAIR01", collector=hers)
+    licences.suspend(actor=alice, licence_id=hers, ground="inquiry", reason="x")
+    again = said(OUT, 422, returned="REPAIR04", collector=hers)
+    assert "Do not hand it out on this licence." in again
+
+
+def test_another_trader_sends_its_stock_for_repair_and_has_it_in_its_book_all_the_time(
+    alice, bob, ivan, signed_in
+):
+    other = _office("dealer", "Other Arms", "province")
+    thing = a_firearm(a_trader(other), "TRADE001", state="in_stock_retail").firearm
+    browser = signed_in("ivan")
+    given = {"firearms": "TRADE001", "owner": other.public_id, "back_on": in_a_week()}
+    assert "1 firearm is in your book for repair." in browser.post(PAGE, given, follow=True).content.decode()
+    now = Firearm.objects.get(public_id=thing)
+    assert (now.state, now.owner, now.custodian) == ("in_repair", other.public_id, ivan.agency)
+    assert set(BookLine.objects.filter(firearm=now, until=None).values_list("holder", flat=True)) == {
+        other.public_id, ivan.agency,
+    }  # fmt: skip
+    given = {"returned": thing, "collector": other.public_id}
+    assert "1 firearm went back to its owner." in browser.post(OUT, given, follow=True).content.decode()
+    now.refresh_from_db()
+    assert (now.state, now.custodian) == ("in_stock_retail", other.public_id)
+
+
+def test_whoever_has_no_licence_to_repair_takes_nothing_in(alice, bob, ivan, signed_in):
+    amina = a_person(alice)
+    licence = a_licence(alice, bob, amina)
+    thing = a_firearm(alice, "REPAIR03", owner=amina).firearm
+    smith = a_licence(alice, bob, a_person(alice, "Ivan Smith"), "gunsmith", book=ivan.agency)
+    licences.suspend(actor=alice, licence_id=smith, ground="inquiry", reason="x")
+    given = {"firearms": "REPAIR03", "owner": licence, "back_on": in_a_week()}
+    page = signed_in("ivan").post(PAGE, given)
+    assert "Your licence does not allow repairs" in page.content.decode()
+    assert Firearm.objects.get(public_id=thing).state == "held_civilian"
