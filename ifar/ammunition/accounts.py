@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 HELD: Final = "held"
@@ -40,6 +40,11 @@ STOPPED: Final = ("manufactured", "imported", "moved", "repacked", "sent", "spen
 """What cannot be done with a suspended lot. What is on the road is received, what lies there may be found, seized, counted in, reported lost, destroyed."""
 TWO: Final = ("destroyed", "demilitarised")
 """Movements of two people: whoever holds it proposes, another person decides."""
+UNDONE: Final = "undone"
+UNDONE_BY_TWO: Final = "undone_by_two"
+RECEIPT_UNDONE: Final = "receipt_undone"
+UNDOES: Final = (UNDONE, UNDONE_BY_TWO, RECEIPT_UNDONE)
+"""Counter-entries: acts on the movement that was wrong, with the same lots and quantities. What two decided, two undo; a receipt the office undoes that counted it."""
 MOST: Final = 200
 """Lines of one movement."""
 LARGEST: Final = 1_000_000_000
@@ -92,6 +97,16 @@ def postings(of: Movement) -> list[Posting]:
             Posting(given, of.office, of.public_id if given == ROAD else holder, into, line["quantity"])
         )
     return made
+
+
+def counter(made: Iterable[Posting]) -> list[Posting]:
+    """The lines that undo others, in their order."""
+    return [replace(one, amount=-one.amount) for one in made]
+
+
+def undone_n(kind: str, n: int) -> int:
+    """The number of the act that a counter-entry undoes: a receipt is the last one, everything else the first."""
+    return n - 1 if kind == RECEIPT_UNDONE else 1
 
 
 def _received(of: Movement, lot: str, counted: int) -> Iterable[Posting]:

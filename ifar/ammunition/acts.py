@@ -34,6 +34,8 @@ GROUNDS: Final = ("defect", "accident", "recall", "investigation", "unstable")
 """Why a lot is suspended."""
 OCCASIONS: Final = ("training", "exercise", "operation", "test", "proof")
 """On what an office spends ammunition."""
+MISTAKES: Final = ("lot", "quantity", "place", "twice", "never")
+"""Why a movement is undone: another lot, quantity or place, entered twice, or it never happened."""
 
 _LAW: Final = "Protocol art. 3(c), 7, 11"
 _STOP: Final = "ammunition:lot:suspend"
@@ -63,6 +65,11 @@ class NoneSuspended(Guard):
 
 _GOES_ON: Final = NoneSuspended(code="ammunition.suspended", article=_KEPT)
 _MOVE: Final = ("move", "place", "reference")
+_WHY: Final = Listed(code="ammunition.mistake", column="ground", values=MISTAKES, field="ground")
+# Of a suspended lot nothing is undone by which some of it would lie elsewhere, or be there again to be used.
+_STAYS: Final = NoneSuspended(
+    code="ammunition.suspended", article=_KEPT, when=(Condition("move", accounts.STOPPED),)
+)
 
 
 def _movement(
@@ -218,9 +225,53 @@ ACTS: Final = Acts(
                 Another(code="ammunition.own_witness", than="witness", article=_KEPT, field="witness"),
             ),
         ),
+        Act(
+            "movement",
+            accounts.UNDONE,
+            to("undone", "posted", "on_road"),
+            ("ground",),
+            guards=(
+                _OWN,
+                Listed(
+                    code="ammunition.two_decided",
+                    column="move",
+                    values=tuple(one for one in accounts.FLOWS if one not in accounts.TWO),
+                    article=_KEPT,
+                ),
+                Listed(
+                    code="ammunition.received_there",
+                    column="was.state",
+                    values=("on_road",),
+                    when=(Condition("move", ("sent",)),),
+                ),
+                _WHY,
+                _STAYS,
+            ),
+            article=_LAW,
+            hears=_SELF,
+        ),
+        Act(
+            "movement",
+            accounts.UNDONE_BY_TWO,
+            to("undone", "posted"),
+            ("ground",),
+            people=2,
+            guards=(Listed(code="ammunition.one_entered", column="move", values=accounts.TWO), _WHY),
+            article=_LAW,
+            hears="whoever proposed it",
+        ),
+        Act(
+            "movement",
+            accounts.RECEIPT_UNDONE,
+            to("on_road", "posted"),
+            ("ground",),
+            guards=(OfOffice(code="ammunition.not_to_you", column="to_office"), _WHY),
+            article=_LAW,
+            hears="the office that sent it, on the page of the movement",
+        ),
     ],
     checks=True,
     follows=True,
     locks=True,
 )
-"""Who reports what was spent is not its witness, and who stopped a lot does not let it go on."""
+"""Who reports what was spent is not its witness, and who stopped a lot does not lift the suspension."""

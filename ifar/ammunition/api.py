@@ -65,11 +65,13 @@ class AmmunitionHeldOut(Schema):
 
 
 class AmmunitionLineOut(Schema):
-    """A line of a lot's life: so much more or less in an account, when."""
+    """A line of a lot's life: so much more or less in an account, when. `act` is `move` itself, received, or what undid either; `undone`: the movement stands no more."""
 
     at: dt.datetime
     movement: str
     move: str
+    act: str
+    undone: bool
     account: str
     office: str
     holder: str
@@ -84,7 +86,7 @@ class AmmunitionLotTraceOut(AmmunitionLotOut):
 
 
 class AmmunitionMovementOut(Schema):
-    """A movement. `state` is on_road until the office to which it was sent received it."""
+    """A movement. `state` is on_road until the office to which it was sent received it, undone once a counter-entry took it back; `ground` says why."""
 
     id: str
     office: str
@@ -95,6 +97,7 @@ class AmmunitionMovementOut(Schema):
     occasion: str
     witness: str
     reference: str
+    ground: str
     state: str
     n: int
 
@@ -110,7 +113,18 @@ def _lot(found: Lot) -> dict[str, Any]:
 
 def _movement(found: Movement) -> dict[str, Any]:
     """A movement as it stands."""
-    plain = ("move", "place", "to_place", "to_office", "occasion", "witness", "reference", "state", "n")
+    plain = (
+        "move",
+        "place",
+        "to_place",
+        "to_office",
+        "occasion",
+        "witness",
+        "reference",
+        "ground",
+        "state",
+        "n",
+    )
     return {
         "id": found.public_id,
         "office": found.agency.public_id,
@@ -171,6 +185,8 @@ def get_lot(request: HttpRequest, lot: _Identifier) -> dict[str, Any]:
                 "at": moment_of(one.event),
                 "movement": one.movement,
                 "move": one.move,
+                "act": one.act,
+                "undone": one.undone,
                 "account": one.account,
                 "office": one.agency,
                 "holder": one.holder,

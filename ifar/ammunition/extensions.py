@@ -22,8 +22,10 @@ def connect() -> None:
     forms.provide_choices(lambda _name: labels.KINDS.items(), "ammunition_kinds")
     forms.provide_choices(lambda _name: labels.GROUNDS.items(), "ammunition_grounds")
     forms.provide_choices(lambda _name: labels.OCCASIONS.items(), "ammunition_occasions")
+    forms.provide_choices(lambda _name: labels.MISTAKES.items(), "ammunition_mistakes")
     for kind in accounts.TWO:
         proposals.register_executor(f"ammunition.movement_{kind}", movements.carry_out)
+    proposals.register_executor(f"ammunition.movement_{accounts.UNDONE_BY_TWO}", movements.carry_out_undoing)
     descriptions.provide("ammunition", named.describe, named.title, parties=False)
     things.provide("B", named.lots)
     found.provide_records("B", named.in_matters)

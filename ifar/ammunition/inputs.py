@@ -135,6 +135,20 @@ class ReceiveMovement(Told):
     ]
 
 
+class UndoMovement(Told):
+    """Why it was wrong."""
+
+    ground: Annotated[Code, Asked(_("What was wrong"), way="choice", among="ammunition_mistakes")]
+
+
+class ProposeUndoing(UndoMovement):
+    """Why it was wrong, and what the person who decides should know."""
+
+    reason: Annotated[
+        str, Field(min_length=1, max_length=2000), Asked(_("Why, for the second person"), way="text")
+    ]
+
+
 ASKED: Final[dict[str, frozenset[str]]] = {
     "moved": frozenset({"to_place"}),
     "sent": frozenset({"to_office"}),

@@ -32,6 +32,13 @@ OCCASIONS: Final[Mapping[str, Any]] = {
     "test": _("Test firing"),
     "proof": _("Proof firing"),
 }
+MISTAKES: Final[Mapping[str, Any]] = {
+    "lot": _("It was another lot"),
+    "quantity": _("It was another quantity"),
+    "place": _("It was another place"),
+    "twice": _("It was entered twice"),
+    "never": _("It never happened"),
+}
 MOVES: Final[Mapping[str, Any]] = {
     "manufactured": pgettext_lazy("ammunition", "Manufactured"),
     "imported": pgettext_lazy("ammunition", "Imported"),
@@ -47,9 +54,16 @@ MOVES: Final[Mapping[str, Any]] = {
     "demilitarised": _("Demilitarised"),
     "spent": pgettext_lazy("ammunition", "Spent"),
 }
+UNDONE: Final[Mapping[str, Any]] = {
+    "undone": pgettext_lazy("a movement", "Undone"),
+    "undone_by_two": pgettext_lazy("a movement", "Undone"),
+    "receipt_undone": _("Receipt undone"),
+}
+"""Counter-entries, beside what they undo."""
 TITLES: Final[Mapping[str, Any]] = {
     "ammunition.movement_destroyed": _("Destruction of ammunition"),
     "ammunition.movement_demilitarised": _("Demilitarisation of ammunition"),
+    "ammunition.movement_undone_by_two": _("Undoing what two people decided about ammunition"),
 }
 ROAD: Final = _("On the road")
 CAUSES: Final[Mapping[str, Any]] = {
@@ -57,7 +71,11 @@ CAUSES: Final[Mapping[str, Any]] = {
 }
 STATES: Final[Mapping[str, Mapping[str, Any]]] = {
     "lot": {"open": _("May be used"), "suspended": pgettext_lazy("a lot", "Suspended")},
-    "movement": {"posted": pgettext_lazy("a movement", "Recorded"), "on_road": _("On the road")},
+    "movement": {
+        "posted": pgettext_lazy("a movement", "Recorded"),
+        "on_road": _("On the road"),
+        "undone": pgettext_lazy("a movement", "Undone"),
+    },
 }
 REFUSALS: Final[Mapping[str, Any]] = {
     "ammunition.not_found": _("There is no such lot or movement here. Check its number."),
@@ -77,15 +95,21 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "ammunition.ground": _("Choose a ground of the list."),
     "ammunition.occasion": _("Choose on what occasion it was spent."),
     "ammunition.suspended": _(
-        "A lot of this list is suspended: it is not used, moved or sent until it is let go on."
+        "A lot of this list is suspended: it is not used, moved or sent until the suspension is lifted."
     ),
-    "ammunition.suspended_by_you": _("You suspended it; another person lets it go on."),
+    "ammunition.suspended_by_you": _("You suspended it; another person lifts the suspension."),
     "ammunition.not_yours_to_stop": _("Another authority looks after the office that keeps this lot."),
     "ammunition.move": _("Choose what happened to the ammunition."),
     "ammunition.same_place": _("Choose another place than the one where it is."),
     "ammunition.same_office": _("Choose another office than your own."),
     "ammunition.to_office": _("There is no such office. Choose it from the list."),
     "ammunition.not_to_you": _("This was sent to another office."),
+    "ammunition.mistake": _("Choose what was wrong."),
+    "ammunition.two_decided": _("Two people decided this; two people undo it."),
+    "ammunition.one_entered": _("One person entered this; it is undone without a second one."),
+    "ammunition.received_there": _(
+        "The other office received it. It sends it back, or undoes its receipt first."
+    ),
     "ammunition.place": _("There is no such open place of your office."),
     "ammunition.reference": _("Enter the number of the paper: letters and digits, and no names."),
     "ammunition.witness": _("Choose a person of your office who saw it."),
@@ -101,9 +125,7 @@ REFUSALS: Final[Mapping[str, Any]] = {
     ),
     "ammunition.twice": _("The lot %(lot)s is in this list twice."),
     "ammunition.short": _("There is less of a lot there than you take: %(lots)s."),
-    "ammunition.short_meanwhile": _(
-        "Somebody else took some of it meanwhile: there is less there than you take."
-    ),
+    "ammunition.short_meanwhile": _("There is less there than you take: some of it is elsewhere by now."),
     "ammunition.begun": _(
         "There was some of the lot there before: an opening count is only for a beginning."
     ),

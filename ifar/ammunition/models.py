@@ -66,7 +66,7 @@ class Lot(Kept):
 class Movement(Kept):
     """What became of ammunition at one time: `agency` recorded it, `place` is where it was, `to_place` and `to_office` where it went.
 
-    `witness` saw what was spent; `reference` is the number of the paper behind it: a firing report, a delivery note.
+    `witness` saw what was spent; `reference` is the number of the paper behind it: a firing report, a delivery note. `ground` says why it was undone.
     """
 
     move = models.TextField()
@@ -76,6 +76,7 @@ class Movement(Kept):
     occasion = models.TextField(default="", blank=True)
     witness = models.CharField(max_length=14, default="", blank=True)
     reference = models.TextField(default="", blank=True)
+    ground = models.TextField(default="", blank=True)
 
     class Meta:
         constraints = [

@@ -44,6 +44,8 @@ class _Books:
         self.keepers: dict[str, str] = {}
         self.sent: dict[str, dict[str, int]] = {}
         self.balances = accounts.Balances()
+        self.told: dict[tuple[str, int], tuple[Any, list[Posting]]] = {}
+        self.there: dict[tuple[str, str], set[str]] = defaultdict(set)
 
     def movement(
         self, subject: str, kind: str, changes: Mapping[str, Any], details: Mapping[str, Any]
@@ -72,13 +74,11 @@ class _Books:
         if of.kind in accounts.STOPPED and any(self.records[lot]["state"] == "suspended" for lot in lots):
             return "a suspended lot"
         here = {"received": (of.to_place,), "moved": (of.place, of.to_place)}.get(of.kind, (of.place,))
-        for one in here:
-            office, since, until = self.places.get(one, ("", at, None))
-            if office != of.office or since > at or (until is not None and until < at):
-                return "a place that is no open one of the office"
+        if not all(self.is_open(one, of.office, at) for one in here):
+            return "a place that is no open one of the office"
         if of.kind in accounts.COMES_IN and any(self.keepers[lot] != of.office for lot in lots):
             return "a lot that another office keeps"
-        if of.kind == "opened" and any((HELD, of.place, lot) in self.balances.of for lot in lots):
+        if of.kind == "opened" and any(self.there.get((of.place, lot)) for lot in lots):
             return "a beginning where there was some"
         if of.kind == "repacked" and any(
             not self.alike(of.office, one["lot"], one["into"]) for one in of.lines
@@ -87,6 +87,32 @@ class _Books:
         if of.kind == "received" and set(of.sent) - set(lots):
             return "something that was sent and not counted"
         return ""
+
+    def undoing(self, subject: str, kind: str, n: int, lines: object, at: int) -> tuple[str, list[Posting]]:
+        """What of a counter-entry could not be, empty where nothing, and its lines."""
+        before, made = self.told.get((subject, accounts.undone_n(kind, n)), (None, []))
+        if before is None or before != lines:
+            return "lines that are not those that it undoes", []
+        if not all(self.is_open(one.holder, one.agency, at) for one in made if one.account == HELD):
+            return "a place that is no open one of the office", accounts.counter(made)
+        return "", accounts.counter(made)
+
+    def is_open(self, place: str, office: str, at: int) -> bool:
+        """Whether a place is an open one of an office at an entry of the log."""
+        runs, since, until = self.places.get(place, ("", at, None))
+        return runs == office and since <= at and (until is None or until > at)
+
+    def post(self, subject: str, kind: str, n: int, lines: object, made: list[Posting]) -> list[str]:
+        """Post an act's lines; the lots of which it takes more than is there."""
+        self.told[subject, n] = lines, made
+        for one in made:
+            if one.account == HELD:
+                self.there[one.holder, one.lot].add(subject)
+        if kind in (accounts.UNDONE, accounts.UNDONE_BY_TWO):
+            for number in range(1, n + 1):
+                for one in self.told.get((subject, number), (None, []))[1]:
+                    self.there[one.holder, one.lot].discard(subject)
+        return self.balances.post(made)
 
     def alike(self, office: str, lot: str, into: str) -> bool:
         """Whether one lot may go into another."""
@@ -112,9 +138,12 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
             books.keepers.setdefault(subject, str(changes.get("agency", "")))
             continue
         try:
-            of = books.movement(subject, kind, changes, details)
-            wrong = books.wrong(of, at)
-            made = [] if wrong == "lines that cannot be" else accounts.postings(of)
+            if kind in accounts.UNDOES:
+                wrong, made = books.undoing(subject, kind, n, details["lines"], at)
+            else:
+                of = books.movement(subject, kind, changes, details)
+                wrong = books.wrong(of, at)
+                made = [] if wrong == "lines that cannot be" else accounts.postings(of)
         except (AttributeError, KeyError, TypeError) as error:
             yield Difference(
                 "not_allowed", place, f"what cannot be read ({type(error).__name__})", "a movement"
@@ -125,7 +154,7 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
             books.sent[subject] = {one.lot: one.amount for one in made if one.account == ROAD}
         if wrong and asks:
             yield Difference("not_allowed", place, wrong, "a movement that can be")
-        for lot in books.balances.post(made):
+        for lot in books.post(subject, kind, n, details["lines"], made):
             if asks or (objects is not None and lot in objects):
                 yield Difference("not_allowed", place, f"below zero: {lot}", "no more than there is")
         for number, one in enumerate(made, start=1):

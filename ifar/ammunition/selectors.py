@@ -11,6 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.db import connection
 from django.db.models import Exists, Func, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import Upper
 
@@ -147,8 +148,10 @@ def sent(movement: Movement) -> dict[str, int]:
 
 
 def ever_at(place: str, lots: Collection[str]) -> bool:
-    """Whether some of the lots ever lay at a place."""
-    return Balance.objects.filter(holder=place, account=accounts.HELD, lot__in=set(lots)).exists()
+    """Whether some of the lots ever lay at a place, by a movement that was not undone."""
+    stands = Movement.objects.filter(public_id=OuterRef("movement")).exclude(state=accounts.UNDONE)
+    lay = Posting.objects.filter(holder=place, account=accounts.HELD, lot__in=set(lots))
+    return lay.filter(Exists(stands)).exists()
 
 
 def looks_after(actor: Actor, lot: Lot) -> bool:
@@ -160,11 +163,16 @@ def looks_after(actor: Actor, lot: Lot) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a lot's life: what it was, when, how much more or less in which account, of which office."""
+    """A line of a lot's life: by which act it came, when, how much more or less in which account, of which office.
+
+    `move` is what the movement is, `act` the kind of the act; `undone` whether the movement does not stand any more.
+    """
 
     event: uuid.UUID
     movement: str
     move: str
+    act: str
+    undone: bool
     account: str
     agency: str
     holder: str
@@ -175,13 +183,41 @@ def life_of(actor: Actor, lot: Lot) -> list[Line]:
     """The lines of a lot that the actor may see, the last first."""
     found = postings_for(actor).filter(lot=lot.public_id).order_by("-id")[:CANDIDATES]
     rows = list(found.values_list("event", "movement", "account", "agency", "holder", "amount"))
-    moves = dict(
-        Movement.objects.filter(public_id__in={row[1] for row in rows}).values_list("public_id", "move")
-    )
-    return [Line(row[0], row[1], moves[row[1]], *row[2:]) for row in rows]
+    acts = dict(Event.objects.filter(pk__in={row[0] for row in rows}).values_list("id", "kind"))
+    moves = {
+        public_id: (move, state == accounts.UNDONE)
+        for public_id, move, state in Movement.objects.filter(
+            public_id__in={row[1] for row in rows}
+        ).values_list("public_id", "move", "state")
+    }
+    return [Line(row[0], row[1], moves[row[1]][0], acts[row[0]], moves[row[1]][1], *row[2:]) for row in rows]
+
+
+def first_act(movement: str) -> Event | None:
+    """The act that opened a movement; the caller has found the movement for the actor."""
+    return Event.objects.filter(record_type="movement", subject=movement).order_by("n").first()
 
 
 def lines_of(movement: str) -> list[tuple[str, int]]:
-    """The lots and quantities that the first act of a movement says; the caller has found the movement for the actor."""
-    first = Event.objects.filter(record_type="movement", subject=movement).order_by("n").first()
+    """The lots and quantities that the first act of a movement says."""
+    first = first_act(movement)
     return [(one["lot"], one["quantity"]) for one in first.details["lines"]] if first else []
+
+
+def lines_undone(movement: Movement, kind: str) -> Any:
+    """The lines of the act that a counter-entry undoes, as it says them."""
+    n = accounts.undone_n(kind, movement.n + 1)
+    return Event.objects.get(record_type="movement", subject=movement.public_id, n=n).details["lines"]
+
+
+_HISTORY: Final = """
+SELECT e.kind, e.changes ->> 'ground', l.agency, l.recorded_at FROM ammunition_event e JOIN ledger_entry l ON l.entry = e.id
+WHERE e.record_type = 'movement' AND e.subject = %s ORDER BY e.n
+"""
+
+
+def history_of(found: Movement) -> list[tuple[str, str, str, Any]]:
+    """What was done with a movement that the caller was shown, the first first: act, why it was undone, office, moment."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HISTORY, [found.public_id])
+        return list(cursor.fetchall())

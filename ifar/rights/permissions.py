@@ -143,7 +143,7 @@ PERMISSIONS: Final[Mapping[str, str]] = {
     "ammunition:lot:read": "see the lots of ammunition of one's office and how much of each lies where",
     "ammunition:lot:write": "register lots of ammunition and correct their marks",
     "ammunition:movement:record": "record what becomes of ammunition of one's office, and propose that it is destroyed",
-    "ammunition:lot:suspend": "suspend lots of ammunition of the offices that one's own looks after, and let them go on",
+    "ammunition:lot:suspend": "suspend lots of ammunition of the offices that one's own looks after, and lift suspensions",
     "placement:place:read": "see the places of one's office and what lies in them",
     "placement:thing:place": "record where firearms in the custody of one's office are",
     "placement:place:manage": "open, name, move and close the places of one's office",

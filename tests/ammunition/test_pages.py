@@ -79,7 +79,7 @@ def test_a_suspended_lot_says_so_on_its_page_and_offers_no_movement(frank, grace
     lots.suspend_lot(actor=grace, lot_id=lot, ground="unstable")
     page = sign_in("frank").get(f"/ammunition/lots/{lot}/").content.decode()
     assert "It is no longer stable." in page
-    assert "Let the lot go on" not in page
+    assert "Lift the suspension" not in page
     assert "Record a movement" not in page
     move(frank, "lost", place, (lot, 1))
 

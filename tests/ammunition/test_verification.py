@@ -45,6 +45,9 @@ def fill() -> None:
     )
     move(frank, "sent", place, (lot, 20), to_office=ivan.agency)
     lots.suspend_lot(actor=grace, lot_id=other, ground="unstable")
+    movements.undo_receipt(actor=ivan, movement_id=sent, ground="quantity")
+    lost = move(frank, "lost", place, (lot, 3))
+    movements.undo_movement(actor=frank, movement_id=lost, ground="never")
 
 
 country = filled_once(fill)
@@ -130,6 +133,23 @@ def test_an_honest_register_says_nothing(country: Register) -> None:
             "movement {sent}, act 2",
         ),
         ("UPDATE ammunition_event SET details = '{{}}' WHERE kind = 'received'", "movement {sent}, act 2"),
+        # A counter-entry says something else than what it undoes, its lines are gone or others, it is forgotten, its reason is another.
+        (
+            "UPDATE ammunition_event SET details = jsonb_set(details, '{{lines,0,quantity}}', '2') WHERE kind = 'undone'",
+            "movement {lost}, act 2",
+        ),
+        (
+            "UPDATE ammunition_posting SET amount = amount * 2 WHERE movement = '{lost}' AND event IN "
+            "(SELECT id FROM ammunition_event WHERE kind = 'undone')",
+            "movement {lost}, line 1",
+        ),
+        (
+            "DELETE FROM ammunition_posting WHERE event IN (SELECT id FROM ammunition_event WHERE kind = 'receipt_undone')",
+            "movement {sent}, line 3",
+        ),
+        ("DELETE FROM ammunition_event WHERE kind = 'undone'", "movement {lost}"),
+        ("UPDATE ammunition_movement SET state = 'posted' WHERE public_id = '{lost}'", "movement {lost}"),
+        ("UPDATE ammunition_movement SET ground = 'twice' WHERE public_id = '{lost}'", "movement {lost}"),
     ],
 )
 def test_each_alteration_is_named(country: Register, alteration: str, named: str) -> None:
@@ -137,7 +157,9 @@ def test_each_alteration_is_named(country: Register, alteration: str, named: str
         "lot": Lot.objects.get(number="PP-24-117").public_id,
         "other": Lot.objects.get(number="PP-24-200").public_id,
         "sent": Movement.objects.filter(move="sent").order_by("id")[0].public_id,
-        **{kind: Movement.objects.get(move=kind).public_id for kind in ("spent", "found", "repacked")},
+        **{
+            kind: Movement.objects.get(move=kind).public_id for kind in ("spent", "found", "repacked", "lost")
+        },
     }
     found = country.says(*OFF, alteration.format(**words), of=("ammunition",))
     assert any(named.format(**words) in one for one in found), found

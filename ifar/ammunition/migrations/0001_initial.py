@@ -186,6 +186,7 @@ class Migration(migrations.Migration):
                 ("occasion", models.TextField(blank=True, default="")),
                 ("witness", models.CharField(blank=True, default="", max_length=14)),
                 ("reference", models.TextField(blank=True, default="")),
+                ("ground", models.TextField(blank=True, default="")),
                 (
                     "agency",
                     models.ForeignKey(

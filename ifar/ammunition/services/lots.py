@@ -1,4 +1,4 @@
-"""Lots: registered by the office that keeps them, corrected, suspended by whoever looks after that office, and let go on by another person."""
+"""Lots: registered by the office that keeps them, corrected, suspended by whoever looks after that office; another person lifts the suspension."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def correct_lot(
     _("Suspend the lot"),
     permission=SUSPEND,
     hint=_(
-        "From then on nobody uses, moves or sends any of it, wherever it is. Another person lets it go on."
+        "From then on nobody uses, moves or sends any of it, wherever it is. Another person lifts the suspension."
     ),
     when=selectors.looks_after,
     danger=True,
@@ -121,7 +121,7 @@ def suspend_lot(*, actor: Actor, lot_id: str, ground: str, expected_n: int | Non
 @LOT.act(
     "resumed",
     inputs.ResumeLot,
-    _("Let the lot go on"),
+    _("Lift the suspension"),
     permission=SUSPEND,
     when=selectors.looks_after,
 )

@@ -15,6 +15,7 @@ from ifar.accounts.services import proposals
 from ifar.acts.offers import Offers
 from ifar.acts.recorder import compartment_of
 from ifar.ammunition import accounts, inputs, selectors
+from ifar.ammunition.acts import MISTAKES
 from ifar.ammunition.inputs import LineIn
 from ifar.ammunition.models import Lot, Movement
 from ifar.ammunition.services.writing import RECORD, RECORDER
@@ -92,6 +93,107 @@ def carry_out(actor: Actor, proposal: Proposal) -> None:
         details=decided,
         proposal=proposal.public_id,
         keeper=(proposal.agency.public_id, proposal.compartment),
+    )
+
+
+def _undo(actor: Actor, movement_id: str, kind: str, ground: str, expected_n: int | None) -> None:
+    found = selectors.movement_for(actor, movement_id)
+    RECORDER.check_expected(found, expected_n)
+    RECORDER.state_after("movement", kind, found.state)
+    lines = selectors.lines_undone(found, kind)
+    RECORDER.record(actor, "movement", kind, found, changes={"ground": ground}, details={"lines": lines})
+
+
+def _is_ours(actor: Actor, found: Movement) -> bool:
+    return found.agency_id == actor.agency_id
+
+
+def _one_undoes(actor: Actor, found: Movement) -> bool:
+    received = found.move == "sent" and found.state == "posted"
+    return _is_ours(actor, found) and found.move not in accounts.TWO and not received
+
+
+def _two_undo(actor: Actor, found: Movement) -> bool:
+    return _is_ours(actor, found) and found.move in accounts.TWO
+
+
+@MOVEMENT.act(
+    "undone",
+    inputs.UndoMovement,
+    _("Undo the movement"),
+    permission=RECORD,
+    hint=_("For what was entered wrongly. A counter-entry is recorded; both stay on this page."),
+    when=_one_undoes,
+)
+@transaction.atomic
+def undo_movement(*, actor: Actor, movement_id: str, ground: str, expected_n: int | None = None) -> None:
+    """Undo a movement that the actor's office entered wrongly, by a counter-entry that says why.
+
+    Raises:
+        NotFound: there is no such movement for this actor.
+        Forbidden: another office recorded it.
+        Refused: it was undone already, two people decided it, the other office received it, what it brought is no longer there, or a lot is suspended.
+        Invalid: no reason of the list.
+    """
+    require(actor, RECORD)
+    _undo(actor, movement_id, "undone", ground, expected_n)
+
+
+@MOVEMENT.act(
+    "undone_by_two",
+    inputs.ProposeUndoing,
+    _("Undo what two people decided"),
+    permission=RECORD,
+    hint=_("For what was entered wrongly. Another person decides, as they did about the movement."),
+    when=_two_undo,
+)
+@transaction.atomic
+def propose_undoing(
+    *, actor: Actor, movement_id: str, ground: str, reason: str, expected_n: int | None = None
+) -> Proposal:
+    """Propose that a destruction or demilitarisation is undone; another person decides.
+
+    Raises:
+        NotFound: there is no such movement for this actor.
+        Refused: it was undone already, another office recorded it, or one person did.
+        Invalid: no reason of the list.
+    """
+    require(actor, RECORD)
+    found = selectors.movement_for(actor, movement_id)
+    RECORDER.check_expected(found, expected_n)
+    RECORDER.state_after("movement", accounts.UNDONE_BY_TWO, found.state)
+    if not _is_ours(actor, found):
+        raise RECORDER.refused(Reason("ammunition.other_office"))
+    if found.move not in accounts.TWO:
+        raise RECORDER.refused(Reason("ammunition.one_entered"))
+    if ground not in MISTAKES:
+        raise RECORDER.invalid(Reason("ammunition.mistake", field="ground"))
+    return proposals.propose(
+        actor=actor,
+        act=f"ammunition.movement_{accounts.UNDONE_BY_TWO}",
+        object=found.public_id,
+        payload={
+            "details": {
+                "ground": ground,
+                "lines": selectors.lines_undone(found, accounts.UNDONE_BY_TWO),
+            }
+        },
+        reason=reason,
+        compartment=found.compartment,
+    )
+
+
+def carry_out_undoing(actor: Actor, proposal: Proposal) -> None:
+    """Record a counter-entry as it was approved."""
+    decided = proposal.payload["details"]
+    RECORDER.record(
+        actor,
+        "movement",
+        accounts.UNDONE_BY_TWO,
+        Movement.objects.get(public_id=proposal.object),
+        changes={"ground": decided["ground"]},
+        details=decided,
+        proposal=proposal.public_id,
     )
 
 
@@ -243,3 +345,25 @@ def receive_movement(
             Agency.objects.get(pk=actor.agency_id),
             explainer=found.agency.public_id,
         )
+
+
+@MOVEMENT.act(
+    "receipt_undone",
+    inputs.UndoMovement,
+    _("Undo the receipt"),
+    permission=RECORD,
+    hint=_("For what was counted or entered wrongly. It is on the road again, and is received anew."),
+    when=_is_here,
+)
+@transaction.atomic
+def undo_receipt(*, actor: Actor, movement_id: str, ground: str, expected_n: int | None = None) -> None:
+    """Undo a receipt of the actor's office, by a counter-entry that says why: what was sent is on the road again.
+
+    Raises:
+        NotFound: there is no such movement for this actor.
+        Forbidden: it was sent to another office.
+        Refused: it is not received, or what was counted is no longer there.
+        Invalid: no reason of the list.
+    """
+    require(actor, RECORD)
+    _undo(actor, movement_id, "receipt_undone", ground, expected_n)

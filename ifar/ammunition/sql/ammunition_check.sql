@@ -4,6 +4,7 @@ CREATE OR REPLACE FUNCTION ammunition_check(e acts_event, was jsonb, is_now json
 LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE
     office CONSTANT text := ammunition_office(e, is_now);
+    undoes CONSTANT uuid := ammunition_undoes(e);
     least CONSTANT integer := CASE e.kind WHEN 'received' THEN 0 ELSE 1 END;
     names CONSTANT text[] := CASE e.kind WHEN 'repacked' THEN ARRAY['into', 'lot', 'quantity'] ELSE ARRAY['lot', 'quantity'] END;
 BEGIN
@@ -16,6 +17,18 @@ BEGIN
             AND NOT EXISTS (SELECT FROM accounts_agency a WHERE a.id = (is_now ->> 'agency_id')::bigint
                 AND registry_is_trader(a.kind) AND registry_authority_over(a.id) = written.agency) THEN
             RETURN 'another authority looks after its office';
+        END IF;
+        RETURN NULL;
+    END IF;
+    IF e.kind IN ('undone', 'undone_by_two', 'receipt_undone') THEN
+        IF e.details -> 'lines' IS DISTINCT FROM (SELECT o.details -> 'lines' FROM ammunition_event o WHERE o.id = undoes) THEN
+            RETURN 'its lines are not those that it undoes';
+        ELSIF EXISTS (SELECT FROM ammunition_posting p WHERE p.event = undoes AND p.account = 'held' AND NOT EXISTS (
+            SELECT FROM placement_place o WHERE o.public_id = p.holder AND o.state = 'open')) THEN
+            RETURN 'there is no such open place of the office';
+        ELSIF e.kind = 'undone_by_two' AND NOT EXISTS (
+            SELECT FROM accounts_proposal q WHERE q.public_id = e.proposal AND q.agency_id = (is_now ->> 'agency_id')::bigint) THEN
+            RETURN 'another office proposed it';
         END IF;
         RETURN NULL;
     END IF;
@@ -38,7 +51,8 @@ BEGIN
         RETURN 'another office keeps the lot';
     ELSIF e.kind = 'opened' AND EXISTS (
         SELECT FROM jsonb_array_elements(e.details -> 'lines') o
-        JOIN ammunition_balance b ON b.lot = o ->> 'lot' AND b.holder = is_now ->> 'place' AND b.account = 'held') THEN
+        JOIN ammunition_posting p ON p.lot = o ->> 'lot' AND p.holder = is_now ->> 'place' AND p.account = 'held'
+        JOIN ammunition_movement m ON m.public_id = p.movement AND m.state <> 'undone') THEN
         RETURN 'there was some of it there';
     ELSIF e.kind = 'repacked' AND EXISTS (
         SELECT FROM jsonb_array_elements(e.details -> 'lines') o JOIN ammunition_lot l ON l.public_id = o ->> 'lot'

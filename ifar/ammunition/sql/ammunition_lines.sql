@@ -4,7 +4,7 @@ RETURNS TABLE(n bigint, account text, agency text, holder text, lot text, amount
 LANGUAGE sql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
     WITH said AS (
         SELECT o.at, o.line ->> 'lot' AS lot, coalesce(o.line ->> 'into', o.line ->> 'lot') AS into_lot, (o.line ->> 'quantity')::bigint AS quantity,
-               CASE WHEN e.kind = 'received' THEN coalesce((SELECT p.amount FROM ammunition_posting p
+               CASE WHEN e.kind = 'received' THEN coalesce((SELECT sum(p.amount)::bigint FROM ammunition_posting p
                    WHERE p.movement = e.subject AND p.account = 'road' AND p.lot = o.line ->> 'lot'), 0) END AS sent
         FROM jsonb_array_elements(e.details -> 'lines') WITH ORDINALITY AS o(line, at)
     ), flow AS (
@@ -26,6 +26,8 @@ LANGUAGE sql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
         SELECT s.at, 2, 'held', office, is_now ->> 'to_place', s.lot, s.quantity FROM said s WHERE e.kind = 'received'
         UNION ALL
         SELECT s.at, 3, 'difference', office, '', s.lot, s.sent - s.quantity FROM said s WHERE e.kind = 'received'
+        UNION ALL
+        SELECT p.n, 1, p.account, p.agency, p.holder, p.lot, -p.amount FROM ammunition_posting p WHERE p.event = ammunition_undoes(e)
     )
     SELECT row_number() OVER (ORDER BY m.at, m.side), m.account, m.agency, m.holder, m.lot, m.amount FROM made m WHERE m.amount <> 0
 $$;

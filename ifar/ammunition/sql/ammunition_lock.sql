@@ -5,7 +5,10 @@ CREATE OR REPLACE FUNCTION ammunition_lock(record_type text, kind text, subject 
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_catalog, pg_temp AS $$
 BEGIN
     IF record_type = 'movement' THEN
-        PERFORM FROM placement_place p WHERE p.public_id IN (changes ->> 'place', changes ->> 'to_place') ORDER BY p.public_id FOR NO KEY UPDATE;
+        PERFORM FROM placement_place p WHERE p.public_id IN (changes ->> 'place', changes ->> 'to_place')
+            OR ammunition_lock.kind IN ('undone', 'undone_by_two', 'receipt_undone') AND p.public_id IN (
+                SELECT unnest(ARRAY[m.place, m.to_place]) FROM ammunition_movement m WHERE m.public_id = subject)
+            ORDER BY p.public_id FOR NO KEY UPDATE;
         IF jsonb_typeof(details -> 'lines') = 'array' THEN
             PERFORM FROM ammunition_lot l WHERE l.public_id IN (
                 SELECT o ->> name FROM jsonb_array_elements(details -> 'lines') o CROSS JOIN unnest(ARRAY['lot', 'into']) AS name

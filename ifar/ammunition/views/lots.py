@@ -144,7 +144,8 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
             {
                 "one": line,
                 "at": moment_of(line.event),
-                "move": labels.MOVES[line.move],
+                "move": labels.MOVES[line.act if line.act == "received" else line.move],
+                "undoes": labels.UNDONE.get(line.act, ""),
                 "office": offices.get(line.agency, ""),
                 "less": line.amount < 0,
                 "amount": amount(found, abs(line.amount)),

@@ -16,7 +16,7 @@ from ifar.accounts.selectors.people import names_of as people_names
 from ifar.acts.edges import offered
 from ifar.acts.forms import ActForm, form_of, submitted
 from ifar.ammunition import accounts, inputs, labels, selectors
-from ifar.ammunition.models import Lot
+from ifar.ammunition.models import Lot, Movement
 from ifar.ammunition.services import movements
 from ifar.ammunition.services.movements import MOVEMENT
 from ifar.ammunition.services.writing import RECORD
@@ -101,6 +101,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "occasion": labels.OCCASIONS.get(found.occasion, ""),
         "witness": people_names({found.witness}).get(found.witness, "") if found.witness else "",
         "lines": _lines(actor, found.public_id),
+        "history": _history(actor, found),
         # Whoever receives it counts it first.
         "blind": found.state == "on_road" and found.to_office == actor.agency,
         "offered": offered(actor, MOVEMENT, found),
@@ -116,4 +117,23 @@ def _lines(actor: Actor, movement: str) -> list[dict[str, Any]]:
     return [
         {"lot": lots[lot], "called": called(lots[lot]), "amount": amount(lots[lot], n), "seen": lot in seen}
         for lot, n in said
+    ]
+
+
+def _history(actor: Actor, found: Movement) -> list[dict[str, Any]]:
+    """The acts on a movement, the first first; none where there was only one."""
+    acts = selectors.history_of(found)
+    if len(acts) == 1:
+        return []
+    told = agencies.agencies_for(actor).filter(public_id__in={office for _k, _g, office, _at in acts})
+    named = dict(told.values_list("public_id", agencies.called()))
+    return [
+        {
+            "act": labels.UNDONE.get(kind) or labels.MOVES[kind],
+            "undoes": kind in accounts.UNDOES,
+            "why": labels.MISTAKES.get(ground, ""),
+            "office": named.get(office, ""),
+            "at": at,
+        }
+        for kind, ground, office, at in acts
     ]

@@ -52,19 +52,30 @@ def title(proposal: Any) -> Any:
 
 def describe(actor: Actor, proposal: Any) -> list[Line]:
     """Everything that would be decided: what of which lots, and where it lies."""
-    return list(_told(actor, proposal.payload["details"]))
+    details = proposal.payload["details"]
+    if "ground" in details:
+        first = selectors.movement_for(actor, proposal.object)
+        about = Line(
+            _("Movement"),
+            str(labels.MOVES[first.move]),
+            reverse("ammunition:movement", args=(first.public_id,)),
+        )
+        why = Line(_("What was wrong"), str(labels.MISTAKES[details["ground"]]))
+        return [about, why, *_lots(details["lines"])]
+    return list(_told(actor, details))
 
 
 def _told(actor: Actor, details: Mapping[str, Any]) -> Iterator[Line]:
     names = placement.names_of(actor, {details["place"]})
     yield Line(_("Place"), names.get(details["place"]) or identifiers.shown(details["place"]))
-    known = {
-        one.public_id: one
-        for one in Lot.objects.filter(public_id__in=[one["lot"] for one in details["lines"]])
-    }
-    for one in details["lines"]:
+    yield from _lots(details["lines"])
+    if details["reference"]:
+        yield Line(_("Number of the paper"), details["reference"])
+
+
+def _lots(lines: Collection[Mapping[str, Any]]) -> Iterator[Line]:
+    known = {one.public_id: one for one in Lot.objects.filter(public_id__in=[one["lot"] for one in lines])}
+    for one in lines:
         lot = known[one["lot"]]
         url = reverse("ammunition:lot", args=(lot.public_id,))
         yield Line(f"{called(lot)}, {lot.number}", amount(lot, one["quantity"]), url)
-    if details["reference"]:
-        yield Line(_("Number of the paper"), details["reference"])
