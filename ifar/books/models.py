@@ -43,7 +43,7 @@ class Closing(Kept):
 class Order(Kept):
     """A production order of a maker: what is made, and the serial numbers that are reserved for it.
 
-    `make`, `model`, `type` and `calibre` are codes of the lists, or as the maker writes them; `family` is that of the model, or the model itself. `ranges` are
+    `make`, `model`, `type` and `calibre` are codes of the lists, or as the maker writes them; `family` is make and family of the model in one word, in whatever spelling they were written. `ranges` are
     the numbers as they were given, one range or number a line, `spans` the same as they are compared (`reserved.Span`: form, first and last place), `total`
     how many they are. `gaps` are numbers that are not made, each `{"numbers", "ground"}`.
     """
@@ -67,7 +67,7 @@ class Order(Kept):
         ]
         indexes = [
             models.Index(fields=["agency", "-id"], name="books_order_of_office"),
-            models.Index(fields=["agency", "make", "family"], name="books_order_alike"),
+            models.Index(fields=["agency", "family"], name="books_order_alike"),
         ]
 
 

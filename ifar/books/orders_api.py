@@ -17,7 +17,7 @@ from ifar.books.selectors import READ
 from ifar.books.services.orders import ORDER, declare, look
 from ifar.cursors import page
 from ifar.form_errors import actor_of
-from ifar.registry.selectors.serials import plain_of
+from ifar.registry.selectors.serials import compared
 from ifar.rights import require
 
 router = Router(tags=["books"])
@@ -126,7 +126,7 @@ def get_order(request: HttpRequest, order: Identifier) -> dict[str, Any]:
     require(actor, READ)
     found = orders.order_for(actor, order)
     told = orders.progress(actor, found)
-    numbers = reserved.as_reserved(found.ranges, told.left, plain_of)
+    numbers = reserved.as_reserved(found.ranges, told.left, compared)
     return {**order_of(found), **told.counts(), "left_numbers": numbers}
 
 

@@ -13,7 +13,7 @@ from psycopg import Cursor
 
 from ifar.books import reserved
 from ifar.ledger.sources import Difference, Replay
-from ifar.registry.selectors.serials import plain_of
+from ifar.registry.selectors.serials import compared
 from ifar.rights import OWN_BOOK
 
 _CLOSED: Final = """WITH closed AS (
@@ -57,7 +57,7 @@ SELECT o.public_id, o.ranges, o.spans, o.total FROM public.books_order o WHERE %
 """
 _SHARED: Final = """
 SELECT DISTINCT o.public_id, p.public_id FROM public.books_order o
-JOIN public.books_order p ON p.agency_id = o.agency_id AND p.make = o.make AND p.family = o.family AND p.public_id > o.public_id AND p.state <> 'cancelled'
+JOIN public.books_order p ON p.agency_id = o.agency_id AND p.family = o.family AND p.public_id > o.public_id AND p.state <> 'cancelled'
 CROSS JOIN jsonb_array_elements(o.spans) AS mine (span) CROSS JOIN jsonb_array_elements(p.spans) AS theirs (span)
 WHERE o.state <> 'cancelled' AND (%(all)s OR o.public_id = ANY(%(objects)s) OR p.public_id = ANY(%(objects)s)) AND theirs.span ->> 0 = mine.span ->> 0
   AND (theirs.span ->> 1)::numeric <= (mine.span ->> 2)::numeric AND (mine.span ->> 1)::numeric <= (theirs.span ->> 2)::numeric ORDER BY 1, 2
@@ -72,7 +72,7 @@ def _check_numbers(cursor: Cursor[Any], objects: frozenset[str] | None) -> Itera
         told = [
             [one.form, str(one.low), str(one.high)]
             for line in ranges
-            for one in reserved.spans_of(line, plain_of)
+            for one in reserved.spans_of(line, compared)
         ]
         many = sum(int(high) - int(low) + 1 for _form, low, high in told)
         if told != spans or many != total:

@@ -1,6 +1,6 @@
 """Serial numbers that a maker reserves for an order: which ranges share a number, which numbers of a range are made. Pure.
 
-Numbers are compared as the register compares them: capitals, without spaces and signs (`plain`). A range of ten thousand numbers is one span, so that a
+Numbers are compared as a reader takes them: capitals, without spaces and signs, look-alikes as one (`serials.compared`). A range of ten thousand numbers is one span, so that a
 hundred orders are compared without counting their numbers one by one.
 """
 
@@ -82,7 +82,7 @@ def spans_of(line: str, plain: Plain) -> list[Span]:
     """The spans of a line that says a range, or one number; none where nothing is left to compare.
 
     Args:
-        plain: a number -> as the register compares it.
+        plain: a number -> as it is compared.
     """
     found = range_of(line)
     if found is None:
@@ -91,10 +91,30 @@ def spans_of(line: str, plain: Plain) -> list[Span]:
     if found.bare:
         return list(_grown(found, plain))
     first, last = of_number(plain(found.first)), of_number(plain(found.last))
-    if first.form == last.form and last.low - first.low + 1 == len(found):
+    if not _letters_turn(found) and first.form == last.form and last.low - first.low + 1 == len(found):
         return [Span(first.form, first.low, last.low)]
-    # Behind the wheels that turn something stands still: these numbers are not neighbours.
-    return [of_number(plain(one)) for one in found]
+    # Behind the wheels that turn something stands still, or letters turn that look like digits: these numbers are not neighbours.
+    return _joined(of_number(plain(one)) for one in found)
+
+
+def _letters_turn(found: Range) -> bool:
+    """Whether a letter may be another one within a range."""
+    turns = next(
+        at for at, (one, other) in enumerate(zip(found.first, found.last, strict=True)) if one != other
+    )
+    return any(map(_is_letter, found.first[turns:]))
+
+
+def _joined(spans: Iterable[Span]) -> list[Span]:
+    """Neighbours as one span; a number that stands twice stands in two."""
+    found: list[Span] = []
+    for one in sorted(spans):
+        last = found[-1] if found else None
+        if last and last.form == one.form and one.low == last.high + 1:
+            found[-1] = Span(one.form, last.low, one.high)
+        else:
+            found.append(one)
+    return found
 
 
 def _grown(found: Range, plain: Plain) -> Iterator[Span]:
@@ -155,6 +175,11 @@ def minus(spans: Iterable[Span], taken: Iterable[Span]) -> list[Span]:
         if low <= span.high:
             left.append(Span(span.form, low, span.high))
     return left
+
+
+def typed(lines: Iterable[str]) -> list[str]:
+    """The numbers of some lines, one by one, in the spelling in which they were given."""
+    return [number for line in lines for number in (range_of(line) or (line.strip(),))]
 
 
 def too_long(line: str) -> bool:

@@ -17,14 +17,16 @@ from ifar.books import orders, reserved
 from ifar.books.models import Event, Order
 from ifar.books.services import orders as services
 from ifar.books.services.writing import RECORDER
+from ifar.bulk.models import Line
 from ifar.bulk.services import batches
 from ifar.errors import Forbidden, Invalid, NotFound, Refused
-from ifar.registry.selectors.serials import plain_of
+from ifar.registry.selectors.serials import compared
 from ifar.registry.services.events import NewEvent, record_event
+from ifar.registry.services.manufacture import PRODUCED
 from ifar.registry.services.proposals import propose_event
 from tests.books.test_balance import scrap
 from tests.books.test_who_sees_what import another_trader
-from tests.bulk.making import PISTOL, a_maker, marked, produced
+from tests.bulk.making import PISTOL, a_maker, given, marked, produced
 from tests.factories import a_firearm
 
 MODEL = {name: PISTOL[name] for name in ("make", "model", "type", "calibre")}
@@ -53,11 +55,11 @@ LINES = some.lists(some.one_of(SERIALS, RANGES, GROWN, STEPS), min_size=1, max_s
 
 
 def counted(lines: list[str]) -> list[str]:
-    return [plain_of(one) for line in lines for one in (reserved.range_of(line) or [line])]
+    return [compared(one) for line in lines for one in (reserved.range_of(line) or [line])]
 
 
 def spans(lines: list[str]) -> list[reserved.Span]:
-    return [one for line in lines for one in reserved.spans_of(line, plain_of)]
+    return [one for line in lines for one in reserved.spans_of(line, compared)]
 
 
 def numbers(found: Any) -> list[str]:
@@ -81,12 +83,12 @@ def test_spans_are_the_numbers_one_by_one(mine, others):
 @drawn(lines=LINES, taken=LINES)
 def test_what_is_left_keeps_the_spelling_that_was_reserved(lines, taken):
     left = reserved.minus(spans(lines), spans(taken))
-    said = reserved.as_reserved(lines, left, plain_of)
+    said = reserved.as_reserved(lines, left, compared)
     spelled = {one for line in lines for one in (reserved.range_of(line) or [line])}
     assert {one for line in said for one in (reserved.range_of(line) or [line])} == {
-        one for one in spelled if plain_of(one) in numbers(left)
+        one for one in spelled if compared(one) in numbers(left)
     }
-    dashed = reserved.as_reserved(["K9-50001…K9-50050"], spans(["K9-50003-K9-50050"]), plain_of)
+    dashed = reserved.as_reserved(["K9-50001…K9-50050"], spans(["K9-50003-K9-50050"]), compared)
     assert dashed == ["K9-50003-K9-50050"]
 
 
@@ -103,7 +105,7 @@ def test_numbers_of_arms_that_left_the_maker_stay_taken(walter, ivan, alice, bob
     assert proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve").executed
     found = services.look(actor=walter, **told(ranges="K9-50001-K9-50050"))
     assert [one.code for one in found.reasons] == ["books.order.taken"]
-    assert "K950001-K950002" in str(found.reasons[0].message)
+    assert "K9-50001-K9-50002" in str(found.reasons[0].message)
     # What others entered is not named.
     a_firearm(alice, "K9-60001", identity={"model": "beretta/92fs"})
     found = services.look(actor=walter, **told(ranges="K9-60001-K9-60050"))
@@ -123,7 +125,7 @@ def test_a_number_used_twice_is_named_in_a_range_across_ranges_orders_and_on_rec
         services.declare(actor=walter, **told(number="PO-2", model="beretta/92d", ranges="w 0008 - w 0012"))
     assert codes(refused) == ["books.order.reserved"]
     assert "PO-1" in str(refused.value.reasons[0].message)
-    assert "W0008-W0010" in str(refused.value.reasons[0].message)
+    assert "W 0008-W 0010" in str(refused.value.reasons[0].message)
     produced(walter, "W0500-W0501")
     with pytest.raises(Invalid) as refused:
         services.declare(actor=walter, **told(number="PO-3", ranges="W0490-W0510"))
@@ -131,6 +133,44 @@ def test_a_number_used_twice_is_named_in_a_range_across_ranges_orders_and_on_rec
     assert "W0500-W0501" in str(refused.value.reasons[0].message)
     assert Event.objects.count() == before + 1, "nothing was written"
     services.declare(actor=walter, **told(number="PO-4", model="beretta/px4", ranges="W0001-W0010"))
+
+
+def why(batch):
+    lines = Line.objects.filter(batch=batch.public_id).order_by("n")
+    return [one["code"] for line in lines for one in line.reasons]
+
+
+def test_a_number_in_another_spelling_is_the_same_number(walter):
+    """O for 0, look-alikes of another script, case and full stop of a make and a model that no list knows."""
+    unlisted = {"make": "Kestrel Arms Co.", "model": "K. Nine"}
+    services.declare(actor=walter, **told(ranges="SN0O01-SN0O05"))
+    services.declare(actor=walter, **told(number="PO-2", ranges="SB0001-SB0002", **unlisted))
+    produced(walter, "KB70001-KB70003", **unlisted)
+    produced(walter, "KB70001-KB70003")
+    others = {"make": "KESTREL ARMS CO", "model": "K-nine"}
+    for ranges, of, code, shown in (
+        ("SNO003-SNO009", {}, "reserved", "SNO003-SNO005"),
+        ("ЅN0003", {}, "reserved", "ЅN0003"),
+        ("sb 0OO2", others, "reserved", "sb 0OO2"),
+        ("KB7ООО2", {}, "taken", "KB7ООО2"),
+        ("K870003-K870009", others, "taken", "K870003"),
+        ("H99-L01", {}, "twice", "I00"),
+    ):
+        found = services.look(actor=walter, **told(number="PO-3", ranges=ranges, **of))
+        assert [one.code for one in found.reasons] == [f"books.order.{code}"], ranges
+        assert shown in str(found.reasons[0].message), ranges
+    for numbers, of in (("KB7OO0З", {}), ("KB7O003", others)):
+        batch = given(walter, PRODUCED, PISTOL | of, numbers)
+        assert why(batch) == ["registry.precondition.serial_unique"]
+    assert why(given(walter, PRODUCED, PISTOL, "KB800O1\nKB80001")) == ["bulk.double"]
+    order = Order.objects.get(number="PO-1")
+    produced(walter, "SN0001-SN0002")
+    found = orders.order_for(walter, order.public_id)
+    left = orders.progress(walter, found).left
+    assert reserved.as_reserved(found.ranges, left, compared) == ["SN0O03-SN0O05"], "as it was typed"
+    with pytest.raises(Refused) as refused:
+        services.close(actor=walter, order_id=order.public_id)
+    assert "SN0O03" in str(refused.value.reasons[0].message)
 
 
 @pytest.mark.parametrize(

@@ -204,7 +204,7 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [
                     models.Index(fields=["agency", "-id"], name="books_order_of_office"),
-                    models.Index(fields=["agency", "make", "family"], name="books_order_alike"),
+                    models.Index(fields=["agency", "family"], name="books_order_alike"),
                 ],
                 "constraints": [
                     models.CheckConstraint(

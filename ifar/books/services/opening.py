@@ -1,7 +1,7 @@
 """The stock that a trader has already on the day on which it joins: a table, shown line by line with what stands in the way, then recorded at once.
 
 Each firearm gets its own record, with the event that declares it as stock: it stands in the book as opening stock. A serial number that stands twice in the
-table, or on record already for the same make and model, is named before anything is written, and refused.
+table, or on record already for the same make and family of models, is named before anything is written, and refused.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from ifar.registry.classifying import require_classifying
 from ifar.registry.labels import words_of
 from ifar.registry.occurred import Occurred, day
 from ifar.registry.search.naming import identity_of
-from ifar.registry.selectors import serials
+from ifar.registry.selectors import families, serials
 from ifar.registry.services import events
 from ifar.registry.services.events import Composed, NewEvent, many
 from ifar.rights import AGENCY_COMPARTMENT, Actor, require
@@ -133,15 +133,16 @@ def _judged(
     told = [_line(actor, number, said, owner_kind, occurred, kept) for number, said in lines]
     reads.log(actor, ASKED, actor.agency, len(told))
     taken = _taken(actor, told)
-    first: dict[tuple[str, str, str], int] = {}
+    first: dict[tuple[str, str], int] = {}
     judged: list[tuple[Line, Composed | None]] = []
     for line, composed in told:
         reasons = list(line.reasons)
         if composed is not None:
-            make, model, plain = _known_as(composed.event)
-            if plain in taken[make, model]:
+            family, is_taken = taken[line.number]
+            if is_taken:
                 reasons.append(_reason("books.opening.taken", "serial", article="Protocol art. 8(1)(a)"))
-            if (before := first.setdefault((make, model, plain), line.number)) != line.number:
+            alike = (family, serials.plain_of(line.said["serial"]))
+            if (before := first.setdefault(alike, line.number)) != line.number:
                 reasons.append(_reason("books.opening.twice", "serial", line=before))
         judged.append((replace(line, reasons=tuple(reasons)), None if reasons else composed))
     return judged
@@ -193,20 +194,26 @@ def _composed(actor: Actor, event: NewEvent, key: int, kept: events.KeptBy | Non
     return events.compose(actor, snapshot, event, kind, outcome)
 
 
-def _known_as(event: NewEvent) -> tuple[str, str, str]:
-    """Make, model and serial number as they are compared."""
+def _named(event: NewEvent) -> tuple[str, str]:
+    """Make and model, by their codes or in words."""
     said = event.identity
-    make, model = (said.get(name) or str(said.get(f"{name}_raw", "")).lower() for name in ("make", "model"))
-    return str(make), str(model), serials.plain_of(event.marks[0]["text"])
+    make, model = (str(said.get(name) or said.get(f"{name}_raw") or "") for name in ("make", "model"))
+    return make, model
 
 
-def _taken(actor: Actor, told: Sequence[tuple[Line, Composed | None]]) -> Mapping[tuple[str, str], set[str]]:
-    """Make and model -> the serial numbers of the table that stand on record already. One statement for each make and model."""
-    asked: dict[tuple[str, str], list[str]] = defaultdict(list)
+def _taken(actor: Actor, told: Sequence[tuple[Line, Composed | None]]) -> Mapping[int, tuple[str, bool]]:
+    """Line -> the family of its model, and whether a firearm of it on record bears its number already, whatever became of it. One statement for each make and model."""
+    asked: dict[tuple[str, str], list[Line]] = defaultdict(list)
     for line, composed in told:
         if composed is not None:
-            asked[_known_as(composed.event)[:2]].append(line.said["serial"])
-    return {of: serials.taken(actor, *of, numbers) for of, numbers in asked.items()}
+            asked[_named(composed.event)].append(line)
+    found: dict[int, tuple[str, bool]] = {}
+    for of, lines in asked.items():
+        family = families.family_of(*of)
+        # An arm that exists bears what it bears: one that only looks alike is another one.
+        borne = families.borne(actor, family, [one.said["serial"] for one in lines], exactly=True)
+        found |= {one.number: (family.name, one.said["serial"] in borne) for one in lines}
+    return found
 
 
 def _reason(code: str, field: str, *, article: str = "", **params: object) -> Reason:

@@ -22,7 +22,9 @@ from ifar.errors import Reason
 from ifar.ranges import may_be_range
 from ifar.reference import selectors as reference
 from ifar.registry.search.naming import identity_of
-from ifar.registry.selectors import serials
+from ifar.registry.selectors import families
+from ifar.registry.selectors.families import Family
+from ifar.registry.selectors.serials import compared
 from ifar.rights import Actor, require
 
 ORDER: Final = Offers(RECORDER, "order", orders.order_for, page="books:order")
@@ -106,13 +108,13 @@ def _looked(
     known = {name: str(identity.get(name) or identity.get(f"{name}_raw") or "") for name in given}
     lines = [line for line in map(str.strip, ranges.splitlines()) if line]
     spans, reasons = _read(lines)
-    family = orders.family_of(known["model"])
+    family = families.family_of(known["make"], known["model"])
     if not reasons:
-        reasons = _used(actor, known["make"], family, spans)
+        reasons = _used(actor, family, lines, spans)
     sets = {
         "number": number,
         **known,
-        "family": family,
+        "family": family.name,
         "planned_on": planned_on,
         "ranges": lines,
         "spans": orders.stored(spans),
@@ -129,7 +131,7 @@ def _read(lines: Sequence[str]) -> tuple[list[Span], list[Reason]]:
     reasons = []
     for line in lines:
         wrong = "many" if reserved.too_long(line) else "form" if may_be_range(line) else ""
-        found = [] if wrong else reserved.spans_of(line, serials.plain_of)
+        found = [] if wrong else reserved.spans_of(line, compared)
         if not found:
             code = f"books.order.{wrong or 'nothing'}"
             reasons.append(_reason(code, line=line[:60], most=reserved.MOST))
@@ -137,35 +139,38 @@ def _read(lines: Sequence[str]) -> tuple[list[Span], list[Reason]]:
     if sum(map(len, spans)) > reserved.MOST:
         return [], [_reason("books.order.many", most=reserved.MOST)]
     if both := reserved.twice(spans):
-        reasons.append(_reason("books.order.twice", numbers=told(both)))
+        reasons.append(_reason("books.order.twice", numbers=told(lines, both)))
     return spans, reasons
 
 
-def _used(actor: Actor, make: str, family: str, spans: Sequence[Span]) -> list[Reason]:
+def _used(actor: Actor, family: Family, lines: Sequence[str], spans: Sequence[Span]) -> list[Reason]:
     """Who else has numbers of an order: other orders of the maker, and firearms on record."""
     reasons = [
-        _reason("books.order.reserved", order=other.number, numbers=told(both))
-        for other in orders.alike(actor, make, family)
+        _reason("books.order.reserved", order=other.number, numbers=told(lines, both))
+        for other in orders.alike(actor, family.name)
         if (both := reserved.shared(spans, orders.spans_in(other)))
     ]
-    numbers = [one for span in spans for one in span.numbers()]
-    known = make if reference.exists("make", make) else make.lower()
-    borne = serials.borne(actor, known, orders.models_of(family), numbers)
+    borne = families.borne(actor, family, reserved.typed(lines))
     if own := [number for number, is_own in borne.items() if is_own]:
-        reasons.append(_reason("books.order.taken", numbers=told(_merged(own))))
+        reasons.append(_reason("books.order.taken", numbers=told(lines, _merged(own))))
     if len(own) < len(borne):
         reasons.append(_reason("books.order.taken_elsewhere"))
     return reasons
 
 
 def _merged(numbers: Iterable[str]) -> list[Span]:
-    return reserved.merged(map(reserved.of_number, numbers))
+    return reserved.merged(reserved.of_number(compared(one)) for one in numbers)
 
 
-def told(spans: Sequence[Span]) -> str:
-    """Numbers in words: the first few ranges, and that there are more."""
-    shown = [one.first if len(one) == 1 else f"{one.first}-{one.last}" for one in spans[:_NAMED]]
-    return ", ".join([*shown, "…"] if len(spans) > _NAMED else shown)
+def told(lines: Sequence[str], spans: Sequence[Span]) -> str:
+    """Numbers of some lines in words, as they were typed: the first few, and that there are more."""
+    return shown(reserved.as_reserved(lines, spans, compared))
+
+
+def shown(lines: Iterable[str]) -> str:
+    """The first few of some lines, and that there are more."""
+    found = list(dict.fromkeys(lines))
+    return ", ".join([*found[:_NAMED], "…"] if len(found) > _NAMED else found)
 
 
 def _reason(code: str, *, field: str = "ranges", **params: object) -> Reason:
@@ -201,7 +206,7 @@ def explain(*, actor: Actor, order_id: str, numbers: str, ground: str, expected_
         state = orders.progress(actor, found)
         outside = reserved.minus(spans, orders.spans_in(found))
         reasons += [
-            _reason(f"books.order.{code}", field="numbers", numbers=told(some))
+            _reason(f"books.order.{code}", field="numbers", numbers=told(lines, some))
             for code, some in (
                 ("outside", outside),
                 ("made", reserved.shared(spans, state.made)),
@@ -237,8 +242,9 @@ def close(*, actor: Actor, order_id: str, expected_n: int | None = None) -> None
     found = _mine(actor, order_id, expected_n)
     left = orders.progress(actor, found).left
     if left:
+        first = reserved.as_reserved(found.ranges, left[:1], compared)[0]
         raise RECORDER.refused(
-            Reason("books.order.left", params={"many": sum(map(len, left)), "numbers": left[0].first})
+            Reason("books.order.left", params={"many": sum(map(len, left)), "numbers": first})
         )
     RECORDER.record(actor, "order", "closed", found)
 
@@ -255,5 +261,5 @@ def cancel(*, actor: Actor, order_id: str, expected_n: int | None = None) -> Non
     require(actor, MANAGE)
     found = _mine(actor, order_id, expected_n)
     if made := orders.progress(actor, found).made:
-        raise RECORDER.refused(Reason("books.order.begun", params={"numbers": told(made)}))
+        raise RECORDER.refused(Reason("books.order.begun", params={"numbers": told(found.ranges, made)}))
     RECORDER.record(actor, "order", "cancelled", found)

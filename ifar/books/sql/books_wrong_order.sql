@@ -14,7 +14,7 @@ BEGIN
     ELSIF EXISTS (
         SELECT FROM books_order o JOIN accounts_agency a ON a.id = o.agency_id AND a.public_id = maker
         CROSS JOIN jsonb_array_elements(o.spans) AS theirs (span) CROSS JOIN jsonb_array_elements(is_now -> 'spans') AS mine (span)
-        WHERE o.public_id <> subject AND o.state <> 'cancelled' AND o.make = is_now ->> 'make' AND o.family = is_now ->> 'family'
+        WHERE o.public_id <> subject AND o.state <> 'cancelled' AND o.family = is_now ->> 'family'
           AND theirs.span ->> 0 = mine.span ->> 0 AND (theirs.span ->> 1)::numeric <= (mine.span ->> 2)::numeric
           AND (mine.span ->> 1)::numeric <= (theirs.span ->> 2)::numeric) THEN
         RETURN 'a number is reserved by another order';

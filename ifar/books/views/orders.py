@@ -23,7 +23,7 @@ from ifar.books.inputs import DeclareOrder
 from ifar.books.models import Order
 from ifar.books.orders import Progress
 from ifar.books.selectors import READ
-from ifar.books.services.orders import ORDER, look, told
+from ifar.books.services.orders import ORDER, look, shown, told
 from ifar.books.services.orders import declare as declare_order
 from ifar.books.services.writing import MANAGE
 from ifar.charts import Point
@@ -32,7 +32,7 @@ from ifar.errors import NotFound
 from ifar.form_errors import actor_of
 from ifar.numbers import number_words
 from ifar.reference import selectors as reference
-from ifar.registry.selectors.serials import plain_of
+from ifar.registry.selectors.serials import compared
 from ifar.registry.services.manufacture import PRODUCED, RECORD
 from ifar.rights import may, require
 
@@ -102,7 +102,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     words = reference.words_of(("make", "model", "calibre", "firearm_type", "gap_ground"))
     made, gaps = orders.made_of(found), orders.gaps_in(found)
     whole = orders.parts(orders.spans_in(found), made, gaps)
-    ranges = [(line, orders.parts(reserved.spans_of(line, plain_of), made, gaps)) for line in found.ranges]
+    ranges = [(line, orders.parts(reserved.spans_of(line, compared), made, gaps)) for line in found.ranges]
     is_own = found.agency_id == actor.agency_id
     context = {
         "one": found,
@@ -113,16 +113,21 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "counts": [(name, order_labels.PARTS[name], many) for name, many in whole.counts().items()],
         "chart": chart_of(found, ranges),
         "ranges": [
-            {"line": line, "total": sum(part.counts().values()), **part.counts(), "gaps": told(part.left)}
+            {
+                "line": line,
+                "total": sum(part.counts().values()),
+                **part.counts(),
+                "gaps": told([line], part.left),
+            }
             for line, part in ranges
         ],
         "gaps": [
             {
-                "numbers": told(some),
+                "numbers": shown(gap["numbers"]),
                 "many": sum(map(len, some)),
                 "ground": words["gap_ground"].get(ground, ground),
             }
-            for ground, some in gaps
+            for (ground, some), gap in zip(gaps, found.gaps, strict=True)
         ],
         "produce": _produce(found, whole) if is_own and may(actor, RECORD) else "",
         "offered": offered(actor, ORDER, found) if is_own and may(actor, MANAGE) else None,
@@ -136,7 +141,7 @@ def _produce(found: Order, whole: Progress) -> str:
     if found.state != "open" or not whole.left:
         return ""
     said = {name: getattr(found, name) for name in _COMPARED} | {"lot": found.number}
-    lines = reserved.as_reserved(found.ranges, whole.left, plain_of)[:100]
+    lines = reserved.as_reserved(found.ranges, whole.left, compared)[:100]
     return f"{reverse('bulk:new')}?{urlencode({'act': PRODUCED, **said, 'numbers': chr(10).join(lines)})}"
 
 

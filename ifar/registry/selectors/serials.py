@@ -30,29 +30,6 @@ SELECT mine.model = f.model, f.visible FROM mine LEFT JOIN LATERAL (
       AND coalesce(coalesce(f.model, nullif(lower(f.model_raw), '')) = mine.model, true)) AS f ON true
 WHERE mine.make IS NOT NULL"""
 
-# The same of many that are alike: numbers of one make and model, each as it would be the only one.
-_TAKEN: Final = """
-SELECT DISTINCT k.plain FROM unnest(%(plain)s::text[], %(folded)s::text[]) AS a (plain, folded)
-JOIN registry_markkey k ON k.folded = a.folded AND k.plain = a.plain AND k.kind = 'serial' AND k.form = 0
-JOIN registry_mark r ON r.firearm_id = k.firearm_id AND r.n = k.n AND NOT r.retired
-JOIN registry_firearm f ON f.id = k.firearm_id
-WHERE f.item = 'firearm' AND f.part_kind = '' AND coalesce(f.make, nullif(lower(f.make_raw), '')) = %(make)s
-  AND f.merged_into = '' AND f.state <> ALL(%(ends)s) AND f.compartment = ANY(%(compartments)s)
-  AND coalesce(f.model, nullif(lower(f.model_raw), '')) = %(model)s"""
-
-# Numbers that are to be given to new arms: what left the maker's hands, or ended, bears them still.
-_BORNE: Final = """
-SELECT k.plain, bool_or(own.is_own) FROM unnest(%(plain)s::text[], %(folded)s::text[]) AS a (plain, folded)
-JOIN registry_markkey k ON k.folded = a.folded AND k.plain = a.plain AND k.kind = 'serial' AND k.form = 0
-JOIN registry_mark r ON r.firearm_id = k.firearm_id AND r.n = k.n AND NOT r.retired
-JOIN registry_firearm f ON f.id = k.firearm_id
-CROSS JOIN LATERAL (SELECT EXISTS (
-    SELECT FROM registry_bookline b WHERE b.firearm_id = f.id AND b.holder = %(agency)s AND b.since = 1) AS is_own) AS own
-WHERE f.item = 'firearm' AND f.part_kind = '' AND coalesce(f.make, nullif(lower(f.make_raw), '')) = %(make)s
-  AND coalesce(f.model, nullif(lower(f.model_raw), '')) = ANY(%(models)s)
-  AND f.merged_into = '' AND (own.is_own OR f.compartment = ANY(%(compartments)s))
-GROUP BY k.plain"""
-
 _TWINS_OF_MANY: Final = f"""
 WITH mine AS MATERIALIZED (
     SELECT m.id, m.public_id, m.item, m.part_kind, coalesce(m.make, nullif(lower(m.make_raw), '')) AS make,
@@ -137,42 +114,16 @@ def _told(rows: Collection[tuple[bool | None, bool | None]]) -> Uniqueness:
 
 
 def plain_of(text: str) -> str:
-    """A serial number as it is compared; empty where it has nothing to compare, or a character that nobody could read."""
+    """A serial number as it is compared with those that stand on record; empty where it has nothing to compare, or a character that nobody could read."""
     forms = keys_of(text).forms
     return "" if not forms or "?" in forms[0].plain else forms[0].plain
 
 
-def taken(actor: Actor, make: str, model: str, serials: Collection[str]) -> set[str]:
-    """The serial numbers, as they are compared, that living firearms of a make and model bear already. One statement."""
-    forms = {form.plain: form.folded for text in serials for form in keys_of(text).forms[:1]}
-    asked: dict[str, Any] = {
-        "plain": list(forms),
-        "folded": list(forms.values()),
-        "make": make,
-        "model": model,
-        "ends": [state.value for state in ENDS],
-        **visible_params(actor),
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_TAKEN, asked)
-        return {plain for (plain,) in cursor.fetchall()}
-
-
-def borne(actor: Actor, make: str, models: Collection[str], serials: Collection[str]) -> dict[str, bool]:
-    """The serial numbers, as they are compared, that any firearm on record of a make and of these models bears, wherever it is: number -> whether
-    the actor's own office made or entered one of them. What others entered in a compartment that the actor does not see stays untold. One statement."""
-    forms = {form.plain: form.folded for text in serials for form in keys_of(text).forms[:1]}
-    asked: dict[str, Any] = {
-        "plain": list(forms),
-        "folded": list(forms.values()),
-        "make": make,
-        "models": list(models),
-        "agency": actor.agency or "",
-        **visible_params(actor),
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_BORNE, asked)
-        return dict(cursor.fetchall())
+def compared(text: str) -> str:
+    """A serial number as it is compared with those that are given to new arms: by its look, so that O and 0, or a letter of another script that looks
+    the same, are one; empty where it has nothing to compare."""
+    forms = keys_of(text).forms
+    return "" if not forms or "?" in forms[0].plain else forms[0].folded
 
 
 def held(actor: Actor, numbers: Collection[str]) -> dict[str, list[str]]:

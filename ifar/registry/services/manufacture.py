@@ -21,7 +21,7 @@ from ifar.registry.manufacture_inputs import MarkImports, MarkProduction, Record
 from ifar.registry.occurred import instant
 from ifar.registry.possession import Keeping
 from ifar.registry.search.naming import identity_of
-from ifar.registry.selectors import serials
+from ifar.registry.selectors import families, serials
 from ifar.registry.services import events
 from ifar.registry.services.events import Composed, NewEvent, Snapshot, many
 from ifar.rights import Actor, require
@@ -52,12 +52,10 @@ def _looked(
     except IfarError as error:
         return [answer_of(error)] * len(numbers), None
     identity = decided[0].identity
-    make, model = (
-        identity.get(name) or str(identity.get(f"{name}_raw", "")).lower() for name in ("make", "model")
-    )
-    taken = serials.taken(actor, make, model, numbers)
+    make, model = (str(identity.get(name) or identity.get(f"{name}_raw") or "") for name in ("make", "model"))
+    borne = families.borne(actor, families.family_of(make, model), numbers)
     reason = (Reason(_TAKEN, words_of(_TAKEN), "Protocol art. 8(1)(a)", "serial"),)
-    return [Answer(reasons=reason if serials.plain_of(one) in taken else ()) for one in numbers], decided
+    return [Answer(reasons=reason if one in borne else ()) for one in numbers], decided
 
 
 def _decided(
@@ -238,7 +236,7 @@ BATCHES: Final = (
         write=write_produced,
         words=words_of,
         numbers=True,
-        compared=serials.plain_of,
+        compared=serials.compared,
         kinds=frozenset({"maker"}),
     ),
     Many(
