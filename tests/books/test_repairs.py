@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from ifar.accounts.models import Notice
+from ifar.errors import Refused
 from ifar.licensing.services import licences
 from ifar.outbox.services import deliver
+from ifar.parties.services import NewParty, register_party
 from ifar.registry.models import BookLine, Event, Firearm
 from ifar.registry.services.events import NewEvent, record_event
 from tests import cast
 from tests.books.dealer import _office, a_trader
+from tests.books.test_taking_in import sold
 from tests.factories import a_firearm, a_licence, a_person
 from tests.facts import hear_again
+from tests.licensing.test_transfers import of_category
 
 pytestmark = pytest.mark.django_db
 PAGE, OUT = "/book/repairs/", "/book/repairs/out/"
@@ -119,3 +124,53 @@ def test_whoever_has_no_licence_to_repair_takes_nothing_in(alice, bob, ivan, sig
     page = signed_in("ivan").post(PAGE, given)
     assert "Your licence does not allow repairs" in page.content.decode()
     assert Firearm.objects.get(public_id=thing).state == "held_civilian"
+
+
+def test_from_the_line_of_the_book_one_sells_returns_takes_back_and_alters_as_the_life_cycle_allows(
+    alice, bob, ivan, signed_in
+):
+    """Each act on a line leads to its page, filled in with the firearm; a deactivation wants its accredited body and its certificate."""
+    amina = a_person(alice)
+    licence = a_licence(alice, bob, amina)
+    shop = of_category(ivan, "SHOP0001")
+    hers = a_firearm(alice, "REPAIR05", owner=amina).firearm
+    was_sold = sold(ivan, bob, "SOLD0001", licence)
+    browser = signed_in("ivan")
+    browser.post(PAGE, {"firearms": "REPAIR05", "owner": licence, "back_on": in_a_week()})
+
+    def offered() -> set[str]:
+        page = browser.get("/book/").content.decode()
+        return set(re.findall(r'href="(/[^"]*(?:firearms?=|returned=|kind=)[^"]*)"', page)) - {
+            f"/firearms/{one}/record/?kind=stolen" for one in (shop, hers)
+        }
+
+    alters = {
+        f"/firearms/{one}/record/?kind={kind}"
+        for one in (shop, hers)
+        for kind in ("converted", "deactivated")
+    }
+    assert offered() == alters | {
+        f"/book/sales/?firearm={shop}",
+        f"/book/repairs/?returned={hers}",
+        f"/book/taken-in/new/?firearm={was_sold}",
+        f"/book/repairs/?firearms={was_sold}",
+    }
+    for address in offered():
+        page = browser.get(address)
+        assert page.status_code == 200
+        assert address.rpartition("=")[2] in page.content.decode(), address
+    browser.post(PAGE, {"firearms": was_sold, "owner": licence, "back_on": in_a_week()})
+    assert f"/book/taken-in/new/?firearm={was_sold}" not in offered(), "it is here again"
+    # Its holder has it deactivated at the gunsmith: nobody is accredited without the word of a document, and it is theirs afterwards.
+    event = NewEvent("deactivated", {"certificate": "DC-1"})
+    with pytest.raises(Refused) as refused:
+        record_event(actor=ivan, firearm=hers, event=event)
+    assert any("accredited_body" in one.code for one in refused.value.reasons)
+    firm = register_party(actor=alice, new=NewParty(kind="entity", values={"name": "Ivan's Arms"}))
+    a_licence(alice, bob, firm, "deactivator", book=ivan.agency)
+    with pytest.raises(Refused):
+        record_event(actor=ivan, firearm=hers, event=NewEvent("deactivated", {"certificate": "none"}))
+    record_event(actor=ivan, firearm=hers, event=event)
+    now = Firearm.objects.get(public_id=hers)
+    assert (now.state, now.owner, now.custodian) == ("deactivated", amina, amina)
+    assert BookLine.objects.get(firearm=now, holder=ivan.agency).went_to == amina

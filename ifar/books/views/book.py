@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
@@ -10,8 +11,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from ifar.accounts.models import Agency
-from ifar.books import filtering, labels, selectors
+from ifar.books import filtering, labels, line_acts, selectors
 from ifar.books.filtering import Asked
+from ifar.books.line_acts import Offered, There
+from ifar.books.lines import Line
 from ifar.books.presenters import in_words
 from ifar.books.selectors import READ
 from ifar.books.services.closing import CLOSE
@@ -22,6 +25,8 @@ from ifar.cursors import page
 from ifar.form_errors import actor_of
 from ifar.licensing import holding
 from ifar.registry.labels import DEADLINES
+from ifar.registry.lifecycle import Facts
+from ifar.registry.models import BookLine
 from ifar.registry.selectors.duties import overdue_in_book, overdue_in_books
 from ifar.rights import Actor, may, require
 
@@ -98,7 +103,8 @@ def _shown(request: HttpRequest, actor: Actor, book: Agency) -> HttpResponse:
     found = selectors.page_of(
         lines, after=request.GET.get("after", "")[:500], before=request.GET.get("before", "")[:500]
     )
-    rows, named = in_words(actor, [line for _key, line in selectors.composed(actor, book, found.items)])
+    told = [line for _key, line in selectors.composed(actor, book, found.items)]
+    rows, named = in_words(actor, told)
     log_names(actor, book, asked, [*people, *named])
     is_own = book.public_id == actor.agency
     owed = overdue_in_book(actor, book.public_id, timezone.localdate(), MOST_OWED)
@@ -111,7 +117,7 @@ def _shown(request: HttpRequest, actor: Actor, book: Agency) -> HttpResponse:
         ],
         "is_own": is_own,
         "found": found,
-        "rows": rows,
+        "rows": [*zip(rows, _acts(actor, found.items, told) if is_own else [[]] * len(rows), strict=True)],
         "count": lines[: MOST_COUNTED + 1].count() if asked.is_anything else None,
         "most_counted": MOST_COUNTED,
         "asked": asked,
@@ -128,3 +134,20 @@ def _shown(request: HttpRequest, actor: Actor, book: Agency) -> HttpResponse:
         "many": many.possible(actor) if is_own else [],
     }
     return render(request, "books/book.html", context)
+
+
+def _acts(actor: Actor, lines: Sequence[BookLine], told: Sequence[Line]) -> list[list[Offered]]:
+    """What can be done with each line of the actor's own book."""
+    sells = may(actor, SELL)
+    found = []
+    for one, line in zip(lines, told, strict=True):
+        thing = one.firearm
+        is_here = thing.custodian == actor.agency
+        if one.until is None:
+            facts = Facts.of(thing.ownership, thing.custody, thing.legal, thing.physical)
+            there = There(thing.state, thing.legal, thing.item, facts, thing.owner == actor.agency, is_here)
+            found.append(line_acts.of_standing(there, actor.agency_kind, sells=sells))
+        else:
+            kind = line.disposal.event.kind if line.disposal else ""
+            found.append(line_acts.of_closed(kind, is_back=is_here, sells=sells))
+    return found

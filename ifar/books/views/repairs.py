@@ -33,7 +33,8 @@ def repairs(request: HttpRequest) -> HttpResponse:
     """What is here for repair; take more in."""
     actor = actor_of(request)
     require(actor, SELL)
-    form = _unread(form_of(TakeInForRepair, request, ids="in"))
+    brought = {"firearms": request.GET.get("firearms", "")[:400]}
+    form = _unread(form_of(TakeInForRepair, request, initial=brought, ids="in"))
     form.fields["back_on"].widget.attrs["min"] = timezone.localdate().isoformat()
     done = submitted(form, lambda given: services.take_in(actor=actor, **given.arguments()))
     if done is not None and _told(
@@ -48,7 +49,8 @@ def repairs(request: HttpRequest) -> HttpResponse:
         ),
     ):
         return redirect("books:repairs")
-    return _shown(request, form, _unread(form_of(HandOutRepaired, ids="out")))
+    given = {"returned": request.GET.get("returned", "")[:400]}
+    return _shown(request, form, _unread(form_of(HandOutRepaired, initial=given, ids="out")))
 
 
 @require_POST
@@ -115,6 +117,7 @@ def _shown(request: HttpRequest, form: ActForm, out: ActForm) -> HttpResponse:
     context: dict[str, Any] = {
         "form": form,
         "out": out,
+        "returning": bool(out.errors or out["returned"].value()),
         "found": found,
         "rows": [
             {"line": row, "back_on": day, "late": day is not None and day < today}

@@ -34,7 +34,7 @@ def sales(request: HttpRequest) -> HttpResponse:
     """Sell, and the pending sales: what may be handed over today first."""
     actor = actor_of(request)
     require(actor, services.SELL)
-    form = form_of(SellFirearm, request)
+    form = form_of(SellFirearm, request, initial={"firearm": request.GET.get("firearm", "")[:400]})
     # The register is asked once, when it is sold: whose licence it is the trader does not read, and a scanner does not wait.
     for name in form.fields:
         form.fields[name].widget.attrs["data-unread"] = True

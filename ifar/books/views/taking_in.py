@@ -22,7 +22,7 @@ def take_in(request: HttpRequest) -> HttpResponse:
     """Take a firearm in from the person who holds it."""
     actor = actor_of(request)
     require(actor, SELL)
-    form = form_of(TakeIn, request)
+    form = form_of(TakeIn, request, initial={"firearm": request.GET.get("firearm", "")[:400]})
     # The register is asked once, when it is taken in: what it says before that the trader does not read.
     for name in form.fields:
         form.fields[name].widget.attrs["data-unread"] = True

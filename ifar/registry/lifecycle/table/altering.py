@@ -58,7 +58,7 @@ WORK: Final = (
         "deactivated",
         "Protocol art. 9, EU 2015/2403",
         recorders("proof_house forensic_laboratory maker dealer licensing_authority military"),
-        states(STOCK, HELD, DEPOSITED, State.PENDING_DISPOSAL),
+        states(STOCK, HELD, State.IN_REPAIR, DEPOSITED, State.PENDING_DISPOSAL),
         leave_as_deactivated,
         needs=(*FREE, "accredited_body", "certificate"),
         expects=("standard_met",),
