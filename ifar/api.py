@@ -55,6 +55,7 @@ from ifar.reference.api import router as reference
 from ifar.registry.api import router as registry
 from ifar.retention.api import router as retention
 from ifar.returns.api import router as returns
+from ifar.stocks.api import router as stocks
 from ifar.tracing.api import router as tracing
 from ifar.tracing.papers_api import router as trace_papers
 from ifar.trade.api import router as trade
@@ -313,6 +314,7 @@ api.add_router("", bulk)
 api.add_router("", book_lines)
 api.add_router("", placement)
 api.add_router("", ammunition)
+api.add_router("", stocks)
 api.add_router("", recoveries)
 api.add_router("", custody)
 api.add_router("", hotspots)

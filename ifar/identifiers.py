@@ -13,7 +13,7 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 KINDS = {
     "F": "firearm",
     "K": "part",
-    "P": "party",
+    "P": "party, or officer of a unit of the State",
     "A": "agency",
     "U": "user",
     "C": "client",
@@ -36,7 +36,7 @@ KINDS = {
     "O": "trace request, link of its chain, or file of an exchange",
     "W": "recovery",
     "X": "exhibit",
-    "Z": "place, or what custody keeps: count, laboratory request, destruction batch, series",
+    "Z": "place, armoury, or what custody keeps: count, laboratory request, destruction batch, series",
 }
 LENGTH = 14
 _VALUE = {character: value for value, character in enumerate(ALPHABET)}

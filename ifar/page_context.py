@@ -25,6 +25,7 @@ from ifar.accounts.list_scope import SEES, sees_words
 from ifar.accounts.purposes import of_roles
 from ifar.accounts.selectors import actors
 from ifar.accounts.selectors.agencies import name_of
+from ifar.navigation import Area, Place
 from ifar.registry.marks.lookalikes import FOLDS
 from ifar.rights import NOBODY, Actor, may
 from ifar.templatetags.days import day_words
@@ -34,27 +35,6 @@ from ifar.typed import in_order
 PRODUCT: Final = "ifar"
 ALIKE: Final = "".join(one.digit + one.letters for one in FOLDS)
 """Signs that are taken for each other on a plate, which a field for a mark tells apart."""
-
-
-class Place(NamedTuple):
-    """A page that an area leads to: its words, the name of its route, its icon, the permission that opens it; `instead` opens it as well.
-
-    Whoever holds `unless` reaches it elsewhere. Addresses that begin with `also` belong to it."""
-
-    label: Any
-    route: str
-    icon: str
-    permission: str | None = None
-    unless: str = ""
-    also: str = ""
-    instead: str = ""
-
-
-class Area(NamedTuple):
-    """Places that belong together; the first area has no title."""
-
-    title: Any
-    places: tuple[Place, ...]
 
 
 AREAS: Final[tuple[Area, ...]] = (
@@ -179,6 +159,7 @@ AREAS: Final[tuple[Area, ...]] = (
                 instead="accounts:proposal:decide",
             ),
             Place(_("Stores and shelves"), "placement:list", "building-warehouse", "placement:place:read"),
+            Place(_("Armouries"), "stocks:armouries", "building-fortress", "stocks:armoury:read"),
             Place(_("Ammunition"), "ammunition:stock", "packages", "ammunition:lot:read"),
             Place(_("Evidence rooms"), "custody:rooms", "building", "custody:exhibit:read"),
             Place(_("Destruction"), "custody:batches", "flame", "custody:exhibit:read"),

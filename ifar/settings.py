@@ -110,6 +110,7 @@ INSTALLED_APPS = [
     "ifar.recoveries",
     "ifar.tracing",
     "ifar.trade",
+    "ifar.stocks",
     "ifar.hotspots",
     "ifar.community",
     "ifar.retention",

@@ -26,6 +26,8 @@ ROLES: Final[Mapping[str, Any]] = {
     "evidence_custodian": _("Evidence custodian"),
     "armourer": _("Armourer"),
     "armoury_commander": _("Armoury commander"),
+    "officer_in_charge": _("Officer in charge of an armoury"),
+    "stocks_inspector": _("Inspector of stocks"),
     "court_clerk": _("Court clerk"),
     "judge": _("Judge"),
     "maker": _("Maker"),

@@ -36,6 +36,8 @@ OF_ROLES: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(("hotspot_analyst", "forensic_examiner"), ("investigation", "tracing", "court")),
     "evidence_custodian": ("investigation", "court"),
     **dict.fromkeys(("armourer", "armoury_commander"), ("stock", "transfer", "investigation")),
+    "officer_in_charge": ("stock", "investigation"),
+    "stocks_inspector": ("inspection", "stock"),
     **dict.fromkeys(("court_clerk", "judge"), ("court",)),
     **dict.fromkeys(("maker", "dealer", "proof_master"), ("stock", "customs")),
     **dict.fromkeys(("inspector", "security_officer"), ("inspection", "data_subject_request")),

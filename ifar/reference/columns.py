@@ -39,6 +39,7 @@ ADDITIONS: Final = ("alias", "mapping", "label")
 DUTIES: Final = (
     "address_change",
     "inspection_after_move",
+    "take_over_count",
     "event",
     "waiting_period",
     "book_acquired",
@@ -46,8 +47,9 @@ DUTIES: Final = (
     "book_disposed",
     "book_disposed_working",
 )
-"""What a term runs from: a new address, for the duty to report it or to inspect there; an event of the life cycle; a trader's sale under a kind of licence,
-before which nothing is handed over; or what came into a trader's book or left it, which is entered there within so many days, or working days."""
+"""What a term runs from: a new address, for the duty to report it or to inspect there; an officer who takes an armoury over, for the count of everything; an event
+of the life cycle; a trader's sale under a kind of licence, before which nothing is handed over; or what came into a trader's book or left it, which is entered
+there within so many days, or working days."""
 REMINDED: Final = ("licence_ends", "removal_due", "finding_due")
 """What a holder is reminded of."""
 LEGS: Final = ("from", "into", "through", "leaving", "entering", "receipt")

@@ -6,10 +6,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from ifar.rights.duties import (
-    AMMUNITION,
     ASKING,
     BARS,
-    BETWEEN_STATES,
     BORDER,
     CIVIL_SERVICE,
     CONSULTED,
@@ -29,13 +27,13 @@ from ifar.rights.duties import (
     RECOVERING,
     REPORTED,
     SENIOR,
-    STORES,
     TRACING,
     TRADE,
     TRANSFERS,
     WATCHING,
 )
 from ifar.rights.role import Role
+from ifar.rights.stocks import OF_STOCKS
 from ifar.rights.strategy import OF_STRATEGY
 
 ROLES: Final[Mapping[str, Role]] = {
@@ -259,31 +257,7 @@ ROLES: Final[Mapping[str, Role]] = {
         OFFICER | KEEPING | {"recoveries:case:read", "placement:place:manage", "custody:gap:explain"},
         frozenset({"police", "customs", "court"}),
     ),
-    "armourer": Role(
-        (OFFICER | STORES | AMMUNITION | BETWEEN_STATES) - {"parties:party:read"},
-        frozenset({"military", "police"}),
-    ),
-    "armoury_commander": Role(
-        (
-            OFFICER
-            | STORES
-            | AMMUNITION
-            | LOTS
-            | SENIOR
-            | BETWEEN_STATES
-            | {
-                "returns:quality:read",
-                "registry:search:answer",
-                "registry:import:decide",
-                "registry:duplicate:decide",
-                "registry:category:set",
-                "registry:security:set",
-                "accounts:emergency:act",
-            }
-        )
-        - {"parties:party:read"},
-        frozenset({"military"}),
-    ),
+    **OF_STOCKS,
     "court_clerk": Role(
         OFFICER
         | BARS
@@ -361,6 +335,7 @@ ROLES: Final[Mapping[str, Role]] = {
                 "registry:firearm:read",
                 "books:book:read",
                 "ammunition:lot:read",
+                "stocks:armoury:read",
                 "placement:place:read",
                 "recoveries:case:read",
                 "recoveries:market:read",

@@ -1,0 +1,162 @@
+"""Armouries and the roster over HTTP as JSON."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from ninja import Field, Query, Router, Schema, Status
+
+from ifar.acts.edges import operations
+from ifar.cursors import page
+from ifar.form_errors import actor_of
+from ifar.rights import require
+from ifar.stocks import selectors
+from ifar.stocks.fitness import unfit
+from ifar.stocks.inputs import Enrol, TakeOver
+from ifar.stocks.models import Armoury, Officer
+from ifar.stocks.services import armouries, roster
+from ifar.stocks.services.writing import today
+
+router = Router(tags=["stocks"])
+_Identifier = Annotated[str, Field(max_length=20)]
+_Cursor = Annotated[str, Query("", max_length=500)]
+
+
+class ArmouryOut(Schema):
+    """An armoury, by the identifier of its place: who is in charge since when, by when everything is counted and when it was."""
+
+    id: str
+    name: str
+    office: str
+    charge: str
+    since: dt.date
+    count_due: dt.date
+    counted_on: dt.date | None
+    standing_order: str
+    n: int
+
+
+class ArmouriesOut(Schema):
+    """A page of armouries, and the cursor of the next one."""
+
+    items: list[ArmouryOut]
+    after: str | None
+
+
+class OfficerOut(Schema):
+    """An officer of a unit. `unfit` = why they may not carry today: `training`, `medical`, `suspended`."""
+
+    id: str
+    office: str
+    name: str
+    number: str
+    account: str
+    trained_until: dt.date | None
+    medical_until: dt.date | None
+    suspended_until: dt.date | None
+    ground: str
+    unfit: list[str]
+    state: str
+    n: int
+
+
+class RosterOut(Schema):
+    """A page of officers, and the cursor of the next one."""
+
+    items: list[OfficerOut]
+    after: str | None
+
+
+def _armoury(found: Armoury, name: str = "") -> dict[str, Any]:
+    plain = ("charge", "since", "count_due", "counted_on", "standing_order", "n")
+    name = name or selectors.names_of([found.public_id])[found.public_id]
+    told = {one: getattr(found, one) for one in plain}
+    return {**told, "id": found.public_id, "name": name, "office": found.agency.public_id}
+
+
+def _officer(found: Officer) -> dict[str, Any]:
+    plain = (
+        "name",
+        "number",
+        "account",
+        "trained_until",
+        "medical_until",
+        "suspended_until",
+        "ground",
+        "state",
+        "n",
+    )
+    told = {one: getattr(found, one) for one in plain}
+    why = unfit(found, today()) if found.state == "serving" else []
+    return {**told, "id": found.public_id, "office": found.agency.public_id, "unfit": why}
+
+
+@router.get(
+    "/stocks/armouries", response=ArmouriesOut, summary="The armouries of my unit", operation_id="armouries"
+)
+def get_armouries(request: HttpRequest, after: _Cursor) -> dict[str, Any]:
+    """Those of my unit and of the units below it."""
+    actor = actor_of(request)
+    require(actor, selectors.READ)
+    found = page(selectors.armouries_for(actor), order=("agency_id", "id"), after=after)
+    names = selectors.names_of([one.public_id for one in found.items])
+    return {"items": [_armoury(one, names[one.public_id]) for one in found.items], "after": found.after}
+
+
+@router.post(
+    "/stocks/armouries",
+    response={201: ArmouryOut},
+    summary="Say who is in charge of a store",
+    operation_id="take_over_armoury",
+)
+def take_over(request: HttpRequest, body: TakeOver) -> Status[dict[str, Any]]:
+    """It is an armoury from then on."""
+    actor = actor_of(request)
+    made = armouries.take_over(actor=actor, **body.model_dump())
+    return Status(201, _armoury(selectors.armoury_for(actor, made)))
+
+
+@router.get("/stocks/armouries/{armoury}", response=ArmouryOut, summary="An armoury", operation_id="armoury")
+def get_armoury(request: HttpRequest, armoury: _Identifier) -> dict[str, Any]:
+    """As it stands."""
+    actor = actor_of(request)
+    require(actor, selectors.READ)
+    return _armoury(selectors.armoury_for(actor, armoury))
+
+
+@router.get("/stocks/officers", response=RosterOut, summary="The roster of my unit", operation_id="roster")
+def get_roster(
+    request: HttpRequest, after: _Cursor, q: Annotated[str, Query("", max_length=200)]
+) -> dict[str, Any]:
+    """Officers of my unit and of the units below it, by name; `q` = a card, a service number or part of a name."""
+    actor = actor_of(request)
+    require(actor, selectors.ROSTER)
+    found = page(selectors.searched(selectors.roster_for(actor), q), order=("name", "id"), after=after)
+    return {"items": [_officer(one) for one in found.items], "after": found.after}
+
+
+@router.post(
+    "/stocks/officers",
+    response={201: OfficerOut},
+    summary="Put an officer on the roster",
+    operation_id="enrol_officer",
+)
+def enrol(request: HttpRequest, body: Enrol) -> Status[dict[str, Any]]:
+    """Of my own unit."""
+    actor = actor_of(request)
+    made = roster.enrol(actor=actor, **body.model_dump())
+    return Status(201, _officer(selectors.officer_for(actor, made)))
+
+
+@router.get("/stocks/officers/{officer}", response=OfficerOut, summary="An officer", operation_id="officer")
+def get_officer(request: HttpRequest, officer: _Identifier) -> dict[str, Any]:
+    """An officer of my unit or one below it."""
+    actor = actor_of(request)
+    require(actor, selectors.ROSTER)
+    return _officer(selectors.officer_for(actor, officer))
+
+
+operations(router, armouries.ARMOURY, ArmouryOut, _armoury, "/stocks/armouries/{armoury}")
+operations(router, roster.OFFICER, OfficerOut, _officer, "/stocks/officers/{officer}")

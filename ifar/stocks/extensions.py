@@ -1,0 +1,21 @@
+"""What the State's stocks answer to the apps below them; what they ask of those above is listed in `docs/extension-points.md`."""
+
+from __future__ import annotations
+
+from ifar.acts import forms, registration
+from ifar.ledger import sources
+from ifar.matters import found
+from ifar.stocks import labels, replay
+from ifar.stocks.acts import ACTS
+from ifar.stocks.views import named
+
+
+def connect() -> None:
+    """Answer every extension point, once, when the programs start."""
+    registration.provide(ACTS)
+    for check in replay.REPLAYS:
+        sources.provide_replay(check)
+    forms.provide_choices(lambda _name: labels.SUSPENSIONS.items(), "stocks_suspensions")
+    forms.provide_choices(lambda _name: labels.LEAVINGS.items(), "stocks_leavings")
+    found.provide_records("ZP", named.in_matters)
+    found.provide_causes(labels.CAUSES)

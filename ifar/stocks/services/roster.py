@@ -1,0 +1,192 @@
+"""The roster of a unit: who may be given arms, until when they are trained and healthy, who is suspended, who left."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from ifar.acts.offers import Offers
+from ifar.errors import Reason
+from ifar.placement import selectors as placement
+from ifar.rights import Actor, require
+from ifar.stocks import inputs, selectors
+from ifar.stocks.models import Officer
+from ifar.stocks.services.writing import ENROL, RECORDER, today
+
+OFFICER: Final = Offers(
+    RECORDER, "officer", selectors.officer_for, page="stocks:officer", name="stocks_officer"
+)
+MOST_YEARS: Final = 10
+"""No check is valid for longer than that."""
+
+
+def accounts(actor: Actor) -> list[tuple[str, str]]:
+    """The accounts of the office that may be an officer's own."""
+    return list(placement.people_of(actor).values_list("public_id", "name"))
+
+
+@transaction.atomic
+def enrol(
+    *,
+    actor: Actor,
+    name: str,
+    number: str,
+    account: str = "",
+    trained_until: dt.date | None = None,
+    medical_until: dt.date | None = None,
+) -> str:
+    """Put an officer on the roster of the actor's own unit; returns the public identifier.
+
+    Raises:
+        Invalid: somebody serves there under this number or account, or a check is valid for too long.
+    """
+    require(actor, ENROL)
+    sets = _named(actor, name, number, account) | _checks(trained_until, medical_until)
+    return RECORDER.record(actor, "officer", "enrolled", changes=sets).subject
+
+
+def _named(actor: Actor, name: str, number: str, account: str, but: str = "") -> dict[str, Any]:
+    plain, said = " ".join(name.split()), "".join(number.split()).upper()
+    serving = selectors.own_serving(actor).exclude(public_id=but)
+    wrong = []
+    if said and serving.filter(number=said).exists():
+        wrong.append(Reason("stocks.number_twice", field="number"))
+    if account and account not in {one for one, _name in accounts(actor)}:
+        wrong.append(Reason("stocks.account", field="account"))
+    elif account and serving.filter(account=account).exists():
+        wrong.append(Reason("stocks.account_twice", field="account"))
+    if wrong:
+        raise RECORDER.invalid(*wrong)
+    return {"name": plain, "number": said, "account": account}
+
+
+def _checks(trained_until: dt.date | None, medical_until: dt.date | None) -> dict[str, Any]:
+    latest = today() + dt.timedelta(days=366 * MOST_YEARS)
+    told = {"trained_until": trained_until, "medical_until": medical_until}
+    if wrong := [
+        Reason("stocks.too_long", field=name)
+        for name, day in told.items()
+        if day is not None and day > latest
+    ]:
+        raise RECORDER.invalid(*wrong)
+    return told
+
+
+def _mine(actor: Actor, officer_id: str, expected_n: int | None) -> Officer:
+    require(actor, ENROL)
+    found = selectors.officer_for(actor, officer_id)
+    RECORDER.check_expected(found, expected_n)
+    return found
+
+
+def _stands(actor: Actor, found: Officer) -> Mapping[str, Any]:
+    said = {name: getattr(found, name) for name in ("name", "number", "account")}
+    return {"initial": said, "among": {"account": accounts(actor)}}
+
+
+def _valid(_actor: Actor, found: Officer) -> Mapping[str, Any]:
+    days = {name: getattr(found, name) for name in ("trained_until", "medical_until")}
+    return {"initial": {name: day.isoformat() if day else "" for name, day in days.items()}}
+
+
+def _suspended(_actor: Actor, found: Officer) -> bool:
+    return found.suspended_until is not None
+
+
+@OFFICER.act(
+    "corrected", inputs.CorrectOfficer, _("Correct name, number or account"), permission=ENROL, asks=_stands
+)
+@transaction.atomic
+def correct_officer(
+    *,
+    actor: Actor,
+    officer_id: str,
+    name: str,
+    number: str,
+    account: str = "",
+    expected_n: int | None = None,
+) -> None:
+    """Correct what an officer is called, and by which number and account they go.
+
+    Raises:
+        NotFound: there is no such officer for this actor.
+        Forbidden: it is an officer of another unit.
+        Invalid: somebody else serves there under this number or account.
+    """
+    found = _mine(actor, officer_id, expected_n)
+    sets = _named(actor, name, number, account, found.public_id)
+    RECORDER.record(actor, "officer", "corrected", found, changes=sets)
+
+
+@OFFICER.act(
+    "checked", inputs.NoteChecks, _("Enter training and medical check"), permission=ENROL, asks=_valid
+)
+@transaction.atomic
+def note_checks(
+    *,
+    actor: Actor,
+    officer_id: str,
+    trained_until: dt.date | None = None,
+    medical_until: dt.date | None = None,
+    expected_n: int | None = None,
+) -> None:
+    """Enter until when training and medical check of an officer are valid."""
+    found = _mine(actor, officer_id, expected_n)
+    RECORDER.record(actor, "officer", "checked", found, changes=_checks(trained_until, medical_until))
+
+
+@OFFICER.act(
+    "suspended",
+    inputs.SuspendOfficer,
+    _("Suspend the officer"),
+    permission=ENROL,
+    hint=_("Nothing is issued to them until then, and what they have in personal issue is recalled."),
+    danger=True,
+)
+@transaction.atomic
+def suspend_officer(
+    *,
+    actor: Actor,
+    officer_id: str,
+    ground: str,
+    suspended_until: dt.date,
+    expected_n: int | None = None,
+) -> None:
+    """Say that an officer carries nothing until a day."""
+    found = _mine(actor, officer_id, expected_n)
+    if suspended_until < today():
+        raise RECORDER.invalid(Reason("stocks.until", field="suspended_until"))
+    sets = {"ground": ground, "suspended_until": suspended_until}
+    RECORDER.record(actor, "officer", "suspended", found, changes=sets)
+
+
+@OFFICER.act(
+    "reinstated",
+    inputs.ReinstateOfficer,
+    _("End the suspension"),
+    permission=ENROL,
+    when=_suspended,
+)
+@transaction.atomic
+def reinstate_officer(*, actor: Actor, officer_id: str, expected_n: int | None = None) -> None:
+    """Say that an officer may carry again before the day of their suspension."""
+    RECORDER.record(actor, "officer", "reinstated", _mine(actor, officer_id, expected_n))
+
+
+@OFFICER.act(
+    "left",
+    inputs.OfficerLeft,
+    _("Take the officer off the roster"),
+    permission=ENROL,
+    hint=_("Nothing is issued to them any more, and what they have in personal issue is recalled."),
+    danger=True,
+)
+@transaction.atomic
+def officer_left(*, actor: Actor, officer_id: str, ground: str, expected_n: int | None = None) -> None:
+    """Say why an officer is none of the unit any more."""
+    found = _mine(actor, officer_id, expected_n)
+    RECORDER.record(actor, "officer", "left", found, changes={"ground": ground})

@@ -1,0 +1,20 @@
+"""What the worker does for the State's stocks by the clock."""
+
+from __future__ import annotations
+
+import logging
+
+from procrastinate.contrib.django import app
+
+from ifar.stocks.services import armouries
+from ifar.stocks.services.writing import today
+
+log = logging.getLogger(__name__)
+
+
+@app.periodic(cron="41 4 * * *")
+@app.task(name="stocks.uncounted", queueing_lock="stocks.uncounted")
+def raise_uncounted(timestamp: int) -> None:
+    """Raise matters of armouries that a new officer in charge has not counted in time."""
+    if told := armouries.raise_uncounted(today()):
+        log.warning("%s armouries were not counted after a take-over", told)

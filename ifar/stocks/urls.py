@@ -1,0 +1,22 @@
+"""Addresses of the pages of the State's stocks."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from ifar.acts.edges import acts_below
+from ifar.stocks.services.armouries import ARMOURY
+from ifar.stocks.services.roster import OFFICER
+from ifar.stocks.views import armouries, roster
+
+app_name = "stocks"
+urlpatterns = [
+    path("", armouries.listed, name="armouries"),
+    path("armouries/new/", armouries.take_over, name="take_over"),
+    path("armouries/<str:public_id>/", armouries.one, name="armoury"),
+    acts_below(ARMOURY, "armouries/<str:public_id>/"),
+    path("roster/", roster.listed, name="roster"),
+    path("roster/new/", roster.enrol, name="enrol"),
+    path("roster/<str:public_id>/", roster.one, name="officer"),
+    acts_below(OFFICER, "roster/<str:public_id>/"),
+]

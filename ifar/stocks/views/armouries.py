@@ -1,0 +1,98 @@
+"""The armouries of a unit: who is in charge of each, whether everything was counted since, what is in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from ifar.accounts.selectors.people import names_of as people_names
+from ifar.acts.edges import offered
+from ifar.acts.forms import form_of, submitted
+from ifar.cursors import page
+from ifar.form_errors import actor_of
+from ifar.placement import selectors as placement
+from ifar.rights import Actor, may, require
+from ifar.stocks import inputs, selectors
+from ifar.stocks.models import Armoury
+from ifar.stocks.services import armouries
+from ifar.stocks.services.armouries import ARMOURY
+from ifar.stocks.services.writing import MANAGE, today
+
+
+def rows_of(actor: Actor, found: Sequence[Armoury]) -> list[dict[str, Any]]:
+    """Armouries as their list and their page show them. Four queries."""
+    names = selectors.names_of([one.public_id for one in found])
+    people = people_names({one.charge for one in found})
+    places = list(placement.places_for(actor).filter(public_id__in=[one.public_id for one in found]))
+    lying = placement.how_many(actor, places) if places else {}
+    return [
+        {
+            "one": one,
+            "name": names[one.public_id],
+            "charge": people.get(one.charge, ""),
+            "lying": lying.get(one.public_id),
+            "late": one.counted_on is None and one.count_due < today(),
+        }
+        for one in found
+    ]
+
+
+@require_GET
+def listed(request: HttpRequest) -> HttpResponse:
+    """The armouries of my unit and of those below it."""
+    actor = actor_of(request)
+    require(actor, selectors.READ)
+    found = page(
+        selectors.armouries_for(actor).order_by("agency_id", "id"),
+        order=("agency_id", "id"),
+        after=request.GET.get("after", "")[:500],
+        before=request.GET.get("before", "")[:500],
+    )
+    context = {
+        "rows": rows_of(actor, found.items),
+        "found": found,
+        "may_manage": may(actor, MANAGE),
+        "may_roster": may(actor, selectors.ROSTER),
+    }
+    return render(request, "stocks/armouries.html", context)
+
+
+@require_GET
+def one(request: HttpRequest, public_id: str) -> HttpResponse:
+    """An armoury: who is in charge, what is there, what is due."""
+    actor = actor_of(request)
+    require(actor, selectors.READ)
+    found = selectors.armoury_for(actor, public_id)
+    context = {
+        "row": rows_of(actor, [found])[0],
+        "armoury": found,
+        "sees_place": placement.names_of(actor, [public_id]),
+        "offered": offered(actor, ARMOURY, found),
+    }
+    return render(request, "stocks/armoury.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def take_over(request: HttpRequest) -> HttpResponse:
+    """Say which store is an armoury and who is in charge of it."""
+    actor = actor_of(request)
+    require(actor, MANAGE)
+    stores = selectors.stores_of(actor)
+    form = form_of(
+        inputs.TakeOver,
+        request,
+        initial={"since": today().isoformat()},
+        among={"place": stores, "charge": armouries.people(actor)},
+    )
+    made = submitted(form, lambda given: armouries.take_over(actor=actor, **given.model_dump()))
+    if made:
+        messages.success(request, _("Recorded."))
+        return redirect("stocks:armoury", made)
+    context = {"form": form, "stores": stores}
+    return render(request, "stocks/take_over.html", context, status=422 if form.is_bound else 200)

@@ -1,0 +1,25 @@
+"""Armouries and officers as matters name them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from django.urls import reverse
+
+from ifar.matters.found import Thing
+from ifar.rights import Actor
+from ifar.stocks import selectors
+
+
+def in_matters(actor: Actor, found: Collection[str]) -> Mapping[str, Thing]:
+    """Those that matters are about, as far as an actor may see them."""
+    known = list(
+        selectors.armouries_for(actor).filter(public_id__in=found).values_list("public_id", flat=True)
+    )
+    names = selectors.names_of(known)
+    told = {one: Thing(names[one], reverse("stocks:armoury", args=(one,))) for one in known}
+    for one in selectors.roster_for(actor).filter(public_id__in=found):
+        told[one.public_id] = Thing(
+            one.name or one.public_id, reverse("stocks:officer", args=(one.public_id,))
+        )
+    return told

@@ -1,0 +1,87 @@
+"""The roster of a unit, and each officer's page: may they carry, and why not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import segno
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from ifar.accounts.selectors.people import names_of as people_names
+from ifar.acts.edges import offered
+from ifar.acts.forms import form_of, submitted
+from ifar.cursors import page
+from ifar.form_errors import actor_of
+from ifar.rights import may, require
+from ifar.stocks import inputs, labels, selectors
+from ifar.stocks.fitness import unfit
+from ifar.stocks.models import Officer
+from ifar.stocks.services import roster
+from ifar.stocks.services.roster import OFFICER
+from ifar.stocks.services.writing import ENROL, today
+
+
+def shown(found: Officer) -> dict[str, Any]:
+    """An officer as the roster shows them."""
+    serves = found.state == "serving"
+    return {
+        "one": found,
+        "state": labels.state_words("officer", found.state),
+        "unfit": [labels.UNFIT[code] for code in unfit(found, today())] if serves else [],
+        "serves": serves,
+    }
+
+
+@require_GET
+def listed(request: HttpRequest) -> HttpResponse:
+    """The officers of my unit and of those below it."""
+    actor = actor_of(request)
+    require(actor, selectors.ROSTER)
+    text = request.GET.get("q", "")[:200]
+    found = page(
+        selectors.searched(selectors.roster_for(actor), text),
+        order=("name", "id"),
+        after=request.GET.get("after", "")[:500],
+        before=request.GET.get("before", "")[:500],
+    )
+    context = {
+        "rows": [shown(one) for one in found.items],
+        "found": found,
+        "q": text,
+        "may_enrol": may(actor, ENROL),
+    }
+    return render(request, "stocks/roster.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def enrol(request: HttpRequest) -> HttpResponse:
+    """Put an officer on the roster."""
+    actor = actor_of(request)
+    require(actor, ENROL)
+    form = form_of(inputs.Enrol, request, among={"account": roster.accounts(actor)})
+    made = submitted(form, lambda given: roster.enrol(actor=actor, **given.model_dump()))
+    if made:
+        messages.success(request, _("Recorded."))
+        return redirect("stocks:officer", made)
+    return render(request, "stocks/enrol.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@require_GET
+def one(request: HttpRequest, public_id: str) -> HttpResponse:
+    """An officer of my unit: may they carry, and what is on their card."""
+    actor = actor_of(request)
+    require(actor, selectors.ROSTER)
+    found = selectors.officer_for(actor, public_id)
+    grounds = {**labels.SUSPENSIONS, **labels.LEAVINGS}
+    context = {
+        **shown(found),
+        "ground": grounds.get(found.ground, ""),
+        "account": people_names({found.account}).get(found.account, "") if found.account else "",
+        "card": segno.make(found.public_id, error="m").svg_data_uri(scale=4, border=2, light="#fff"),
+        "offered": offered(actor, OFFICER, found),
+    }
+    return render(request, "stocks/officer.html", context)

@@ -1,0 +1,90 @@
+"""Armouries and the roster: somebody takes an armoury over and counts it in time, officers may carry or not, by service, database and page."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.db import transaction
+
+from ifar.errors import Forbidden, Invalid, Refused
+from ifar.matters.models import Matter
+from ifar.stocks.fitness import unfit
+from ifar.stocks.models import Armoury, Officer
+from ifar.stocks.services import armouries, roster
+from ifar.stocks.services.writing import RECORDER, today
+from tests import cast
+from tests.acting import without_guards
+from tests.conftest import sign_in
+from tests.placement.making import a_place
+from tests.stocks.making import an_armoury, an_officer, in_days, staffed
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_new_officer_in_charge_counts_within_the_term_or_it_is_a_matter():
+    mallory, rosa = staffed()
+    with pytest.raises(Forbidden):
+        armouries.take_over(actor=mallory, place="Z", charge=rosa.id, since=today())
+    shelf = a_place(mallory, "Shelf")
+    for wrong in ({"place": shelf}, {"charge": cast.user("dave").public_id, "place": shelf}):
+        with pytest.raises(Invalid):
+            armouries.take_over(actor=rosa, **{"charge": rosa.id, "since": today(), **wrong})
+    with pytest.raises(Refused):
+        an_armoury(mallory, rosa, "Tomorrow's", since=in_days(1))
+    sets = {"charge": rosa.id, "since": today(), "count_due": in_days(30), "standing_order": ""}
+    seen = {"days": 30, "day": today().isoformat()}
+    with (
+        without_guards(RECORDER),
+        pytest.raises(Refused, match="open store"),
+        transaction.atomic(),
+    ):
+        RECORDER.record(rosa, "armoury", "taken_over", shelf, changes=sets, seen=seen)
+    made = an_armoury(mallory, rosa, since=in_days(-31))
+    assert Armoury.objects.get().count_due == in_days(-1)
+    assert [armouries.raise_uncounted(today()) for _ in range(2)] == [1, 0]
+    assert Matter.objects.get().about == made
+    page = sign_in("rosa").get("/stocks/").content.decode()
+    assert "Overdue" in page
+    # Another one takes over: the term begins anew.
+    said = {"charge": mallory.id, "since": today().isoformat(), "standing_order": "SO-2"}
+    assert sign_in("rosa").post(f"/stocks/armouries/{made}/acts/taken_over/", said).status_code == 302
+    found = Armoury.objects.get()
+    assert (found.charge, found.count_due, found.standing_order) == (mallory.id, in_days(30), "SO-2")
+    assert armouries.raise_uncounted(in_days(30)) == 0
+
+
+def test_an_officer_carries_while_trained_and_healthy_and_not_suspended():
+    mallory, rosa = staffed()
+    made = an_officer(mallory, trained_until=in_days(0), account=rosa.id)
+
+    def why(day: dt.date) -> list[str]:
+        return unfit(Officer.objects.get(public_id=made), day)
+
+    assert [why(in_days(days)) for days in (0, 1, 101)] == [[], ["training"], ["training", "medical"]]
+    roster.note_checks(actor=mallory, officer_id=made, trained_until=in_days(300), medical_until=in_days(300))
+    roster.suspend_officer(actor=mallory, officer_id=made, ground="inquiry", suspended_until=in_days(5))
+    assert [why(in_days(days)) for days in (5, 6)] == [["suspended"], []]
+    roster.reinstate_officer(actor=mallory, officer_id=made)
+    assert why(today()) == []
+    with pytest.raises(Refused):
+        roster.reinstate_officer(actor=mallory, officer_id=made)
+    for wrong in (
+        {"number": "n-1 00"},
+        {"number": "N-7", "account": rosa.id},
+        {"number": "N-7", "account": "U"},
+    ):
+        with pytest.raises(Invalid):
+            an_officer(mallory, **wrong)
+    with pytest.raises(Invalid):
+        roster.note_checks(actor=mallory, officer_id=made, trained_until=in_days(5000))
+    browser = sign_in("mallory")
+    for text in ("haddad", "N-100", made):
+        assert "Sami Haddad" in browser.get("/stocks/roster/", {"q": text}).content.decode()
+    page = browser.get(f"/stocks/roster/{made}/").content.decode()
+    assert "N-100" in page
+    # What names them stands in no entry of the log.
+    kept = RECORDER.acts.records["officer"].words
+    assert {name for act in RECORDER.acts.acts.values() for name in act.columns}.isdisjoint(kept)
+    roster.officer_left(actor=mallory, officer_id=made, ground="retired")
+    assert an_officer(mallory, "Omar Aziz") != made
