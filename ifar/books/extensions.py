@@ -5,13 +5,13 @@ from __future__ import annotations
 from ifar.accounts import descriptions, notices, read_log_labels
 from ifar.accounts.services import proposals
 from ifar.acts import forms, registration
-from ifar.books import counts_replay, labels, order_labels, replay, selectors
+from ifar.books import counts_replay, labels, order_labels, orders, replay, selectors
 from ifar.books.acts import ACTS
 from ifar.books.services import closing, taking_in
 from ifar.ledger import sources
 from ifar.matters import found
 from ifar.outbox import handlers
-from ifar.registry import detail_labels
+from ifar.registry import detail_labels, reserving
 
 
 def connect() -> None:
@@ -34,6 +34,7 @@ def connect() -> None:
     proposals.register_executor(closing.CLOSED, closing.carry_out)
     descriptions.provide(closing.CLOSED, "ifar.books.views.closing.describe", parties=False)
     notices.provide("books", "ifar.books.views.closing.notice")
+    reserving.provide(orders.against)
     handlers.provide(taking_in.OFFERED, "books.wanted_offered", taking_in.heard)
     found.provide_records("A", "ifar.books.views.declarations.makers")
     found.provide_causes(order_labels.CAUSES)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -10,8 +10,9 @@ from django.db.models import QuerySet
 from ifar.books import labels, reserved, selectors
 from ifar.books.models import Order
 from ifar.books.reserved import Span
-from ifar.errors import NotFound
+from ifar.errors import NotFound, Reason
 from ifar.registry.selectors import families
+from ifar.registry.selectors.families import Family
 from ifar.registry.selectors.serials import compared
 from ifar.rights import Actor
 
@@ -96,3 +97,42 @@ def _made(found: Order) -> list[Span]:
     numbers = [one for span in spans_in(found) for one in span.numbers()]
     family = families.family_of(found.make, found.model)
     return reserved.merged(map(reserved.of_number, families.made(found.agency.public_id, family, numbers)))
+
+
+def against(actor: Actor, family: Family, lot: str, numbers: Collection[str]) -> dict[str, Reason]:
+    """The numbers that are not made although an order reserved them, because it is closed or explains them, and those that the order which is named as production lot has not reserved."""
+    own = list(Order.objects.filter(agency_id=actor.agency_id).exclude(state="cancelled").order_by("id"))
+    alike = [one for one in own if one.family == family.name]
+    ended = [(one.number, _by_form(_ended(one))) for one in alike]
+    named = _by_form(span for one in alike if one.number == lot for span in spans_in(one))
+    is_named = any(one.number == lot for one in own)
+    found = {}
+    for number in numbers:
+        one = reserved.of_number(compared(number))
+        if order := next((name for name, spans in ended if _has(spans, one)), ""):
+            found[number] = _against("ended", order)
+        elif is_named and not _has(named, one):
+            found[number] = _against("outside", lot)
+    return found
+
+
+def _ended(found: Order) -> Iterable[Span]:
+    """The numbers of an order that are made no more."""
+    if found.state == "closed":
+        return spans_in(found)
+    return (span for _ground, some in gaps_in(found) for span in some)
+
+
+def _by_form(spans: Iterable[Span]) -> dict[str, list[Span]]:
+    told: dict[str, list[Span]] = {}
+    for one in reserved.merged(spans):
+        told.setdefault(one.form, []).append(one)
+    return told
+
+
+def _has(spans: Mapping[str, Sequence[Span]], one: Span) -> bool:
+    return any(some.low <= one.low <= some.high for some in spans.get(one.form, ()))
+
+
+def _against(code: str, order: str) -> Reason:
+    return Reason(f"registry.reserved.{code}", article="Protocol art. 8(1)(a)", params={"order": order})

@@ -15,13 +15,16 @@ from hypothesis import strategies as some
 from ifar.accounts.services import proposals
 from ifar.books import orders, reserved
 from ifar.books.models import Event, Order
+from ifar.books.services import opening
 from ifar.books.services import orders as services
 from ifar.books.services.writing import RECORDER
 from ifar.bulk.models import Line
 from ifar.bulk.services import batches
 from ifar.errors import Forbidden, Invalid, NotFound, Refused
+from ifar.registry.labels import words_of
+from ifar.registry.models import Firearm
 from ifar.registry.selectors.serials import compared
-from ifar.registry.services.events import NewEvent, record_event
+from ifar.registry.services.events import NewEvent, record_event, register_firearm
 from ifar.registry.services.manufacture import PRODUCED
 from ifar.registry.services.proposals import propose_event
 from tests.books.test_balance import scrap
@@ -277,3 +280,50 @@ def test_nobody_but_a_maker_declares_and_nobody_else_reads(walter, ivan, alice):
     assert orders.order_for(alice, order).number == "PO-1"
     with pytest.raises(NotFound):
         orders.order_for(ivan, order)
+
+
+def test_numbers_of_a_closed_order_outside_of_one_and_of_arms_that_left_are_not_made(
+    walter, ivan, alice, bob
+):
+    """By range, by hand and as opening stock; each number is named, and nothing is written."""
+    another_trader()
+    order = services.declare(actor=walter, **told(ranges="K9-50001-K9-50006"))
+    services.explain(actor=walter, order_id=order, numbers="K9-50006", ground="spoiled")
+    services.declare(actor=walter, **told(number="PO-2", ranges="K9-70001-K9-70003"))
+    arms = batches.done_of(produced(walter, "K9-50001-K9-50005", lot="PO-1"))
+    marked(walter, arms[:2])
+    for firearm in arms[:2]:
+        record_event(actor=walter, firearm=firearm, event=NewEvent("stock_declared", {"owner_kind": "maker"}))
+    sold = NewEvent("wholesale_transferred", {"owner_kind": "retailer", "owner": ivan.agency})
+    record_event(actor=walter, firearm=arms[0], event=sold)
+    asked = propose_event(actor=walter, firearm=arms[1], event=scrap(), reason="It cracked.")
+    assert proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve").executed
+    firearms = Firearm.objects.count()
+    taken, ended, outside = "precondition.serial_unique", "reserved.ended", "reserved.outside"
+    for closed in (False, True):
+        if closed:
+            services.close(actor=walter, order_id=order)
+        for numbers, lot, wanted in (
+            ("K9-50001\nK9-50002", "", [taken] * 2),
+            ("K9-50006", "", [ended]),
+            ("K9-5O006\nK9-70001", "PO-2", [ended]),
+            ("K9-70003-K9-70004", "PO-2", [outside]),
+            ("K9-90001", "PO-1", [outside]),
+        ):
+            batch = given(walter, PRODUCED, {**PISTOL, "lot": lot}, numbers)
+            assert why(batch) == [f"registry.{one}" for one in wanted], (numbers, lot)
+    assert "PO-2" in str(words_of("registry.reserved.outside", {"order": "PO-2"}))
+    mark = {"kind": "serial", "text": "K9-50006", "text_status": "known"}
+    identity = {name: PISTOL[name] for name in ("make", "model", "type", "calibre")}
+    plan = NewEvent("production_planned", {"batch": "PO-1"}, identity=identity, marks=(mark,))
+    with pytest.raises(Refused) as refused:
+        register_firearm(actor=walter, event=plan)
+    assert codes(refused) == ["registry.reserved.ended"]
+    row = "{},beretta,92FS,pistol,9x19mm"
+    table = "\n".join(
+        ["serial,make,model,type,calibre", *map(row.format, ("K9-50001", "K9-50002", "K9-50006"))]
+    )
+    looked = opening.record(actor=walter, joined_on=dt.date(2026, 1, 1), owner_kind="maker", table=table)
+    assert [[one.code for one in line.reasons] for line in looked] == [
+        ["books.opening.taken"], ["books.opening.taken"], ["registry.reserved.ended"]]  # fmt: skip
+    assert Firearm.objects.count() == firearms, "nothing was written"

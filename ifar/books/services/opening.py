@@ -22,11 +22,13 @@ from ifar.books import labels
 from ifar.errors import IfarError, Invalid, Reason
 from ifar.ledger import services as ledger
 from ifar.reference import selectors as reference
+from ifar.registry import reserving
 from ifar.registry.classifying import require_classifying
 from ifar.registry.labels import words_of
 from ifar.registry.occurred import Occurred, day
 from ifar.registry.search.naming import identity_of
 from ifar.registry.selectors import families, serials
+from ifar.registry.selectors.families import Family
 from ifar.registry.services import events
 from ifar.registry.services.events import Composed, NewEvent, many
 from ifar.rights import AGENCY_COMPARTMENT, Actor, require
@@ -132,15 +134,14 @@ def _judged(
     kept = events.kept_by(actor.agency)
     told = [_line(actor, number, said, owner_kind, occurred, kept) for number, said in lines]
     reads.log(actor, ASKED, actor.agency, len(told))
-    taken = _taken(actor, told)
+    against = _against(actor, told)
     first: dict[tuple[str, str], int] = {}
     judged: list[tuple[Line, Composed | None]] = []
     for line, composed in told:
         reasons = list(line.reasons)
         if composed is not None:
-            family, is_taken = taken[line.number]
-            if is_taken:
-                reasons.append(_reason("books.opening.taken", "serial", article="Protocol art. 8(1)(a)"))
+            family, why = against[line.number]
+            reasons += why
             alike = (family, serials.plain_of(line.said["serial"]))
             if (before := first.setdefault(alike, line.number)) != line.number:
                 reasons.append(_reason("books.opening.twice", "serial", line=before))
@@ -194,25 +195,29 @@ def _composed(actor: Actor, event: NewEvent, key: int, kept: events.KeptBy | Non
     return events.compose(actor, snapshot, event, kind, outcome)
 
 
-def _named(event: NewEvent) -> tuple[str, str]:
-    """Make and model, by their codes or in words."""
-    said = event.identity
-    make, model = (str(said.get(name) or said.get(f"{name}_raw") or "") for name in ("make", "model"))
-    return make, model
-
-
-def _taken(actor: Actor, told: Sequence[tuple[Line, Composed | None]]) -> Mapping[int, tuple[str, bool]]:
-    """Line -> the family of its model, and whether a firearm of it on record bears its number already, whatever became of it. One statement for each make and model."""
-    asked: dict[tuple[str, str], list[Line]] = defaultdict(list)
+def _against(
+    actor: Actor, told: Sequence[tuple[Line, Composed | None]]
+) -> Mapping[int, tuple[str, list[Reason]]]:
+    """Line -> the family of its model, and what stands against its number: a firearm of it on record that bears it, whatever became of it; an order of the maker's that is closed."""
+    asked: dict[Family, list[Line]] = defaultdict(list)
+    known: dict[tuple[str, ...], Family] = {}
     for line, composed in told:
         if composed is not None:
-            asked[_named(composed.event)].append(line)
-    found: dict[int, tuple[str, bool]] = {}
-    for of, lines in asked.items():
-        family = families.family_of(*of)
+            of = (line.said["make"], line.said["model"])
+            if of not in known:
+                known[of] = families.of_identity(composed.event.identity)
+            asked[known[of]].append(line)
+    found: dict[int, tuple[str, list[Reason]]] = {}
+    taken = _reason("books.opening.taken", "serial", article="Protocol art. 8(1)(a)")
+    for family, lines in asked.items():
+        numbers = [one.said["serial"] for one in lines]
         # An arm that exists bears what it bears: one that only looks alike is another one.
-        borne = families.borne(actor, family, [one.said["serial"] for one in lines], exactly=True)
-        found |= {one.number: (family.name, one.said["serial"] in borne) for one in lines}
+        borne = families.borne(actor, family, numbers, exactly=True)
+        ended = reserving.against(actor, family, "", numbers)
+        for one in lines:
+            number = one.said["serial"]
+            why = [taken] if number in borne else []
+            found[one.number] = (family.name, why or ([ended[number]] if number in ended else []))
     return found
 
 

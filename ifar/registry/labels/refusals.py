@@ -439,6 +439,12 @@ REFUSALS: Final[Words] = {
     "registry.detail.state": _(
         "The state in the older register is missing or cannot be taken over. Choose one of: %(allowed)s."
     ),
+    "registry.reserved.ended": _(
+        "Production order %(order)s is closed, or explains why this number is not made. Take a number of an open order."
+    ),
+    "registry.reserved.outside": _(
+        "Production order %(order)s, which you name as the production lot, has not reserved this number."
+    ),
 }
 """Code of a refusal -> its sentence; conditions have theirs in CONDITIONS."""
 
@@ -463,6 +469,7 @@ def _in_words(params: Mapping[str, Any]) -> dict[str, str]:
         "offices": str(params.get("offices", "")),
         "rule": reference.words("marking_rule").get(rule, rule) if rule else "",
         "mark": str(params.get("mark", "")),
+        "order": str(params.get("order", "")),
         "due": _day(str(params.get("due", ""))),
     }
 

@@ -5,7 +5,7 @@ A number that is given to new arms is compared as a reader takes it (`serials.co
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -69,6 +69,12 @@ def family_of(make: str, model: str) -> Family:
     if listed:
         return _named(listed[0], listed[1] or listed[2])
     return _named(make if reference.exists("make", make) else "", _model_key(model), _make_key(make))
+
+
+def of_identity(said: Mapping[str, Any]) -> Family:
+    """The family of a firearm that is described."""
+    make, model = (str(said.get(name) or said.get(f"{name}_raw") or "") for name in ("make", "model"))
+    return family_of(make, model)
 
 
 def _named(make: str, family: str, said: str = "") -> Family:

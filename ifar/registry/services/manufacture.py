@@ -14,7 +14,7 @@ from ifar.bulk.many import Answer, Many, answer_of
 from ifar.errors import IfarError, Reason
 from ifar.ledger import services as ledger
 from ifar.reference import selectors as reference
-from ifar.registry import facts, kinds
+from ifar.registry import facts, kinds, reserving
 from ifar.registry.labels import words_of
 from ifar.registry.lifecycle import RULES, Outcome
 from ifar.registry.manufacture_inputs import MarkImports, MarkProduction, RecordProduction
@@ -51,11 +51,11 @@ def _looked(
         decided = _decided(actor, said, numbers[0])
     except IfarError as error:
         return [answer_of(error)] * len(numbers), None
-    identity = decided[0].identity
-    make, model = (str(identity.get(name) or identity.get(f"{name}_raw") or "") for name in ("make", "model"))
-    borne = families.borne(actor, families.family_of(make, model), numbers)
-    reason = (Reason(_TAKEN, words_of(_TAKEN), "Protocol art. 8(1)(a)", "serial"),)
-    return [Answer(reasons=reason if one in borne else ()) for one in numbers], decided
+    family = families.of_identity(decided[0].identity)
+    taken = Reason(_TAKEN, words_of(_TAKEN), "Protocol art. 8(1)(a)", "serial")
+    why = reserving.against(actor, family, said.lot, numbers)
+    why |= dict.fromkeys(families.borne(actor, family, numbers), taken)
+    return [Answer(reasons=(why[one],) if one in why else ()) for one in numbers], decided
 
 
 def _decided(

@@ -14,6 +14,7 @@ from django.db import connection, transaction
 
 from ifar.errors import Conflict, Refused
 from ifar.ledger import services as ledger
+from ifar.registry import reserving
 from ifar.registry.classifying import require_classifying
 from ifar.registry.labels import words_of
 from ifar.registry.services.events.composing import (
@@ -159,6 +160,8 @@ def register_firearm(*, actor: Actor, event: NewEvent, item: str = "firearm") ->
     check_described(event)
     check_mounted(actor, event)
     require_classifying(actor, event.identity, AGENCY_COMPARTMENT.get(actor.agency_kind, "civilian"))
+    if item == "firearm":
+        reserving.check(actor, event)
     connection.ensure_connection()
     snapshot = nothing_yet(next_firearm_id(), item, ledger.now())
     outcome = decided(actor, snapshot, event, people=frozenset({actor.id}))
