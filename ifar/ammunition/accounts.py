@@ -38,6 +38,8 @@ COMES_IN: Final = ("manufactured", "imported", "found", "seized", "opened")
 """Movements by which an office takes ammunition in that was in no account; only of lots that it keeps."""
 STOPPED: Final = ("manufactured", "imported", "moved", "repacked", "sent", "spent")
 """What cannot be done with a suspended lot. What is on the road is received, what lies there may be found, seized, counted in, reported lost, destroyed."""
+KNOWN: Final = ("manufactured", "imported", "sent", "received")
+"""What is done with lots of which somebody knows who made them, never with a mixed one."""
 TWO: Final = ("destroyed", "demilitarised")
 """Movements of two people: whoever holds it proposes, another person decides."""
 UNDONE: Final = "undone"
@@ -88,7 +90,7 @@ def postings(of: Movement) -> list[Posting]:
     taken, given = FLOWS[of.kind]
     made = []
     for line in of.lines:
-        into = line["into"] if of.kind == "repacked" else line["lot"]
+        into = line.get("into") or line["lot"]
         made.append(
             Posting(taken, of.office, of.place if taken == HELD else "", line["lot"], -line["quantity"])
         )
@@ -145,10 +147,11 @@ def unlike(lines: object, kind: str) -> bool:
     """Whether what an act says is no list of lines: each of another lot, with a whole number above zero (what was counted on arrival may be none)."""
     if not isinstance(lines, list) or not 1 <= len(lines) <= MOST:
         return True
-    names = {"lot", "quantity", "into"} if kind == "repacked" else {"lot", "quantity"}
+    least_names = {"lot", "quantity", "into"} if kind == "repacked" else {"lot", "quantity"}
+    names = least_names | ({"into"} if kind == "moved" else set())
     least = 0 if kind == "received" else 1
     for one in lines:
-        if not isinstance(one, dict) or set(one) != names or one["lot"] == one.get("into"):
+        if not isinstance(one, dict) or not least_names <= set(one) <= names or one["lot"] == one.get("into"):
             return True
         if type(one["quantity"]) is not int or not least <= one["quantity"] <= LARGEST:
             return True

@@ -1,6 +1,6 @@
 """Lots of ammunition and the movements of what is in them, in double entry (`accounts.py`). Pure.
 
-A lot is what one office keeps: who made it, what is marked on it. How much of it lies where follows from movements alone. Nothing comes into being outside
+A lot is what one office keeps: who made it, what is marked on it; a mixed lot holds the loose rounds of one calibre at one place, of which nobody knows that. How much of it lies where follows from movements alone. Nothing comes into being outside
 manufacture, import, find, seizure and the count with which an office begins; what was destroyed or demilitarised two people say; a suspended lot stops.
 """
 
@@ -14,6 +14,7 @@ from ifar.acts import (
     Act,
     Acts,
     Another,
+    Blank,
     Condition,
     Differs,
     Filled,
@@ -45,30 +46,41 @@ _SELF: Final = "nobody, because its office itself does it and finds it on the pa
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NoneSuspended(Guard):
-    """None of the lots that the lines name is suspended."""
+class EveryLot(Guard):
+    """A column of each of the lots that the lines name says one value; of lots that are not known nothing is asked."""
+
+    column: str
+    value: str
 
     def asked(self, situation: Situation) -> bool:
-        """Whether every lot that is known goes on."""
+        """Whether every lot that is known says so."""
         said = situation.details.get("lines")
         lines = [one for one in said if isinstance(one, dict)] if isinstance(said, list) else []
         found = (situation.find("lot", one) for one in accounts.lots_of(lines))
-        return all(one is None or one.get("state") != "suspended" for one in found)
+        return all(one is None or one.get(self.column) == self.value for one in found)
 
     def asked_sql(self, table: Callable[[str], str], events: str) -> str:
         """The same in SQL; the lots are locked by then (`ammunition_lock`)."""
         return (
             f"NOT EXISTS (SELECT FROM jsonb_array_elements(e.details -> 'lines') o JOIN {table('lot')} r "
-            "ON r.public_id IN (o ->> 'lot', o ->> 'into') WHERE r.state = 'suspended')"
+            f"ON r.public_id IN (o ->> 'lot', o ->> 'into') WHERE r.{self.column} <> '{self.value}')"
         )
 
 
-_GOES_ON: Final = NoneSuspended(code="ammunition.suspended", article=_KEPT)
+_GOES_ON: Final = EveryLot(code="ammunition.suspended", article=_KEPT, column="state", value="open")
+# Nobody knows who made what lies in a mixed lot, so that nobody passes it on as if they did.
+_KNOWN: Final = EveryLot(
+    code="ammunition.mixed_stays", article=_KEPT, column="place", value="", field="lines"
+)
 _MOVE: Final = ("move", "place", "reference")
 _WHY: Final = Listed(code="ammunition.mistake", column="ground", values=MISTAKES, field="ground")
 # Of a suspended lot nothing is undone by which some of it would lie elsewhere, or be there again to be used.
-_STAYS: Final = NoneSuspended(
-    code="ammunition.suspended", article=_KEPT, when=(Condition("move", accounts.STOPPED),)
+_STAYS: Final = EveryLot(
+    code="ammunition.suspended",
+    article=_KEPT,
+    column="state",
+    value="open",
+    when=(Condition("move", accounts.STOPPED),),
 )
 
 
@@ -80,7 +92,10 @@ def _movement(
     hears: str = _SELF,
     permission: str = "",
 ) -> Act:
-    stops = (_GOES_ON,) if kind in accounts.STOPPED else ()
+    stops = (
+        *((_GOES_ON,) if kind in accounts.STOPPED else ()),
+        *((_KNOWN,) if kind in accounts.KNOWN else ()),
+    )
     is_own = () if kind in accounts.TWO else (_OWN,)
     return Act(
         "movement",
@@ -149,10 +164,25 @@ ACTS: Final = Acts(
         ),
         Act(
             "lot",
+            "mixed",
+            to("open", ""),
+            ("kind", "calibre", "unit", "place"),
+            guards=(
+                _OWN,
+                Listed(code="ammunition.mixed_kind", column="kind", values=("cartridge",), field="kind"),
+                Listed(code="ammunition.by_piece", column="unit", values=("piece",), field="unit"),
+                Filled(code="ammunition.calibre", column="calibre", field="calibre"),
+                Filled(code="ammunition.place", column="place", field="place"),
+            ),
+            article=_KEPT,
+            hears=_SELF,
+        ),
+        Act(
+            "lot",
             "corrected",
             stays("open", "suspended"),
             ("mark", "expires_on"),
-            guards=(_OWN,),
+            guards=(_OWN, Blank(code="ammunition.mixed_unmarked", column="place")),
             article=_LAW,
             hears=_SELF,
         ),
@@ -206,7 +236,7 @@ ACTS: Final = Acts(
             "received",
             to("posted", "on_road"),
             ("to_place",),
-            guards=(OfOffice(code="ammunition.not_to_you", column="to_office"),),
+            guards=(OfOffice(code="ammunition.not_to_you", column="to_office"), _KNOWN),
             article=_LAW,
             hears="the office that sent it, on the page of the movement; a difference is a matter of both",
         ),

@@ -11,7 +11,7 @@ from ninja import Field, Query, Router, Schema, Status
 from ifar.accounts.models import Proposal
 from ifar.acts.edges import DecisionProposedOut, operations, proposed_of
 from ifar.ammunition import selectors
-from ifar.ammunition.inputs import RecordMovement, RegisterLot
+from ifar.ammunition.inputs import OpenMixedLot, RecordMovement, RegisterLot
 from ifar.ammunition.models import Lot, Movement
 from ifar.ammunition.services import lots, movements
 from ifar.cursors import page
@@ -23,12 +23,12 @@ router = Router(tags=["ammunition"])
 _Identifier = Annotated[str, Field(max_length=20)]
 _Cursor = Annotated[str, Query("", max_length=500)]
 _PLAIN: Final = (
-    "kind", "maker", "calibre", "number", "year", "unit", "pieces", "packages", "mark", "hazard", "expires_on", "ground", "state", "n",
+    "kind", "maker", "calibre", "number", "year", "unit", "pieces", "packages", "mark", "hazard", "expires_on", "place", "ground", "state", "n",
 )  # fmt: skip
 
 
 class AmmunitionLotOut(Schema):
-    """A lot. `number` as it is marked; `unit` is piece or gram; `ground` says why it is suspended."""
+    """A lot. `number` as it is marked; `unit` is piece or gram; `ground` says why it is suspended; a mixed lot names its `place`, and neither maker nor number."""
 
     id: str
     office: str
@@ -43,6 +43,7 @@ class AmmunitionLotOut(Schema):
     mark: str
     hazard: str
     expires_on: dt.date | None
+    place: str
     ground: str
     state: str
     n: int
@@ -160,6 +161,19 @@ def register_lot(request: HttpRequest, body: RegisterLot) -> Status[dict[str, An
     actor = actor_of(request)
     made = lots.register_lot(actor=actor, **body.model_dump())
     return Status(201, _lot(selectors.lot_for(actor, made)))
+
+
+@router.post(
+    "/ammunition/lots/mixed",
+    response=AmmunitionLotOut,
+    summary="Open a mixed lot of ammunition",
+    operation_id="open_mixed_ammunition_lot",
+)
+def open_mixed_lot(request: HttpRequest, body: OpenMixedLot) -> dict[str, Any]:
+    """For the loose rounds of a calibre at a place of my office; where there is one already, that one."""
+    actor = actor_of(request)
+    made = lots.open_mixed(actor=actor, **body.model_dump())
+    return _lot(selectors.lot_for(actor, made))
 
 
 @router.get(

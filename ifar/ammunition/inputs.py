@@ -69,6 +69,15 @@ class RegisterLot(Input):
     expires_on: _Expires = None
 
 
+class OpenMixedLot(Input):
+    """A mixed lot: the loose rounds of one calibre at one place, so that nobody invents a maker and a number for them."""
+
+    place: _Place
+    calibre: Annotated[
+        str, Field(min_length=1, max_length=80), Asked(_("Calibre"), way="known", among="calibre")
+    ]
+
+
 class CorrectLot(Told):
     """What is on the smallest package, and until when the lot may be used."""
 
@@ -87,13 +96,25 @@ class ResumeLot(Told):
 
 
 class LineIn(Input):
-    """So much of a lot: by its identifier, or its number where one lot that lies there bears it; `into` another lot where it is repacked."""
+    """So much of a lot: by its identifier, the code on its package, or its number where one lot that lies there bears it; `into` another lot where it is repacked.
+
+    `packed` says whether single pieces (or grams) are counted, smallest packages or cases.
+    """
 
     lot: Annotated[
         str, named("B"), Field(min_length=1, max_length=60), Asked(_("Lot"), way="code", needed=_LINE)
     ]
     quantity: _Quantity
-    into: Annotated[str, named("B"), Field(max_length=60), Asked(_("Into the lot"), way="code")] = ""
+    packed: Annotated[
+        Literal["single", "package", "case"],
+        Asked(_("Counted in"), way="choice", among="ammunition_packings"),
+    ] = "single"
+    into: Annotated[
+        str,
+        named("B"),
+        Field(max_length=60),
+        Asked(_("Into the lot"), _("Empty: into the mixed lot of the place, for loose rounds."), way="code"),
+    ] = ""
 
 
 class RecordMovement(Input):

@@ -18,6 +18,12 @@ KINDS: Final[Mapping[str, Any]] = {
     "bullet": _("Bullets"),
 }
 UNITS: Final[Mapping[str, Any]] = {"piece": _("pieces"), "gram": _("grams")}
+PACKINGS: Final[Mapping[str, Any]] = {
+    "single": _("Pieces or grams"),
+    "package": _("Smallest packages"),
+    "case": pgettext_lazy("ammunition", "Cases"),
+}
+MIXED: Final = _("Mixed lot, loose rounds")
 GROUNDS: Final[Mapping[str, Any]] = {
     "defect": _("A defect was found"),
     "accident": _("An accident happened with it"),
@@ -119,6 +125,15 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "ammunition.several": _("Several lots here have the number %(lot)s. Use the identifier instead."),
     "ammunition.into": _(
         "Choose into which lot %(lot)s goes: one of the same calibre that your office keeps."
+    ),
+    "ammunition.mixed_stays": _(
+        "Nobody knows who made the loose rounds of a mixed lot: they are not sent, made or imported as a lot."
+    ),
+    "ammunition.mixed_kind": _("A mixed lot holds cartridges."),
+    "ammunition.mixed_unmarked": _("A mixed lot has no mark and no shelf life."),
+    "ammunition.mixed_place": _("A mixed lot holds the loose rounds of its own place."),
+    "ammunition.packed": _(
+        "It is not on record how many pieces are in a package or a case of %(lot)s. Enter pieces."
     ),
     "ammunition.not_kept": _(
         "Another office keeps the lot %(lot)s. Register what came in as a lot of your own."

@@ -32,13 +32,13 @@ class Lot(Kept):
     """A lot as its maker marked it, kept by one office.
 
     `number` stands as it is marked, `mark` is what is on the smallest package; `pieces` are in one of those, `packages` of them in a case.
-    `unit`: powder is counted in grams. `ground` says why it is suspended.
+    `unit`: powder is counted in grams. `ground` says why it is suspended. A mixed lot names its place, and neither maker nor number.
     """
 
     kind = models.TextField()
-    maker = models.TextField()
+    maker = models.TextField(default="", blank=True)
     calibre = models.TextField(default="", blank=True)
-    number = models.TextField()
+    number = models.TextField(default="", blank=True)
     year = models.IntegerField(null=True)
     unit = models.TextField()
     pieces = models.IntegerField(null=True)
@@ -46,6 +46,7 @@ class Lot(Kept):
     mark = models.TextField(default="", blank=True)
     hazard = models.TextField(default="", blank=True)
     expires_on = models.DateField(null=True)
+    place = models.CharField(max_length=14, default="", blank=True)
     ground = models.TextField(default="", blank=True)
 
     class Meta:
@@ -53,6 +54,9 @@ class Lot(Kept):
             _compartment("lot"),
             models.CheckConstraint(condition=Q(kind__in=KINDS), name="ammunition_lot_kind"),
             models.CheckConstraint(condition=Q(unit__in=UNITS), name="ammunition_lot_unit"),
+            models.UniqueConstraint(
+                fields=["agency", "place", "calibre"], condition=~Q(place=""), name="ammunition_lot_mixed"
+            ),
             models.CheckConstraint(
                 condition=Q(pieces__isnull=True) | Q(pieces__gt=0), name="ammunition_lot_pieces"
             ),

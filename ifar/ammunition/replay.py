@@ -84,9 +84,32 @@ class _Books:
             not self.alike(of.office, one["lot"], one["into"]) for one in of.lines
         ):
             return "into a lot of another calibre or office"
+        if self.strays(of):
+            return "a mixed lot that is of another place, or passed on"
         if of.kind == "received" and set(of.sent) - set(lots):
             return "something that was sent and not counted"
         return ""
+
+    def strays(self, of: Movement) -> bool:
+        """Whether a mixed lot comes to lie elsewhere than at its place, or a lot that somebody made is filled from it."""
+        place = {one: str(self.records[one].get("place", "")) for one in accounts.lots_of(of.lines)}
+        if of.kind in accounts.KNOWN:
+            return any(place.values())
+        if of.kind == "moved":
+            return any(
+                bool(place[one["lot"]]) != ("into" in one)
+                or (
+                    "into" in one
+                    and (
+                        place[one["into"]] != of.to_place
+                        or not self.alike(of.office, one["lot"], one["into"])
+                    )
+                )
+                for one in of.lines
+            )
+        if of.kind == "repacked":
+            return any(place[one["lot"]] or place[one["into"]] not in ("", of.place) for one in of.lines)
+        return of.kind in accounts.COMES_IN and any(one not in ("", of.place) for one in place.values())
 
     def undoing(self, subject: str, kind: str, n: int, lines: object, at: int) -> tuple[str, list[Posting]]:
         """What of a counter-entry could not be, empty where nothing, and its lines."""

@@ -15,7 +15,7 @@ from django.db import connection
 from django.db.models import Exists, Func, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import Upper
 
-from ifar import identifiers
+from ifar import identifiers, scanned
 from ifar.accounts.models import Agency
 from ifar.accounts.selectors import agencies
 from ifar.ammunition import accounts, labels
@@ -114,7 +114,8 @@ def numbered(lots: QuerySet[Lot], text: str) -> QuerySet[Lot]:
 def lots_at(actor: Actor, place: str, texts: Collection[str]) -> dict[str, list[Lot]]:
     """What identifiers or numbers name among the lots that the actor sees, as they were typed: those that lie at the place before the others. Two queries."""
     known = {text: identifiers.parse(text, "B") or "" for text in texts}
-    plain = {text: bare(text) for text in texts if not known[text]}
+    # A maker's code on a package says the number of the lot among other things.
+    plain = {text: bare(scanned.read(text).lot or text) for text in texts if not known[text]}
     lots = lots_for(actor).annotate(plain=_bare())
     named = Q(public_id__in=[one for one in known.values() if one]) | Q(plain__in=list(plain.values()))
     found: list[Any] = list(lots.filter(named)[:1000])
@@ -133,6 +134,11 @@ def lots_at(actor: Actor, place: str, texts: Collection[str]) -> dict[str, list[
         lying = [one for one in fits if one.public_id in here]
         told[text] = lying or fits
     return told
+
+
+def mixed(agency: int | None, place: str, calibre: str) -> Lot | None:
+    """The mixed lot of an office's place and calibre."""
+    return Lot.objects.filter(agency=agency, place=place, calibre=calibre).first()
 
 
 def held(place: str, lots: Collection[str]) -> dict[str, int]:

@@ -13,6 +13,7 @@ app_name = "ammunition"
 urlpatterns = [
     path("", lots.stock, name="stock"),
     path("lots/new/", lots.new, name="new"),
+    path("lots/mixed/", lots.mixed, name="mixed"),
     path("lots/<str:public_id>/", lots.one, name="lot"),
     acts_below(LOT),
     path("record/<slug:move>/", movements.record, name="record"),

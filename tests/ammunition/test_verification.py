@@ -48,6 +48,8 @@ def fill() -> None:
     movements.undo_receipt(actor=ivan, movement_id=sent, ground="quantity")
     lost = move(frank, "lost", place, (lot, 3))
     movements.undo_movement(actor=frank, movement_id=lost, ground="never")
+    move(frank, "repacked", place, (lot, 6))
+    move(frank, "moved", place, (Lot.objects.get(place=place).public_id, 2), to_place=a_place(frank, "Range"))
 
 
 country = filled_once(fill)
@@ -133,6 +135,16 @@ def test_an_honest_register_says_nothing(country: Register) -> None:
             "movement {sent}, act 2",
         ),
         ("UPDATE ammunition_event SET details = '{{}}' WHERE kind = 'received'", "movement {sent}, act 2"),
+        # A mixed lot is of another place, or another lot was one.
+        ("UPDATE ammunition_lot SET place = '{lot}' WHERE public_id = '{mixed}'", "lot {mixed}"),
+        (
+            "UPDATE ammunition_event SET changes = changes || '{{\"place\": \"Z0000000000000\"}}' WHERE kind = 'mixed'",
+            "movement {gathered}, act 1",
+        ),
+        (
+            "UPDATE ammunition_event SET changes = changes || '{{\"place\": \"Z0000000000000\"}}' WHERE subject = '{lot}' AND kind = 'registered'",
+            "movement {sent}, act 1",
+        ),
         # A counter-entry says something else than what it undoes, its lines are gone or others, it is forgotten, its reason is another.
         (
             "UPDATE ammunition_event SET details = jsonb_set(details, '{{lines,0,quantity}}', '2') WHERE kind = 'undone'",
@@ -156,10 +168,11 @@ def test_each_alteration_is_named(country: Register, alteration: str, named: str
     words = {
         "lot": Lot.objects.get(number="PP-24-117").public_id,
         "other": Lot.objects.get(number="PP-24-200").public_id,
+        "mixed": Lot.objects.exclude(place="").order_by("id")[0].public_id,
+        "gathered": Movement.objects.filter(move="repacked").order_by("-id")[0].public_id,
         "sent": Movement.objects.filter(move="sent").order_by("id")[0].public_id,
-        **{
-            kind: Movement.objects.get(move=kind).public_id for kind in ("spent", "found", "repacked", "lost")
-        },
+        "repacked": Movement.objects.filter(move="repacked").order_by("id")[0].public_id,
+        **{kind: Movement.objects.get(move=kind).public_id for kind in ("spent", "found", "lost", "moved")},
     }
     found = country.says(*OFF, alteration.format(**words), of=("ammunition",))
     assert any(named.format(**words) in one for one in found), found

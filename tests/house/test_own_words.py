@@ -73,7 +73,7 @@ HERE = {
         trade-observation:crate trade-observation:degree trade-observation:leg trade-journey:authorisation trade-journey:ammunition trade-journey:gone trade-journey:back
         trade-declaration:way trade-declaration:under trade-declaration:matched trade-declaration:observation trade-declaration:differs
         trade-authorisation:refusals_answered trade-despatch:owner_kind trade-despatch:packers trade-despatch:receiver trade-despatch:terms
-        ammunition-movement:occasion ammunition-movement:place ammunition-movement:to_office ammunition-movement:witness books-count:moved
+        ammunition-lot:place ammunition-movement:occasion ammunition-movement:place ammunition-movement:to_office ammunition-movement:witness books-count:moved
         stocks-armoury:charge
     """,
     THING: """

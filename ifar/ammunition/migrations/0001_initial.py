@@ -127,9 +127,9 @@ class Migration(migrations.Migration):
                 ("last_event", models.UUIDField()),
                 ("compartment", models.TextField()),
                 ("kind", models.TextField()),
-                ("maker", models.TextField()),
+                ("maker", models.TextField(blank=True, default="")),
                 ("calibre", models.TextField(blank=True, default="")),
-                ("number", models.TextField()),
+                ("number", models.TextField(blank=True, default="")),
                 ("year", models.IntegerField(null=True)),
                 ("unit", models.TextField()),
                 ("pieces", models.IntegerField(null=True)),
@@ -137,6 +137,7 @@ class Migration(migrations.Migration):
                 ("mark", models.TextField(blank=True, default="")),
                 ("hazard", models.TextField(blank=True, default="")),
                 ("expires_on", models.DateField(null=True)),
+                ("place", models.CharField(blank=True, default="", max_length=14)),
                 ("ground", models.TextField(blank=True, default="")),
                 (
                     "agency",
@@ -158,6 +159,11 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("unit__in", ("piece", "gram"))), name="ammunition_lot_unit"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("place", ""), _negated=True),
+                        fields=("agency", "place", "calibre"),
+                        name="ammunition_lot_mixed",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("pieces__isnull", True), ("pieces__gt", 0), _connector="OR"),

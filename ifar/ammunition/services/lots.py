@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from ifar.acts.offers import Offers
 from ifar.ammunition import inputs, selectors
 from ifar.ammunition.models import Lot
-from ifar.ammunition.services.writing import RECORDER, SUSPEND, WRITE
+from ifar.ammunition.services.writing import RECORD, RECORDER, SUSPEND, WRITE
 from ifar.errors import Reason
+from ifar.placement import selectors as placement
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, require
 
@@ -57,6 +58,23 @@ def register_lot(
     return RECORDER.record(actor, "lot", "registered", changes=sets).subject
 
 
+@transaction.atomic
+def open_mixed(*, actor: Actor, place: str, calibre: str) -> str:
+    """The mixed lot of the actor's office for the loose rounds of a calibre at a place, opened where there is none yet; its identifier.
+
+    Raises:
+        Invalid: no such place of the office, or no calibre.
+    """
+    require(actor, RECORD)
+    calibre = calibre_of(calibre)
+    if found := selectors.mixed(actor.agency_id, place, calibre):
+        return found.public_id
+    if not placement.own_open(actor).filter(public_id=place).exists():
+        raise RECORDER.invalid(Reason("ammunition.place", field="place"))
+    sets = {"kind": "cartridge", "calibre": calibre, "unit": "piece", "place": place}
+    return RECORDER.record(actor, "lot", "mixed", changes=sets).subject
+
+
 def calibre_of(text: str) -> str:
     """A calibre as the reference data knows it, so that lots of one calibre are alike; else the words as they were typed."""
     text = " ".join(text.split())
@@ -71,7 +89,12 @@ def _stands(_actor: Actor, found: Lot) -> Mapping[str, Any]:
 
 
 @LOT.act(
-    "corrected", inputs.CorrectLot, _("Correct the mark or the shelf life"), permission=WRITE, asks=_stands
+    "corrected",
+    inputs.CorrectLot,
+    _("Correct the mark or the shelf life"),
+    permission=WRITE,
+    asks=_stands,
+    when=lambda _actor, found: not found.place,
 )
 @transaction.atomic
 def correct_lot(

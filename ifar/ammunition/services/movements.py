@@ -18,6 +18,7 @@ from ifar.ammunition import accounts, inputs, selectors
 from ifar.ammunition.acts import MISTAKES
 from ifar.ammunition.inputs import LineIn
 from ifar.ammunition.models import Lot, Movement
+from ifar.ammunition.services import lots
 from ifar.ammunition.services.writing import RECORD, RECORDER
 from ifar.errors import Reason
 from ifar.matters.services import matters
@@ -66,7 +67,7 @@ def record_movement(
     }
     if wrong := _unfit(actor, sets):
         raise RECORDER.invalid(*wrong)
-    said = _lines(actor, move, place, lines)
+    said = _lines(actor, move, sets, lines)
     if move in accounts.TWO:
         if not reason.strip():
             raise RECORDER.invalid(Reason("ammunition.reason", field="reason"))
@@ -216,7 +217,7 @@ def _unfit(actor: Actor, sets: Mapping[str, str]) -> list[Reason]:
     return wrong
 
 
-def _lines(actor: Actor, move: str, place: str, given: Sequence[LineIn]) -> list[dict[str, Any]]:
+def _lines(actor: Actor, move: str, sets: Mapping[str, str], given: Sequence[LineIn]) -> list[dict[str, Any]]:
     """The lines of a movement as its act says them.
 
     Raises:
@@ -224,6 +225,7 @@ def _lines(actor: Actor, move: str, place: str, given: Sequence[LineIn]) -> list
     """
     if not 1 <= len(given) <= accounts.MOST:
         raise RECORDER.invalid(Reason("ammunition.lines", field="lines", params={"most": accounts.MOST}))
+    place = sets["place"]
     texts = {text for one in given for text in (one.lot, one.into) if text}
     found = selectors.lots_at(actor, place, texts)
     wrong, lines = list[Reason](), list[dict[str, Any]]()
@@ -232,13 +234,17 @@ def _lines(actor: Actor, move: str, place: str, given: Sequence[LineIn]) -> list
         into = _the(found, one.into, wrong) if one.into and move == "repacked" else None
         if lot is None:
             continue
-        if move == "repacked" and not (into and _goes_into(actor, lot, into)):
+        if _becomes_loose(move, lot, one):
+            into = _mixed(actor, sets["to_place"] if move == "moved" else place, lot.calibre)
+        if not (quantity := _pieces(lot, one)):
+            wrong.append(_about("ammunition.packed", one.lot))
+        elif move == "repacked" and not (into and _goes_into(actor, lot, into)):
             wrong.append(_about("ammunition.into", one.lot))
         elif move in accounts.COMES_IN and lot.agency_id != actor.agency_id:
             wrong.append(_about("ammunition.not_kept", one.lot))
         else:
             more = {"into": into.public_id} if into else {}
-            lines.append({"lot": lot.public_id, "quantity": one.quantity, **more})
+            lines.append({"lot": lot.public_id, "quantity": quantity, **more})
     if not wrong:
         wrong += _of_all(move, place, lines)
     if wrong:
@@ -255,13 +261,31 @@ def _the(found: Mapping[str, Sequence[Lot]], text: str, wrong: list[Reason]) -> 
     return fits[0]
 
 
+def _becomes_loose(move: str, lot: Lot, said: LineIn) -> bool:
+    """Whether rounds go into a mixed lot: those of one at another place, and what is repacked into no lot that somebody named."""
+    return (move == "moved" and bool(lot.place)) or (
+        move == "repacked" and not said.into and not lot.place and lot.kind == "cartridge"
+    )
+
+
+def _mixed(actor: Actor, place: str, calibre: str) -> Lot:
+    return Lot.objects.get(public_id=lots.open_mixed(actor=actor, place=place, calibre=calibre))
+
+
+def _pieces(lot: Lot, said: LineIn) -> int:
+    """How many pieces or grams a line says; none where the lot does not say how many are in a package, or it is more than a line holds."""
+    packed = {"single": 1, "package": lot.pieces or 0, "case": (lot.pieces or 0) * (lot.packages or 0)}
+    quantity = said.quantity * packed[said.packed]
+    return quantity if quantity <= accounts.LARGEST else 0
+
+
 def _about(code: str, lot: str) -> Reason:
     return Reason(code, field="lines", params={"lot": lot[:60]})
 
 
 def _goes_into(actor: Actor, lot: Lot, into: Lot) -> bool:
     alike = (lot.kind, lot.calibre, lot.unit) == (into.kind, into.calibre, into.unit)
-    return alike and into.agency_id == actor.agency_id and into.pk != lot.pk
+    return alike and into.agency_id == actor.agency_id and into.pk != lot.pk and not lot.place
 
 
 def _of_all(move: str, place: str, lines: Sequence[Mapping[str, Any]]) -> list[Reason]:
@@ -269,27 +293,27 @@ def _of_all(move: str, place: str, lines: Sequence[Mapping[str, Any]]) -> list[R
     pairs = [(one["lot"], one.get("into")) for one in lines]
     if twice := next((lot for lot, into in pairs if pairs.count((lot, into)) > 1), None):
         return [_about("ammunition.twice", identifiers.shown(twice))]
-    lots = {one["lot"] for one in lines}
-    if move == "opened" and selectors.ever_at(place, lots):
+    taken = {one["lot"] for one in lines}
+    if move == "opened" and selectors.ever_at(place, taken):
         return [Reason("ammunition.begun", field="lines")]
     if accounts.FLOWS[move][0] != accounts.HELD:
         return []
-    left = selectors.held(place, lots)
+    left = selectors.held(place, taken)
     for one in lines:
         left[one["lot"]] = left.get(one["lot"], 0) - one["quantity"]
         if into := one.get("into"):
             left[into] = left.get(into, 0) + one["quantity"]
-    if short := sorted(lot for lot in lots if left[lot] < 0):
+    if short := sorted(lot for lot in taken if left[lot] < 0):
         numbers = dict(Lot.objects.filter(public_id__in=short).values_list("public_id", "number"))
-        told = ", ".join(numbers[lot] for lot in short[:5])
+        told = ", ".join(numbers[lot] or identifiers.shown(lot) for lot in short[:5])
         return [Reason("ammunition.short", field="lines", params={"lots": told})]
     return []
 
 
 def _to_count(actor: Actor, found: Movement) -> Mapping[str, Any]:
     """The lots that were sent, without how much: what arrives is counted."""
-    lots = {one.public_id: one for one in Lot.objects.filter(public_id__in=selectors.sent(found))}
-    asked = [(one, f"{lots[one].maker} {lots[one].number}", lots[one].calibre) for one in sorted(lots)]
+    sent = {one.public_id: one for one in Lot.objects.filter(public_id__in=selectors.sent(found))}
+    asked = [(one, f"{sent[one].maker} {sent[one].number}", sent[one].calibre) for one in sorted(sent)]
     return {"among": {"to_place": places.choices(actor), "counted": asked}}
 
 

@@ -17,6 +17,9 @@ BEGIN
             AND NOT EXISTS (SELECT FROM accounts_agency a WHERE a.id = (is_now ->> 'agency_id')::bigint
                 AND registry_is_trader(a.kind) AND registry_authority_over(a.id) = written.agency) THEN
             RETURN 'another authority looks after its office';
+        ELSIF e.kind = 'mixed' AND NOT EXISTS (SELECT FROM placement_place p WHERE p.public_id = is_now ->> 'place' AND p.state = 'open'
+            AND p.agency_id = (is_now ->> 'agency_id')::bigint) THEN
+            RETURN 'there is no such open place of the office';
         END IF;
         RETURN NULL;
     END IF;
@@ -33,7 +36,7 @@ BEGIN
         RETURN NULL;
     END IF;
     IF jsonb_typeof(e.details -> 'lines') <> 'array' OR jsonb_array_length(e.details -> 'lines') NOT BETWEEN 1 AND 200
-       OR EXISTS (SELECT FROM jsonb_array_elements(e.details -> 'lines') o WHERE jsonb_typeof(o) <> 'object' OR NOT o ?& names OR o - names <> '{}'
+       OR EXISTS (SELECT FROM jsonb_array_elements(e.details -> 'lines') o WHERE jsonb_typeof(o) <> 'object' OR NOT o ?& names OR o - (CASE e.kind WHEN 'moved' THEN ARRAY['into', 'lot', 'quantity'] ELSE names END) <> '{}'
                   OR jsonb_typeof(o -> 'quantity') <> 'number' OR o ->> 'quantity' !~ '^[0-9]{1,10}$' OR o ->> 'lot' = o ->> 'into')
        OR EXISTS (SELECT FROM jsonb_array_elements(e.details -> 'lines') o WHERE (o ->> 'quantity')::bigint NOT BETWEEN least AND 1000000000)
        OR EXISTS (SELECT FROM jsonb_array_elements(e.details -> 'lines') o GROUP BY o ->> 'lot', o ->> 'into' HAVING count(*) > 1) THEN
@@ -57,8 +60,18 @@ BEGIN
     ELSIF e.kind = 'repacked' AND EXISTS (
         SELECT FROM jsonb_array_elements(e.details -> 'lines') o JOIN ammunition_lot l ON l.public_id = o ->> 'lot'
         LEFT JOIN ammunition_lot i ON i.public_id = o ->> 'into'
-        WHERE i.id IS NULL OR i.agency_id <> (is_now ->> 'agency_id')::bigint OR (i.kind, i.calibre, i.unit) <> (l.kind, l.calibre, l.unit)) THEN
+        WHERE i.id IS NULL OR i.agency_id <> (is_now ->> 'agency_id')::bigint OR (i.kind, i.calibre, i.unit) <> (l.kind, l.calibre, l.unit)
+           OR l.place <> '' OR i.place NOT IN ('', is_now ->> 'place')) THEN
         RETURN 'it is of another calibre, or of another office';
+    ELSIF e.kind = 'moved' AND EXISTS (
+        SELECT FROM jsonb_array_elements(e.details -> 'lines') o JOIN ammunition_lot l ON l.public_id = o ->> 'lot'
+        LEFT JOIN ammunition_lot i ON i.public_id = o ->> 'into'
+        WHERE (l.place <> '') <> (o ? 'into') OR o ? 'into' AND (i.id IS NULL OR i.agency_id <> l.agency_id OR i.calibre <> l.calibre OR i.place <> is_now ->> 'to_place')) THEN
+        RETURN 'what is loose goes into the mixed lot of the other place';
+    ELSIF e.kind IN ('found', 'seized', 'opened') AND EXISTS (
+        SELECT FROM jsonb_array_elements(e.details -> 'lines') o JOIN ammunition_lot l ON l.public_id = o ->> 'lot'
+        WHERE l.place NOT IN ('', is_now ->> 'place')) THEN
+        RETURN 'a mixed lot is of another place';
     ELSIF e.kind = 'sent' AND NOT EXISTS (SELECT FROM accounts_agency a WHERE a.public_id = is_now ->> 'to_office' AND NOT a.closed) THEN
         RETURN 'there is no such office';
     ELSIF e.kind = 'received' AND EXISTS (

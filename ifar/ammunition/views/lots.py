@@ -29,6 +29,7 @@ from ifar.cursors import page
 from ifar.form_errors import actor_of
 from ifar.numbers import number_words
 from ifar.placement import selectors as placement
+from ifar.placement.services import places
 from ifar.registry.selectors.recent import moment_of
 from ifar.rights import Actor, may, require
 
@@ -122,6 +123,18 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "ammunition/new.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
+@require_http_methods(["GET", "POST"])
+def mixed(request: HttpRequest) -> HttpResponse:
+    """Open the mixed lot of a place and a calibre, or go to it."""
+    actor = actor_of(request)
+    require(actor, RECORD)
+    form = form_of(inputs.OpenMixedLot, request, among={"place": places.choices(actor)})
+    made = submitted(form, lambda given: lots.open_mixed(actor=actor, **given.model_dump()))
+    if made:
+        return redirect("ammunition:lot", made)
+    return render(request, "ammunition/mixed.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
 @require_GET
 def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """A lot."""
@@ -136,6 +149,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "called": called(found),
         "state": labels.state_words("lot", found.state),
         "ground": labels.GROUNDS.get(found.ground, ""),
+        "place": placement.names_of(actor, {found.place}).get(found.place, "") if found.place else "",
         "keeper": offices.get(found.agency.public_id, ""),
         "total": amount(found, sum(one.quantity for one in held)),
         "most": sum(one.quantity for one in held),

@@ -23,7 +23,8 @@ from ifar.rights import Actor
 def called(lot: Lot) -> str:
     """A lot in one line: who made it, of what calibre; its number stands beside it."""
     calibre = reference.words("calibre").get(lot.calibre, lot.calibre)
-    return " ".join(one for one in (str(labels.KINDS[lot.kind]), calibre, lot.maker) if one)
+    what = labels.MIXED if lot.place else labels.KINDS[lot.kind]
+    return " ".join(one for one in (str(what), calibre, lot.maker) if one)
 
 
 def amount(lot: Lot, quantity: int) -> str:
@@ -78,4 +79,4 @@ def _lots(lines: Collection[Mapping[str, Any]]) -> Iterator[Line]:
     for one in lines:
         lot = known[one["lot"]]
         url = reverse("ammunition:lot", args=(lot.public_id,))
-        yield Line(f"{called(lot)}, {lot.number}", amount(lot, one["quantity"]), url)
+        yield Line(", ".join(filter(None, (called(lot), lot.number))), amount(lot, one["quantity"]), url)
