@@ -7,6 +7,7 @@ from ifar.accounts.selectors import actors, people
 from ifar.acts import forms
 from ifar.ledger import sources
 from ifar.licensing import attached, holding
+from ifar.matters import found
 from ifar.parties import erasing, joining, merging
 from ifar.portal import labels, replay, selectors
 from ifar.portal.services import accounts
@@ -31,5 +32,6 @@ def connect() -> None:
     attached.provide(presenters.documents_of)
     merging.provide("account", presenters.accounts_of)
     notices.provide("portal", "ifar.portal.views.presenters.describe")
+    found.provide_causes(labels.CAUSES)
     for one in replay.SOURCES:
         sources.provide(one)

@@ -137,6 +137,23 @@ class AskCorrection(AboutOwn):
     text: Annotated[_Said, Asked(_("How it should be"), way="text", rows=4)]
 
 
+class AnswerTakingIn(Input):
+    """Whether a trader took it in as its book says."""
+
+    said: Annotated[
+        Literal["handed_over", "objected"], Asked(_("Is that right?"), way="radio", among="portal.taken_in")
+    ]
+    text: Annotated[
+        _Text,
+        Asked(
+            _("What happened"),
+            _("Where you object. An officer reads it, and asks the trader to explain."),
+            way="text",
+            rows=4,
+        ),
+    ] = ""
+
+
 # Offers -----------------------------------------------------------------------------------------------------------------
 
 

@@ -29,7 +29,21 @@ ENDINGS: Final[Mapping[str, Any]] = {
 REPORTS: Final[Mapping[str, Any]] = {
     "moved": _("A move"),
     "rectification": _("A wish to have something corrected"),
+    "handed_over": _("A firearm handed over to a trader"),
+    "objected": _("Objection to what a trader took in"),
 }
+TAKEN_IN: Final[Mapping[str, Any]] = {
+    "acquired": _("It is the trader's own from then on."),
+    "repair_handed_over": _("It is with the trader for repair and stays yours."),
+}
+ANSWERS: Final[Mapping[str, Any]] = {
+    "handed_over": _("Yes, I handed it over"),
+    "objected": _("No, I object"),
+}
+CAUSES: Final[Mapping[str, Any]] = {
+    "portal.taken_in": _("The holder objects to what a trader's book says that it took in from them."),
+}
+"""What a holder says, as a matter says it."""
 FIELDS: Final[Mapping[str, Any]] = {
     "name": _("My name"),
     "born": _("My date of birth"),
@@ -46,6 +60,8 @@ VERDICTS: Final[Mapping[str, Any]] = {
     "moved.refused": _("Not confirmed"),
     "rectification.done": pgettext_lazy("a record", "Corrected"),
     "rectification.refused": _("Not corrected"),
+    "objected.done": _("The objection was right"),
+    "objected.refused": _("The objection was not right"),
 }
 HOW: Final[Mapping[str, Any]] = {
     "crime": _("It was stolen, or taken by a crime"),
@@ -58,6 +74,7 @@ CHOICES: Final[Mapping[str, Mapping[str, Any]]] = {
     "portal.endings": ENDINGS,
     "portal.fields": FIELDS,
     "portal.how": HOW,
+    "portal.taken_in": ANSWERS,
     "portal.taken_from": {
         code: CODES[code] for code in ("dwelling", "vehicle", "person", "transport", "shop", "other")
     },
@@ -129,6 +146,7 @@ REASONS: Final[Mapping[str, Any]] = {
     "portal.area.other": _("This province or district does not lie in that country."),
     "portal.note": _("Say why: the holder reads it."),
     "portal.answered": _("This was answered already."),
+    "portal.taken_in.answered": _("You have answered this."),
     "portal.reported": _("A move for this party waits already; an officer answers it first."),
 }
 

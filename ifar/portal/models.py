@@ -76,7 +76,7 @@ class Invitation(models.Model):
 
 
 class Report(models.Model):
-    """A holder reports a move, or asks that something be corrected. Insert-only; an officer's `Answer` ends its waiting.
+    """A holder reports a move, asks that something be corrected, or answers what a trader took in. Insert-only; an officer's `Answer` ends its waiting.
 
     `details` names nobody; the lines of an address and the words of a wish are personal values of the entry.
     """

@@ -1,4 +1,4 @@
-"""What a holder reports and an officer answers: a move, and a wish that something be corrected; by when, in which form. Pure.
+"""What a holder reports and an officer answers: a move, a wish that something be corrected, an objection to what a trader took in; by when, in which form. Pure.
 
 The duty to report a move and its days are national law (default below; domain.md, change-of-address duty); a wish to correct is
 answered within a month (Regulation (EU) 2016/679 art. 12(3), 16; Directive (EU) 2016/680 art. 16). Pure.
@@ -12,13 +12,17 @@ from typing import Final, Literal
 
 from ifar.errors import Invalid, Reason
 
-Kind = Literal["moved", "rectification"]
-KINDS: Final[tuple[Kind, ...]] = ("moved", "rectification")
+Kind = Literal["moved", "rectification", "handed_over", "objected"]
+KINDS: Final[tuple[Kind, ...]] = ("moved", "rectification", "handed_over", "objected")
+WAITING: Final[tuple[Kind, ...]] = ("moved", "rectification", "objected")
+"""Those that an officer answers: that something is right, nobody does."""
 DUTY: Final = dt.timedelta(days=14)
 """Within how long a move is to be reported."""
 ANSWERED_WITHIN: Final[Mapping[str, dt.timedelta]] = {
     "moved": dt.timedelta(days=14),
     "rectification": dt.timedelta(days=30),
+    "handed_over": dt.timedelta(0),
+    "objected": dt.timedelta(days=14),
 }
 FIELDS: Final = (
     "name",

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from django.db import connection
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from ifar.accounts.models import Agency, ReadLog, User
 from ifar.accounts.purposes import OWN_ACCESS
@@ -24,10 +25,11 @@ from ifar.errors import NotFound
 from ifar.licensing.models import Application, Licence, Offer, Removal
 from ifar.parties.models import Party
 from ifar.parties.selectors import parties_for, records_of
-from ifar.portal import acting, disclosure
+from ifar.portal import acting, disclosure, report
 from ifar.portal.labels import words_of
 from ifar.portal.models import Binding, Document, Report
-from ifar.registry.models import Firearm, LicenceUse
+from ifar.registry.models import BookLine, Event, Firearm, Holding, LicenceUse
+from ifar.registry.selectors.recent import moment_of
 from ifar.rights import ROLES, Actor, Purpose, may
 
 _OFFICE: Final = """
@@ -167,6 +169,66 @@ def firearm_for(mine: Iterable[Own], public_id: str) -> Firearm:
         NotFound: it is not theirs, or there is none.
     """
     return _found(firearms_of(mine).filter(public_id=public_id).first())
+
+
+TAKEN_IN: Final = ("acquired", "repair_handed_over")
+"""The events by which a trader takes something in from its holder."""
+ASKED_FOR: Final = dt.timedelta(days=60)
+"""So long a holder is asked whether it is so."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """What a trader took in from one of these parties: by which event, when and for what; whether the holder answered."""
+
+    firearm: Firearm
+    n: int
+    kind: str
+    party: str
+    trader: str
+    at: dt.datetime
+    answered: bool
+
+
+def taken_in_of(mine: Iterable[Own]) -> list[TakenIn]:
+    """What traders took in from these parties in the last two months, the newest first. Three statements."""
+    held = records(mine)
+    was_theirs = Holding.objects.filter(holder__in=held).values("firearm")
+    lines = BookLine.objects.filter(
+        firearm__in=was_theirs, came_from__in=held, firearm__compartment="civilian"
+    )
+    found = [
+        one
+        for one in lines.select_related("firearm").prefetch_related("firearm__marks").order_by("-entered")
+        if moment_of(one.entered) >= timezone.now() - ASKED_FOR
+    ]
+    kinds = dict(
+        Event.objects.filter(pk__in=[one.entered for one in found], kind__in=TAKEN_IN).values_list(
+            "pk", "kind"
+        )
+    )
+    said = Report.objects.filter(party__in=held, kind__in=("handed_over", "objected")).values_list(
+        "details", flat=True
+    )
+    answered = {(one["firearm"], one["n"]) for one in said}
+    return [
+        TakenIn(
+            one.firearm, one.since, kinds[one.entered], one.came_from, one.holder, moment_of(one.entered),
+            (one.firearm.public_id, one.since) in answered,
+        )
+        for one in found
+        if one.entered in kinds
+    ]  # fmt: skip
+
+
+def taken_in_for(mine: Iterable[Own], firearm: str, n: int) -> TakenIn:
+    """One of them.
+
+    Raises:
+        NotFound: there is none of these parties.
+    """
+    found = taken_in_of(mine)
+    return _found(next((one for one in found if (one.firearm.public_id, one.n) == (firearm, n)), None))
 
 
 def licences_of(mine: Iterable[Own]) -> QuerySet[Licence]:
@@ -328,7 +390,9 @@ def visible_reports(actor: Actor) -> Q:
 
 def reports_for(actor: Actor, *, answered: bool = False) -> QuerySet[Report]:
     """The reports of the actor's office: those that wait, or those that were answered."""
-    found = Report.objects.filter(visible_reports(actor), answer__isnull=not answered)
+    found = Report.objects.filter(
+        visible_reports(actor), kind__in=report.WAITING, answer__isnull=not answered
+    )
     return found.select_related("answer", "agency")
 
 

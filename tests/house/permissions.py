@@ -1881,6 +1881,10 @@ def _somebody() -> dict[str, str]:
 OPERATIONS += [
     # --- holders: their own rooms, and the desk that opens accounts and answers
     *(
+        Operation(method, "/mine/taken-in/FNOTHINGATALL0/1/", {"nobody": 302}, 403)
+        for method in ("GET", "POST")
+    ),
+    *(
         Operation("GET", f"/mine/{page}", {"nobody": 302, "hana": 200}, 403)
         for page in (
             "",

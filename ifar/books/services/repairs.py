@@ -12,11 +12,10 @@ from typing import Final
 
 from django.utils import timezone
 
-from ifar.accounts.models import Agency
 from ifar.accounts.services import reads
-from ifar.books import labels, selectors, stock
+from ifar.books import labels, stock
 from ifar.books.services.sales import SELL
-from ifar.books.services.taking_in import Bearer, bearer_of, brought, called
+from ifar.books.services.taking_in import Bearer, bearer_of, brought, office_of
 from ifar.bulk.given import things_of
 from ifar.errors import Reason, Refused
 from ifar.ledger import services as ledger
@@ -89,7 +88,7 @@ def hand_out(*, actor: Actor, returned: str, collector: str) -> list[Line]:
     lines = _lines(returned, "returned")
     reads.log(actor, ASKED, collector)
     bearer = bearer_of(collector)
-    told = called(Agency.objects.filter(public_id=selectors.authority_over(actor)).first())
+    told = office_of(actor)
     is_good = bearer.licence is None or rules.in_force(ruled(bearer.licence), timezone.localdate())
 
     def give(line: str) -> str:

@@ -105,7 +105,7 @@ def brought(actor: Actor, firearm: str, bearer: Bearer, event: NewEvent, states:
     said = scanned.read(firearm)
     near = selectors.on_record(said.identifier, said.serial or said.text)
     own = [one for one in near if one.owner in bearer.owners and _is_lawfully_held(one, states)]
-    office = Agency.objects.filter(public_id=selectors.authority_over(actor)).first()
+    told = office_of(actor)
     if bearer.is_known and len(own) == 1:
         try:
             return _record(actor, own[0].public_id, event)
@@ -118,12 +118,12 @@ def brought(actor: Actor, firearm: str, bearer: Bearer, event: NewEvent, states:
             key=actor.agency,
             payload={"firearms": [one.public_id for one in near], "trader": actor.agency},
         )
-    told = called(office)
     raise labels.refused(Reason("books.taking_in.refused", article=ARTICLE, field="firearm", params=told))
 
 
-def called(office: Agency | None) -> dict[str, str]:
-    """Whom a trader calls, for the words of a refusal."""
+def office_of(actor: Actor) -> dict[str, str]:
+    """Whom a trader calls: the office over it and its telephone, for the words of a refusal."""
+    office = Agency.objects.filter(public_id=selectors.authority_over(actor)).first()
     return {"office": office.called if office else "", "telephone": office.telephone if office else ""}
 
 

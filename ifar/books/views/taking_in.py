@@ -33,5 +33,5 @@ def take_in(request: HttpRequest) -> HttpResponse:
         said = {"thing": " ".join(filter(None, (thing.title, thing.mark)))}
         messages.success(request, _("%(thing)s is in your book now. The holding of the person ended.") % said)
         return redirect("books:take_in")
-    context = {"form": form, "nameless": actor.purpose is None}
+    context = {"form": form, "nameless": actor.purpose is None, "office": services.office_of(actor)}
     return render(request, "books/take_in.html", context, status=422 if form.is_bound else 200)

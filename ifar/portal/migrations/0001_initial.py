@@ -119,7 +119,9 @@ class Migration(migrations.Migration):
                         ],
                         "constraints": [
                             models.CheckConstraint(
-                                condition=models.Q(("kind__in", ("moved", "rectification"))),
+                                condition=models.Q(
+                                    ("kind__in", ("moved", "rectification", "handed_over", "objected"))
+                                ),
                                 name="portal_report_kind",
                             )
                         ],

@@ -63,7 +63,7 @@ def report_move(*, actor: Actor, of: str = "", address: Mapping[str, Any]) -> Re
         "valid_from": address["valid_from"],
         "late": today > report.duty_until(dt.date.fromisoformat(address["valid_from"])),
     }
-    return _report(actor, mine, "moved", details, {"address": lines})
+    return make(actor, mine, "moved", details, {"address": lines})
 
 
 def _check_area(country: str, area: str) -> None:
@@ -90,12 +90,19 @@ def ask_rectification(*, actor: Actor, of: str = "", what: str, text: str) -> Re
         report.check_wish(what, text)
     except Invalid as error:
         raise in_words(error) from error
-    return _report(actor, mine, "rectification", {"what": what}, {"wish": text.strip()})
+    return make(actor, mine, "rectification", {"what": what}, {"wish": text.strip()})
 
 
-def _report(
-    actor: Actor, mine: Own, kind: report.Kind, details: Mapping[str, Any], personal: Mapping[str, Any]
+def make(
+    actor: Actor,
+    mine: Own,
+    kind: report.Kind,
+    details: Mapping[str, Any],
+    personal: Mapping[str, Any],
+    *,
+    tells: bool = True,
 ) -> Report:
+    """Write down a report in the caller's transaction, which has looked whether it may be; the desk is told where `tells`."""
     at = now()
     due_on = report.due(kind, timezone.localdate(at))
     said = {"user": actor.id, "party": mine.public_id, "kind": kind, "details": dict(details)}
@@ -104,6 +111,8 @@ def _report(
     found = Report.objects.create(
         entry=entry, **said, agency=Agency.objects.get(pk=actor.agency_id), due_on=due_on, at=at
     )
+    if not tells:
+        return found
     notices.tell(
         kind=f"portal.{kind}",
         object=mine.public_id,

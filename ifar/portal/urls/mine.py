@@ -24,6 +24,7 @@ urlpatterns = [
     path("firearms/<str:public_id>/gone/", reporting.gone, name="gone"),
     path("firearms/<str:public_id>/gone/receipt/", reporting.receipt, name="receipt"),
     path("firearms/<str:public_id>/offer/", offering.offer, name="offer"),
+    path("taken-in/<str:public_id>/<int:n>/", reporting.taken_in, name="taken_in"),
     path("moved/", reporting.moved, name="moved"),
     path("offers/", offering.listing, name="offers"),
     acts_below(OFFER, "offers/<str:public_id>/", frame="portal/base.html"),

@@ -34,7 +34,9 @@ def data(request: HttpRequest) -> HttpResponse:
     context = {
         "files": [file_of(actor, one) for one in mine if one.relation == "self"],
         "others": [one for one in mine if one.relation != "self"],
-        "rows": presenters.reports(list(selectors.reports_of(mine).filter(kind="rectification")[:20])),
+        "rows": presenters.reports(
+            list(selectors.reports_of(mine).filter(kind__in=("rectification", "objected"))[:20])
+        ),
     }
     return render(request, "portal/data.html", context)
 

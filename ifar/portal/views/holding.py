@@ -23,5 +23,6 @@ def held(request: HttpRequest) -> HttpResponse:
         "bars": presenters.bars(mine),
         "sections": page_sections.of(actor, mine),
         "waiting": [row for row in offers if row["answers"]],
+        "taken_in": presenters.taken_in([one for one in selectors.taken_in_of(mine) if not one.answered]),
     }
     return render(request, "portal/held.html", context)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from ifar.accounts.models import Agency
 from ifar.accounts.notices import Words
 from ifar.licensing import application, holding, licence, offer, paying
 from ifar.licensing import labels as licensing
@@ -22,7 +23,7 @@ from ifar.licensing.views.presenters import reading_of
 from ifar.parties.merging import Followed
 from ifar.portal import disclosure, labels, selectors
 from ifar.portal.models import Report
-from ifar.portal.selectors import Own
+from ifar.portal.selectors import Own, TakenIn
 from ifar.portal.services import applications as applications_of
 from ifar.reference import selectors as reference
 from ifar.registry.labels import STATES
@@ -52,6 +53,23 @@ def firearms(found: Sequence[Firearm], mine: Iterable[Own]) -> list[dict[str, An
             "keeps": one.custodian in held,
             "offers": one.owner in held and one.state in HELD_BY_CIVILIANS,
             "licence": _line(licences[under[one.pk]], kinds) if under.get(one.pk) in licences else None,
+        }
+        for one in found
+    ]
+
+
+def taken_in(found: Sequence[TakenIn]) -> list[dict[str, Any]]:
+    """What traders took in, in words: what, who, when and what for."""
+    spoken = titles_in()
+    traders = Agency.objects.filter(public_id__in={one.trader for one in found})
+    called = {one.public_id: one.called for one in traders} if found else {}
+    return [
+        {
+            "one": one,
+            "title": title_of(one.firearm, spoken),
+            "serial": serial_of(one.firearm),
+            "trader": called.get(one.trader, one.trader),
+            "words": labels.TAKEN_IN[one.kind],
         }
         for one in found
     ]

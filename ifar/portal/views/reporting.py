@@ -1,4 +1,4 @@
-"""A holder reports that a firearm is gone, or that they moved."""
+"""A holder reports that a firearm is gone, or that they moved, and answers whether a trader took one in from them."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ from ifar.acts.forms import ActForm, form_of, submitted
 from ifar.errors import NotFound
 from ifar.ledger.selectors import recorded
 from ifar.portal import labels, report, selectors
-from ifar.portal.inputs import ReportLoss, ReportMove
+from ifar.portal.inputs import AnswerTakingIn, ReportLoss, ReportMove
 from ifar.portal.services import losses, reports
+from ifar.portal.services import taken_in as services
 from ifar.portal.services.losses import Loss
 from ifar.portal.views import presenters
 from ifar.portal.views.entering import enter, form_about
@@ -100,3 +101,32 @@ def moved(request: HttpRequest) -> HttpResponse:
         "days": report.DUTY.days,
     }
     return render(request, "portal/moved.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def taken_in(request: HttpRequest, public_id: str, n: int) -> HttpResponse:
+    """Confirm that a trader took a firearm in from me, or object to it."""
+    actor, mine = enter(request)
+    found = selectors.taken_in_for(mine, public_id, n)
+    form = form_of(AnswerTakingIn, request)
+    made = submitted(
+        form, lambda given: services.answer(actor=actor, firearm=public_id, n=n, **given.arguments())
+    )
+    if made:
+        objected = made.kind == "objected"
+        messages.success(
+            request,
+            _("Your objection is with the office. An officer answers it, and the trader is asked to explain.")
+            if objected
+            else _("Thank you. It is confirmed."),
+        )
+        return redirect("mine:held")
+    said = selectors.reports_of(mine).filter(
+        kind__in=("handed_over", "objected"), details__firearm=public_id, details__n=n
+    )
+    context = {
+        "form": form,
+        "row": presenters.taken_in([found])[0],
+        "said": presenters.reports(list(said[:1])),
+    }
+    return render(request, "portal/taken_in.html", context, status=422 if form.is_bound else 200)
