@@ -13,7 +13,8 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from babel import Locale
@@ -68,16 +69,86 @@ def _key(said: str) -> str:
     return folded(said).replace(" ", "")
 
 
-_KNOWN: Final[dict[tuple[str, ...], Meaning]] = {}
-_WEAKER: Final[dict[tuple[str, ...], Meaning]] = {}
-_LOOSE: Final[dict[tuple[str, ...], Meaning]] = {}
-_HAN_WORDS: Final[dict[str, Meaning]] = {}
-_OUTLINED: Final[defaultdict[str, list[tuple[re.Pattern[str], Meaning]]]] = defaultdict(list)
-_KOREAN: Final[list[tuple[re.Pattern[str], Meaning]]] = []
-_STEMS: Final[dict[str, Meaning]] = {}
-_SPOKEN: Final[dict[str, Meaning]] = {}
-LEVELS: Final[dict[str, str]] = {}
-"""English word -> of which level it is."""
+@dataclass
+class _Table:
+    """The words, by each way in which they are looked up.
+
+    Attributes:
+        levels: English word -> of which level it is.
+    """
+
+    known: dict[tuple[str, ...], Meaning] = field(default_factory=dict)
+    weaker: dict[tuple[str, ...], Meaning] = field(default_factory=dict)
+    loose: dict[tuple[str, ...], Meaning] = field(default_factory=dict)
+    han_words: dict[str, Meaning] = field(default_factory=dict)
+    outlined: defaultdict[str, list[tuple[re.Pattern[str], Meaning]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    korean: list[tuple[re.Pattern[str], Meaning]] = field(default_factory=list)
+    stems: dict[str, Meaning] = field(default_factory=dict)
+    spoken: dict[str, Meaning] = field(default_factory=dict)
+    levels: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for said, meaning in _rows():
+            self._take(said, meaning)
+            for english in meaning.english:
+                self.levels.setdefault(english, meaning.level)
+        for one in (*STATES, *AND):
+            self.levels.setdefault(one, "place" if one in STATES else "form")
+        self.long = tuple(
+            key[0]
+            for key, one in self.known.items()
+            if len(key) == 1 and len(key[0]) > 6 and key[0].isascii() and one.level in ("weak", "does")
+        )
+        self.han_parts = re.compile("|".join(map(re.escape, sorted(self.han_words, key=len, reverse=True))))
+
+    def _take(self, said: str, meaning: Meaning) -> None:
+        if _HAN.search(said):
+            if len(said) == 1 and "\uac00" <= said <= "\ud7a3" and said not in "강산":
+                # One Korean syllable is a part of too many names.
+                return
+            self.han_words.setdefault(said, meaning)
+            pinyin = folded(said).replace(" ", "")
+            if len(said) > 1 and meaning.level != "number" and (pattern := scripts.korean(" ".join(said))):
+                self.korean.append((pattern, meaning))
+            elif len(said) > 1 and meaning.english:
+                self.weaker.setdefault((pinyin,), meaning)
+            return
+        key = tuple(filter(None, map(_key, said.split())))
+        if not key:
+            return
+        self.known.setdefault(key, meaning)
+        if len(key) > 1 and all(len(one) > 4 and one.isascii() for one in key):
+            self.loose.setdefault(tuple(sound(stem_of(one)) for one in key), meaning)
+        if len(key) > 1 and len(together := "".join(key)) > 3 and not _BARE.search(said):
+            self.weaker.setdefault((together,), meaning)
+        if len(key) > 1 or not meaning.english:
+            return
+        if _BARE.search(said):
+            self.weaker.setdefault((_AFTER.sub("", key[0]) if len(key[0]) > 4 else key[0],), meaning)
+            # What it may be in Latin letters, where enough consonants say so.
+            least = 2 if meaning.level == "brand" else 3 if meaning.level == "name" else 4
+            if (
+                meaning.level != "place"
+                and max(map(len, scripts.outlines(bare_key(said), True)), default=0) >= least
+                and (spoken := scripts.spoken(bare_key(said)))
+            ):
+                for outline in scripts.outlines(bare_key(said), True):
+                    self.outlined[outline].append((spoken, meaning))
+        else:
+            if meaning.level == "form":
+                return
+            if len(key[0]) > 5:
+                self.stems.setdefault(sound(stem_of(key[0])), meaning)
+            if len(key[0]) > 4:
+                self.spoken.setdefault(sound(key[0]), meaning)
+
+
+@cache
+def _table() -> _Table:
+    """Made when the first name is read: that takes half a second, and most programs of ifar read none."""
+    return _Table()
 
 
 def _rows() -> Iterator[tuple[str, Meaning]]:
@@ -100,60 +171,6 @@ def _rows() -> Iterator[tuple[str, Meaning]]:
                 yield said, Meaning((_key(Locale.parse("en").territories[code]),), "place")
 
 
-def _take(said: str, meaning: Meaning) -> None:
-    if _HAN.search(said):
-        if len(said) == 1 and "\uac00" <= said <= "\ud7a3" and said not in "강산":
-            # One Korean syllable is a part of too many names.
-            return
-        _HAN_WORDS.setdefault(said, meaning)
-        pinyin = folded(said).replace(" ", "")
-        if len(said) > 1 and meaning.level != "number" and (pattern := scripts.korean(" ".join(said))):
-            _KOREAN.append((pattern, meaning))
-        elif len(said) > 1 and meaning.english:
-            _WEAKER.setdefault((pinyin,), meaning)
-        return
-    key = tuple(filter(None, map(_key, said.split())))
-    if not key:
-        return
-    _KNOWN.setdefault(key, meaning)
-    if len(key) > 1 and all(len(one) > 4 and one.isascii() for one in key):
-        _LOOSE.setdefault(tuple(sound(stem_of(one)) for one in key), meaning)
-    if len(key) > 1 and len(together := "".join(key)) > 3 and not _BARE.search(said):
-        _WEAKER.setdefault((together,), meaning)
-    if len(key) > 1 or not meaning.english:
-        return
-    if _BARE.search(said):
-        _WEAKER.setdefault((_AFTER.sub("", key[0]) if len(key[0]) > 4 else key[0],), meaning)
-        # What it may be in Latin letters, where enough consonants say so.
-        least = 2 if meaning.level == "brand" else 3 if meaning.level == "name" else 4
-        if (
-            meaning.level != "place"
-            and max(map(len, scripts.outlines(bare_key(said), True)), default=0) >= least
-            and (spoken := scripts.spoken(bare_key(said)))
-        ):
-            for outline in scripts.outlines(bare_key(said), True):
-                _OUTLINED[outline].append((spoken, meaning))
-    else:
-        if meaning.level == "form":
-            return
-        if len(key[0]) > 5:
-            _STEMS.setdefault(sound(stem_of(key[0])), meaning)
-        if len(key[0]) > 4:
-            _SPOKEN.setdefault(sound(key[0]), meaning)
-
-
-for _said, _meaning in _rows():
-    _take(_said, _meaning)
-    for _english in _meaning.english:
-        LEVELS.setdefault(_english, _meaning.level)
-for _one in (*STATES, *AND):
-    LEVELS.setdefault(_one, "place" if _one in STATES else "form")
-_LONG: Final = tuple(
-    key[0]
-    for key, one in _KNOWN.items()
-    if len(key) == 1 and len(key[0]) > 6 and key[0].isascii() and one.level in ("weak", "does")
-)
-_HAN_PARTS: Final = re.compile("|".join(map(re.escape, sorted(_HAN_WORDS, key=len, reverse=True))))
 _ORDINAL: Final = re.compile(
     r"\b(\d+)[\s.\-]?(?:st|nd|rd|th|ья|ая|я|ый|ий|ой|й|ое|ого|го|а|er|re|eme|e|nci|inci|uncu|ta|to|ma)\b"
 )
@@ -164,9 +181,9 @@ _DOTTED_WORD: Final = re.compile(r"\b([^\W\d_]{3,8})\.(?=\s|$|,|\))")
 def is_part(written: str) -> bool:
     """Whether a word that its script writes together, or without vowels, has one in it that says what a body does."""
     found = (
-        _HAN_WORDS.get(part[0])
-        if (part := _HAN_PARTS.search(written))
-        else _KNOWN.get((bare_key(written),))
+        _table().han_words.get(part[0])
+        if (part := _table().han_parts.search(written))
+        else _table().known.get((bare_key(written),))
         if _BARE.search(written)
         else None
     )
@@ -176,7 +193,7 @@ def is_part(written: str) -> bool:
 def spaced(name: str) -> str:
     """A name with spaces around the words of the table that its script writes together, and with what is written for short, and with a full stop, written out."""
     name = _ELIDED.sub(" ", _ORDINAL.sub(r"\1 ", name))
-    return _DOTTED_WORD.sub(_written_out, _HAN_PARTS.sub(lambda found: f" {found[0]} ", name))
+    return _DOTTED_WORD.sub(_written_out, _table().han_parts.sub(lambda found: f" {found[0]} ", name))
 
 
 def _written_out(found: re.Match[str]) -> str:
@@ -185,11 +202,11 @@ def _written_out(found: re.Match[str]) -> str:
 
 @lru_cache(maxsize=10_000)
 def _longer(short: str) -> str:
-    if (short,) in _KNOWN or short in LEGAL:
+    if (short,) in _table().known or short in LEGAL:
         return short
     longer = (
         (one.level != "does", key[0] not in one.english, key[0])
-        for key, one in _KNOWN.items()
+        for key, one in _table().known.items()
         if len(key) == 1
         and one.level in ("weak", "does", "name")
         and key[0].startswith(short)
@@ -201,35 +218,41 @@ def _longer(short: str) -> str:
 @lru_cache(maxsize=50_000)
 def of_word(key: str) -> Meaning | None:
     """What one word means, as it is written, or in another form or spelling of it; None where the table has none."""
-    if found := _KNOWN.get((key,)):
+    if found := _table().known.get((key,)):
         return found
     if _BARE.search(key):
         rest = _ONE.sub("", key)
         for one in (rest, _AFTER.sub("", key), _AFTER.sub("", rest)):
-            if len(one) > 2 and (found := _KNOWN.get((one,)) or _WEAKER.get((one,))):
+            if len(one) > 2 and (found := _table().known.get((one,)) or _table().weaker.get((one,))):
                 return found
         return None
     if key in LEGAL:
         return _FORM
-    if len(key) > 4 and (found := _SPOKEN.get(sound(key))):
+    if len(key) > 4 and (found := _table().spoken.get(sound(key))):
         return found
-    if len(key) > 5 and (found := _STEMS.get(sound(stem_of(key))) or _KNOWN.get((key.removesuffix("s"),))):
+    if len(key) > 5 and (
+        found := _table().stems.get(sound(stem_of(key))) or _table().known.get((key.removesuffix("s"),))
+    ):
         return found
-    if found := _WEAKER.get((key,)):
+    if found := _table().weaker.get((key,)):
         return found
     if "ts" in key and (found := of_word(key.replace("ts", "c"))):
         return found
-    if (base := _DERIVED.sub("", key)) != key and len(base) > 3 and (found := _STEMS.get(sound(base))):
+    if (
+        (base := _DERIVED.sub("", key)) != key
+        and len(base) > 3
+        and (found := _table().stems.get(sound(base)))
+    ):
         return found
     if (short := _ARTICLE.sub("", key)) != key and (found := of_word(short)):
         return found
     if len(key) > 3:
         for outline in scripts.outlines(key, False):
-            for pattern, meaning in _OUTLINED.get(outline, ()):
+            for pattern, meaning in _table().outlined.get(outline, ()):
                 if pattern.match(key):
                     return meaning
         if len(key) > 4:
-            for pattern, meaning in _KOREAN:
+            for pattern, meaning in _table().korean:
                 if pattern.fullmatch(key):
                     return meaning
     return _shortened(key)
@@ -243,7 +266,7 @@ def _shortened(key: str) -> Meaning | None:
     short = key.removesuffix("s")
     if len(short) < 3 or len(key) < 4 or _VOWEL.search(short):
         return None
-    for (word, *more), meaning in _KNOWN.items():
+    for (word, *more), meaning in _table().known.items():
         if (
             more
             or meaning.level not in ("weak", "does")
@@ -265,7 +288,7 @@ def corrected(word: str) -> str:
     """The word of the table that is meant where the hand made one error in a long one that says what a body does. The word itself where there is none."""
     if len(word) < 7 or of_word(word):
         return word
-    near = (one for one in _LONG if abs(len(one) - len(word)) < 2)
+    near = (one for one in _table().long if abs(len(one) - len(word)) < 2)
     return next((one for one in near if OSA.distance(one, word, score_cutoff=1) < 2), word)
 
 
@@ -298,7 +321,7 @@ def _meant(said: Sequence[tuple[str, str]]) -> Iterator[tuple[int, str, str]]:
     keys = [bare_key(written) if _BARE.search(written) else plain for written, plain in said]
     at = 0
     while at < len(keys):
-        han = _HAN_WORDS.get(said[at][0])
+        han = _table().han_words.get(said[at][0])
         size, meaning = (1, han) if han else _longest(keys, at)
         if meaning is None:
             parts = _parts(keys[at]) if not _BARE.search(keys[at]) else (keys[at],)
@@ -315,10 +338,10 @@ def _meant(said: Sequence[tuple[str, str]]) -> Iterator[tuple[int, str, str]]:
 
 def _longest(keys: Sequence[str], at: int) -> tuple[int, Meaning | None]:
     for size in (4, 3, 2):
-        if at + size <= len(keys) and (found := _KNOWN.get(tuple(keys[at : at + size]))):
+        if at + size <= len(keys) and (found := _table().known.get(tuple(keys[at : at + size]))):
             return size, found
         if at + size <= len(keys) and (
-            found := _LOOSE.get(tuple(sound(stem_of(one)) for one in keys[at : at + size]))
+            found := _table().loose.get(tuple(sound(stem_of(one)) for one in keys[at : at + size]))
         ):
             return size, found
     return 1, of_word(keys[at])
@@ -339,7 +362,7 @@ def _pieces(word: str, most: int = 5) -> tuple[str, ...]:
         if (first := word[:at]) in _PIECES:
             if at == len(word):
                 return (first,)
-            if len(word) - at > 5 and (known := _KNOWN.get((word[at:],))) and known.level == "does":
+            if len(word) - at > 5 and (known := _table().known.get((word[at:],))) and known.level == "does":
                 return (first, word[at:])
             if most > 1 and (rest := _pieces(word[at:], most - 1)):
                 return (first, *rest)
@@ -361,7 +384,7 @@ def _parts(word: str) -> tuple[str, ...]:
                 first.removesuffix("en"),
                 first.removesuffix("o"),
             ):
-                if len(one) > 3 and (one,) in _KNOWN and (last,) in _KNOWN:
+                if len(one) > 3 and (one,) in _table().known and (last,) in _table().known:
                     return (one, last)
     return tuple(ENDINGS.sub(r" \1", BEGINNINGS.sub(r"\1 ", word)).split())
 
@@ -369,7 +392,7 @@ def _parts(word: str) -> tuple[str, ...]:
 @lru_cache(maxsize=50_000)
 def level(plain: str) -> str:
     """Of which level a word is, as English has it; `own` where it is the body's own."""
-    if found := LEVELS.get(plain):
+    if found := _table().levels.get(plain):
         return found
     if plain.isdecimal():
         return "number"
@@ -379,7 +402,7 @@ def level(plain: str) -> str:
 @lru_cache(maxsize=50_000)
 def is_sound_only(raw: str) -> bool:
     """Whether a word is none of the table as it is written."""
-    return (raw,) not in _KNOWN and (raw,) not in _WEAKER and raw not in LEGAL
+    return (raw,) not in _table().known and (raw,) not in _table().weaker and raw not in LEGAL
 
 
 _FAMILIES: Final = (
