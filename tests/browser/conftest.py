@@ -27,10 +27,10 @@ from ifar.accounts.models import User
 from tests.browser.chromium import CHROMIUM
 from tests.browser.windows import HIGH, WIDE, Window, Windows
 from tests.conftest import sign_in
+from tests.covering import EVERY_CASE
 from tests.databases import Database
 from tests.live import LiveSite
 
-LANGUAGES: Final = ("en", "ar", "fr")
 DRAWN: Final = """async () => {
     await document.fonts.ready;
     for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
@@ -81,11 +81,14 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
 
 
 EVERY_LOOK: Final = (("en", 1280), ("en", 390), ("ar", 1280), ("ar", 390), ("fr", 390))
-LOOKS: Final = EVERY_LOOK if os.environ.get("PICTURES") else (("en", 1280), ("ar", 390))
-"""Languages and widths in which pages are gone through: the widest apart; all of them where somebody wants pictures. French is gone through
-by the tests that go by `EVERY_LANGUAGE` or `LANGUAGES`."""
-EVERY_LANGUAGE: Final = (*LOOKS, ("fr", 390)) if LOOKS != EVERY_LOOK else EVERY_LOOK
+IN_ALL: Final = EVERY_CASE or bool(os.environ.get("PICTURES"))
+"""Whether all languages and widths are gone through: by hand, or where somebody wants pictures."""
+LOOKS: Final = EVERY_LOOK if IN_ALL else (("en", 1280), ("ar", 390))
+"""Languages and widths in which pages are gone through: the widest apart. French is gone through by the tests that go by `EVERY_LANGUAGE`."""
+EVERY_LANGUAGE: Final = EVERY_LOOK if IN_ALL else (*LOOKS, ("fr", 390))
 """The same and French, whose words are the longest: where each language is gone through."""
+LANGUAGES: Final = ("en", "ar", "fr") if IN_ALL else ("ar",)
+"""Languages of what is done on a telephone in each of them."""
 
 
 def follow(control: Locator) -> None:

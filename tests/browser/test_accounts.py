@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tests import cast
-from tests.browser.conftest import LANGUAGES
+from tests.browser.conftest import EVERY_LANGUAGE
+from tests.browser.looking import PICTURES, look_through
 from tests.conftest import sign_in
 
 PAGES = {
@@ -23,18 +23,11 @@ AUTHENTICATOR = {
 }  # fmt: skip
 
 
-PICTURES = os.environ.get("PICTURES")
-"""Where pictures of the pages go, for whoever wants to look at them."""
-
-
 def test_pages_of_accounts_and_imports_have_no_barriers_in_the_three_languages(visitor):
-    for language, (name, paths) in ((language, one) for language in LANGUAGES for one in PAGES.items()):
-        at = visitor(name, language=language)
-        for path in paths:
-            at.open(path)
-            assert at.barriers() == [], (language, path)
-        assert at.complaints == [], (language, name)
-        at.leave()
+    pages = {
+        name: {path.strip("/").replace("/", "-"): path for path in paths} for name, paths in PAGES.items()
+    }
+    look_through(visitor, pages, "accounts", looks=EVERY_LANGUAGE)
 
 
 def test_somebody_makes_a_passkey_and_signs_in_with_it(visitor):

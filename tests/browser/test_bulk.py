@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page
 
 from ifar.bulk.models import Batch
 from ifar.bulk.services import batches, proposing
 from ifar.recoveries.custody.services import chains
 from tests import cast
 from tests.browser.conftest import EVERY_LANGUAGE, Visitor, follow
+from tests.browser.looking import look_through, picture
 from tests.factories import a_case, a_firearm, an_item
 
 HANDED = "custody.chain_handed"
@@ -67,50 +67,32 @@ def proposed(peopled_db) -> str:
     return found
 
 
-@pytest.mark.parametrize(("language", "width"), EVERY_LANGUAGE)
-def test_the_second_person_strikes_out_and_agrees(
-    proposed: str, visitor: Callable[..., Visitor], language: str, width: int
-) -> None:
-    found = visitor("erin", language=language, width=width)
+def test_the_second_person_strikes_out_and_agrees(proposed: str, visitor: Callable[..., Visitor]) -> None:
     asked = Batch.objects.get().proposal
-    giving = visitor("dave", language=language, width=width)
-    for name, who, path in (
-        ("asked", found, f"/proposals/{asked}/"),
-        ("given", giving, f"/batches/{proposed}/"),
-        ("form", giving, f"/batches/new/?act={DISPOSAL}"),
-        ("decide", found, f"/batches/{proposed}/"),
-    ):
-        page = who.open(path)
+
+    def wait(name: str, page: Page) -> None:
         if name == "decide":
             page.locator(".note-info").wait_for()
-        assert who.barriers() == [], path
-        assert not who.is_cut_off(), path
-        assert who.complaints == [], path
-        if folder := os.environ.get("PICTURES"):
-            page.screenshot(path=Path(folder) / f"bulk_{name}_{language}_{width}.png", full_page=True)
+
+    pages = {
+        "erin": {"asked": f"/proposals/{asked}/", "decide": f"/batches/{proposed}/"},
+        "dave": {"given": f"/batches/{proposed}/", "form": f"/batches/new/?act={DISPOSAL}"},
+    }
+    look_through(visitor, pages, "bulk", looks=EVERY_LANGUAGE, first=wait)
+    found = visitor("erin")
+    page = found.open(f"/batches/{proposed}/")
     page.locator("input[name=strike_out][value='2']").check()
     follow(page.locator("button[name=verdict][value=approve]"))
     batch = Batch.objects.get()
     assert (batch.state, batch.written, batch.struck) == ("ended", 2, [2])
-    if folder := os.environ.get("PICTURES"):
-        page.screenshot(path=Path(folder) / f"bulk_decided_{language}_{width}.png", full_page=True)
+    picture(found, "bulk-decided-en-1280")
 
 
-@pytest.mark.parametrize(("language", "width"), EVERY_LANGUAGE)
-def test_pages_are_sound(
-    previewed: str, exhibits: list[str], visitor: Callable[..., Visitor], language: str, width: int
-) -> None:
-    found = visitor("dave", language=language, width=width)
-    paths = (
-        "/batches/",
-        f"/batches/{previewed}/",
-        f"/batches/new/?act={HANDED}&picked={exhibits[2]}",
-        "/custody/?list=kept",
-    )
-    for name, path in zip(("list", "preview", "new", "desk"), paths, strict=True):
-        page = found.open(path)
-        assert found.barriers() == [], path
-        assert not found.is_cut_off(), path
-        assert found.complaints == [], path
-        if folder := os.environ.get("PICTURES"):
-            page.screenshot(path=Path(folder) / f"bulk_{name}_{language}_{width}.png", full_page=True)
+def test_pages_are_sound(previewed: str, exhibits: list[str], visitor: Callable[..., Visitor]) -> None:
+    pages = {
+        "list": "/batches/",
+        "preview": f"/batches/{previewed}/",
+        "new": f"/batches/new/?act={HANDED}&picked={exhibits[2]}",
+        "desk": "/custody/?list=kept",
+    }
+    look_through(visitor, {"dave": pages}, "bulk", looks=EVERY_LANGUAGE)

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import itertools
-import os
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,7 +22,7 @@ from ifar.community.models import Attachment, Member, Post, Report, Space, Topic
 from ifar.community.services import members, moderation, rooms, ruling, talk, translating
 from ifar.community.services.talk import Picture
 from tests import cast
-from tests.browser.conftest import LOOKS
+from tests.browser.looking import look_through
 from tests.community.hostile import TEXTS
 from tests.community.making import (
     a_picture,
@@ -40,7 +38,6 @@ from tests.community.making import (
 )
 from tests.community.shelves import a_gap, a_guide, a_pdf, arrived
 
-PICTURES = os.environ.get("PICTURES", "")
 _AHEAD = """(wanted) => {
     const here = document.activeElement;
     if (!window.stopped) {
@@ -289,36 +286,26 @@ def test_the_community_in_every_language_and_width(visitor: Any) -> None:
     made = a_community()
     report, carol = Report.objects.get(object_type="post").public_id, member("carol").public_id
     of_gap = Report.objects.get(object_type="gap").public_id
-    pages = [
-        ("home", "dave", "/community/"), ("space", "dave", f"/community/spaces/{made['space']}/"), ("topic", "dave", f"/community/topics/{made['topic']}/"),
-        ("new-topic", "dave", f"/community/spaces/{made['space']}/new/"), ("room", "dave", f"/community/spaces/{made['room']}/"),
-        ("seats", "dave", f"/community/spaces/{made['room']}/seats/"), ("search", "dave", "/community/search/?q=mark"), ("me", "dave", "/community/me/"),
-        ("profile", "dave", f"/community/members/{member('heidi').public_id}/"), ("new-space", "dave", "/community/spaces/new/"),
-        ("moderation", "dave", "/community/moderation/"), ("report", "dave", f"/community/moderation/{report}/"), ("code", "dave", "/community/code/"),
-        ("edit", "dave", f"/community/posts/{made['post']}/edit/"), ("mark", "dave", f"/community/posts/{made['post']}/mark/"),
-        ("history", "dave", f"/community/posts/{made['post']}/history/"),
-        ("change-space", "dave", f"/community/spaces/{made['space']}/acts/changed/"), ("translate", "dave", f"/community/posts/{made['post']}/translate/?language=ar"),
-        ("translated", "dave", f"/community/posts/{made['post']}/in/ar/"), ("document", "dave", f"/community/documents/{made['document']}/"),
-        ("hide", "dave", f"/community/things/guide/{made['guide']}/hide/"), ("report-gap", "dave", f"/community/moderation/{of_gap}/"),
-        ("outside", "carol", "/community/"), ("vetting", "bob", "/community/vetting/?show=members"), ("candidate", "bob", f"/community/vetting/{carol}/"),
-        ("nominate", "bob", "/community/vetting/nominate/"),
-    ]  # fmt: skip
+    dave = {
+        "home": "/community/", "space": f"/community/spaces/{made['space']}/", "topic": f"/community/topics/{made['topic']}/",
+        "new-topic": f"/community/spaces/{made['space']}/new/", "room": f"/community/spaces/{made['room']}/",
+        "seats": f"/community/spaces/{made['room']}/seats/", "search": "/community/search/?q=mark", "me": "/community/me/",
+        "profile": f"/community/members/{member('heidi').public_id}/", "new-space": "/community/spaces/new/",
+        "moderation": "/community/moderation/", "report": f"/community/moderation/{report}/", "code": "/community/code/",
+        "edit": f"/community/posts/{made['post']}/edit/", "mark": f"/community/posts/{made['post']}/mark/",
+        "history": f"/community/posts/{made['post']}/history/",
+        "change-space": f"/community/spaces/{made['space']}/acts/changed/", "translate": f"/community/posts/{made['post']}/translate/?language=ar",
+        "translated": f"/community/posts/{made['post']}/in/ar/", "document": f"/community/documents/{made['document']}/",
+        "hide": f"/community/things/guide/{made['guide']}/hide/", "report-gap": f"/community/moderation/{of_gap}/",
+    }  # fmt: skip
+    bob = {
+        "vetting": "/community/vetting/?show=members",
+        "candidate": f"/community/vetting/{carol}/",
+        "nominate": "/community/vetting/nominate/",
+    }
     assert Space.objects.count() == 3
     assert Member.objects.count() == 7
-    for language, width in LOOKS:
-        for who, theirs in itertools.groupby(pages, key=lambda page: page[1]):
-            at = visitor(who, language=language, width=width)
-            for name, _who, address in theirs:
-                page = at.open(address)
-                if PICTURES:
-                    page.screenshot(
-                        path=Path(PICTURES) / f"community-{name}-{language}-{width}.png", full_page=True
-                    )
-                where = (name, language, width)
-                assert at.barriers() == [], where
-                assert not at.is_cut_off(), where
-                assert at.complaints == [], where
-            at.leave()
+    look_through(visitor, {"dave": dave, "carol": {"outside": "/community/"}, "bob": bob}, "community")
 
 
 def test_w23_whom_one_finds_by_name_becomes_a_recipient_and_the_readers_are_shown(visitor: Any) -> None:

@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import expect
@@ -18,7 +16,7 @@ from ifar.programme.models import Value
 from ifar.programme.services import planning, values
 from ifar.programme.services.planning import NewIndicator
 from tests import cast
-from tests.browser.conftest import LOOKS
+from tests.browser.looking import look_through
 from tests.browser.test_community import press, tab_to, typed
 from tests.community.conftest import a_post, a_space, a_topic, admitted, give_roles, member, said
 from tests.community.shelves import (
@@ -36,8 +34,6 @@ from tests.community.shelves import (
     told,
 )
 from tests.programme.conftest import give
-
-PICTURES = os.environ.get("PICTURES", "")
 
 
 def test_from_a_solution_to_a_practice_that_closes_a_gap_by_keyboard(visitor: Any) -> None:
@@ -208,23 +204,32 @@ def a_full_shelf() -> dict[str, str]:
 
 def test_the_shelves_in_every_language_and_width(visitor: Any) -> None:
     made = a_full_shelf()
-    pages = [
-        ("guides", "library/"), ("guide", f"library/{made['guide']}/"), ("read", f"library/editions/{made['edition']}/"), ("new-guide", "library/new/"),
-        ("collections", "library/collections/"), ("collection", f"library/collections/{made['collection']}/"),
-        ("practices", "practices/"), ("practice", f"practices/{made['practice']}/"), ("check", f"practices/{made['waiting']}/"), ("new-practice", "practices/new/"),
-        ("gaps", "gaps/"), ("gap", f"gaps/{made['gap']}/"), ("new-gap", "gaps/new/"), ("needs", "assistance/"), ("need", f"assistance/{made['need']}/"),
-        ("new-need", "assistance/new/"), ("enquiries", "tracing-help/"), ("enquiry", f"tracing-help/{made['enquiry']}/"), ("new-enquiry", "tracing-help/new/"),
-        ("contacts", "tracing-help/contacts/"), ("courses", "courses/"), ("course", f"courses/{made['course']}/"), ("new-course", "courses/new/"), ("results", "results/"),
-        ("mark", f"things/course/{made['course']}/mark/"),
-    ]  # fmt: skip
-    for language, width in LOOKS:
-        dave = visitor("dave", language=language, width=width)
-        for name, address in pages:
-            page = dave.open(f"/community/{address}")
-            if PICTURES:
-                page.screenshot(path=Path(PICTURES) / f"shelf-{name}-{language}-{width}.png", full_page=True)
-            where = (name, language, width)
-            assert dave.barriers() == [], where
-            assert not dave.is_cut_off(), where
-            assert dave.complaints == [], where
-        dave.leave()
+    pages = {
+        "guides": "library/",
+        "guide": f"library/{made['guide']}/",
+        "read": f"library/editions/{made['edition']}/",
+        "new-guide": "library/new/",
+        "collections": "library/collections/",
+        "collection": f"library/collections/{made['collection']}/",
+        "practices": "practices/",
+        "practice": f"practices/{made['practice']}/",
+        "check": f"practices/{made['waiting']}/",
+        "new-practice": "practices/new/",
+        "gaps": "gaps/",
+        "gap": f"gaps/{made['gap']}/",
+        "new-gap": "gaps/new/",
+        "needs": "assistance/",
+        "need": f"assistance/{made['need']}/",
+        "new-need": "assistance/new/",
+        "enquiries": "tracing-help/",
+        "enquiry": f"tracing-help/{made['enquiry']}/",
+        "new-enquiry": "tracing-help/new/",
+        "contacts": "tracing-help/contacts/",
+        "courses": "courses/",
+        "course": f"courses/{made['course']}/",
+        "new-course": "courses/new/",
+        "results": "results/",
+        "mark": f"things/course/{made['course']}/mark/",
+    }
+    own = {name: f"/community/{path}" for name, path in pages.items()}
+    look_through(visitor, {"dave": own}, "shelf")

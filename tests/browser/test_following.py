@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,12 +19,11 @@ from ifar.outbox import services as outbox
 from ifar.parties.services import NewParty, move_party, register_party
 from ifar.registry.services.events import NewEvent, record_event
 from tests import cast
-from tests.browser.conftest import LOOKS, Visitor, follow
+from tests.browser.conftest import Visitor, follow
+from tests.browser.looking import PICTURES, look_through
 from tests.databases import ground
 from tests.factories import a_firearm, a_licence, a_person
 
-PICTURES = os.environ.get("PICTURES")
-"""Where pictures of the pages go, for whoever wants to look at them."""
 CONTACT = "P.O. Box 12, Kestria City"
 NAMES = ("Amina Diallo", "يوسف بن علي الحداد", "Marie-Claire de Montmorency-Laval", "Амина Петрова")
 
@@ -159,19 +157,8 @@ PAGES = {
 
 def test_every_page_is_without_barriers_and_nothing_is_cut_off(visitor, followed):
     """Nina heads another office: she granted none of these licences, and may record the visits."""
-    for language, width in LOOKS:
-        at: Visitor = visitor("alice", language=language, width=width)
-        at.page.set_default_timeout(60_000)
-        for name, path in PAGES.items():
-            at.open(path.format(**followed))
-            if PICTURES:
-                at.page.screenshot(
-                    path=str(Path(PICTURES) / f"{name}-{language}-{width}.png"), full_page=True
-                )
-            assert at.barriers() == [], (name, language, width)
-            assert not at.is_cut_off(), (name, language, width)
-        assert at.complaints == [], (language, width)
-        at.leave()
+    pages = {name: path.format(**followed) for name, path in PAGES.items()}
+    look_through(visitor, {"alice": pages}, "following")
 
 
 def test_a_visit_is_recorded_by_hand_at_the_storage(visitor, followed):

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from playwright.sync_api import expect
@@ -13,10 +12,9 @@ from playwright.sync_api import expect
 from ifar.demonstration import geography, hotspots
 from ifar.hotspots.services import layers
 from tests import cast
-from tests.browser.conftest import LOOKS, follow
+from tests.browser.conftest import follow
+from tests.browser.looking import PICTURES, look_through
 from tests.hotspots.making import ROWS, a_source, loaded, table
-
-PICTURES = os.environ.get("PICTURES", "")
 
 
 def a_country(monkeypatch) -> None:
@@ -86,23 +84,10 @@ def test_a_file_goes_from_the_form_to_the_map_in_every_language(visitor, tmp_pat
         "duplicates": "/hotspots/duplicates/",
         "tip": "/hotspots/tips/new/",
     }
-    found: list[object] = []
-    for language, width in LOOKS:
-        at = visitor("quentin", language=language, width=width)
-        for name, path in paths.items():
-            at.open(path)
-            if PICTURES:
-                at.page.screenshot(
-                    path=Path(PICTURES) / f"hotspots-{name}-{language}-{width}.png", full_page=True
-                )
-            found += [(language, width, name, barrier) for barrier in at.barriers()]
-            found += [(language, width, name, "cut off")] if at.is_cut_off() else []
-        found += [(language, width, one) for one in at.complaints]
-        at.leave()
+    look_through(visitor, {"quentin": paths}, "hotspots")
     officer = visitor("dave")
     officer.open("/hotspots/map/")
     if PICTURES:
         officer.page.screenshot(path=Path(PICTURES) / "hotspots-coarse.png", full_page=True)
     expect(officer.page.get_by_text("You see a fixed grid and whole years")).to_be_visible()
-    found += [("coarse", barrier) for barrier in officer.barriers()]
-    assert found == [], "\n".join(map(str, found))
+    assert officer.barriers() == []

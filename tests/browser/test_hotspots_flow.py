@@ -6,8 +6,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
-from pathlib import Path
 
 from django.utils import timezone
 from playwright.sync_api import Page, expect
@@ -16,11 +14,10 @@ from ifar.hotspots import response, tasks
 from ifar.hotspots.models import Alert, Plan, Response, Run
 from ifar.outbox import services as outbox
 from tests import cast
-from tests.browser.conftest import LOOKS, follow
+from tests.browser.conftest import follow
+from tests.browser.looking import look_through
 from tests.hotspots.flowing import HOT, an_adviser, an_approver, provinces, rows
 from tests.hotspots.making import a_source, table
-
-PICTURES = os.environ.get("PICTURES", "")
 
 
 def _in(days: int) -> str:
@@ -150,18 +147,4 @@ def test_from_a_file_to_a_measured_effect(visitor, tmp_path):
         "plan": planned,
     }
     forms = {"response-new": f"{hotspot}response/", "plan-new": f"{hotspot}plan/"}
-    barriers: list[object] = []
-    for language, width in LOOKS:
-        for who, some in (("quentin", paths), ("rosa", forms)):
-            one = visitor(who, language=language, width=width)
-            for name, path in some.items():
-                one.open(path)
-                if PICTURES:
-                    one.page.screenshot(
-                        path=Path(PICTURES) / f"flow-{name}-{language}-{width}.png", full_page=True
-                    )
-                barriers += [(language, width, name, barrier) for barrier in one.barriers()]
-                barriers += [(language, width, name, "cut off")] if one.is_cut_off() else []
-            barriers += [(language, width, said) for said in one.complaints]
-            one.leave()
-    assert barriers == [], "\n".join(map(str, barriers))
+    look_through(visitor, {"quentin": paths, "rosa": forms}, "flow")

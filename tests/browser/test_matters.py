@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from ifar.matters.services import matters
 from tests import cast
 from tests.browser.conftest import EVERY_LANGUAGE, Visitor, follow
+from tests.browser.looking import look_through
 
 
 @pytest.fixture
@@ -48,22 +47,7 @@ def test_the_office_that_is_asked_explains_and_the_owner_closes(
     assert "Found" in owner.locator("main").inner_text()
 
 
-@pytest.mark.parametrize(("language", "width"), EVERY_LANGUAGE)
-def test_pages_are_sound(asked: str, visitor: Callable[..., Visitor], language: str, width: int) -> None:
-    at = {name: visitor(name, language=language, width=width) for name in ("bob", "nina")}
-    for name, path in (
-        ("bob", "/matters/"),
-        ("bob", f"/matters/{asked}/"),
-        ("nina", f"/matters/{asked}/"),
-        ("bob", "/matters/new/"),
-    ):
-        found = at[name]
-        page = found.open(path)
-        assert found.barriers() == [], path
-        assert not found.is_cut_off(), path
-        assert found.complaints == [], path
-        if folder := os.environ.get("PICTURES"):
-            page.screenshot(
-                path=Path(folder) / f"matters_{name}_{path.count('/')}{path[-4:-1]}_{language}_{width}.png",
-                full_page=True,
-            )
+def test_pages_are_sound(asked: str, visitor: Callable[..., Visitor]) -> None:
+    own = {"list": "/matters/", "matter": f"/matters/{asked}/", "new": "/matters/new/"}
+    asked_of = {"explain": f"/matters/{asked}/"}
+    look_through(visitor, {"bob": own, "nina": asked_of}, "matters", looks=EVERY_LANGUAGE)

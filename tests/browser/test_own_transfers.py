@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 
 from ifar.trade.models import Crate, Delivery
 from ifar.trade.own import applications, consignments, journeys
@@ -12,11 +10,9 @@ from ifar.trade.services import authorisations
 from ifar.trade.services.writing import today
 from tests import cast
 from tests.browser.conftest import EVERY_LANGUAGE, Visitor
+from tests.browser.looking import look_through
 from tests.trade import making
 from tests.trade.exporting import Exporter, act, granted_to
-
-PICTURES = os.environ.get("PICTURES")
-"""Where pictures of the pages go, for whoever wants to look at them."""
 
 
 def test_an_exporters_pages_have_no_barriers_and_are_not_cut_off(
@@ -62,14 +58,5 @@ def test_an_exporters_pages_have_no_barriers_and_are_not_cut_off(
         "goods": f"consignments/{consignment}/goods/",
         "proof": f"deliveries/{delivery}/proof/",
     }
-    for language, width in EVERY_LANGUAGE:
-        phone = visitor(exporter.user, language=language, width=width)
-        for name, address in pages.items():
-            phone.open(f"/mine/transfers/{address}")
-            if PICTURES:
-                phone.page.screenshot(
-                    path=str(Path(PICTURES) / f"own-{name}-{language}-{width}.png"), full_page=True
-                )
-            assert not phone.barriers(), (name, language, width)
-            assert not phone.is_cut_off(), (name, language, width)
-        assert not phone.complaints
+    own = {name: f"/mine/transfers/{address}" for name, address in pages.items()}
+    look_through(visitor, {exporter.user: own}, "own", looks=EVERY_LANGUAGE)

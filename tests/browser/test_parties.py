@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
-import os
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import expect
 
 from ifar.parties.services import NewParty, correct_party, merge_parties, move_party, register_party
 from tests import cast
-from tests.browser.conftest import LANGUAGES, Visitor
+from tests.browser.looking import look_through, picture
 from tests.factories import a_firearm, a_person
-
-PICTURES = os.environ.get("PICTURES")
-"""Where pictures of the pages go, for whoever wants to look at them."""
 
 
 @pytest.fixture
@@ -76,11 +69,6 @@ def people(peopled_db: object) -> dict[str, str]:
     return {"one": one, "other": other, "joined": joined, "company": company}
 
 
-def picture(at: Visitor, name: str) -> None:
-    if PICTURES:
-        at.page.screenshot(path=str(Path(PICTURES) / f"{name}.png"), full_page=True)
-
-
 def test_every_page_is_without_barriers_and_nothing_is_cut_off(visitor, people):
     pages = {
         "list": "/parties/",
@@ -96,16 +84,8 @@ def test_every_page_is_without_barriers_and_nothing_is_cut_off(visitor, people):
         "refused": "/parties/{one}/erase/",
         "erase": "/parties/{other}/erase/",
     }
-    looks = itertools.product(LANGUAGES, (1280, 390)) if PICTURES else (("en", 1280), ("ar", 390))
-    for language, width in looks:
-        at = visitor("bob", language=language, width=width)
-        for name, path in pages.items():
-            at.open(path.format(**people))
-            picture(at, f"{name}-{language}-{width}")
-            assert at.barriers() == [], (name, language, width)
-            assert not at.is_cut_off(), (name, language, width)
-        assert at.complaints == [], (language, width)
-        at.leave()
+    own = {name: path.format(**people) for name, path in pages.items()}
+    look_through(visitor, {"bob": own}, "parties")
 
 
 def test_somebody_is_registered_though_a_like_record_is_shown_first(visitor, people):

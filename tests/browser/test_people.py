@@ -6,8 +6,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
-from pathlib import Path
 
 from django.db import transaction
 
@@ -16,13 +14,11 @@ from ifar.programme.models import Feedback, Initiative, Participation, Sighting,
 from ifar.programme.services import planning, projects
 from ifar.programme.services.planning import NewIndicator, NewProject
 from tests import cast
-from tests.browser.conftest import LOOKS
+from tests.browser.looking import look_through
 from tests.hotspots.making import a_layer
 from tests.programme.conftest import give_roles
 from tests.programme.partnering import actor_of, an_office, somebody
 from tests.programme.test_acts import a_recipient
-
-PICTURES = os.environ.get("PICTURES", "")
 
 
 @transaction.atomic
@@ -74,17 +70,4 @@ def a_country() -> tuple[dict[str, str], dict[str, str], dict[str, str], object]
 
 def test_people_and_partners_in_every_language(visitor):
     staff, desk, carrier, post = a_country()
-    found: list[object] = []
-    for language, width in LOOKS:
-        for who, paths in (("bob", staff), ("quentin", desk), (post, carrier)):
-            at = visitor(who, language=language, width=width)
-            for name, path in paths.items():
-                at.open(path)
-                if PICTURES:
-                    at.page.screenshot(path=Path(PICTURES) / f"{name}-{language}-{width}.png", full_page=True)
-                found += [(name, language, width, one) for one in at.barriers()]
-                if at.is_cut_off():
-                    found.append((name, language, width, "cut off"))
-            found += at.complaints
-            at.leave()
-    assert found == []
+    look_through(visitor, {"bob": staff, "quentin": desk, post: carrier}, "people")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -12,6 +10,7 @@ from ifar.placement.models import Placement
 from ifar.placement.services.placing import Placing, place_many
 from tests import cast
 from tests.browser.conftest import EVERY_LANGUAGE, Visitor
+from tests.browser.looking import look_through
 from tests.placement.making import a_place, arms
 
 
@@ -26,20 +25,13 @@ def shelf(peopled_db) -> str:
     return place
 
 
-@pytest.mark.parametrize(("language", "width"), EVERY_LANGUAGE)
-def test_pages_are_sound(shelf: str, visitor: Callable[..., Visitor], language: str, width: int) -> None:
+def test_pages_are_sound(shelf: str, visitor: Callable[..., Visitor]) -> None:
     arm = Placement.objects.order_by("id").first().public_id
-    found = visitor("frank", language=language, width=width)
-    for name, path in (
-        ("list", "/places/"),
-        ("shelf", f"/places/{shelf}/"),
-        ("scan", "/places/scan/"),
-        ("new", "/places/new/"),
-        ("arm", f"/firearms/{arm}/"),
-    ):
-        page = found.open(path)
-        assert found.barriers() == [], path
-        assert not found.is_cut_off(), path
-        assert found.complaints == [], path
-        if folder := os.environ.get("PICTURES"):
-            page.screenshot(path=Path(folder) / f"places_{name}_{language}_{width}.png", full_page=True)
+    pages = {
+        "list": "/places/",
+        "shelf": f"/places/{shelf}/",
+        "scan": "/places/scan/",
+        "new": "/places/new/",
+        "arm": f"/firearms/{arm}/",
+    }
+    look_through(visitor, {"frank": pages}, "places", looks=EVERY_LANGUAGE)

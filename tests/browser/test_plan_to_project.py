@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +18,12 @@ from ifar.programme.iati import judging
 from ifar.programme.models import Decision, Indicator, Project
 from ifar.programme.services import committee, planning
 from tests import cast
-from tests.browser.conftest import LOOKS, follow
+from tests.browser.conftest import follow
+from tests.browser.looking import look_through
 from tests.hotspots.flowing import a_plan, a_told_alert
 from tests.programme.conftest import give, give_roles
 from tests.programme.test_acts import a_recipient
 
-PICTURES = os.environ.get("PICTURES", "")
 TODAY = dt.datetime.now(dt.UTC).date()
 
 
@@ -124,17 +123,4 @@ def test_from_a_plan_to_a_file_of_the_standard(visitor: Any) -> None:
         "plan": f"/hotspots/plans/{plan}/", "plan-waiting": f"/hotspots/plans/{other}/", "new-project": "/programme/projects/new/",
         "new-from-plan": f"/programme/projects/new/?plan={other}", "project": project, "meeting": meeting,
     }  # fmt: skip
-    found: list[object] = []
-    for language, width in LOOKS:
-        one = visitor("rosa", language=language, width=width)
-        for name, path in paths.items():
-            one.open(path)
-            if PICTURES:
-                one.page.screenshot(
-                    path=Path(PICTURES) / f"plans-{name}-{language}-{width}.png", full_page=True
-                )
-            found += [(language, width, name, barrier) for barrier in one.barriers()]
-            found += [(language, width, name, "cut off")] if one.is_cut_off() else []
-        found += [(language, width, said) for said in one.complaints]
-        one.leave()
-    assert found == [], "\n".join(map(str, found))
+    look_through(visitor, {"rosa": paths}, "plans")

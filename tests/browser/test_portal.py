@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import expect
@@ -17,10 +15,9 @@ from ifar.portal.services import accounts, applications, offers
 from ifar.portal.services.accounts import NewAccount
 from tests import cast
 from tests.browser.conftest import EVERY_LANGUAGE, Visitor, follow
+from tests.browser.looking import look_through, picture
 from tests.factories import PASSWORD, a_firearm, a_licence, a_person, an_account, as_holder
 
-PICTURES = os.environ.get("PICTURES")
-"""Where pictures of the pages go, for whoever wants to look at them."""
 ROOMS = (
     "",
     "papers/",
@@ -31,11 +28,6 @@ ROOMS = (
     "data/",
     "data/correction/",
 )
-
-
-def _look(visitor: Visitor, name: str) -> None:
-    if PICTURES:
-        visitor.page.screenshot(path=str(Path(PICTURES) / f"{name}.png"), full_page=True)
 
 
 def test_invited_signed_in_and_a_theft_that_the_next_search_shows(
@@ -55,7 +47,7 @@ def test_invited_signed_in_and_a_theft_that_the_next_search_shows(
     username = page.inner_text("dd .identifier")
     link = re.search(r"/mine/invitation/[^\s<]+/", page.content())
     assert link
-    _look(officer, "invited-1280")
+    picture(officer, "invited-1280")
     phone = visitor(width=390)
     page = phone.open(link[0])
     assert not phone.barriers()
@@ -84,7 +76,7 @@ def test_invited_signed_in_and_a_theft_that_the_next_search_shows(
     page.click("text=Report it now")
     page.wait_for_url("**/receipt/")
     assert thing[:5] in page.inner_text("main").replace("-", "")
-    _look(phone, "receipt-390")
+    picture(phone, "receipt-390")
     assert 'class="stops"' in _searched(police)
     assert phone.complaints == []
 
@@ -143,21 +135,9 @@ def test_the_rooms_have_no_barriers_and_are_not_cut_off(
         f"/portal/accounts/{made.binding}/",
         "/portal/reports/",
     )
-    for language, width in EVERY_LANGUAGE:
-        phone = visitor(user, language=language, width=width)
-        for room in rooms:
-            phone.open(f"/mine/{room}")
-            _look(phone, f"mine-{room.replace('/', '-').replace(asked, 'one') or 'held'}-{language}-{width}")
-            assert not phone.is_cut_off(), (room, language, width)
-            assert phone.barriers() == [], (room, language, width)
-        assert phone.complaints == [], (language, width)
-        phone.leave()
-        officer = visitor("alice", language=language)
-        for page in desk:
-            officer.open(page)
-            _look(officer, f"desk-{page.split('/')[2]}-{page.split('/')[3][:3]}-{language}")
-            assert officer.barriers() == [], (page, language)
-        officer.leave()
+    own = {room.replace("/", "-").replace(asked, "one") or "held": f"/mine/{room}" for room in rooms}
+    look_through(visitor, {user: own}, "mine", looks=EVERY_LANGUAGE)
+    look_through(visitor, {"alice": dict(zip(("new", "account", "reports"), desk, strict=True))}, "desk")
 
 
 def _party(holder: object) -> str:

@@ -6,8 +6,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
-from pathlib import Path
 
 from ifar.demonstration import strategy, strategy_files, workplan
 from ifar.programme.models import (
@@ -21,10 +19,9 @@ from ifar.programme.models import (
     Value,
 )
 from tests import cast
-from tests.browser.conftest import LOOKS, follow
+from tests.browser.conftest import follow
+from tests.browser.looking import look_through
 from tests.programme.conftest import give, give_roles
-
-PICTURES = os.environ.get("PICTURES", "")
 
 
 def pages_of_work() -> dict[str, str]:
@@ -98,16 +95,4 @@ def test_the_strategy_in_every_language(visitor, monkeypatch):
         "extract": f"/programme/fund/accounts/extracts/{Extract.objects.get().public_id}/",
         "decisions": "/decisions/",
     }
-    found: list[object] = []
-    for language, width in LOOKS:
-        at = visitor("alice", language=language, width=width)
-        for name, path in paths.items():
-            at.open(path)
-            if PICTURES:
-                at.page.screenshot(path=Path(PICTURES) / f"{name}-{language}-{width}.png", full_page=True)
-            found += [(name, language, width, one) for one in at.barriers()]
-            if at.is_cut_off():
-                found.append((name, language, width, "cut off"))
-        found += at.complaints
-        at.leave()
-    assert found == []
+    look_through(visitor, {"alice": paths}, "strategy")

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from pathlib import Path
 
 from ifar.accounts.services.proposals import decide
@@ -16,11 +15,10 @@ from ifar.returns import services
 from ifar.returns.hub import selectors as hub_selectors
 from ifar.returns.hub import services as hub
 from tests import cast
-from tests.browser.conftest import LOOKS, follow
+from tests.browser.conftest import follow
+from tests.browser.looking import PICTURES, look_through
 from tests.factories import a_case, a_firearm, an_item
 from tests.returns.test_hub import OFFICER, a_file, become_officer, traced
-
-PICTURES = os.environ.get("PICTURES", "")
 
 
 def a_year() -> None:
@@ -87,17 +85,7 @@ def test_a_return_is_read_frozen_by_two_and_read_again(visitor):
         "freeze": "/returns/iafq/2024/freeze/",
         "edition": "/returns/iafq/2025/editions/1/",
     }
-    found: list[object] = []
-    for language, width in LOOKS:
-        at = visitor("erin", language=language, width=width)
-        for name, path in paths.items():
-            at.open(path)
-            keep(at, f"{name}-{language}-{width}")
-            found += [(language, width, name, barrier) for barrier in at.barriers()]
-            found += [(language, width, name, "cut off")] if at.is_cut_off() else []
-        found += [(language, width, one) for one in at.complaints]
-        at.leave()
-    assert found == []
+    look_through(visitor, {"erin": paths}, "returns")
 
 
 def test_forms_quality_and_hub_are_read(visitor, tmp_path):
@@ -145,15 +133,4 @@ def test_forms_quality_and_hub_are_read(visitor, tmp_path):
             "state": "/returns/hub/FRA/iafq/2025/",
         },
     }
-    found: list[object] = []
-    for language, width in LOOKS:
-        for who, own in paths.items():
-            at = visitor(who, language=language, width=width)
-            for page, path in own.items():
-                at.open(path)
-                keep(at, f"{page}-{language}-{width}")
-                found += [(language, width, page, barrier) for barrier in at.barriers()]
-                found += [(language, width, page, "cut off")] if at.is_cut_off() else []
-            found += [(language, width, one) for one in at.complaints]
-            at.leave()
-    assert found == []
+    look_through(visitor, paths, "returns")

@@ -6,21 +6,16 @@
 from __future__ import annotations
 
 import datetime as dt
-import itertools
-import os
 import re
-from pathlib import Path
 
 from playwright.sync_api import Route, expect
 
 from ifar.tracing.services import answering, chains, from_exhibit, requests
 from ifar.tracing.steps import Answer
 from tests import cast
-from tests.browser.conftest import LOOKS
+from tests.browser.looking import look_through
 from tests.factories import a_firearm
 from tests.tracing.conftest import WORDS, a_request, an_exhibit, came_in, searching
-
-PICTURES = os.environ.get("PICTURES", "")
 
 
 def a_country() -> dict[str, str]:
@@ -62,28 +57,15 @@ def a_country() -> dict[str, str]:
 
 def test_tracing_in_every_language_and_width(visitor):
     made = a_country()
-    pages = [
-        ("list", "erin", "/tracing/?show=all"), ("new", "erin", "/tracing/new/"), ("request", "erin", f"/tracing/{made['found']}/"),
-        ("incoming", "erin", f"/tracing/{made['incoming']}/"), ("answer", "erin", f"/tracing/{made['incoming']}/answer/?ground=investigation"),
-        ("draft", "erin", f"/tracing/{made['draft']}/"), ("delayed", "erin", f"/tracing/{made['delayed']}/"),
-        ("link", "erin", f"/tracing/{made['found']}/link/"), ("exhibit", "erin", f"/recoveries/items/{made['item']}/"),
-        ("sent", "erin", f"/tracing/{made['sent']}/"), ("sheet", "erin", f"/tracing/{made['sent']}/sheet/etrace/"),
-        ("hand-over", "erin", f"/tracing/{made['found']}/hand-over/"), ("files", "erin", "/tracing/files/"), ("desks", "erin", "/tracing/desks/"),
-        ("figures", "erin", "/tracing/figures/"), ("left", "erin", "/tracing/left/"), ("questions", "ivan", "/tracing/questions/"), ("question", "ivan", f"/tracing/questions/{made['question']}/"),
-    ]  # fmt: skip
-    for language, width in LOOKS:
-        for who, theirs in itertools.groupby(pages, key=lambda page: page[1]):
-            at = visitor(who, language=language, width=width)
-            for name, _who, address in theirs:
-                page = at.open(address)
-                if PICTURES:
-                    place = Path(PICTURES) / f"tracing-{name}-{language}-{width}.png"
-                    page.screenshot(path=place, full_page=True)
-                where = (name, language, width)
-                assert at.barriers() == [], where
-                assert not at.is_cut_off(), where
-                assert at.complaints == [], where
-            at.leave()
+    erin = {
+        "list": "/tracing/?show=all", "new": "/tracing/new/", "request": f"/tracing/{made['found']}/", "incoming": f"/tracing/{made['incoming']}/",
+        "answer": f"/tracing/{made['incoming']}/answer/?ground=investigation", "draft": f"/tracing/{made['draft']}/", "delayed": f"/tracing/{made['delayed']}/",
+        "link": f"/tracing/{made['found']}/link/", "exhibit": f"/recoveries/items/{made['item']}/", "sent": f"/tracing/{made['sent']}/",
+        "sheet": f"/tracing/{made['sent']}/sheet/etrace/", "hand-over": f"/tracing/{made['found']}/hand-over/", "files": "/tracing/files/",
+        "desks": "/tracing/desks/", "figures": "/tracing/figures/", "left": "/tracing/left/",
+    }  # fmt: skip
+    ivan = {"questions": "/tracing/questions/", "question": f"/tracing/questions/{made['question']}/"}
+    look_through(visitor, {"erin": erin, "ivan": ivan}, "tracing")
 
 
 def test_a_desk_is_chosen_only_of_the_list_that_stands(visitor):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from django.urls import reverse
@@ -16,7 +14,8 @@ from ifar.trade.services import deciding
 from ifar.trade.services.issued import issue_about_authorisation
 from ifar.trade.services.writing import today
 from tests import cast
-from tests.browser.conftest import LOOKS, Visitor
+from tests.browser.conftest import Visitor
+from tests.browser.looking import look_through
 from tests.trade import carrying, making
 
 
@@ -64,30 +63,12 @@ def transfers(peopled_db) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(("language", "width"), LOOKS)
-def test_pages_are_sound(
-    transfers: list[str], visitor: Callable[..., Visitor], language: str, width: int
-) -> None:
-    _look(transfers, visitor, language, width, "trade")
+def test_pages_are_sound(transfers: list[str], visitor: Callable[..., Visitor]) -> None:
+    _look(transfers, visitor, "trade")
 
 
-def _look(
-    paths: list[str],
-    visitor: Callable[..., Visitor],
-    language: str,
-    width: int,
-    name: str,
-    who: str = "bob",
-) -> None:
-    found = visitor(who, language=language, width=width)
-    for number, path in enumerate(paths):
-        page = found.open(path)
-        assert found.barriers() == [], path
-        assert not found.is_cut_off(), path
-        assert found.complaints == [], path
-        if folder := os.environ.get("PICTURES"):
-            picture = f"{name}_{number}_{language}_{width}.png"
-            page.screenshot(path=Path(folder) / picture, full_page=True)
+def _look(paths: list[str], visitor: Callable[..., Visitor], of: str, who: str = "bob") -> None:
+    look_through(visitor, {who: {str(number): path for number, path in enumerate(paths)}}, of)
 
 
 @pytest.fixture
@@ -114,11 +95,8 @@ def arrived(peopled_db) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(("language", "width"), LOOKS)
-def test_pages_of_what_came_in_are_sound(
-    arrived: list[str], visitor: Callable[..., Visitor], language: str, width: int
-) -> None:
-    _look(arrived, visitor, language, width, "arrived", "heidi")
+def test_pages_of_what_came_in_are_sound(arrived: list[str], visitor: Callable[..., Visitor]) -> None:
+    _look(arrived, visitor, "arrived", "heidi")
 
 
 @pytest.fixture
@@ -160,8 +138,5 @@ def _more() -> str:
     return carrying.an_authorisation(alice, bob, company, 5)
 
 
-@pytest.mark.parametrize(("language", "width"), LOOKS)
-def test_pages_of_consignments_are_sound(
-    carried: list[str], visitor: Callable[..., Visitor], language: str, width: int
-) -> None:
-    _look(carried, visitor, language, width, "consignment")
+def test_pages_of_consignments_are_sound(carried: list[str], visitor: Callable[..., Visitor]) -> None:
+    _look(carried, visitor, "consignment")
