@@ -14,7 +14,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -254,6 +254,13 @@ class Databases:
         self._templates[template] = Template(read)
         self._idle[template] = []
 
+    def forget(self, template: str) -> None:
+        """Drop what was copied of a template that goes."""
+        for used in self._idle.pop(template):
+            used.leave()
+            self.drop(used.name)
+        del self._templates[template]
+
     def _fresh(self, template: str) -> Used:
         name = self._copy(template)
         [(first,)] = self._ask(NEXT)
@@ -415,9 +422,44 @@ def django_db_setup(
         django_db_blocker.unblock()
 
 
+@dataclass(frozen=True)
+class Told:
+    """What a story that was told among the cast left: the database in which it happened, and what the telling returned."""
+
+    database: str
+    made: Any
+
+
+def told_once(tell: Callable[[], object]) -> Any:
+    """A fixture of a module, to be called `told`: the story is told once, and whatever test asks for it has a database in which it happened."""
+
+    @pytest.fixture(scope="module")
+    def told(
+        databases: Databases,
+        peopled_template: str,
+        django_db_setup: None,
+        django_db_blocker: DjangoDbBlocker,
+    ) -> Iterator[Told]:
+        with databases.copy(peopled_template) as database:
+            with django_db_blocker.unblock(), settings_at(database.name):
+                forget_lists()
+                made = tell()
+            forget_lists()
+            databases.stays(database.name)
+            yield Told(database.name, made)
+            databases.forget(database.name)
+
+    return told
+
+
 @pytest.fixture
 def origin(request: pytest.FixtureRequest, template: str, peopled_template: str) -> str:
-    """Name of the database that `committed_db` copies; a module that fills one for all its tests puts its own in this place."""
+    """Name of the database that `committed_db` copies: that in which the module's story was `told`, where the test asks for it.
+
+    A module that fills one in another way puts its own in this place.
+    """
+    if "told" in request.fixturenames:
+        return str(request.getfixturevalue("told").database)
     return peopled_template if "peopled_db" in request.fixturenames else template
 
 

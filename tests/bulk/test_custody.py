@@ -27,6 +27,7 @@ from ifar.recoveries.services.certain import LINKED
 from ifar.registry.search import numbers
 from tests import cast
 from tests.conftest import sign_in
+from tests.databases import told_once
 from tests.factories import a_case, a_firearm, an_item
 from tests.recoveries.conftest import somebody
 
@@ -40,14 +41,22 @@ def a_photograph(n):
     return SimpleUploadedFile(f"{n}.jpg", picture.getvalue(), "image/jpeg")
 
 
-@pytest.fixture
-def dozen(peopled_db, dave):
+def a_dozen():
     """Twelve exhibits in the custody of the harbour's station, each under its own seal."""
+    dave = cast.actor("dave")
     case = a_case(dave)
     found = [an_item(dave, case, f"QW7123{n:02}") for n in range(12)]
     for n, exhibit in enumerate(found):
         chains.take_in(actor=dave, exhibit=exhibit, place="Evidence store", seal=f"S-{n}")
     return found
+
+
+told = told_once(a_dozen)
+
+
+@pytest.fixture
+def dozen(told, peopled_db):
+    return told.made
 
 
 def test_twelve_exhibits_go_to_the_laboratory_on_three_pages(dozen, dave):

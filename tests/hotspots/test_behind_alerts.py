@@ -28,6 +28,7 @@ from ifar.hotspots.views import charts
 from ifar.ledger.sources import all_replays
 from ifar.rights import Actor
 from tests import cast
+from tests.databases import Database, Told, told_once
 from tests.hotspots.flowing import (
     CHOSEN,
     HOT,
@@ -44,6 +45,15 @@ from tests.hotspots.making import SAID, a_source, loaded, tried
 SignedIn = Callable[[str], Client]
 TODAY = timezone.localdate()
 WANTED = ("gi", "emerging", "groups", "cusum")
+
+
+told = told_once(incidents)
+
+
+@pytest.fixture
+def source(told: Told, peopled_db: Database) -> str:
+    """The source of the provinces' incidents."""
+    return str(told.made)
 
 
 def _text(answer: Any) -> str:
@@ -82,9 +92,8 @@ def _elsewhere() -> str:
 
 
 def test_w13_a_finding_names_the_sources_whose_incidents_are_in_it(
-    signed_in: SignedIn, quentin: Actor
+    source: str, signed_in: SignedIn, quentin: Actor
 ) -> None:
-    source = incidents()
     discarded, elsewhere = _discarded(quentin), _elsewhere()
     run = a_run(quentin, wanted=WANTED)
     assert run.raised
@@ -118,9 +127,8 @@ def test_w13_a_finding_names_the_sources_whose_incidents_are_in_it(
     assert answer["sources"] == {source: found.observed}
 
 
-def test_w13_a_source_of_another_kind_lifts_no_finding_that_it_is_not_in(quentin: Actor) -> None:
+def test_w13_a_source_of_another_kind_lifts_no_finding_that_it_is_not_in(source: str, quentin: Actor) -> None:
     """A kind carries what its own incidents are in: else a list of the harbour would free what our own recoveries alone say of the march."""
-    incidents()
     kind = a_source("Harbour reports", kind="ucdp")
     run = a_run(quentin, wanted=WANTED)
     for row in run.findings:
@@ -129,10 +137,9 @@ def test_w13_a_source_of_another_kind_lifts_no_finding_that_it_is_not_in(quentin
 
 
 def test_w13_a_source_that_took_back_what_it_told_is_named_no_more(
-    signed_in: SignedIn, quentin: Actor
+    source: str, signed_in: SignedIn, quentin: Actor
 ) -> None:
     """Neither on the page, nor over the API, nor in a report of the hotspot: nothing of it stands behind the alert."""
-    source = incidents()
     hasty = a_source("Hasty list")
     said = {**SAID, "name": "Hasty list", "attribution": "The Hasty Institute"}
     sources.amend_source(actor=quentin, source_id=hasty, said=said)
@@ -155,8 +162,9 @@ def test_w13_a_source_that_took_back_what_it_told_is_named_no_more(
     assert evidence.credits_of([now])["sources"] == ["The police"]
 
 
-def test_w13_who_may_not_see_sources_is_told_their_kinds(signed_in: SignedIn, quentin: Actor) -> None:
-    incidents()
+def test_w13_who_may_not_see_sources_is_told_their_kinds(
+    source: str, signed_in: SignedIn, quentin: Actor
+) -> None:
     a_run(quentin, wanted=WANTED)
     found = an_alert()
     judy = cast.actor("judy")
@@ -174,8 +182,7 @@ def test_w13_who_may_not_see_sources_is_told_their_kinds(signed_in: SignedIn, qu
 # 15: the incidents behind it ---------------------------------------------------------------------------------------------
 
 
-def test_w15_as_many_incidents_open_as_every_finding_counted(quentin: Actor) -> None:
-    incidents()
+def test_w15_as_many_incidents_open_as_every_finding_counted(source: str, quentin: Actor) -> None:
     _elsewhere()
     wanted = ("gi", "emerging", "groups", "cusum", "ears")
     asked = (
@@ -198,8 +205,9 @@ def test_w15_as_many_incidents_open_as_every_finding_counted(quentin: Actor) -> 
             assert evidence.counted(scope) == row["sources"]
 
 
-def test_w15_alert_hotspot_and_finding_open_their_incidents(signed_in: SignedIn, quentin: Actor) -> None:
-    incidents()
+def test_w15_alert_hotspot_and_finding_open_their_incidents(
+    source: str, signed_in: SignedIn, quentin: Actor
+) -> None:
     run = a_run(quentin, wanted=WANTED)
     found = an_alert()
     made = a_hotspot(quentin, found)
@@ -223,8 +231,9 @@ def test_w15_alert_hotspot_and_finding_open_their_incidents(signed_in: SignedIn,
     assert items == []  # the terms of the source do not let its rows be handed on
 
 
-def test_w15_who_may_not_open_incidents_opens_none_by_an_alert(signed_in: SignedIn, quentin: Actor) -> None:
-    incidents()
+def test_w15_who_may_not_open_incidents_opens_none_by_an_alert(
+    source: str, signed_in: SignedIn, quentin: Actor
+) -> None:
     a_run(quentin, wanted=WANTED)
     found = an_alert()
     judy = signed_in("judy")
@@ -404,8 +413,7 @@ def test_w15_nobody_says_by_hand_that_an_alert_is_withdrawn(quentin: Actor) -> N
 # 15: at an open hotspot --------------------------------------------------------------------------------------------------
 
 
-def test_w15_a_new_alert_at_an_open_hotspot_says_so(signed_in: SignedIn, quentin: Actor) -> None:
-    incidents()
+def test_w15_a_new_alert_at_an_open_hotspot_says_so(source: str, signed_in: SignedIn, quentin: Actor) -> None:
     a_run(quentin, wanted=("cusum",))
     made = a_hotspot(quentin, *Alert.objects.filter(places__overlap=list(HOT)))
     a_run(quentin, wanted=("gi", "ears"))
@@ -475,8 +483,7 @@ def test_w18_what_ends_within_a_month_is_live(quentin: Actor) -> None:
     assert Run.objects.get().is_live
 
 
-def test_w18_an_analysis_renews_no_alert_either(quentin: Actor) -> None:
-    incidents()
+def test_w18_an_analysis_renews_no_alert_either(source: str, quentin: Actor) -> None:
     a_run(quentin, wanted=WANTED)
     before = list(Alert.objects.order_by("pk").values_list("public_id", "n"))
     _past(quentin, 60)
@@ -505,8 +512,7 @@ def test_w18_a_period_that_ends_before_it_begins_is_still_refused(quentin: Actor
         )
 
 
-def test_w13_a_report_of_a_hotspot_states_no_source_that_is_not_in_it(quentin: Actor) -> None:
-    incidents()
+def test_w13_a_report_of_a_hotspot_states_no_source_that_is_not_in_it(source: str, quentin: Actor) -> None:
     _discarded(quentin)
     a_run(quentin, wanted=WANTED)
     made = a_hotspot(quentin)
@@ -540,8 +546,9 @@ def test_w14_an_alert_says_which_kinds_of_sources_it_counts_and_its_chart_names_
     assert re.search("Niveau\u00a0: ", in_french)
 
 
-def test_w15_who_confirms_at_an_open_hotspot_is_led_to_it(signed_in: SignedIn, quentin: Actor) -> None:
-    incidents()
+def test_w15_who_confirms_at_an_open_hotspot_is_led_to_it(
+    source: str, signed_in: SignedIn, quentin: Actor
+) -> None:
     a_run(quentin, wanted=("cusum",))
     made = a_hotspot(quentin, *Alert.objects.filter(places__overlap=list(HOT)))
     a_run(quentin, wanted=("gi", "ears"))

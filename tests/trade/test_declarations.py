@@ -25,17 +25,26 @@ from ifar.trade.models import Observation
 from ifar.trade.services.writing import today
 from tests import cast
 from tests.altered import filled_once, without_triggers
+from tests.databases import told_once
 from tests.trade.carrying import packed_consignment
 
 DOCS = Path(__file__).parents[2] / "docs" / "programs.md"
 
 
-@pytest.fixture
-def left(heidi):
+def four_that_left():
     """Four pistols that left: the consignment and its authorisation."""
+    heidi = cast.actor("heidi")
     made, _boxes, _guns = packed_consignment(4, 2)
     consignments.release(actor=heidi, consignment_id=made, declaration="MRN-1", left_on=today())
     return made, kept.consignment_for(heidi, made).authorisation.public_id
+
+
+told = told_once(four_that_left)
+
+
+@pytest.fixture
+def left(told, peopled_db):
+    return told.made
 
 
 def declared(authorisation, number="MRN-1", **said):

@@ -26,6 +26,7 @@ from ifar.trade.services import abroad, authorisations, deciding, papers
 from ifar.trade.services.writing import today
 from tests import cast
 from tests.conftest import sign_in
+from tests.databases import told_once
 from tests.factories import a_licence, a_picture
 from tests.trade import making
 from tests.trade.carrying import a_consignment, a_stock, goods
@@ -37,20 +38,29 @@ NOTES = ("SECRET-ADVICE", "SECRET-RISK", "SECRET-SUSPENDED", "SECRET-GRANT")
 """What the office wrote for itself."""
 
 
-@pytest.fixture
-def exporter(alice):
-    return Exporter(alice, "Kestrel Trading", 1)
+def two_exporters():
+    """Two of them, and an authorisation that the first asked for, with papers that they handed in."""
+    alice = cast.actor("alice")
+    first, second = Exporter(alice, "Kestrel Trading", 1), Exporter(alice, "Another Trading", 11)
+    return first, second, granted_to(first, alice, cast.actor("bob"))
+
+
+told = told_once(two_exporters)
 
 
 @pytest.fixture
-def other(alice):
-    return Exporter(alice, "Another Trading", 11)
+def exporter(told, peopled_db):
+    return told.made[0]
 
 
 @pytest.fixture
-def granted(alice, bob, exporter):
-    """An authorisation that the exporter asked for, with papers that they handed in."""
-    return granted_to(exporter, alice, bob)
+def other(told, peopled_db):
+    return told.made[1]
+
+
+@pytest.fixture
+def granted(told, peopled_db):
+    return told.made[2]
 
 
 def test_an_exporter_applies_packs_and_proves(alice, bob, heidi, exporter, granted):
@@ -124,15 +134,15 @@ def test_a_change_is_requested_and_the_office_decides(alice, bob, exporter, gran
         deciding.decline(actor=alice, authorisation_id=granted, reply="Twice.")
 
 
-def test_they_name_whom_they_know_and_nobody_else(alice, exporter, other):
+def test_they_name_whom_they_know_and_nobody_else(alice, exporter, other, granted):
     of_office, of_other = making.a_party(alice, name="Somebody's buyer"), other.buyer("Other's buyer")
     for party in (of_office, of_other, "T0000000000000"):
         with pytest.raises(Invalid):
             exporter.draft(party)
     made = exporter.draft(exporter.buyer())
-    assert [one.public_id for one in selectors.parties_of(exporter.actor, alice.agency_id)] == [
-        Authorisation.objects.get(public_id=made).consignee
-    ]
+    assert {one.public_id for one in selectors.parties_of(exporter.actor, alice.agency_id)} == {
+        Authorisation.objects.get(public_id=one).consignee for one in (granted, made)
+    }
     for party in (of_office, of_other, "T0000000000000"):
         with pytest.raises(Invalid):
             exporter.hands_in(made, party, "import_authorisation", "SE")

@@ -16,6 +16,7 @@ from ifar.trade.screening.services import screening
 from ifar.trade.services import abroad, authorisations, deciding
 from ifar.trade.services.writing import RECORDER, today
 from tests import cast
+from tests.databases import told_once
 from tests.trade.making import DAY, a_list, a_party, granted, ready
 
 HEADING = "reference,name,aliases,kind,state,born\n"
@@ -122,14 +123,21 @@ def test_what_is_decided_is_the_list_that_was_proposed(peopled_db, carol, bob, m
         RECORDER.record(bob, "watchlist", "ended", Watchlist.objects.get())
 
 
-@pytest.fixture
-def named(peopled_db):
+def a_broker_of_a_list():
     """An application, ready to be granted, that names somebody of a list as its broker."""
     alice, bob = cast.actor("alice"), cast.actor("bob")
     loaded()
     broker = a_party(alice, name="OSTREVSKY, Anatoliy", deals=["broker"])
     made, _consignee, _papers = ready(alice, bob, broker=broker)
     return made, broker
+
+
+told = told_once(a_broker_of_a_list)
+
+
+@pytest.fixture
+def named(told, peopled_db):
+    return told.made
 
 
 def test_an_open_match_holds_the_grant_at_the_service_and_at_the_database(named, alice, bob, monkeypatch):
