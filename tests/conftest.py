@@ -137,20 +137,25 @@ setting_changed.connect(lambda **_: _led_to.cache_clear(), weak=False)
 
 BACKEND: Final = "allauth.account.auth_backends.AuthenticationBackend"
 LONGEST: Final = (
-    "tests/flows/",
-    "tests/browser/",
     "tests/ledger/test_tampers.py",
+    "tests/flows/",
     "tests/demonstration/test_demonstration_loading.py",
+    "tests/browser/",
+    "tests/house/test_permissions.py",
+    "tests/house/test_schemathesis.py",
     "tests/embedded/",
     "tests/pages/test_verifying.py",
+    "tests/registry/test_hidden_by_chance.py",
+    "tests/registry/test_search.py",
     "tests/registry/test_import_register.py",
+    "tests/documents/",
     "tests/realdata/",
-    "tests/ledger/test_backup.py",
+    "tests/ledger/",
     "tests/house/",
 )
-"""What takes longest stands first, so that at the end no process waits for one long test of the other's."""
-MEANWHILE: Final = ("tests/realdata/", "tests/embedded/")
-"""What takes long and needs no database of the tests'; the first of them not even their server."""
+"""What takes longest stands first, so that at the end no process waits for one long file of another's."""
+MEANWHILE: Final = ("tests/embedded/", "tests/realdata/")
+"""What takes long and needs no database of the tests'."""
 
 
 NOT_OURS: Final = frozenset(
@@ -174,27 +179,20 @@ def pytest_collection(session: pytest.Session) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the longest first; everything else keeps its order.
 
-    Of several processes each is given as many tests in a row; while the first makes the template of all databases, which takes
-    ten seconds, the others begin with what needs none, each with whole files: what a file loads is loaded once.
+    Each of several processes is given one file after the other (`--dist loadfile`): what a file loads is loaded once. While the first
+    makes the template of all databases, which takes ten seconds, the others begin with files that need none.
     """
-
     _make_up_without_our_source()
 
     def place(item: pytest.Item) -> int:
         return next((n for n, start in enumerate(LONGEST) if item.nodeid.startswith(start)), len(LONGEST))
 
     items.sort(key=place)
-    shares = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
-    free = [item for item in items if item.nodeid.startswith(MEANWHILE) and not _needs_database(item)]
-    meanwhile = [item for start in MEANWHILE for item in free if item.nodeid.startswith(start)]
-    files = {name: number for number, name in enumerate(dict.fromkeys(item.path for item in meanwhile))}
-    taken = set(meanwhile)
-    others = [item for item in items if item not in taken]
-    for share in range(1, shares):
-        begin = len(items) * share // shares
-        others[begin:begin] = [item for item in meanwhile if files[item.path] % (shares - 1) == share - 1]
-    if shares > 1:
-        items[:] = others
+    if int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")) > 1:
+        first = {item.path for item in items[:1]}
+        wait = {item.path for item in items if _needs_database(item)}
+        free = {item.path for item in items if item.nodeid.startswith(MEANWHILE)} - wait
+        items.sort(key=lambda item: 0 if item.path in first else 1 if item.path in free else 2)
 
 
 def _needs_database(item: pytest.Item) -> bool:

@@ -7,7 +7,6 @@ three thousand firearms into the book.
 from __future__ import annotations
 
 import datetime as dt
-import os
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -32,6 +31,7 @@ from tests.books import dealer
 from tests.books.dealer import DEALER, QUESTIONS, STORY, Dealer
 from tests.books.test_closing import closed
 from tests.conftest import sign_in
+from tests.covering import EVERY_CASE
 from tests.databases import ground
 from tests.tracing.conftest import row, searching
 
@@ -68,7 +68,7 @@ def told(databases, peopled_template, django_db_setup, django_db_blocker) -> Ite
             made = dealer.told()
             owner.execute("ALTER TABLE registry_event ENABLE TRIGGER b_carried")
             owner.commit()
-            if os.environ.get("EVERY_CASE"):
+            if EVERY_CASE:
                 for first in range(0, 2850, 950):
                     many = "".join(f"N{first + n:06},Mauser,98,rifle,8x57\n" for n in range(950))
                     table = f"serial,make,model,type,calibre\n{many}"
@@ -392,7 +392,7 @@ def test_fifty_questions_are_answered_as_written_and_alike_after_the_book_is_clo
     took = time.monotonic() - began
     batch = Batch.objects.get()
     assert (batch.written, batch.rejected, batch.refused) == (stock, 0, 0)
-    assert took < (60 if os.environ.get("EVERY_CASE") else 20), took
+    assert took < (60 if EVERY_CASE else 20), took
     assert not Offer.objects.filter(state="offered", seller=told.actor.agency).exists()
     assert Closing.objects.get().agency.public_id == alice.agency
     assert not Firearm.objects.filter(custodian=told.actor.agency).exists()

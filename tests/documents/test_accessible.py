@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 from dataclasses import replace
 
 import pikepdf
@@ -12,6 +13,7 @@ import pytest
 from ifar.documents.columns import LANDSCAPE, are_numbers, columns_of
 from ifar.documents.dossiers import Attached, Dossier, Section, set_dossier
 from ifar.documents.kinds import LANGUAGES
+from tests.covering import covering
 from tests.documents.accessible import faults, overlaps
 from tests.documents.conftest import CONDITIONS, NAMES, Office
 from tests.documents.test_pdf import KINDS
@@ -63,14 +65,12 @@ def a_dossier(language: str, number: int) -> Dossier:
     )
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("number", [2, 5, 8, 14])
+@pytest.mark.parametrize(("language", "number"), covering(itertools.product(LANGUAGES, (2, 5, 8, 14))))
 def test_w23_no_column_of_a_table_is_printed_over_another(language, number):
     assert overlaps(set_dossier(a_dossier(language, number), language)) == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("space", ["\u00a0", "\u202f"])
+@pytest.mark.parametrize(("language", "space"), covering(itertools.product(LANGUAGES, ("\u00a0", "\u202f"))))
 def test_w23_amounts_whose_thousands_stand_apart_have_the_room_that_they_need(language, space):
     """No line is broken at such a space, and a column that is as wide as the last three figures lets the others stand over its neighbour's."""
     amount, day = f"10{space}547{space}457,54", f"30{space}novembre{space}2026"

@@ -1,7 +1,8 @@
-"""Every operation, asked by every member of the cast: the table of `tests/house/permissions.py`, line by line."""
+"""Every operation, asked by the cast: the table of `tests/house/permissions.py`, line by line; see `asked_by`."""
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
@@ -20,6 +21,7 @@ from ifar import http
 from ifar.rights import PERMISSIONS, ROLES
 from tests import cast
 from tests.conftest import sign_in
+from tests.covering import covering
 from tests.databases import ground
 from tests.house.permissions import OPERATIONS, Operation
 from tests.house.remembered import Remembered, browser_of
@@ -38,6 +40,24 @@ def by_subject() -> dict[str, list[Operation]]:
         found.setdefault(words[1].partition("?")[0], []).append(one)
         first.setdefault(one.place, number)
     return {word: sorted(some, key=lambda one: first[one.place]) for word, some in found.items()}
+
+
+def asked_by(operations: list[Operation]) -> Iterator[tuple[Operation, list[str]]]:
+    """Each operation of a word, and who asks for it.
+
+    By hand that is everybody. In the suite: everybody who gets in, one for each way in which the others are refused, and each
+    member of the cast at least once by each method.
+    """
+
+    def tells(one: tuple[Operation, str]) -> Iterator[object]:
+        operation, name = one
+        status = operation.expected(name)
+        yield operation.method, name
+        yield str(operation), name if status < 400 else status
+
+    asking = covering(itertools.product(operations, NAMES), tells, operations[0])
+    for operation, some in itertools.groupby(asking, key=lambda one: one[0]):
+        yield operation, [name for _, name in some]
 
 
 @pytest.fixture(scope="module")
@@ -176,13 +196,13 @@ def test_operation(
         settings.IFAR_HOME = tmp_path  # where no key is that a test before made, so that no extract is signed
     with django_db_blocker.unblock(), connection.execute_wrapper(asked.note):
         remembered.instead(monkeypatch)
-        for operation in operations:
+        for operation, names in asked_by(operations):
             address = operation.address.format(**world.of(operation.place))
             with cast.undone():
                 body = json.dumps(operation.body()) if operation.body else None
                 before = transaction.savepoint_create()
                 page.drawn = 0
-                for name in NAMES:
+                for name in names:
                     drawing.who, asked.anything = name, False
                     call = getattr(browser_of(cookies[name]), operation.method.lower())
                     answer = call(

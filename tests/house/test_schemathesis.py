@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import json
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
@@ -29,6 +28,7 @@ from schemathesis.pytest._test_builder import build_operation_test
 from ifar.management.commands.openapi import FILE
 from tests import cast
 from tests.conftest import sign_in
+from tests.covering import EVERY_CASE, covering
 from tests.databases import Databases, ground
 from tests.house.remembered import Remembered, browser_of
 
@@ -78,13 +78,9 @@ class Sender:
         return answer.status_code, b"".join(answer.streaming_content) if answer.streaming else answer.content
 
 
-THOROUGH = "EVERY_CASE" in os.environ
-"""Whether everything that is laid out is sent, and more is drawn by chance: `make scale`, or whoever looks for a fault."""
-CHANCE = 20 if THOROUGH else 1
+CHANCE = 20 if EVERY_CASE else 1
 """How many cases of each operation are drawn by chance, besides those that are laid out."""
-WRONG = 1_000 if THOROUGH else 16
-"""How many of those are sent that are laid out to be wrong: most of some fifty are refused by one and the same line, each for another field."""
-ENOUGH = 1_000 if THOROUGH else 6
+ENOUGH = 1_000 if EVERY_CASE else 3
 """After how many refusals of what is right, because it is not theirs or is not there, the rest of it is not sent: it would not be read."""
 
 
@@ -178,6 +174,13 @@ def _is_right(case: Case) -> bool:
     return case.meta is not None and case.meta.generation.mode is GenerationMode.POSITIVE
 
 
+def _shows(case: Case) -> Iterator[object]:
+    """What it is laid out for, and in which part of the request: most of some fifty are refused by one and the same line, each for another field."""
+    data = case.meta and getattr(case.meta.phase, "data", None)
+    yield getattr(data, "scenario", None)
+    yield getattr(data, "parameter_location", None)
+
+
 def _ask(
     operation: tuple[str, str], is_in_order: Callable[[tuple[int, bytes]], None], browser: Client
 ) -> None:
@@ -200,7 +203,9 @@ def _ask(
     wrong = [one for one in laid_out if not _is_right(one)]
     by_chance = _by_chance(test.hypothesis._given_kwargs["case"], f"{method} {path}")
     refused = 0
-    for case in itertools.chain(right, wrong[:: len(wrong) // WRONG + 1], by_chance):
+    for case in itertools.chain(
+        covering(right, _shows, operation), covering(wrong, _shows, operation), by_chance
+    ):
         if _is_right(case) and refused == ENOUGH:
             continue
         if answer := sender.send(case):

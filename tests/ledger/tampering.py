@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Collection, Generator, Iterator
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
@@ -254,13 +254,14 @@ class Tampered:
         with closing(self.says(table)) as found:
             return next(found, None) is not None
 
-    def silent(self, table: str) -> set[str]:
-        """The columns of a table in which another value, and the other tampers of which nothing, is named."""
-        rows = [
-            ctid
-            for (ctid,) in self.connection.execute(f"SELECT ctid FROM {table} ORDER BY ctid DESC LIMIT 40")
-        ]
-        columns, referring = self.columns(table), self.referring(table)
+    def rows_of(self, table: str) -> list[str]:
+        """Where some rows of a table stand, the last first."""
+        query = f"SELECT ctid FROM {table} ORDER BY ctid DESC LIMIT 40"
+        return [ctid for (ctid,) in self.connection.execute(query)]
+
+    def ways(self, table: str) -> dict[str, str]:
+        """What may be done to rows of a table besides another value: what it is called, and its statement."""
+        columns, rows = self.columns(table), self.rows_of(table)
         names = ", ".join(f'"{one.name}"' for one in columns)
         insert, of_one = (
             f"INSERT INTO {table} ({names}) OVERRIDING SYSTEM VALUE",
@@ -272,6 +273,12 @@ class Tampered:
         # An entry more waits for the tree, as each does; one that waits for two minutes is named.
         if any(one.is_number for one in columns) and table != "ledger_entry":
             ways["a row copied"] = f"{insert} SELECT {names.replace('"id"', '900000000 + id')} {of_one}"
+        return ways
+
+    def silent(self, table: str, done: Collection[str]) -> set[str]:
+        """The columns of a table in which another value, and which of these `ways`, is named by nothing."""
+        columns, rows, referring = self.columns(table), self.rows_of(table), self.referring(table)
+        ways = {way: statement for way, statement in self.ways(table).items() if way in done}
         with self.unheld(table):
             found = self._altered(table, columns, rows)
             for way, statement in ways.items():

@@ -12,6 +12,7 @@ from ifar.ledger.models import Entry, Personal
 from ifar.reference import services
 from ifar.reference.management.commands.load_reference import JOB
 from ifar.reference.models import ListVersion
+from tests.covering import covering
 from tests.databases import settings_at
 from tests.logs import Log
 
@@ -64,7 +65,7 @@ def test_untouched_it_is_good(copy):
 
 @pytest.mark.parametrize(
     ("statement", "named"),
-    [
+    covering([
         ("UPDATE reference_make SET name = 'Acme Ltd' WHERE code = 'acme'", "make acme, name"),
         ("UPDATE reference_make SET country_id = 'FR' WHERE code = 'beretta'", "make beretta, country_id"),
         ("UPDATE reference_code SET parent = 'x' WHERE list_id = 'club'", "club north, parent"),
@@ -76,7 +77,7 @@ def test_untouched_it_is_good(copy):
         ("UPDATE reference_make SET version = 77 WHERE code = 'acme'", "make acme, version"),
         ("UPDATE reference_codelist SET version = 99 WHERE name = 'club'", "list club"),
         ("UPDATE reference_codelist SET owner = 'nobody' WHERE name = 'club'", "list club"),
-    ],
+    ], lambda one: one[1:]),
 )  # fmt: skip
 def test_altered_it_is_named(copy, statement, named):
     copy.tamper(statement)

@@ -1,6 +1,5 @@
 """The search answers alike whether marks are new, settled or half of them settled: random registers, random questions of every sort."""
 
-import os
 import random
 from collections.abc import Iterator
 
@@ -13,6 +12,7 @@ from ifar.registry.search import candidates, compacted, index_compaction
 from ifar.registry.search.candidates import JUDGED, NEAREST
 from ifar.registry.search.finding import search
 from ifar.registry.search.matching import Question
+from tests.covering import EVERY_CASE
 from tests.registry.test_search import DEALER, OFFICER, SOLDIER, own_register
 
 MAKES = ("beretta", "glock", "walther", "izhmash", None)
@@ -28,9 +28,7 @@ SIGNS = (
     "𝟙𝔸北京12",
     "12?*A",
 )
-THOROUGH = "EVERY_CASE" in os.environ
-"""Whether as much is asked as was for each change of the search: `make scale`."""
-FIREARMS, QUESTIONS, OF_MARKS = (250, 250, 1) if THOROUGH else (250, 80, 4)
+FIREARMS, QUESTIONS, OF_MARKS = (250, 250, 1) if EVERY_CASE else (250, 80, 4)
 """How many there are, how many questions of every sort, and of how many marks one is misread and looked for."""
 
 

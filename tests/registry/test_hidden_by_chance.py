@@ -6,6 +6,7 @@ shows in nothing.
 
 from __future__ import annotations
 
+import itertools
 import random
 import re
 from collections.abc import Collection, Mapping
@@ -30,6 +31,7 @@ from ifar.registry.search.index import ALL_JUDGED
 from ifar.registry.search.matching import ODDS, FieldName, Question, akin
 from ifar.registry.search.ranking import EQUAL
 from ifar.rights import Actor
+from tests.covering import covering
 from tests.registry.test_search import DEALER, OFFICER, SOLDIER, Filling, own_register
 
 MAKES = ("beretta", "glock", "walther", None)
@@ -221,8 +223,9 @@ def answer(actor: Actor, question: Question, how: Mapping[str, Any]) -> object:
     )
 
 
-@pytest.mark.parametrize("state", ["new", "settled", "few new", "half", "altered"])
-@pytest.mark.parametrize("base", MARKS)
+@pytest.mark.parametrize(
+    ("base", "state"), covering(itertools.product(MARKS, ("new", "settled", "few new", "half", "altered")))
+)
 def test_nothing_hides_what_must_be_judged(databases, template, django_db_blocker, tmp_path, base, state):
     assert not problems_of(databases, template, django_db_blocker, tmp_path, base, state)
 
@@ -270,8 +273,7 @@ def problems_of(databases, template, blocker, home, base, state, most_marks=1):
         return problems
 
 
-@pytest.mark.parametrize("state", ["settled", "few new"])
-@pytest.mark.parametrize("base", MARKS)
+@pytest.mark.parametrize(("base", "state"), covering(itertools.product(MARKS, ("settled", "few new"))))
 def test_closed_compartments_show_in_nothing(databases, template, django_db_blocker, tmp_path, base, state):
     rng = random.Random(f"{base} {state} closed")
     with (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from ifar.registry.alerts import restricted_hits
@@ -11,6 +13,7 @@ from ifar.registry.search.index import ALL_JUDGED
 from ifar.registry.search.matching import Question
 from ifar.registry.search.offices import EACH, best_of_each
 from ifar.rights import Actor
+from tests.covering import covering
 from tests.registry.test_hidden import MARK, ask, filling, firearms, once, settle, twice
 
 __all__ = ["filling"]
@@ -145,9 +148,13 @@ def test_marks_of_one_firearm_on_several_pages_are_not_enough(filling, monkeypat
     assert firearms(ask()) == {meant, *near}
 
 
-@pytest.mark.parametrize("state", ["new", "settled"])
-@pytest.mark.parametrize("length", [3, 4, 5, 8, 16, 17, 24, 32, 33, 60])
-@pytest.mark.parametrize("unread", [1, 2])
+@pytest.mark.parametrize(
+    ("unread", "length", "state"),
+    covering(
+        itertools.product((1, 2), (3, 4, 5, 8, 16, 17, 24, 32, 33, 60), ("new", "settled")),
+        lambda one: (one[:2], one[1:]),
+    ),
+)
 def test_a_mark_is_found_of_which_one_or_two_characters_were_not_read(filling, state, length, unread):
     """Marks of many characters, and of three or four, carry fewer deletions than that."""
     mark = "7ACE34HKMN79PRTUVW3XY4"[:length].ljust(length, "9")
