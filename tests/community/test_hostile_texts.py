@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import time
 
 import pytest
@@ -19,6 +20,7 @@ from ifar.errors import Invalid, TooMany
 from tests import cast
 from tests.community.making import a_post, a_topic, member, reader
 from tests.community.shelves import a_gap
+from tests.covering import covering
 
 REPEATED = (
     "\n", " ", "\t", "1", "A", "a", "_", "٠", "1-", "-1", "A-", "a.a.", "a@", "](", "(", "how to ", "step 1 drill ", "N1 ", "G1 X1", "v 1.0 1.0 1.0 ",
@@ -43,17 +45,19 @@ def usual(read):
     return took(read, (ORDINARY * rendering.LONGEST)[: rendering.LONGEST])
 
 
-@pytest.mark.parametrize("repeated", REPEATED, ids=repr)
 @pytest.mark.parametrize(
-    "read",
-    [
-        safety.judge,
-        identifying.signs,
-        enquiries.form_of,
-        rendering.excerpt,
-        rendering.plain,
-    ],
-    ids=lambda one: one.__name__,
+    ("read", "repeated"),
+    covering(
+        itertools.product(
+            (safety.judge, identifying.signs, enquiries.form_of, rendering.excerpt, rendering.plain), REPEATED
+        ),
+        # What looks for signs by a hundred patterns reads each.
+        lambda one: [
+            (one[0].__name__, one[1] if one[0] in (safety.judge, identifying.signs) else None),
+            one[1],
+        ],
+    ),
+    ids=lambda one: repr(one) if isinstance(one, str) else one.__name__,
 )
 def test_no_text_takes_long(read, repeated):
     text = "a" + (repeated * rendering.LONGEST)[: rendering.LONGEST - 2] + "b"

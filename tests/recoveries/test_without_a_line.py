@@ -6,7 +6,6 @@ import base64
 import datetime as dt
 import itertools
 import json
-import os
 import random
 import time
 import uuid
@@ -28,10 +27,11 @@ from ifar.recoveries.models import Case, Event, Item
 from ifar.recoveries.services import field
 from ifar.registry.services.papers import issue_about_firearm
 from tests import cast
+from tests.covering import EVERY_CASE
 from tests.factories import a_case, a_firearm, a_person, an_item
 
-ENTRIES = int(os.environ.get("ENTRIES", "250"))
-"""Entries of the protocol's test; `ENTRIES=1000` for the thousand of issue 25, which take a minute."""
+ENTRIES = 1000 if EVERY_CASE else 150
+"""Entries of the protocol's test: the thousand of issue 25 take a minute."""
 NUMBERS = 20
 """Cases that the entries of several devices share."""
 NOW = dt.datetime(2026, 11, 30, 12, 0, tzinfo=dt.UTC)

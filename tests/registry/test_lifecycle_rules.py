@@ -27,6 +27,7 @@ from ifar.registry.lifecycle import (
 )
 from ifar.registry.lifecycle.states import HOLDERS
 from ifar.rights import ROLES
+from tests.covering import covering
 from tests.registry.lifecycle_cases import (
     EXAMPLES,
     WITNESSES,
@@ -247,13 +248,17 @@ def test_a_confiscated_unmarked_arm_cannot_be_sold_by_any_path() -> None:
 
 @cache
 def _all_events() -> list[tuple[str, Proposed]]:
-    """Every kind of event, by each who may record it, with each new owner."""
-    return [
-        (kind, example(kind, recorder=recorder, owner_kind=owner and str(owner), kept_by="police", method="sale", by=by))
+    """Every kind of event, by each who may record it, with each new owner; in the suite some of both together."""
+    every = [
+        (kind, recorder, owner, by)
         for kind in EXAMPLES
         for recorder in RULES[kind].recorders
         for owner in (None, *HOLDERS, Ownership.WHOLESALER, Ownership.RETAILER)
         for by in ("holder", "authority")
+    ]
+    return [
+        (kind, example(kind, recorder=recorder, owner_kind=owner and str(owner), kept_by="police", method="sale", by=by))
+        for kind, recorder, owner, by in covering(every, lambda one: [(one[0], said) for said in one[1:]])
     ]  # fmt: skip
 
 
