@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -323,7 +324,8 @@ def test_numbers_of_a_closed_order_outside_of_one_and_of_arms_that_left_are_not_
     table = "\n".join(
         ["serial,make,model,type,calibre", *map(row.format, ("K9-50001", "K9-50002", "K9-50006"))]
     )
-    looked = opening.record(actor=walter, joined_on=dt.date(2026, 1, 1), owner_kind="maker", table=table)
+    at_work = replace(walter, purpose=ivan.purpose)
+    looked = opening.record(actor=at_work, joined_on=dt.date(2026, 1, 1), owner_kind="maker", table=table)
     assert [[one.code for one in line.reasons] for line in looked] == [
         ["books.opening.taken"], ["books.opening.taken"], ["registry.reserved.ended"]]  # fmt: skip
     assert Firearm.objects.count() == firearms, "nothing was written"
