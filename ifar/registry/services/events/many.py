@@ -76,5 +76,9 @@ def new_firearm_ids(count: int) -> list[int]:
 
 def copy(place: str, rows: Iterable[Iterable[Any]]) -> None:
     """Write rows over COPY."""
-    with connection.cursor() as cursor, cursor.copy(f"COPY {place} FROM STDIN") as writer:
+    with (
+        connection.wrap_database_errors,
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY {place} FROM STDIN") as writer,
+    ):
         writer.write(copytext.rows(rows))

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -39,6 +39,7 @@ from ifar.trade.models import Despatch
 from ifar.trade.services.writing import RECORDER, today
 
 DESPATCH: Final = Offers(RECORDER, "despatch", kept.despatch_for, page="trade:despatch")
+_ALONE: Final = "SELECT acts_lock('trade', 'despatch', '', %s, '{}', '{}')"
 NAMED: Final = 20
 """So many firearms a refusal names."""
 
@@ -58,6 +59,14 @@ def fetch(actor: Actor, despatch_id: str, permission: str, expected_n: int | Non
     found = kept.despatch_for(actor, despatch_id)
     RECORDER.check_expected(found, expected_n)
     return found
+
+
+def fetch_alone(actor: Actor, despatch_id: str, permission: str, expected_n: int | None = None) -> Despatch:
+    """The same where several people do the act at once, each with a scanner: nobody else changes it meanwhile, and of two the second finds what the first did."""
+    found = fetch(actor, despatch_id, permission, expected_n)
+    with connection.cursor() as cursor:
+        cursor.execute(_ALONE, [found.public_id])
+    return fetch(actor, despatch_id, permission, expected_n)
 
 
 def is_sender(actor: Actor, found: Despatch) -> bool:
@@ -254,7 +263,7 @@ def pack(
         Forbidden: another office sends it.
         Invalid: nothing is given, the crate is packed already, or more than was offered.
     """
-    found = fetch(actor, despatch_id, SEND, expected_n)
+    found = fetch_alone(actor, despatch_id, SEND, expected_n)
     _packing(actor, found)
     number = " ".join(number.split())
     if number in {box["number"] for box in found.crates}:
