@@ -125,6 +125,13 @@ ACTS: Final = Acts(
             hears=_READ,
         ),
         Act(
+            "count",
+            "ended",
+            to("ended", "counting"),
+            article=ARTICLE,
+            hears="the trader's own people, by the notice of the closing",
+        ),
+        Act(
             "day",
             "closed",
             to("closed", ""),

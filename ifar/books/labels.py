@@ -88,6 +88,7 @@ STATES: Final[Mapping[str, Mapping[str, Any]]] = {
         "agreed": _("Agrees with the book"),
         "differs": _("Differs from the book"),
         "abandoned": pgettext_lazy("a count", "Given up"),
+        "ended": pgettext_lazy("a count", "Ended with the book"),
     },
     "day": {"closed": pgettext_lazy("a day", "Closed")},
 }
@@ -125,6 +126,9 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "books.details": _("A value has another form than the act wants."),
     "books.closing.ground": _("Choose why the book is closed."),
     "books.closing.closed": _("This book is closed already."),
+    "books.closing.nothing": _(
+        "Nothing that the trader still has in hand can be put into deposit as it stands. The list below says how each firearm stands."
+    ),
     "books.closing.office": _("Only the licensing authority over the trader closes its book."),
     "books.closing.depositary": _("Choose an office that takes the stock into deposit."),
     "books.closing.future": _(

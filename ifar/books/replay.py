@@ -36,9 +36,20 @@ SELECT c.trader FROM closed c LEFT JOIN public.accounts_agency a ON a.public_id 
 WHERE a.kind = ANY(%(traders)s) IS NOT TRUE AND (%(all)s OR c.trader = ANY(%(objects)s)) ORDER BY c.id
 """
 
+_COUNTING: Final = f"""{_CLOSED}
+SELECT n.public_id, c.trader FROM closed c JOIN public.accounts_agency a ON a.public_id = c.trader JOIN public.books_count n ON n.agency_id = a.id
+WHERE n.state = 'counting' AND (%(all)s OR c.trader = ANY(%(objects)s) OR n.public_id = ANY(%(objects)s)) ORDER BY n.public_id
+"""
+_ENDED: Final = f"""{_CLOSED}
+SELECT e.subject, l.agency FROM public.books_event e JOIN public.ledger_entry l ON l.entry = e.id
+JOIN public.books_event b ON b.record_type = 'count' AND b.subject = e.subject AND b.kind = 'begun' JOIN public.ledger_entry m ON m.entry = b.id
+WHERE e.record_type = 'count' AND e.kind = 'ended' AND NOT EXISTS (SELECT FROM closed c WHERE c.trader = m.agency AND c.agency = l.agency AND c.id < l.id)
+  AND (%(all)s OR e.subject = ANY(%(objects)s) OR m.agency = ANY(%(objects)s)) ORDER BY e.subject
+"""
+
 
 def _check_frozen(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
-    """Whether nothing was entered by a trader, and nothing came into its book, after it was closed."""
+    """Whether nothing was entered by a trader, and nothing came into its book, after it was closed; and whether a count ended with it, and only then."""
     asked = {"all": objects is None, "objects": sorted(objects or ()), "traders": sorted(OWN_BOOK)}
     for thing, act, trader in cursor.execute(_ENTRIES, asked).fetchall():
         yield Difference(
@@ -50,10 +61,21 @@ def _check_frozen(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterat
         )
     for (trader,) in cursor.execute(_WHOSE, asked).fetchall():
         yield Difference("not_allowed", f"closing {trader}", "of no trader", "the book of a trader")
+    for count, trader in cursor.execute(_COUNTING, asked).fetchall():
+        yield Difference(
+            "not_allowed", f"count {count}", f"of {trader}, whose book is closed", "ended with it"
+        )
+    for count, office in cursor.execute(_ENDED, asked).fetchall():
+        yield Difference("not_allowed", f"count {count}", f"ended by {office}", "the closing of its book")
 
 
 _ORDERS: Final = """
 SELECT o.public_id, o.ranges, o.spans, o.total FROM public.books_order o WHERE %(all)s OR o.public_id = ANY(%(objects)s) ORDER BY o.public_id
+"""
+_WHO: Final = """
+SELECT DISTINCT e.subject, l.agency FROM public.books_event e JOIN public.ledger_entry l ON l.entry = e.id
+LEFT JOIN public.accounts_agency a ON a.public_id = l.agency AND a.kind = 'maker'
+WHERE e.record_type = 'order' AND a.id IS NULL AND (%(all)s OR e.subject = ANY(%(objects)s)) ORDER BY 1
 """
 _SHARED: Final = """
 SELECT DISTINCT o.public_id, p.public_id FROM public.books_order o
@@ -65,7 +87,7 @@ WHERE o.state <> 'cancelled' AND (%(all)s OR o.public_id = ANY(%(objects)s) OR p
 
 
 def _check_numbers(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
-    """Whether the numbers of each order are those of its lines, and none is reserved twice."""
+    """Whether the numbers of each order are those of its lines, none is reserved twice, and a maker's alone declared it."""
     asked = {"all": objects is None, "objects": sorted(objects or ())}
     cursor.execute(_ORDERS, asked)
     for order, ranges, spans, total in cursor.fetchall():
@@ -79,6 +101,8 @@ def _check_numbers(cursor: Cursor[Any], objects: frozenset[str] | None) -> Itera
             yield Difference(
                 "not_allowed", f"production order {order}", "other numbers", "those of its lines"
             )
+    for order, office in cursor.execute(_WHO, asked).fetchall():
+        yield Difference("not_allowed", f"production order {order}", f"by {office or 'nobody'}", "a maker")
     cursor.execute(_SHARED, asked)
     for order, other in cursor.fetchall():
         yield Difference(

@@ -8,14 +8,16 @@ from unittest import mock
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from ifar.accounts.models import Notice
 from ifar.accounts.services import proposals
-from ifar.books.models import Closing
-from ifar.books.services import closing, sales
+from ifar.books.models import Closing, Count
+from ifar.books.services import closing, counts, sales
+from ifar.books.services.writing import RECORDER
 from ifar.bulk.models import Batch
-from ifar.bulk.services import running
+from ifar.bulk.services import batches, running
 from ifar.errors import Forbidden, Invalid, NotFound, Refused
 from ifar.licensing.models import Offer
 from ifar.licensing.services import offers
@@ -28,7 +30,7 @@ from ifar.tracing.services import chains
 from tests import cast
 from tests.altered import Register, filled_once, without_triggers
 from tests.books.story import stocked
-from tests.bulk.making import a_maker
+from tests.bulk.making import a_maker, produced
 from tests.factories import a_licence, a_person, an_account
 from tests.licensing.test_transfers import of_category
 from tests.tracing.conftest import searching
@@ -86,6 +88,31 @@ def test_two_people_close_it_and_custody_of_each_arm_is_somebodys(alice, bob, iv
     assert "This book is closed" in told
     assert "Close the book" not in told
     assert signed_in("alice").get("/books/").content.decode().count("Closed</span>") == 1
+
+
+def test_a_book_of_which_nothing_goes_into_deposit_is_closed_and_its_count_ends(alice, bob, signed_in):
+    """What a maker has not finished cannot be put into deposit; that keeps no book open, and no count runs on."""
+    maker = a_maker()
+    for own in (maker, cast.actor("ivan")):
+        running_count(own)
+    [made] = batches.done_of(produced(maker, "UNFIN001"))
+    found = closed(alice, bob, maker.agency)
+    assert closing.in_hand(maker.agency) == [made]
+    assert [one.state for one in Count.objects.order_by("id")] == ["ended", "counting"]
+    with pytest.raises(Refused) as told:
+        closing.deposit(actor=alice, book_id=found.public_id)
+    assert told.value.reasons[0].code == "books.closing.nothing"
+    page = signed_in("alice").get(reverse("books:count", args=[Count.objects.earliest("id").public_id]))
+    assert "It ended when the book was closed" in page.content.decode()
+    going_on = Count.objects.latest("id")
+    with pytest.raises(Refused), transaction.atomic():
+        RECORDER.record(alice, "count", "ended", going_on)
+
+
+def running_count(own: Any) -> str:
+    """A count of a shop that nobody closes."""
+    able = replace(own, permissions=own.permissions | {counts.COUNT})
+    return counts.begin(actor=able)
 
 
 def test_offers_end_and_their_sides_are_told(alice, bob, ivan, signed_in):
@@ -175,13 +202,20 @@ def test_whose_book_is_closed_is_asked_no_trace_any_more(alice, bob, ivan, erin)
 def fill() -> None:
     """A dealer whose book is closed, and a maker who goes on."""
     stocked(cast.actor("ivan"), "STOCK001")
+    running_count(cast.actor("ivan"))
     closed(cast.actor("alice"), cast.actor("bob"), cast.agency("ivans").public_id)
     stocked(a_maker(), "MAKER005", kind="maker")
 
 
 country = filled_once(fill)
 OFF = without_triggers(
-    "accounts_agency", "books_event", "books_closing", "ledger_entry", "registry_bookline", "registry_event"
+    "accounts_agency",
+    "books_event",
+    "books_closing",
+    "books_count",
+    "ledger_entry",
+    "registry_bookline",
+    "registry_event",
 )
 
 
@@ -214,6 +248,9 @@ def test_an_honest_register_says_nothing(country: Register) -> None:
             "UPDATE registry_bookline SET holder = '{trader}' WHERE holder = '{works}'",
             "not_allowed firearm",
         ),
+        # A count that goes on in a closed book, and one that ends in a book that nobody closed.
+        ("UPDATE books_count SET state = 'counting'", "not_allowed count"),
+        ("UPDATE ledger_entry SET agency = '{works}' WHERE act = 'books.count_begun'", "not_allowed count"),
         ("UPDATE accounts_agency SET kind = 'police' WHERE public_id = '{trader}'", "closing {trader}"),
     ],
 )

@@ -193,7 +193,7 @@ def test_what_is_no_range_is_refused(walter, ranges, code):
     assert f"books.order.{code}" in [one.code for one in found.reasons]
 
 
-def test_the_database_refuses_a_number_that_another_order_has(walter):
+def test_the_database_refuses_a_number_that_another_order_has_and_who_is_no_maker(walter, ivan):
     services.declare(actor=walter, **told())
     sets = dict(services.look(actor=walter, **told(ranges="X0001-X0002")).sets)
     taken = {**sets, "spans": orders.stored(spans(["W0010-W0011"]))}
@@ -203,6 +203,9 @@ def test_the_database_refuses_a_number_that_another_order_has(walter):
     twice = {**sets, "spans": orders.stored(spans(["X0001-X0002", "X0002"]))}
     with pytest.raises((Invalid, Refused, DatabaseError)), transaction.atomic():
         RECORDER.record(walter, "order", "declared", changes=twice)
+    with pytest.raises(Refused) as refused, transaction.atomic():
+        RECORDER.record(ivan, "order", "declared", changes=sets)
+    assert codes(refused) == ["books.order.maker"]
     with transaction.atomic():
         RECORDER.record(walter, "order", "declared", changes=sets)
 

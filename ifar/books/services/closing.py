@@ -1,6 +1,6 @@
 """The closing of a trader's book, when the trader ceases, dies, fails or loses the licence: one act of the authority, decided by two.
 
-With it the trader enters nothing any more, the book is with the authority, what was offered ends, and the stock goes into deposit as a bulk act that shows how far it is:
+With it the trader enters nothing any more, the book is with the authority, what was offered and a count that runs end, and the stock goes into deposit as a bulk act that shows how far it is:
 each firearm by the life cycle's own event, so that somebody has custody of each at every moment. What lies elsewhere (lent, in repair, under way, abroad) stays with
 who has it, and in the book as what the trader owns.
 """
@@ -11,15 +11,17 @@ import datetime as dt
 from typing import Final
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from ifar.accounts.models import Agency, Proposal
 from ifar.accounts.services import notices, proposals
 from ifar.books import selectors
 from ifar.books.acts import DEPOSITS
-from ifar.books.models import Closing
+from ifar.books.models import Closing, Count
 from ifar.books.services.writing import RECORDER
 from ifar.bulk.given import MOST
+from ifar.bulk.models import Batch
 from ifar.bulk.services import batches
 from ifar.errors import Reason
 from ifar.licensing.services import offers
@@ -115,7 +117,9 @@ def carry_out(actor: Actor, proposal: Proposal) -> None:
         once=f"closed {book.public_id}",
         permission=selectors.READ,
     )
-    deposit(actor=actor, book_id=book.public_id)
+    for running in Count.objects.filter(agency=book, state="counting"):
+        RECORDER.record(actor, "count", "ended", running)
+    _deposit(actor, Closing.objects.get(public_id=book.public_id))
 
 
 @transaction.atomic
@@ -128,6 +132,14 @@ def deposit(*, actor: Actor, book_id: str) -> list[str]:
     """
     require(actor, CLOSE)
     found = selectors.closing_for(actor, book_id)
+    begun = _deposit(actor, found)
+    if not begun and in_hand(found.public_id):
+        raise RECORDER.refused(Reason("books.closing.nothing"))
+    return begun
+
+
+def _deposit(actor: Actor, found: Closing) -> list[str]:
+    """Begin it with whatever the life cycle lets into deposit. What stays with the trader stands on the page of the closed book: what is not finished, wanted or blocked."""
     said = {"ground": DEPOSITS[found.ground], "depositary": found.depositary}
     if found.order:
         said["order"] = found.order
@@ -135,8 +147,9 @@ def deposit(*, actor: Actor, book_id: str) -> list[str]:
     begun = []
     for first in range(0, len(things), MOST):
         batch = batches.preview(actor=actor, act=DEPOSITED, said=said, things=things[first : first + MOST])
-        batches.begin(actor=actor, batch_id=batch)
-        begun.append(batch)
+        if Batch.objects.filter(public_id=batch, refused__lt=F("total")).exists():
+            batches.begin(actor=actor, batch_id=batch)
+            begun.append(batch)
     return begun
 
 

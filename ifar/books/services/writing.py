@@ -15,6 +15,8 @@ RECORDER: Final = Recorder(
         "another authority is over this trader": "books.closing.office",
         "no office is this depositary": "books.closing.depositary",
         "its day lies in the future": "books.closing.future",
+        "the book is not closed": "books.not_found",
+        "no maker declares it": "books.order.maker",
         "books_count_running": "books.count.running",
         "books_day_once": "books.day.closed",
         "a number is reserved by another order": "books.order.meanwhile",

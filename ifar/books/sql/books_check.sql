@@ -6,7 +6,10 @@ DECLARE trader accounts_agency;
 BEGIN
     IF e.record_type = 'order' THEN
         RETURN books_wrong_order(e.subject, is_now, written.agency);
-    -- A count and a closed day are a trader's own, a declaration its authority's: their guards say whose.
+    ELSIF e.record_type = 'count' AND e.kind = 'ended' THEN
+        RETURN CASE WHEN NOT EXISTS (SELECT FROM books_closing c JOIN accounts_agency a ON a.public_id = c.public_id AND a.id = (is_now ->> 'agency_id')::bigint
+                                     JOIN accounts_agency o ON o.id = c.agency_id AND o.public_id = written.agency) THEN 'the book is not closed' END;
+    -- Any other act on a count and a closed day are a trader's own, a declaration its authority's: their guards say whose.
     ELSIF e.record_type <> 'closing' THEN
         RETURN NULL;
     END IF;

@@ -1,9 +1,11 @@
 -- Why the serial numbers of a production order cannot be reserved: null, or what stands in the way.
--- By its own hand: a serial number is reserved once for a maker and a family of models; two ranges are compared, and no guard compares two records.
+-- By its own hand: a serial number is reserved once for a maker and a family of models; two ranges are compared, and no guard compares two records; nor does one ask of which kind an office is.
 CREATE OR REPLACE FUNCTION books_wrong_order(subject text, is_now jsonb, maker text) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
 BEGIN
-    IF is_now ->> 'state' = 'cancelled' THEN
+    IF NOT EXISTS (SELECT FROM accounts_agency a WHERE a.public_id = maker AND a.kind = 'maker') THEN
+        RETURN 'no maker declares it';
+    ELSIF is_now ->> 'state' = 'cancelled' THEN
         RETURN NULL;
     ELSIF EXISTS (
         SELECT FROM jsonb_array_elements(is_now -> 'spans') WITH ORDINALITY AS one (span, at)
