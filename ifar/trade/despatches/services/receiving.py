@@ -110,8 +110,8 @@ def receive(
     """
     found = fetch_alone(actor, despatch_id, SEND, expected_n)
     lines = lines_of(things)
-    if found.state == "completed" and (told := _again(actor, found, lines)):
-        return told
+    if found.state == "completed" and (again := _again(actor, found, lines)):
+        return again
     RECORDER.state_after("despatch", "received", found.state)
     if crate and crate not in {box["number"] for box in found.crates}:
         raise RECORDER.invalid(Reason("trade.despatch.crate", field="crate"))
