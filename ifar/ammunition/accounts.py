@@ -31,14 +31,15 @@ FLOWS: Final[Mapping[str, tuple[str, str]]] = {
     "destroyed": (HELD, "destroyed"),
     "demilitarised": (HELD, "demilitarised"),
     "spent": (HELD, "spent"),
+    "sold": (HELD, "sold"),
 }
 """Movement -> the account from which it takes, and the one to which it gives."""
 ACCOUNTS: Final = tuple(sorted({DIFFERENCE, *(one for flow in FLOWS.values() for one in flow)}))
 COMES_IN: Final = ("manufactured", "imported", "found", "seized", "opened")
 """Movements by which an office takes ammunition in that was in no account; only of lots that it keeps."""
-STOPPED: Final = ("manufactured", "imported", "moved", "repacked", "sent", "spent")
+STOPPED: Final = ("manufactured", "imported", "moved", "repacked", "sent", "spent", "sold")
 """What cannot be done with a suspended lot. What is on the road is received, what lies there may be found, seized, counted in, reported lost, destroyed."""
-KNOWN: Final = ("manufactured", "imported", "sent", "received")
+KNOWN: Final = ("manufactured", "imported", "sent", "received", "sold")
 """What is done with lots of which somebody knows who made them, never with a mixed one."""
 TWO: Final = ("destroyed", "demilitarised")
 """Movements of two people: whoever holds it proposes, another person decides."""
@@ -47,6 +48,8 @@ UNDONE_BY_TWO: Final = "undone_by_two"
 RECEIPT_UNDONE: Final = "receipt_undone"
 UNDOES: Final = (UNDONE, UNDONE_BY_TWO, RECEIPT_UNDONE)
 """Counter-entries: acts on the movement that was wrong, with the same lots and quantities. What two decided, two undo; a receipt the office undoes that counted it."""
+ELSEWHERE: Final = ("received", "sold")
+"""Movements that have a page of their own."""
 MOST: Final = 200
 """Lines of one movement."""
 LARGEST: Final = 1_000_000_000

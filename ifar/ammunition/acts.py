@@ -89,6 +89,7 @@ def _movement(
     *columns: str,
     after: str = "posted",
     guards: tuple[Guard, ...] = (),
+    personal: tuple[str, ...] = (),
     hears: str = _SELF,
     permission: str = "",
 ) -> Act:
@@ -104,6 +105,7 @@ def _movement(
         (*_MOVE, *columns),
         people=2 if kind in accounts.TWO else 1,
         guards=(*is_own, Listed(code="ammunition.move", column="move", values=(kind,)), *stops, *guards),
+        personal={one: one for one in personal},
         permission=permission,
         article=_LAW,
         hears=hears,
@@ -254,6 +256,19 @@ ACTS: Final = Acts(
                 Filled(code="ammunition.witness", column="witness", field="witness"),
                 Another(code="ammunition.own_witness", than="witness", article=_KEPT, field="witness"),
             ),
+        ),
+        _movement(
+            "sold",
+            personal=("licence",),
+            guards=(
+                Filled(
+                    code="ammunition.ask_desk",
+                    column="kept.licence",
+                    article="Directive (EU) 2021/555 art. 10",
+                    field="buyer",
+                ),
+            ),
+            hears="nobody but who sold it: of a holder's purchases no list is kept anywhere else",
         ),
         Act(
             "movement",

@@ -11,9 +11,9 @@ from ninja import Field, Query, Router, Schema, Status
 from ifar.accounts.models import Proposal
 from ifar.acts.edges import DecisionProposedOut, operations, proposed_of
 from ifar.ammunition import selectors
-from ifar.ammunition.inputs import OpenMixedLot, RecordMovement, RegisterLot
+from ifar.ammunition.inputs import OpenMixedLot, RecordMovement, RegisterLot, SellAmmunition
 from ifar.ammunition.models import Lot, Movement
-from ifar.ammunition.services import lots, movements
+from ifar.ammunition.services import lots, movements, sales
 from ifar.cursors import page
 from ifar.form_errors import actor_of
 from ifar.registry.selectors.recent import moment_of
@@ -223,6 +223,19 @@ def record_movement(request: HttpRequest, body: RecordMovement) -> Any:
     made = movements.record_movement(actor=actor, **body.arguments())
     if isinstance(made, Proposal):
         return proposed_of(made)
+    return Status(201, _movement(selectors.movement_for(actor, made)))
+
+
+@router.post(
+    "/ammunition/sales",
+    response={201: AmmunitionMovementOut},
+    summary="Sell ammunition to a licence",
+    operation_id="sell_ammunition",
+)
+def sell(request: HttpRequest, body: SellAmmunition) -> Status[dict[str, Any]]:
+    """Of my own stock. Whatever stands against the buyer is refused alike."""
+    actor = actor_of(request)
+    made = sales.sell(actor=actor, **body.arguments())
     return Status(201, _movement(selectors.movement_for(actor, made)))
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from ifar.accounts import descriptions
 from ifar.accounts.services import proposals
 from ifar.acts import forms, registration
-from ifar.ammunition import accounts, labels, replay
+from ifar.ammunition import accounts, labels, replay, selectors
 from ifar.ammunition.acts import ACTS
 from ifar.ammunition.services import movements
 from ifar.ammunition.views import named
 from ifar.documents import things
 from ifar.ledger import sources
 from ifar.matters import found
+from ifar.parties import erasing
 
 
 def connect() -> None:
@@ -28,6 +29,7 @@ def connect() -> None:
         proposals.register_executor(f"ammunition.movement_{kind}", movements.carry_out)
     proposals.register_executor(f"ammunition.movement_{accounts.UNDONE_BY_TWO}", movements.carry_out_undoing)
     descriptions.provide("ammunition", named.describe, named.title, parties=False)
+    erasing.provide_values(selectors.personal_of)
     things.provide("B", named.lots)
     found.provide_records("B", named.in_matters)
     found.provide_causes(labels.CAUSES)

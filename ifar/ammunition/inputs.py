@@ -35,6 +35,12 @@ _Mark = Annotated[str, Field(max_length=80), Asked(_("Mark on the smallest packa
 _Expires = Annotated[Day | None, Asked(_("Use before"), way="day")]
 _Some = Annotated[Whole | None, Field(ge=1, le=1_000_000)]
 _Place = Annotated[str, identifier("Z"), Asked(_("Place"), way="choice", among=())]
+Packed = Literal["single", "package", "case"]
+"""What is counted: single pieces (or grams), smallest packages, cases."""
+_Packed = Annotated[
+    Packed,
+    Asked(_("Counted in"), way="choice", among="ammunition_packings"),
+]
 _Quantity = Annotated[
     Whole, Field(ge=1, le=accounts.LARGEST), Asked(_("How many, or grams"), way="number", needed=_LINE)
 ]
@@ -105,10 +111,7 @@ class LineIn(Input):
         str, named("B"), Field(min_length=1, max_length=60), Asked(_("Lot"), way="code", needed=_LINE)
     ]
     quantity: _Quantity
-    packed: Annotated[
-        Literal["single", "package", "case"],
-        Asked(_("Counted in"), way="choice", among="ammunition_packings"),
-    ] = "single"
+    packed: _Packed = "single"
     into: Annotated[
         str,
         named("B"),
@@ -143,6 +146,29 @@ class RecordMovement(Input):
         ),
     ] = ""
     reason: Annotated[str, Field(max_length=2000), Asked(_("Why, for the second person"), way="text")] = ""
+
+
+class SellAmmunition(Input):
+    """What is sold, and under which licence of the buyer: their licence or its card, scanned or typed."""
+
+    lot: Annotated[
+        str,
+        named("B"),
+        Field(min_length=1, max_length=400),
+        Asked(_("Lot"), _("Scan its label or the code on its package, or type its number."), way="code"),
+    ]
+    quantity: Annotated[Whole, Field(ge=1, le=accounts.LARGEST), Asked(_("How many, or grams"), way="number")]
+    packed: _Packed = "single"
+    place: Annotated[
+        str,
+        identifier("Z", optional=True),
+        Asked(_("Place"), _("Only where it lies at several places."), way="choice", among=()),
+    ] = ""
+    buyer: Annotated[
+        str,
+        identifier("LV"),
+        Asked(_("Buyer's licence or card"), _("Scan the code on it, or type its number."), way="code"),
+    ]
 
 
 class ReceiveMovement(Told):

@@ -59,6 +59,7 @@ MOVES: Final[Mapping[str, Any]] = {
     "destroyed": pgettext_lazy("ammunition", "Destroyed"),
     "demilitarised": _("Demilitarised"),
     "spent": pgettext_lazy("ammunition", "Spent"),
+    "sold": _("Sold to a holder"),
 }
 UNDONE: Final[Mapping[str, Any]] = {
     "undone": pgettext_lazy("a movement", "Undone"),
@@ -135,6 +136,8 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "ammunition.packed": _(
         "It is not on record how many pieces are in a package or a case of %(lot)s. Enter pieces."
     ),
+    "ammunition.ask_desk": _("It cannot be sold to this licence. Ask the licensing office."),
+    "ammunition.sale.place": _("Choose the place: it lies at several, or not at this one."),
     "ammunition.not_kept": _(
         "Another office keeps the lot %(lot)s. Register what came in as a lot of your own."
     ),

@@ -71,6 +71,7 @@ class Movement(Kept):
     """What became of ammunition at one time: `agency` recorded it, `place` is where it was, `to_place` and `to_office` where it went.
 
     `witness` saw what was spent; `reference` is the number of the paper behind it: a firing report, a delivery note. `ground` says why it was undone.
+    `licence` is that of the holder who bought it: a personal value, empty once it was erased.
     """
 
     move = models.TextField()
@@ -80,6 +81,7 @@ class Movement(Kept):
     occasion = models.TextField(default="", blank=True)
     witness = models.CharField(max_length=14, default="", blank=True)
     reference = models.TextField(default="", blank=True)
+    licence = models.CharField(max_length=14, default="", blank=True)
     ground = models.TextField(default="", blank=True)
 
     class Meta:
@@ -91,6 +93,7 @@ class Movement(Kept):
         ]
         indexes = [
             models.Index(fields=["agency", "-id"], name="ammunition_movement_latest"),
+            models.Index(fields=["licence"], condition=~Q(licence=""), name="ammunition_movement_bought"),
             models.Index(
                 fields=["to_office", "-id"], condition=~Q(to_office=""), name="ammunition_movement_coming"
             ),

@@ -9,8 +9,10 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Exists, Func, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import Upper
@@ -19,8 +21,11 @@ from ifar import identifiers, scanned
 from ifar.accounts.models import Agency
 from ifar.accounts.selectors import agencies
 from ifar.ammunition import accounts, labels
+from ifar.ammunition.limits import Bought, Limit
 from ifar.ammunition.models import Balance, Event, Lot, Movement, Posting
 from ifar.errors import NotFound
+from ifar.reference import selectors as reference
+from ifar.registry.models import LicenceUse
 from ifar.rights import Actor, may
 from ifar.typed import bare
 
@@ -139,6 +144,67 @@ def lots_at(actor: Actor, place: str, texts: Collection[str]) -> dict[str, list[
 def mixed(agency: int | None, place: str, calibre: str) -> Lot | None:
     """The mixed lot of an office's place and calibre."""
     return Lot.objects.filter(agency=agency, place=place, calibre=calibre).first()
+
+
+@lru_cache(maxsize=4)
+def _limits(_state: tuple[int, Any]) -> tuple[Limit, ...]:
+    def codes(text: str) -> frozenset[str]:
+        return frozenset(filter(None, text.split("|")))
+
+    rows = reference.rows_of("ammunition_limit").filter(valid_to=None)
+    return tuple(Limit(codes(row.of), codes(row.kinds), row.most, row.days) for row in rows)
+
+
+def limits() -> tuple[Limit, ...]:
+    """How much may come to a holder under a licence, as the State's list says it now."""
+    return _limits(reference.latest_load("ammunition_limit"))
+
+
+def has_arm(licence: str, lot: Lot) -> bool:
+    """Whether an arm that takes a lot is held under a licence: of its calibre where the lot has one, else any. One query, whatever there is."""
+    uses = LicenceUse.objects.filter(licence=licence, ended_by=None, void=False)
+    return (uses.filter(firearm__calibre=lot.calibre) if lot.calibre else uses).exists()
+
+
+def bought(licence: str) -> list[Bought]:
+    """What came in under a licence, from whichever trader; what was undone did not. One query, whatever there is."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BOUGHT, [licence, settings.TIME_ZONE])
+        return [Bought(*row) for row in cursor.fetchall()]
+
+
+_BOUGHT: Final = """
+WITH mine AS (SELECT m.public_id FROM ammunition_movement m WHERE m.licence = %s AND m.licence <> '' AND m.state <> 'undone')
+SELECT l.kind, p.amount, (e.recorded_at AT TIME ZONE %s)::date FROM mine m JOIN ammunition_posting p ON p.movement = m.public_id AND p.account = 'sold'
+JOIN ammunition_lot l ON l.public_id = p.lot JOIN ledger_entry e ON e.entry = p.event
+"""
+
+
+def lying_with(agency: str, lots: Collection[str]) -> dict[str, list[str]]:
+    """Lots -> the places of an office at which some of each lies."""
+    found = Balance.objects.filter(account=accounts.HELD, agency=agency, lot__in=set(lots), quantity__gt=0)
+    told: dict[str, list[str]] = {}
+    for lot, place in found.order_by("-quantity").values_list("lot", "holder"):
+        told.setdefault(lot, []).append(place)
+    return told
+
+
+def sales_for(actor: Actor) -> QuerySet[Movement]:
+    """What the actor's own office sold to holders, the last first."""
+    return movements_for(actor).filter(agency=actor.agency_id, move="sold").order_by("-id")
+
+
+def personal_of(public_id: str) -> list[tuple[str, str]]:
+    """Entry and field of what sales say of a party: the licence under which it bought. An erasure takes them along."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PERSONAL, [public_id])
+        return [(str(entry), "licence") for (entry,) in cursor.fetchall()]
+
+
+_PERSONAL: Final = """
+SELECT e.id FROM licensing_licence h JOIN ammunition_movement m ON m.licence = h.public_id AND m.licence <> ''
+JOIN ammunition_event e ON e.record_type = 'movement' AND e.subject = m.public_id AND e.kind = 'sold' WHERE h.holder = %s
+"""
 
 
 def held(place: str, lots: Collection[str]) -> dict[str, int]:

@@ -29,6 +29,7 @@ NOUNS: Final = (
     "eligibility_ground",
     "fee_rule",
     "duty_term",
+    "ammunition_limit",
     "reminder_rule",
     "inspection_item",
     "regime",
@@ -327,6 +328,13 @@ COLUMNS: Final[Mapping[str, Mapping[str, Column]]] = {
     "duty_term": {
         "about": Column(_one_of(*DUTIES), needed=True),
         "kinds": Column(_codes),
+        "days": Column(_integer, needed=True),
+        "article": Column(needed=True),
+    },
+    "ammunition_limit": {
+        "of": Column(_codes, needed=True),
+        "kinds": Column(_codes),
+        "most": Column(_integer, needed=True),
         "days": Column(_integer, needed=True),
         "article": Column(needed=True),
     },

@@ -26,6 +26,7 @@ from ifar.reference.columns import ADDITIONS, NOUNS
 from ifar.reference.loaded import versions_of
 from ifar.reference.models import (
     Alias,
+    AmmunitionLimit,
     Area,
     Calibre,
     CheckItem,
@@ -71,6 +72,7 @@ _TABLES: Final[Mapping[str, Any]] = {
     "eligibility_ground": EligibilityGround,
     "fee_rule": FeeRule,
     "duty_term": DutyTerm,
+    "ammunition_limit": AmmunitionLimit,
     "reminder_rule": ReminderRule,
     "inspection_item": InspectionItem,
     "regime": RegimeRule,
@@ -86,6 +88,7 @@ _IN_ORDER: Final = frozenset(
         "eligibility_ground",
         "fee_rule",
         "duty_term",
+        "ammunition_limit",
         "reminder_rule",
         "inspection_item",
         "regime",

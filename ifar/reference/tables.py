@@ -158,6 +158,11 @@ TABLES: Final[Mapping[str, Table]] = {
         "code",
         {"position": "#", "about": "about", "kinds": "kinds", "days": "days", "article": "article"},
     ),
+    "ammunition_limit": Table(
+        "ammunitionlimit",
+        "code",
+        {"position": "#", "of": "of", "kinds": "kinds", "most": "most", "days": "days", "article": "article"},
+    ),
     "reminder_rule": Table(
         "reminderrule",
         "code",

@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 
 from ifar.ammunition.models import Lot, Movement
-from ifar.ammunition.services import lots, movements
+from ifar.ammunition.services import lots, movements, sales
 from tests import cast
 from tests.altered import Register, filled_once, without_triggers
 from tests.ammunition.making import a_lot, a_stock, agreed, move
+from tests.factories import a_firearm, a_licence, a_person
 from tests.placement.making import a_place
+from tests.registry.test_under_licence import bought
 
 OFF = without_triggers(
     "ammunition_event",
@@ -50,6 +52,13 @@ def fill() -> None:
     movements.undo_movement(actor=frank, movement_id=lost, ground="never")
     move(frank, "repacked", place, (lot, 6))
     move(frank, "moved", place, (Lot.objects.get(place=place).public_id, 2), to_place=a_place(frank, "Range"))
+    alice, bob = cast.actor("alice"), cast.actor("bob")
+    buyer = a_person(alice)
+    licence = a_licence(alice, bob, buyer)
+    bought(alice, a_firearm(alice, "ARM1", owner=a_person(alice, "Before")).firearm, buyer, licence)
+    mine = a_lot(ivan, "IV-1")
+    move(ivan, "opened", a_place(ivan, "Safe"), (mine, 100))
+    sales.sell(actor=ivan, lot=mine, quantity=10, buyer=licence)
 
 
 country = filled_once(fill)
@@ -145,6 +154,11 @@ def test_an_honest_register_says_nothing(country: Register) -> None:
             "UPDATE ammunition_event SET changes = changes || '{{\"place\": \"Z0000000000000\"}}' WHERE subject = '{lot}' AND kind = 'registered'",
             "movement {sent}, act 1",
         ),
+        (
+            "UPDATE ammunition_movement SET licence = 'L0000000000000' WHERE public_id = '{sold}'",
+            "movement {sold}",
+        ),
+        ("UPDATE ammunition_posting SET account = 'spent' WHERE account = 'sold'", "movement {sold}, line 2"),
         # A counter-entry says something else than what it undoes, its lines are gone or others, it is forgotten, its reason is another.
         (
             "UPDATE ammunition_event SET details = jsonb_set(details, '{{lines,0,quantity}}', '2') WHERE kind = 'undone'",
@@ -172,7 +186,10 @@ def test_each_alteration_is_named(country: Register, alteration: str, named: str
         "gathered": Movement.objects.filter(move="repacked").order_by("-id")[0].public_id,
         "sent": Movement.objects.filter(move="sent").order_by("id")[0].public_id,
         "repacked": Movement.objects.filter(move="repacked").order_by("id")[0].public_id,
-        **{kind: Movement.objects.get(move=kind).public_id for kind in ("spent", "found", "lost", "moved")},
+        **{
+            kind: Movement.objects.get(move=kind).public_id
+            for kind in ("spent", "found", "lost", "moved", "sold")
+        },
     }
     found = country.says(*OFF, alteration.format(**words), of=("ammunition",))
     assert any(named.format(**words) in one for one in found), found

@@ -105,6 +105,7 @@ class Migration(migrations.Migration):
                                     "opening",
                                     "road",
                                     "seized",
+                                    "sold",
                                     "spent",
                                 ),
                             )
@@ -192,6 +193,7 @@ class Migration(migrations.Migration):
                 ("occasion", models.TextField(blank=True, default="")),
                 ("witness", models.CharField(blank=True, default="", max_length=14)),
                 ("reference", models.TextField(blank=True, default="")),
+                ("licence", models.CharField(blank=True, default="", max_length=14)),
                 ("ground", models.TextField(blank=True, default="")),
                 (
                     "agency",
@@ -203,6 +205,11 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [
                     models.Index(fields=["agency", "-id"], name="ammunition_movement_latest"),
+                    models.Index(
+                        condition=models.Q(("licence", ""), _negated=True),
+                        fields=["licence"],
+                        name="ammunition_movement_bought",
+                    ),
                     models.Index(
                         condition=models.Q(("to_office", ""), _negated=True),
                         fields=["to_office", "-id"],
@@ -232,6 +239,7 @@ class Migration(migrations.Migration):
                                     "destroyed",
                                     "demilitarised",
                                     "spent",
+                                    "sold",
                                 ),
                             )
                         ),

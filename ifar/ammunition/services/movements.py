@@ -236,7 +236,7 @@ def _lines(actor: Actor, move: str, sets: Mapping[str, str], given: Sequence[Lin
             continue
         if _becomes_loose(move, lot, one):
             into = _mixed(actor, sets["to_place"] if move == "moved" else place, lot.calibre)
-        if not (quantity := _pieces(lot, one)):
+        if not (quantity := pieces_of(lot, one)):
             wrong.append(_about("ammunition.packed", one.lot))
         elif move == "repacked" and not (into and _goes_into(actor, lot, into)):
             wrong.append(_about("ammunition.into", one.lot))
@@ -272,7 +272,7 @@ def _mixed(actor: Actor, place: str, calibre: str) -> Lot:
     return Lot.objects.get(public_id=lots.open_mixed(actor=actor, place=place, calibre=calibre))
 
 
-def _pieces(lot: Lot, said: LineIn) -> int:
+def pieces_of(lot: Lot, said: LineIn) -> int:
     """How many pieces or grams a line says; none where the lot does not say how many are in a package, or it is more than a line holds."""
     packed = {"single": 1, "package": lot.pieces or 0, "case": (lot.pieces or 0) * (lot.packages or 0)}
     quantity = said.quantity * packed[said.packed]

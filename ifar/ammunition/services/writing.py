@@ -10,6 +10,7 @@ from ifar.ammunition.acts import ACTS
 WRITE: Final = "ammunition:lot:write"
 SUSPEND: Final = "ammunition:lot:suspend"
 RECORD: Final = "ammunition:movement:record"
+SELL: Final = "books:sale:make"
 RECORDER: Final = Recorder(
     ACTS,
     conflicts={
@@ -18,6 +19,7 @@ RECORDER: Final = Recorder(
         "another authority looks after its office": "ammunition.not_yours_to_stop",
         "what is loose goes into the mixed lot of the other place": "ammunition.mixed_place",
         "a mixed lot is of another place": "ammunition.mixed_place",
+        "there is no such licence in force": "ammunition.ask_desk",
         "ammunition_lot_mixed": "ammunition.changed_meanwhile",
         "there was some of it there": "ammunition.begun",
         "what was sent and not counted is said too": "ammunition.counted",

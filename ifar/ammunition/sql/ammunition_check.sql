@@ -72,6 +72,9 @@ BEGIN
         SELECT FROM jsonb_array_elements(e.details -> 'lines') o JOIN ammunition_lot l ON l.public_id = o ->> 'lot'
         WHERE l.place NOT IN ('', is_now ->> 'place')) THEN
         RETURN 'a mixed lot is of another place';
+    ELSIF e.kind = 'sold' AND NOT EXISTS (
+        SELECT FROM licensing_licence l WHERE l.public_id = personal ->> 'licence' AND l.state = 'in_force' AND l.allows && ARRAY['possess', 'carry']) THEN
+        RETURN 'there is no such licence in force';
     ELSIF e.kind = 'sent' AND NOT EXISTS (SELECT FROM accounts_agency a WHERE a.public_id = is_now ->> 'to_office' AND NOT a.closed) THEN
         RETURN 'there is no such office';
     ELSIF e.kind = 'received' AND EXISTS (

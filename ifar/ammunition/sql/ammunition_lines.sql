@@ -10,7 +10,7 @@ LANGUAGE sql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
     ), flow AS (
         SELECT * FROM (VALUES ('manufactured', 'made', 'held'), ('imported', 'imported', 'held'), ('found', 'found', 'held'), ('seized', 'seized', 'held'),
             ('opened', 'opening', 'held'), ('moved', 'held', 'held'), ('repacked', 'held', 'held'), ('sent', 'held', 'road'), ('lost', 'held', 'lost'),
-            ('destroyed', 'held', 'destroyed'), ('demilitarised', 'held', 'demilitarised'), ('spent', 'held', 'spent')) AS f(kind, taken, given)
+            ('destroyed', 'held', 'destroyed'), ('demilitarised', 'held', 'demilitarised'), ('spent', 'held', 'spent'), ('sold', 'held', 'sold')) AS f(kind, taken, given)
         WHERE f.kind = e.kind
     ), made AS (
         SELECT s.at, 1 AS side, f.taken AS account, office AS agency, CASE WHEN f.taken = 'held' THEN is_now ->> 'place' ELSE '' END AS holder,

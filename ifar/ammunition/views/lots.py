@@ -23,7 +23,7 @@ from ifar.ammunition import accounts, inputs, labels, selectors
 from ifar.ammunition.models import Balance, Lot
 from ifar.ammunition.services import lots
 from ifar.ammunition.services.lots import LOT
-from ifar.ammunition.services.writing import RECORD, WRITE
+from ifar.ammunition.services.writing import RECORD, SELL, WRITE
 from ifar.ammunition.views.named import amount, called
 from ifar.cursors import page
 from ifar.form_errors import actor_of
@@ -58,6 +58,7 @@ def stock(request: HttpRequest) -> HttpResponse:
         "coming": list(coming[:20]),
         "may_write": may(actor, WRITE),
         "may_record": may(actor, RECORD),
+        "may_sell": may(actor, SELL),
     }
     return render(request, "ammunition/stock.html", context)
 

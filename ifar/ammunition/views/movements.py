@@ -60,7 +60,7 @@ def record(request: HttpRequest, move: str) -> HttpResponse:
     """Record what became of ammunition: chosen above, scanned or typed below, one press."""
     actor = actor_of(request)
     require(actor, RECORD)
-    if move not in accounts.FLOWS or move == "received":
+    if move not in accounts.FLOWS or move in accounts.ELSEWHERE:
         raise Http404
     form = _form(request, actor, move)
     made = submitted(form, lambda given: movements.record_movement(actor=actor, **given.arguments()))
@@ -73,7 +73,7 @@ def record(request: HttpRequest, move: str) -> HttpResponse:
     context = {
         "form": form,
         "move": move,
-        "moves": [(one, words) for one, words in labels.MOVES.items() if one != "received"],
+        "moves": [(one, words) for one, words in labels.MOVES.items() if one not in accounts.ELSEWHERE],
         "title": labels.MOVES[move],
         "several": move in accounts.TWO,
         "more": accounts.MOST // 10,
@@ -100,6 +100,8 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "to_office": named.get(found.to_office, ""),
         "occasion": labels.OCCASIONS.get(found.occasion, ""),
         "witness": people_names({found.witness}).get(found.witness, "") if found.witness else "",
+        # Whose licence it was is told to the office that sold it; who else looks asks for it.
+        "licence": found.licence if found.agency_id == actor.agency_id else "",
         "lines": _lines(actor, found.public_id),
         "history": _history(actor, found),
         # Whoever receives it counts it first.

@@ -194,6 +194,26 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="AmmunitionLimit",
+                    fields=[
+                        ("version", models.PositiveIntegerField()),
+                        ("origin", models.CharField(max_length=40)),
+                        ("valid_from", models.DateField(null=True)),
+                        ("valid_to", models.DateField(null=True)),
+                        ("source", models.CharField(max_length=200)),
+                        ("code", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                        ("position", models.PositiveIntegerField()),
+                        ("of", models.CharField(max_length=80)),
+                        ("kinds", models.CharField(blank=True, max_length=240)),
+                        ("most", models.PositiveIntegerField()),
+                        ("days", models.PositiveIntegerField()),
+                        ("article", models.CharField(max_length=120)),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
                     name="DutyTerm",
                     fields=[
                         ("version", models.PositiveIntegerField()),

@@ -20,6 +20,7 @@ from ifar.reference.models.lists import (
     TraceDesk,
 )
 from ifar.reference.models.rules import (
+    AmmunitionLimit,
     CheckItem,
     DutyTerm,
     EligibilityGround,
@@ -35,6 +36,7 @@ from ifar.reference.models.rules import (
 
 __all__ = [
     "Alias",
+    "AmmunitionLimit",
     "Area",
     "Calibre",
     "CheckItem",

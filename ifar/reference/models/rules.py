@@ -100,6 +100,21 @@ class DutyTerm(Listed):
     article = models.CharField(max_length=120)
 
 
+class AmmunitionLimit(Listed):
+    """How much ammunition may come to a holder under one licence within so many days: `of` are kinds of ammunition (codes between `|`), `kinds` kinds of licence (none: all).
+
+    `most` counts pieces, of powder grams.
+    """
+
+    code = models.CharField(primary_key=True, max_length=40)
+    position = models.PositiveIntegerField()
+    of = models.CharField(max_length=80)
+    kinds = models.CharField(max_length=240, blank=True)
+    most = models.PositiveIntegerField()
+    days = models.PositiveIntegerField()
+    article = models.CharField(max_length=120)
+
+
 class ReminderRule(Listed):
     """When a holder is reminded: of what, how many days before its day, through which channels in this order.
 
