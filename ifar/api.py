@@ -33,6 +33,7 @@ from ifar.books.counts_api import router as book_counts
 from ifar.books.declarations_api import router as declarations_of_makers
 from ifar.books.lines_api import router as book_lines
 from ifar.books.orders_api import router as production_orders
+from ifar.books.taking_in_api import router as taking_in
 from ifar.bulk.api import router as bulk
 from ifar.cashier.api import router as cashier
 from ifar.community.api import router as community
@@ -302,6 +303,7 @@ api.add_router("", parties)
 api.add_router("", reference)
 api.add_router("", licensing)
 api.add_router("", books)
+api.add_router("", taking_in)
 api.add_router("", book_counts)
 api.add_router("", book_closings)
 api.add_router("", production_orders)

@@ -32,7 +32,7 @@ class SellFirearm(Input):
     ]
 
 
-class TakeIn(Input):
+class TakeInFromPerson(Input):
     """What a person brings, and under which licence they hold it: their licence or its card, scanned or typed."""
 
     firearm: Annotated[

@@ -174,3 +174,40 @@ def test_from_the_line_of_the_book_one_sells_returns_takes_back_and_alters_as_th
     now = Firearm.objects.get(public_id=hers)
     assert (now.state, now.owner, now.custodian) == ("deactivated", amina, amina)
     assert BookLine.objects.get(firearm=now, holder=ivan.agency).went_to == amina
+
+
+def test_the_same_over_http_alike_whatever_stands_against_it(alice, bob, dave, ivan, signed_in):
+    amina = a_person(alice)
+    licence = a_licence(alice, bob, amina)
+    trade, repair, stolen = (
+        a_firearm(alice, one, owner=amina).firearm for one in ("HTTP0001", "HTTP0002", "HTTP0003")
+    )
+    a_firearm(alice, "HTTP0004", owner=a_person(alice, "Chinua Obi"))
+    record_event(
+        actor=dave, firearm=stolen, event=NewEvent("stolen", {"report": "R-1", "taken_from": "dwelling"})
+    )
+    browser = signed_in("ivan")
+
+    def post(path: str, **said: Any) -> Any:
+        return browser.post(f"/api/book/{path}", said, content_type="application/json")
+
+    done = post("taken_in", firearm="HTTP0001", seller=licence)
+    assert (done.status_code, done.json()) == (201, {"firearm": trade})
+    told = set()
+    for serial in ("HTTP0003", "HTTP0004", "NOBODY01"):
+        answer = post("taken_in", firearm=serial, seller=licence)
+        error = answer.json()["error"]
+        error.pop("request")
+        told.add((answer.status_code, str(error)))
+    assert len(told) == 1, told
+    assert next(iter(told))[0] == 409
+    lines = post("repairs", firearms="HTTP0002\nHTTP0003", owner=licence, back_on=in_a_week()).json()["lines"]
+    assert [(one["given"], one["firearm"], [why["code"] for why in one["reasons"]]) for one in lines] == [
+        ("HTTP0002", repair, []),
+        ("HTTP0003", "", ["books.taking_in.refused"]),
+    ]
+    here = browser.get("/api/book/repairs").json()
+    assert here == {"items": [{"firearm": repair, "owner": amina, "back_on": in_a_week()}], "after": None}
+    [line] = post("repairs/returned", returned=repair, collector=licence).json()["lines"]
+    assert line["firearm"] == repair
+    assert browser.get("/api/book/repairs").json()["items"] == []

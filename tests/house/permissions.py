@@ -356,6 +356,31 @@ OPERATIONS: Final[list[Operation]] = [
         403,
         body=lambda: {"firearm": "QX1", "buyer": identifiers.new("L", bytes)},
     ),
+    Operation("GET", "/api/book/repairs", {"ivan": 200}, 403),
+    *(
+        Operation("POST", address, {"ivan": status}, 403, body=body)
+        for address, status, body in (
+            (
+                "/api/book/taken_in",
+                409,
+                lambda: {"firearm": "QX1", "seller": identifiers.new("L", bytes)},
+            ),
+            (
+                "/api/book/repairs",
+                200,
+                lambda: {
+                    "firearms": "QX1",
+                    "owner": identifiers.new("L", bytes),
+                    "back_on": today().isoformat(),
+                },
+            ),
+            (
+                "/api/book/repairs/returned",
+                200,
+                lambda: {"returned": "QX1", "collector": identifiers.new("L", bytes)},
+            ),
+        )
+    ),
     Operation("POST", "/api/book/sales/{v}/cancel", {"ivan": 200}, 403, place=lambda: {"v": _a_sale()}),
     Operation("POST", "/api/book/sales/{v}/hand_over", {"ivan": 409}, 403, place=lambda: {"v": _a_sale()}),
     Operation("GET", "/book/day/", {"nobody": 302, "ivan": 200}, 403),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from ifar.acts.forms import form_of, submitted
-from ifar.books.inputs import TakeIn
+from ifar.books.inputs import TakeInFromPerson
 from ifar.books.services import taking_in as services
 from ifar.books.services.sales import SELL
 from ifar.form_errors import actor_of
@@ -22,7 +22,7 @@ def take_in(request: HttpRequest) -> HttpResponse:
     """Take a firearm in from the person who holds it."""
     actor = actor_of(request)
     require(actor, SELL)
-    form = form_of(TakeIn, request, initial={"firearm": request.GET.get("firearm", "")[:400]})
+    form = form_of(TakeInFromPerson, request, initial={"firearm": request.GET.get("firearm", "")[:400]})
     # The register is asked once, when it is taken in: what it says before that the trader does not read.
     for name in form.fields:
         form.fields[name].widget.attrs["data-unread"] = True
