@@ -120,6 +120,7 @@ PROJECTED: Final[tuple[str, ...]] = (
     "ammunition_balance",
     "stocks_armoury",
     "stocks_officer",
+    "stocks_issue",
     "licensing_application",
     "licensing_licence",
     "licensing_notice",
@@ -284,6 +285,7 @@ GRANTS: Final[Mapping[str, str]] = {
     "acts_record": _READ,
     "tracing_rule": _READ,
     "hotspots_incident": "SELECT, INSERT, UPDATE (standing, area)",
+    "stocks_pin": _WORK,
     "hotspots_tally": "SELECT, INSERT, DELETE",
     "hotspots_trial": _FULL,
     "hotspots_progress": _FULL,
@@ -345,6 +347,7 @@ SECRETS: Final[tuple[str, ...]] = (
     "accounts_draft",
     "accounts_idempotencykey",
     "portal_invitation",
+    "stocks_pin",
     "outbox_message",
     "outbox_delivery",
 )

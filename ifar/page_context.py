@@ -159,6 +159,7 @@ AREAS: Final[tuple[Area, ...]] = (
                 instead="accounts:proposal:decide",
             ),
             Place(_("Stores and shelves"), "placement:list", "building-warehouse", "placement:place:read"),
+            Place(_("Issue and return"), "stocks:issues", "user-shield", "stocks:issue:record"),
             Place(_("Armouries"), "stocks:armouries", "building-fortress", "stocks:armoury:read"),
             Place(_("Ammunition"), "ammunition:stock", "packages", "ammunition:lot:read"),
             Place(_("Evidence rooms"), "custody:rooms", "building", "custody:exhibit:read"),

@@ -97,6 +97,7 @@ OPERATIONAL: Final = (
     "registry_importholder",
     "registry_importrow",
     "registry_savedmapping",
+    "stocks_pin",
     "usersessions_usersession",
 )
 UNPROVED: Final = (

@@ -18,6 +18,7 @@ from ifar.accounts.models import Grant, User
 from ifar.accounts.selectors import agencies
 from ifar.accounts.selectors.people import running
 from ifar.errors import NotFound
+from ifar.identifiers import shown
 from ifar.placement import labels, things
 from ifar.placement.models import Event, Place, Placement
 from ifar.rights import Actor, may
@@ -192,10 +193,13 @@ def named(places: Sequence[Place]) -> dict[str, str]:
 
 
 def called(places: Collection[tuple[str, str, str]]) -> dict[str, str]:
-    """The same of places that are told by identifier, name and person."""
+    """The same of places that are told by identifier, name and person; an officer of a unit, who has no account, by their identifier."""
     people = {person for _, _, person in places if person}
     who = dict(User.objects.filter(public_id__in=people).values_list("public_id", "name")) if people else {}
-    return {public_id: name or who.get(person, "") for public_id, name, person in places}
+    return {
+        public_id: name or who.get(person) or (shown(person) if person else "")
+        for public_id, name, person in places
+    }
 
 
 @dataclass(frozen=True, slots=True)

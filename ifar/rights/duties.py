@@ -35,6 +35,7 @@ OFFICER: Final = (
             "parties:bar:check",
             "accounts:agency:read",
             "accounts:list:take",
+            "stocks:issue:confirm",
             "ledger:checkpoint:read",
             "ledger:proof:read",
             "reference:list:read",

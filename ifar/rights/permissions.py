@@ -148,6 +148,8 @@ PERMISSIONS: Final[Mapping[str, str]] = {
     "stocks:armoury:manage": "say which stores of one's unit are armouries and who is in charge of each",
     "stocks:roster:read": "see the officers of one's unit to whom arms are issued",
     "stocks:roster:write": "put officers on the roster of one's unit, and say until when they may carry",
+    "stocks:issue:record": "issue arms and rounds of one's unit, and take them back",
+    "stocks:issue:confirm": "see what was issued to oneself, and confirm it",
     "placement:place:read": "see the places of one's office and what lies in them",
     "placement:thing:place": "record where firearms in the custody of one's office are",
     "placement:place:manage": "open, name, move and close the places of one's office",

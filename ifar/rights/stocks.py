@@ -8,7 +8,9 @@ from typing import Final
 from ifar.rights.duties import AMMUNITION, BETWEEN_STATES, LOTS, OFFICER, SENIOR, STORES
 from ifar.rights.role import Role
 
-ARMOURY: Final = frozenset({"stocks:armoury:read", "stocks:roster:read", "stocks:roster:write"})
+ARMOURY: Final = frozenset(
+    {"stocks:armoury:read", "stocks:roster:read", "stocks:roster:write", "stocks:issue:record"}
+)
 """What everybody needs who works in an armoury (MOSAIC 05.20)."""
 IN_CHARGE: Final = ARMOURY | {"stocks:armoury:manage"}
 """What those need who say who is in charge of it."""

@@ -1,15 +1,31 @@
-"""The stocks of the State: armouries with their officers in charge, and the people of a unit to whom arms are issued. Pure.
+"""The stocks of the State: armouries with their officers in charge, the people of a unit, and what is issued to them. Pure.
 
 An armoury is a place of an office (`placement`), of which this says who is in charge: it bears the place's identifier. An officer is a person of a unit and
-needs no account; what names them stands apart from the log, where an erasure reaches it.
+needs no account; what names them stands apart from the log, where an erasure reaches it. An issue has two sides, and nobody is both: whoever hands out is never the
+officer who receives.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-from ifar.acts import Act, Acts, Filled, Listed, OfOffice, Record, stays, to
+from ifar.acts import (
+    Act,
+    Acts,
+    Another,
+    Blank,
+    Condition,
+    Filled,
+    Listed,
+    OfOffice,
+    Record,
+    Referenced,
+    Same,
+    stays,
+    to,
+)
 from ifar.stocks.fitness import TAKEN_OVER
+from ifar.stocks.issuing import KINDS
 
 SUSPENSIONS: Final = ("inquiry", "health", "conduct", "weapon_misuse")
 """Why an officer carries nothing for a time."""
@@ -19,12 +35,20 @@ LEAVINGS: Final = ("moved", "retired", "dismissed", "died")
 _LAW: Final = "MOSAIC 05.20"
 _OWN: Final = OfOffice(code="stocks.other_office", column="agency", article=_LAW)
 _SELF: Final = "nobody, because the unit itself does it and finds it on its page"
+_TO_OFFICER: Final = (Condition("kind", ("loan",), differs=True),)
+_TO_UNIT: Final = (Condition("kind", ("loan",)),)
+_TWO_SIDES: Final = Another(code="stocks.both_sides", than="receiver", article=_LAW)
+_RECORD: Final = "stocks:issue:record"
 _RECALL: Final = "the unit, by a matter, where the officer has arms that must come back"
 
 ACTS: Final = Acts(
     "stocks",
     words="ifar.stocks.labels",
-    records=[Record("armoury", "Z"), Record("officer", "P", words=("name", "number"))],
+    records=[
+        Record("armoury", "Z"),
+        Record("officer", "P", words=("name", "number")),
+        Record("issue", "Z", stamps={"issued_by": "actor", "issued_at": "recorded_at"}),
+    ],
     acts=[
         Act(
             "armoury",
@@ -77,6 +101,14 @@ ACTS: Final = Acts(
         ),
         Act(
             "officer",
+            "pinned",
+            stays("serving"),
+            stamps={"pinned_at": "recorded_at"},
+            guards=(_OWN,),
+            hears="nobody, because the officer types the PIN themselves",
+        ),
+        Act(
+            "officer",
             "suspended",
             stays("serving"),
             ("ground", "suspended_until"),
@@ -107,6 +139,105 @@ ACTS: Final = Acts(
             article=_LAW,
             hears=_RECALL,
         ),
+        Act(
+            "issue",
+            "issued",
+            to("out", ""),
+            (
+                "armoury",
+                "kind",
+                "officer",
+                "receiver",
+                "unit",
+                "order",
+                "arms",
+                "accessories",
+                "rounds",
+                "holder",
+                "moves",
+                "due_at",
+                "signed",
+            ),
+            guards=(
+                _OWN,
+                _TWO_SIDES,
+                Listed(code="stocks.kind", column="kind", values=KINDS, field="kind"),
+                Listed(code="stocks.signed", column="signed", values=("", "pin")),
+                Filled(code="stocks.order_needed", column="order", field="order"),
+                Filled(
+                    code="stocks.due",
+                    column="due_at",
+                    field="due_at",
+                    when=(Condition("kind", ("personal",), differs=True),),
+                ),
+                Referenced(
+                    code="stocks.armoury",
+                    column="armoury",
+                    record_type="armoury",
+                    states=("kept",),
+                    same={"agency": "agency"},
+                    field="armoury",
+                ),
+                Referenced(
+                    code="stocks.officer",
+                    column="officer",
+                    record_type="officer",
+                    states=("serving",),
+                    same={"agency": "agency"},
+                    field="scanned",
+                    when=_TO_OFFICER,
+                ),
+                Filled(code="stocks.unit", column="unit", field="unit", when=_TO_UNIT),
+                Blank(code="stocks.unit", column="officer", field="unit", when=_TO_UNIT),
+            ),
+            permission=_RECORD,
+            article=_LAW,
+            hears="the officer, where they have an account, on their own page; the unit, by a matter where it is overdue",
+        ),
+        Act(
+            "issue",
+            "confirmed",
+            stays("out", "returned"),
+            ("signed",),
+            guards=(
+                Same(code="stocks.not_receiver", as_column="receiver"),
+                Blank(code="stocks.signed_already", column="was.signed"),
+                Listed(code="stocks.signed", column="signed", values=("account",)),
+            ),
+            permission="stocks:issue:confirm",
+            article=_LAW,
+            hears="the unit, on the page of the issue",
+        ),
+        Act(
+            "issue",
+            "countersigned",
+            stays("out", "returned"),
+            ("signed", "sheet"),
+            guards=(
+                _OWN,
+                _TWO_SIDES,
+                Blank(code="stocks.signed_already", column="was.signed"),
+                Listed(code="stocks.signed", column="signed", values=("paper",)),
+                Filled(code="stocks.sheet", column="sheet", field="sheet"),
+            ),
+            permission=_RECORD,
+            article=_LAW,
+            hears=_SELF,
+        ),
+        *(
+            Act(
+                "issue",
+                kind,
+                to(after, "out"),
+                ("back", "accessories_back", "settled"),
+                guards=(_OWN, _TWO_SIDES),
+                permission=_RECORD,
+                article=_LAW,
+                hears=_SELF,
+            )
+            for kind, after in (("returned_in_part", "out"), ("returned", "returned"))
+        ),
     ],
     checks=True,
+    locks=True,
 )

@@ -14,9 +14,9 @@ from ifar.form_errors import actor_of
 from ifar.rights import require
 from ifar.stocks import selectors
 from ifar.stocks.fitness import unfit
-from ifar.stocks.inputs import Enrol, TakeOver
-from ifar.stocks.models import Armoury, Officer
-from ifar.stocks.services import armouries, roster
+from ifar.stocks.inputs import AccessoriesIn, Enrol, IssueIn, ReturnIn, RoundsIn, TakeOver
+from ifar.stocks.models import Armoury, Issue, Officer
+from ifar.stocks.services import armouries, issues, returns, roster
 from ifar.stocks.services.writing import today
 
 router = Router(tags=["stocks"])
@@ -67,6 +67,59 @@ class RosterOut(Schema):
 
     items: list[OfficerOut]
     after: str | None
+
+
+class RoundsOut(Schema):
+    """Rounds of a lot."""
+
+    lot: str
+    quantity: int
+
+
+class StocksIssueOut(Schema):
+    """What was issued to an officer, or lent to a unit. `signed` = how the receiving side confirmed: `pin` (no signature), `account`, `paper`, or empty; `back` and
+    `settled` = what came back, and rounds that came back or were spent."""
+
+    id: str
+    office: str
+    armoury: str
+    kind: str
+    officer: str
+    unit: str
+    order: str
+    arms: list[str]
+    accessories: dict[str, int]
+    rounds: list[RoundsOut]
+    due_at: dt.datetime | None
+    signed: str
+    sheet: str
+    back: list[str]
+    accessories_back: dict[str, int]
+    settled: list[RoundsOut]
+    issued_by: str
+    issued_at: dt.datetime
+    state: str
+    n: int
+
+
+class StocksIssuesOut(Schema):
+    """A page of issues, and the cursor of the next one."""
+
+    items: list[StocksIssueOut]
+    after: str | None
+
+
+def _issue(found: Issue) -> dict[str, Any]:
+    told = {one: getattr(found, one) for one in StocksIssueOut.model_fields if one not in ("id", "office")}
+    return {**told, "id": found.public_id, "office": found.agency.public_id}
+
+
+def _rounds(said: list[RoundsIn]) -> dict[str, int]:
+    return {one.lot: one.quantity for one in said}
+
+
+def _accessories(said: AccessoriesIn) -> dict[str, int]:
+    return {name: many for name, many in said.model_dump().items() if many is not None}
 
 
 def _armoury(found: Armoury, name: str = "") -> dict[str, Any]:
@@ -158,5 +211,63 @@ def get_officer(request: HttpRequest, officer: _Identifier) -> dict[str, Any]:
     return _officer(selectors.officer_for(actor, officer))
 
 
+@router.get(
+    "/stocks/issues", response=StocksIssuesOut, summary="What was issued", operation_id="stocks_issues"
+)
+def get_issues(request: HttpRequest, after: _Cursor, out: bool = False) -> dict[str, Any]:
+    """By my unit and those below it, the latest first; `out` = only what is out still."""
+    actor = actor_of(request)
+    require(actor, selectors.READ)
+    rows = selectors.issues_for(actor)
+    found = page(rows.filter(state="out") if out else rows, order=("-id",), after=after)
+    return {"items": [_issue(one) for one in found.items], "after": found.after}
+
+
+@router.post(
+    "/stocks/issues",
+    response={201: StocksIssueOut},
+    summary="Issue arms and rounds",
+    operation_id="issue_stocks",
+)
+def issue(request: HttpRequest, body: IssueIn) -> Status[dict[str, Any]]:
+    """To an officer of my unit, or arms to another unit; all of it or nothing."""
+    actor = actor_of(request)
+    said = dict(body) | {"rounds": _rounds(body.rounds), "accessories": _accessories(body.accessories)}
+    made = issues.issue(actor=actor, **said)
+    return Status(201, _issue(selectors.issue_for(actor, made)))
+
+
+@router.get(
+    "/stocks/issues/{issue}", response=StocksIssueOut, summary="An issue", operation_id="stocks_issue"
+)
+def get_issue(request: HttpRequest, issue: _Identifier) -> dict[str, Any]:
+    """As it stands."""
+    actor = actor_of(request)
+    require(actor, selectors.READ)
+    return _issue(selectors.issue_for(actor, issue))
+
+
+@router.post(
+    "/stocks/issues/{issue}/returns",
+    response={201: StocksIssueOut},
+    summary="Take back what was issued",
+    operation_id="return_stocks",
+)
+def take_back(request: HttpRequest, issue: _Identifier, body: ReturnIn) -> Status[dict[str, Any]]:
+    """What is out of it still stays out."""
+    back = returns.take_back(
+        actor=actor_of(request),
+        issue_id=issue,
+        arms=body.arms,
+        rounds=_rounds(body.rounds),
+        accessories=_accessories(body.accessories),
+        place=body.place,
+        spending=returns.Spending(body.occasion, body.witness, body.reference),
+        pin=body.pin,
+    )
+    return Status(201, _issue(back))
+
+
 operations(router, armouries.ARMOURY, ArmouryOut, _armoury, "/stocks/armouries/{armoury}")
 operations(router, roster.OFFICER, OfficerOut, _officer, "/stocks/officers/{officer}")
+operations(router, issues.ISSUED, StocksIssueOut, _issue, "/stocks/issues/{issue}")

@@ -17,5 +17,6 @@ def connect() -> None:
         sources.provide_replay(check)
     forms.provide_choices(lambda _name: labels.SUSPENSIONS.items(), "stocks_suspensions")
     forms.provide_choices(lambda _name: labels.LEAVINGS.items(), "stocks_leavings")
+    forms.provide_choices(lambda _name: labels.KINDS.items(), "stocks_kinds")
     found.provide_records("ZP", named.in_matters)
     found.provide_causes(labels.CAUSES)

@@ -6,7 +6,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ifar.acts.inputs import Asked, Code, Day, Input, Seen, Told, identifier
+from ifar.acts.inputs import Asked, Code, Day, Input, Moment, Seen, Told, Whole, identifier
+from ifar.stocks.issuing import ROUNDS
 
 
 def _(text: str) -> str:
@@ -123,3 +124,141 @@ class OfficerLeft(Input):
 
     ground: Annotated[Code, Asked(_("Ground"), way="choice", among="stocks_leavings")]
     expected_n: Seen = None
+
+
+_Pin = Annotated[str, Field(max_length=20), Asked(_("PIN of the officer"), way="code")]
+
+
+class SetPin(Input):
+    """The PIN that the officer types on this device."""
+
+    pin: _Pin
+    expected_n: Seen = None
+
+
+class ConfirmIssue(Told):
+    """That one received what the issue names."""
+
+
+class CountersignIssue(Input):
+    """The number of the paper that the officer signed."""
+
+    sheet: Annotated[
+        str, Field(min_length=1, max_length=60), Asked(_("Number of the signed sheet"), way="code")
+    ]
+    expected_n: Seen = None
+
+
+_Scanned = Annotated[str, Field(max_length=20_000)]
+_Rounds = Annotated[Whole | None, Field(ge=0, le=ROUNDS)]
+_Many = Annotated[Whole | None, Field(ge=0, le=1000)]
+_Armoury = Annotated[str, identifier("Z"), Asked(_("Armoury"), way="choice", among=())]
+
+
+class IssueByScan(Input):
+    """What is handed out: the officer's card first, then the arms and the label of the lot; how many rounds and accessories, for how long."""
+
+    armoury: _Armoury
+    scanned: Annotated[
+        _Scanned,
+        Asked(
+            _("Scan"),
+            _(
+                "The officer's card first, then each arm, then the label of the lot. For a loan to a unit, the arms alone."
+            ),
+            way="scanned",
+        ),
+    ]
+    rounds: Annotated[_Rounds, Asked(_("Rounds"), _("Of the lot that is scanned."), way="number")] = None
+    kind: Annotated[Code, Asked(_("For"), way="choice", among="stocks_kinds")] = "shift"
+    due_at: Annotated[
+        Moment | None, Asked(_("Back by"), way="moment", needed=_("(needed unless it is personal issue)"))
+    ] = None
+    magazines: Annotated[_Many, Asked(_("Magazines"), way="number")] = None
+    optics: Annotated[_Many, Asked(_("Optics"), way="number")] = None
+    unit: Annotated[
+        str,
+        identifier("A", optional=True),
+        Asked(_("Unit"), way="identifier", among="A", needed=_("(needed for a loan)")),
+    ] = ""
+    order: Annotated[
+        str,
+        Field(max_length=60),
+        Asked(_("Number of the order"), _("Empty: the standing order of the armoury."), way="code"),
+    ] = ""
+    pin: Annotated[
+        _Pin,
+        Asked(_("PIN of the officer"), _("Typed by the officer. Empty: they confirm later."), way="code"),
+    ] = ""
+
+
+class ReturnByScan(Input):
+    """What is brought back: the arms, how many rounds and accessories; on what the missing rounds were spent."""
+
+    scanned: Annotated[
+        _Scanned,
+        Asked(
+            _("Scan"),
+            _(
+                "Each arm; the officer's card where rounds alone come back; a shelf first, where they go elsewhere than before."
+            ),
+            way="scanned",
+        ),
+    ]
+    rounds: Annotated[_Rounds, Asked(_("Rounds that come back"), way="number")] = None
+    magazines: Annotated[_Many, Asked(_("Magazines that come back"), way="number")] = None
+    optics: Annotated[_Many, Asked(_("Optics that come back"), way="number")] = None
+    occasion: Annotated[
+        str,
+        Field(max_length=60),
+        Asked(
+            _("On what the missing rounds were spent"), way="choice", among="ammunition_occasions", empty="–"
+        ),
+    ] = ""
+    witness: Annotated[
+        str, identifier("U", optional=True), Asked(_("Who saw it"), way="choice", among=(), empty="–")
+    ] = ""
+    reference: Annotated[str, Field(max_length=60), Asked(_("Number of the firing report"), way="code")] = ""
+    pin: Annotated[_Pin, Asked(_("PIN of the officer"), _("Typed by the officer."), way="code")] = ""
+
+
+class RoundsIn(Input):
+    """Rounds of a lot."""
+
+    lot: Annotated[str, identifier("B")]
+    quantity: Annotated[Whole, Field(ge=0, le=ROUNDS)]
+
+
+class AccessoriesIn(Input):
+    """Accessories by number."""
+
+    magazine: _Many = None
+    optic: _Many = None
+
+
+class IssueIn(Input):
+    """What is issued, to which officer, or lent to which unit; `pin` = what the officer typed."""
+
+    armoury: Annotated[str, identifier("Z")]
+    kind: Code = "shift"
+    officer: Annotated[str, identifier("P", optional=True)] = ""
+    unit: Annotated[str, identifier("A", optional=True)] = ""
+    arms: Annotated[list[Annotated[str, identifier("FK")]], Field(max_length=200)] = []
+    rounds: Annotated[list[RoundsIn], Field(max_length=20)] = []
+    accessories: AccessoriesIn = AccessoriesIn()
+    due_at: Moment | None = None
+    order: Annotated[str, Field(max_length=60)] = ""
+    pin: Annotated[str, Field(max_length=20)] = ""
+
+
+class ReturnIn(Input):
+    """What comes back of an issue. Of each lot and each kind of accessory that is out it says how many; what is missing of rounds was spent."""
+
+    arms: Annotated[list[Annotated[str, identifier("FK")]], Field(max_length=200)] = []
+    rounds: Annotated[list[RoundsIn], Field(max_length=20)] = []
+    accessories: AccessoriesIn = AccessoriesIn()
+    place: Annotated[str, identifier("Z", optional=True)] = ""
+    occasion: Annotated[str, Field(max_length=60)] = ""
+    witness: Annotated[str, identifier("U", optional=True)] = ""
+    reference: Annotated[str, Field(max_length=60)] = ""
+    pin: Annotated[str, Field(max_length=20)] = ""

@@ -27,15 +27,40 @@ UNFIT: Final[Mapping[str, Any]] = {
     "medical": _("Medical check not valid"),
     "suspended": pgettext_lazy("an officer", "Suspended"),
 }
+KINDS: Final[Mapping[str, Any]] = {
+    "shift": pgettext_lazy("an issue", "A shift"),
+    "long": pgettext_lazy("an issue", "Longer"),
+    "personal": pgettext_lazy("an issue", "Personal issue"),
+    "exercise": pgettext_lazy("an issue", "An exercise"),
+    "loan": pgettext_lazy("an issue", "Loan to another unit"),
+}
+ACCESSORIES: Final[Mapping[str, Any]] = {"magazine": _("Magazines"), "optic": _("Optics")}
+SIGNED: Final[Mapping[str, Any]] = {
+    "": _("Not confirmed yet"),
+    "pin": _("By a PIN on the armourer's device, which is no signature"),
+    "account": _("Under the officer's own account"),
+    "paper": _("On paper, signed"),
+}
+LISTS: Final[Mapping[str, Any]] = {
+    "out": pgettext_lazy("issues", "Out"),
+    "overdue": pgettext_lazy("issues", "Overdue"),
+    "unsigned": pgettext_lazy("issues", "Not confirmed"),
+}
 STATES: Final[Mapping[str, Mapping[str, Any]]] = {
     "armoury": {"kept": _("In the charge of an officer")},
     "officer": {
         "serving": pgettext_lazy("an officer", "Serving"),
         "left": pgettext_lazy("an officer", "No more of this unit"),
     },
+    "issue": {
+        "out": pgettext_lazy("an issue", "Out"),
+        "returned": pgettext_lazy("an issue", "All back"),
+    },
 }
 CAUSES: Final[Mapping[str, Any]] = {
     "stocks.uncounted": _("The new officer in charge has not counted the armoury in time."),
+    "stocks.overdue": _("What was issued is not back in time."),
+    "stocks.recall": _("An officer who may carry no more has something that must come back."),
 }
 REFUSALS: Final[Mapping[str, Any]] = {
     "stocks.not_found": _("There is no such armoury or officer here. Check the number."),
@@ -59,6 +84,43 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "stocks.ground": _("Choose a ground of the list."),
     "stocks.until": _("Enter the last day of the suspension: today or later."),
     "stocks.not_suspended": _("The officer is not suspended."),
+    "stocks.both_sides": _(
+        "You are the officer who receives it. Another person hands it out and takes it back."
+    ),
+    "stocks.kind": _("Choose for what it is issued."),
+    "stocks.signed": _("It cannot be confirmed in this way."),
+    "stocks.order_needed": _("Enter the number of the order: this armoury has no standing order for it."),
+    "stocks.due": _("Enter by when it is back: a time that is still to come."),
+    "stocks.armoury": _("Choose an armoury of your unit."),
+    "stocks.officer": _("Scan the card of an officer of your unit first."),
+    "stocks.unit": _("Name another unit for a loan, and only then."),
+    "stocks.loan_rounds": _("Rounds go to another unit as a movement of ammunition, not as a loan."),
+    "stocks.not_receiver": _("Somebody else received it, and confirms it."),
+    "stocks.signed_already": _("It is confirmed already."),
+    "stocks.sheet": _("Enter the number of the signed sheet: letters and digits, and no names."),
+    "stocks.nothing": _("Scan the officer's card and what is handed over."),
+    "stocks.not_here": _("%(given)s does not lie in this armoury."),
+    "stocks.not_out": _("%(given)s is not out from your unit."),
+    "stocks.unknown_label": _("Nothing here has the label %(given)s."),
+    "stocks.several": _("%(given)s fits several arms here. Scan the identifier instead."),
+    "stocks.one_issue": _("This is out by several issues. Take back what belongs to one of them at a time."),
+    "stocks.too_few_rounds": _("So many rounds of this lot lie in no place of the armoury."),
+    "stocks.how_many": _("Say how many rounds: here for one lot, or behind the label of each."),
+    "stocks.rounds_out": _("Rounds that are out: %(out)s. Say how many come back."),
+    "stocks.accessories": _("Out: %(out)s. Say how many come back."),
+    "stocks.more_back": _("More comes back than is out: %(out)s."),
+    "stocks.spent": _("Rounds that are missing: %(fewer)s. Say on what they were spent."),
+    "stocks.occasion": _("Choose on what occasion."),
+    "stocks.witness": _("Choose who saw it."),
+    "stocks.reference": _("Enter the number of the firing report."),
+    "stocks.place_elsewhere": _("This place is not in the armoury from which it was issued."),
+    "stocks.pin_form": _("A PIN has %(least)s to %(most)s digits."),
+    "stocks.pin": _("This is not the officer's PIN."),
+    "stocks.unfit_training": _("The officer's training is not valid."),
+    "stocks.unfit_medical": _("The officer's medical check is not valid."),
+    "stocks.unfit_suspended": _("The officer is suspended."),
+    "stocks.unfit_meanwhile": _("The officer may not carry: somebody entered it meanwhile. Open their page."),
+    "stocks.gone_meanwhile": _("Somebody was quicker: an arm is not there any more. Scan again."),
 }
 
 _SENTENCES: Final = Sentences(REFUSALS)

@@ -1,17 +1,19 @@
-"""Armouries and officers. `Event` is insert-only; the others are state: only the owner's trigger writes them, from the `changes` of each event."""
+"""Armouries, officers and issues. `Event` is insert-only; the others are state: only the owner's trigger writes them, from the `changes` of each event."""
 
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
 from ifar.acts.models import Event as AnyEvent
 from ifar.acts.models import Kept
 from ifar.rights import COMPARTMENTS
+from ifar.stocks.issuing import KINDS, SIGNED
 
 
 class Event(AnyEvent):
-    """One act on an armoury, or on an officer of a unit."""
+    """One act on an armoury, on an officer of a unit, or on an issue."""
 
     class Meta(AnyEvent.Meta):
         pass
@@ -58,6 +60,7 @@ class Officer(Kept):
     medical_until = models.DateField(null=True)
     suspended_until = models.DateField(null=True)
     ground = models.TextField(default="", blank=True)
+    pinned_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -74,3 +77,57 @@ class Officer(Kept):
             ),
         ]
         indexes = [models.Index(fields=["agency", "name", "id"], name="stocks_officer_roster")]
+
+
+class Pin(models.Model):
+    """The PIN that an officer typed on the armourer's device: as a hash, with a code that makes it this officer's. Nothing of it stands in the log but that it was set."""
+
+    officer = models.CharField(max_length=14, primary_key=True)
+    hashed = models.TextField()
+
+    def __str__(self) -> str:
+        return self.officer
+
+
+class Issue(Kept):
+    """What an armoury issued to an officer, or lent to another unit; `back` and `settled` are what came back of it, and rounds that came back or were spent.
+
+    `receiver` is the officer's own account at that time, `holder` the place in which their rounds are, `moves` the movements of those. `signed` says how the
+    receiving side confirmed, empty where it did not yet; `sheet` is the number of the paper that they signed.
+    """
+
+    armoury = models.CharField(max_length=14)
+    kind = models.TextField()
+    officer = models.CharField(max_length=14, default="", blank=True)
+    receiver = models.CharField(max_length=14, default="", blank=True)
+    unit = models.CharField(max_length=14, default="", blank=True)
+    order = models.CharField(max_length=60)
+    arms = models.JSONField(default=list, blank=True)
+    accessories = models.JSONField(default=dict, blank=True)
+    rounds = models.JSONField(default=list, blank=True)
+    holder = models.CharField(max_length=14, default="", blank=True)
+    moves = models.JSONField(default=list, blank=True)
+    due_at = models.DateTimeField(null=True)
+    signed = models.TextField(default="", blank=True)
+    sheet = models.CharField(max_length=60, default="", blank=True)
+    back = models.JSONField(default=list, blank=True)
+    accessories_back = models.JSONField(default=dict, blank=True)
+    settled = models.JSONField(default=list, blank=True)
+    issued_by = models.CharField(max_length=14)
+    issued_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            _compartment("issue"),
+            models.CheckConstraint(condition=Q(kind__in=KINDS), name="stocks_issue_kind"),
+            models.CheckConstraint(condition=Q(signed__in=("", *SIGNED)), name="stocks_issue_signed"),
+        ]
+        indexes = [
+            models.Index(fields=["agency", "-id"], name="stocks_issue_latest"),
+            models.Index(
+                fields=["agency", "due_at", "id"], condition=Q(state="out"), name="stocks_issue_out"
+            ),
+            models.Index(fields=["officer", "-id"], condition=~Q(officer=""), name="stocks_issue_officer"),
+            models.Index(fields=["receiver", "-id"], condition=~Q(receiver=""), name="stocks_issue_receiver"),
+            GinIndex(fields=["arms"], name="stocks_issue_arms", opclasses=["jsonb_path_ops"]),
+        ]

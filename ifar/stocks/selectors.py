@@ -1,4 +1,4 @@
-"""Armouries and officers as an actor may see them: those of their own office and of the offices below it.
+"""Armouries, officers and issues as an actor may see them: those of their own office and of the offices below it.
 
 Nothing of a store is seen by a neighbouring unit, by another force, or by whoever licenses civilians: not its name, not its number of arms, not its people.
 The inspectorate sees armouries of its compartments, and no names of officers.
@@ -13,13 +13,18 @@ from typing import Final
 from django.db.models import Q, QuerySet
 
 from ifar.accounts.selectors import agencies
+from ifar.ammunition.accounts import HELD
+from ifar.ammunition.models import Balance
 from ifar.errors import NotFound
 from ifar.placement import selectors as placement
-from ifar.placement.models import Place
+from ifar.placement.models import Place, Placement
+from ifar.registry.marks.reading import keys_of
+from ifar.registry.models import Firearm, MarkKey
+from ifar.registry.selectors.firearms import firearms_for
 from ifar.rights import Actor, may
 from ifar.scanned import identifier_in
 from ifar.stocks import labels
-from ifar.stocks.models import Armoury, Officer
+from ifar.stocks.models import Armoury, Issue, Officer
 
 READ: Final = "stocks:armoury:read"
 ROSTER: Final = "stocks:roster:read"
@@ -100,6 +105,86 @@ def searched(found: QuerySet[Officer], text: str) -> QuerySet[Officer]:
     plain = " ".join(text.split())
     number = "".join(plain.split()).upper()
     return found.filter(Q(number=number) | Q(name__icontains=plain)) if plain else found
+
+
+# Issues ------------------------------------------------------------------------------------------------------------------
+
+
+def issues_for(actor: Actor) -> QuerySet[Issue]:
+    """What the actor's unit and those below it issued, what was lent to them, and what the actor themselves received."""
+    seen = Q(receiver=actor.id) if actor.kind == "person" and actor.id else Q(pk__in=[])
+    if may(actor, READ):
+        seen |= _seen(actor) | Q(unit=actor.agency, kind="loan")
+    return Issue.objects.filter(seen).select_related("agency")
+
+
+def issue_for(actor: Actor, public_id: str) -> Issue:
+    """One issue; unknown and unseen answer alike.
+
+    Raises:
+        NotFound: there is none for this actor.
+    """
+    return _only(issues_for(actor).filter(public_id=public_id).first())
+
+
+def received_by(actor: Actor) -> QuerySet[Issue]:
+    """What was issued to the actor themselves."""
+    return issues_for(actor).filter(receiver=actor.id)
+
+
+def out_with(officer: Officer) -> QuerySet[Issue]:
+    """What an officer whom the caller was shown has and must bring back."""
+    return Issue.objects.filter(officer=officer.public_id, state="out").order_by("-id")
+
+
+def issue_of(actor: Actor, arms: Collection[str]) -> dict[str, Issue]:
+    """The issues by which arms are out of the actor's own unit: arm -> issue."""
+    told = {}
+    for one in arms:
+        found = issues_for(actor).filter(agency_id=actor.agency_id, state="out", arms__contains=[one]).first()
+        if found is not None and one not in found.back:
+            told[one] = found
+    return told
+
+
+def out_by_number(actor: Actor, numbers: Collection[str]) -> dict[str, list[str]]:
+    """The arms that are out of the actor's own unit and bear a serial number: number as it was read -> arms."""
+    keys = {text: said.forms[0] for text in numbers if (said := keys_of(text)).forms}
+    held = firearms_for(actor).filter(state="held_state").values("pk")
+    found = MarkKey.objects.filter(
+        folded__in={one.folded for one in keys.values()},
+        plain__in={one.plain for one in keys.values()},
+        kind="serial",
+        form=0,
+        firearm_id__in=held,
+    )
+    bearing = list(found.values_list("plain", "firearm_id")[:1000])
+    named = dict(
+        Firearm.objects.filter(pk__in=[key for _plain, key in bearing]).values_list("pk", "public_id")
+    )
+    out = issue_of(actor, named.values())
+    return {
+        text: sorted({named[pk] for plain, pk in bearing if plain == key.plain and named[pk] in out})
+        for text, key in keys.items()
+    }
+
+
+def lying_in(armoury: Armoury, arms: Collection[str]) -> set[str]:
+    """Those of some arms that lie in an armoury, by the record of their custody."""
+    within = placement.with_all_inside([armoury.public_id])
+    there = Placement.objects.filter(public_id__in=arms, place__in=within, state="placed")
+    under = dict(there.values_list("public_id", "under"))
+    stock = Firearm.objects.filter(
+        public_id__in=list(under), custodian=armoury.agency.public_id, state="in_stock_state"
+    )
+    return {one for one, event in stock.values_list("public_id", "custody_event") if under[one] == event}
+
+
+def place_with(armoury: Armoury, lot: str, many: int) -> str:
+    """The place of an armoury in which so much of a lot lies, the one with least of those; empty where none has so much."""
+    within = placement.with_all_inside([armoury.public_id])
+    found = Balance.objects.filter(holder__in=within, lot=lot, account=HELD, quantity__gte=many)
+    return found.order_by("quantity", "holder").values_list("holder", flat=True).first() or ""
 
 
 def _only[T](found: T | None) -> T:

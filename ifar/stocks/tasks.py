@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from ifar.stocks.services import armouries
+from ifar.stocks.services import armouries, issues
 from ifar.stocks.services.writing import today
 
 log = logging.getLogger(__name__)
@@ -18,3 +19,11 @@ def raise_uncounted(timestamp: int) -> None:
     """Raise matters of armouries that a new officer in charge has not counted in time."""
     if told := armouries.raise_uncounted(today()):
         log.warning("%s armouries were not counted after a take-over", told)
+
+
+@app.periodic(cron="11 * * * *")
+@app.task(name="stocks.overdue", queueing_lock="stocks.overdue")
+def raise_overdue(timestamp: int) -> None:
+    """Raise matters of what was issued and is not back in time."""
+    if told := issues.raise_overdue(timezone.now()):
+        log.warning("%s issues are overdue", told)

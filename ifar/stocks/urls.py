@@ -6,8 +6,9 @@ from django.urls import path
 
 from ifar.acts.edges import acts_below
 from ifar.stocks.services.armouries import ARMOURY
+from ifar.stocks.services.issues import ISSUED
 from ifar.stocks.services.roster import OFFICER
-from ifar.stocks.views import armouries, roster
+from ifar.stocks.views import armouries, issues, roster
 
 app_name = "stocks"
 urlpatterns = [
@@ -15,6 +16,10 @@ urlpatterns = [
     path("armouries/new/", armouries.take_over, name="take_over"),
     path("armouries/<str:public_id>/", armouries.one, name="armoury"),
     acts_below(ARMOURY, "armouries/<str:public_id>/"),
+    path("issues/", issues.desk, name="issues"),
+    path("issues/mine/", issues.mine, name="mine"),
+    path("issues/<str:public_id>/", issues.one, name="issue"),
+    acts_below(ISSUED, "issues/<str:public_id>/"),
     path("roster/", roster.listed, name="roster"),
     path("roster/new/", roster.enrol, name="enrol"),
     path("roster/<str:public_id>/", roster.one, name="officer"),

@@ -74,7 +74,8 @@ HERE = {
         trade-declaration:way trade-declaration:under trade-declaration:matched trade-declaration:observation trade-declaration:differs
         trade-authorisation:refusals_answered trade-despatch:owner_kind trade-despatch:packers trade-despatch:receiver trade-despatch:terms
         ammunition-lot:place ammunition-movement:occasion ammunition-movement:place ammunition-movement:to_office ammunition-movement:witness books-count:moved
-        stocks-armoury:charge
+        stocks-armoury:charge stocks-issue:accessories stocks-issue:accessories_back stocks-issue:armoury stocks-issue:arms stocks-issue:back stocks-issue:moves
+        stocks-issue:officer stocks-issue:receiver stocks-issue:rounds stocks-issue:signed stocks-issue:unit
     """,
     THING: """
         trade-watchlist:title trade-watchlist.loaded:title accounts-agency.changed:name accounts-client.registered:name custody-batch:name custody-batch:place custody-chain:place custody-series:name
@@ -89,7 +90,7 @@ HERE = {
     """,
     BODY: "parties-party:name",
     READ: "trade-watchlist.loaded:columns ammunition-lot:maker ammunition-lot:hazard",
-    NUMBER: "stocks-armoury:standing_order registry-item.despatched:crate trade-despatch.received:crate trade-despatch.received:seals trade-despatch.received:unknown trade-box:seals trade-box:firearms trade-box:received trade-box:lost"
+    NUMBER: "stocks-armoury:standing_order stocks-issue:sheet stocks-issue:order registry-item.despatched:crate trade-despatch.received:crate trade-despatch.received:seals trade-despatch.received:unknown trade-box:seals trade-box:firearms trade-box:received trade-box:lost"
     " parties-party:registration trade-crate:seals trade-observation:seals trade-observation:serials trade-delivery:letter trade-enquiry:serials"
     " trade-declaration:authorisation trade-declaration:consignment trade-declaration:serials trade-consignment.diverted:serials trade-journey.diverted:serials",
     PUBLISHED: """

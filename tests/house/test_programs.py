@@ -54,6 +54,10 @@ COMPARES_PEOPLE: Final = {
     "custody.count.yours_to_end": {"custody.count_begun"},
     "custody.count.own": {"custody.count_settled"},
     "trade.despatch.both_sides": {"trade.despatch_accepted", "trade.despatch_sent", "trade.despatch_received"},
+    "stocks.both_sides": {
+        "stocks.issue_issued", "stocks.issue_confirmed", "stocks.issue_countersigned", "stocks.issue_returned", "stocks.issue_returned_in_part",
+    },
+    "stocks.not_receiver": {"stocks.issue_issued", "stocks.issue_confirmed"},
     "books.count.named": {"books.count_begun"},
     "books.count.yours": {"books.count_begun"},
     "custody.both_sides": {"custody.chain_handed", "custody.chain_received"},

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
+
+from django.utils import timezone
 
 from ifar.accounts.models import Agency
 from ifar.accounts.services import grants, people, proposals, shifts
+from ifar.placement.services.placing import Placing, place_many
 from ifar.rights import Actor
-from ifar.stocks.services import armouries, roster
+from ifar.stocks.services import armouries, issues, roster
 from ifar.stocks.services.writing import today
 from tests import cast
+from tests.ammunition.making import a_lot, move
+from tests.factories import a_firearm
 from tests.placement.making import a_place
+from tests.registry.waiting import STOCK
 
 
 def works_at(who: str, role: str, office: Agency) -> Actor:
@@ -51,3 +59,39 @@ def an_officer(armourer: Actor, name: str = "Sami Haddad", number: str = "N-100"
     """An officer who may carry; the public identifier."""
     asked = {"trained_until": in_days(200), "medical_until": in_days(100), **said}
     return roster.enrol(actor=armourer, name=name, number=number, **asked)
+
+
+@dataclass(frozen=True)
+class Counter:
+    """The counter of an armoury: who works there, an officer who may carry, arms on its rack and a lot of rounds."""
+
+    armourer: Actor
+    chief: Actor
+    armoury: str
+    officer: str
+    arms: Sequence[str]
+    lot: str
+
+
+def a_counter(many: int = 2, **officer: Any) -> Counter:
+    """An armoury at work."""
+    armourer, chief = staffed()
+    armoury = an_armoury(armourer, chief)
+    rack = a_place(armourer, "Rack 1", inside=armoury, code="R1")
+    arms = [a_firearm(armourer, f"HB{number:05}", **STOCK).firearm for number in range(1, many + 1)]
+    place_many(actor=armourer, placements=[Placing(arm, rack) for arm in arms])
+    lot = a_lot(armourer, "PP-25-1")
+    move(armourer, "opened", rack, (lot, 1000))
+    return Counter(armourer, chief, armoury, an_officer(armourer, **officer), arms, lot)
+
+
+def issued(at: Counter, arms: Sequence[str] = (), **said: Any) -> str:
+    """An issue for a shift with sixty rounds; its identifier."""
+    asked: dict[str, Any] = {
+        "kind": "shift",
+        "officer": at.officer,
+        "rounds": {at.lot: 60},
+        "due_at": timezone.now() + dt.timedelta(hours=12),
+        **said,
+    }
+    return issues.issue(actor=at.armourer, armoury=at.armoury, arms=arms or at.arms[:1], **asked)

@@ -4,30 +4,56 @@ from __future__ import annotations
 
 import pytest
 
-from ifar.stocks.models import Armoury, Officer
-from ifar.stocks.services import roster
+from ifar.stocks.models import Armoury, Issue, Officer
+from ifar.stocks.services import returns, roster
+from ifar.stocks.services.returns import Spending
+from tests import cast
 from tests.altered import Register, filled_once, without_triggers
-from tests.stocks.making import an_armoury, an_officer, in_days, staffed
+from tests.stocks.making import a_counter, an_officer, in_days, issued
 
 OFF = without_triggers(
-    "stocks_event", "stocks_armoury", "stocks_officer", "placement_event", "ledger_personal"
+    "stocks_event",
+    "stocks_armoury",
+    "stocks_officer",
+    "stocks_issue",
+    "placement_event",
+    "ammunition_event",
+    "registry_event",
+    "ledger_personal",
+    "ledger_entry_p0",
 )
 
 
 def fill() -> None:
-    """An armoury, an officer who is suspended, one who left."""
-    mallory, rosa = staffed()
-    an_armoury(mallory, rosa)
-    one, other = an_officer(mallory), an_officer(mallory, "Omar Aziz", "N-200")
-    roster.suspend_officer(actor=mallory, officer_id=one, ground="inquiry", suspended_until=in_days(5))
+    """An armoury that issued to an officer what is out, and to another what came back with twelve rounds less; one is suspended, one left."""
+    at = a_counter(account=cast.user("erin").public_id)
+    mallory = at.armourer
+    other = an_officer(mallory, "Omar Aziz", "N-200")
+    made = issued(at, officer=other, accessories={"magazine": 2})
+    spent = Spending("training", at.chief.id, "FR-1")
+    returns.take_back(
+        actor=mallory,
+        issue_id=made,
+        arms=at.arms[:1],
+        rounds={at.lot: 48},
+        accessories={"magazine": 2},
+        spending=spent,
+    )
+    issued(at, at.arms[1:2])
+    roster.suspend_officer(actor=mallory, officer_id=at.officer, ground="inquiry", suspended_until=in_days(5))
     roster.officer_left(actor=mallory, officer_id=other, ground="retired")
 
 
 country = filled_once(fill)
+ISSUE_SETS = (
+    "armoury = 'Z'", "kind = 'long'", "officer = ''", "receiver = ''", "unit = 'A'", "\"order\" = 'X'", "arms = '[]'", "accessories = '{{\"optic\": 1}}'",
+    "rounds = '[]'", "holder = ''", "moves = '[]'", "due_at = NULL", "signed = 'pin'", "sheet = 'X'", "back = arms", "accessories_back = '{{\"optic\": 1}}'",
+    "settled = rounds", "issued_by = 'U'", "issued_at = issued_at - interval '1 day'", "state = 'returned'", "agency_id = agency_id + 1",
+)  # fmt: skip
 
 
 def test_an_honest_register_says_nothing(country: Register) -> None:
-    assert country.says(of=("stocks", "placement")) == []
+    assert country.says(of=("stocks", "placement", "ammunition", "registry")) == []
 
 
 @pytest.mark.parametrize(
@@ -64,6 +90,70 @@ def test_an_honest_register_says_nothing(country: Register) -> None:
             "UPDATE placement_event SET changes = changes || '{{\"agency\": \"A0000000000000\"}}' WHERE subject = '{armoury}'",
             "armoury {armoury}, act 1",
         ),
+        *(
+            (f"UPDATE stocks_issue SET {sets} WHERE public_id = '{{out}}'", "issue {out}")
+            for sets in ISSUE_SETS
+        ),
+        ("DELETE FROM stocks_issue WHERE public_id = '{out}'", "issue {out}"),
+        # One person is said to have been on both sides.
+        (
+            "UPDATE ledger_entry SET actor = '{erin}' WHERE entry IN (SELECT id FROM stocks_event WHERE subject = '{out}')",
+            "issue {out}, act 1",
+        ),
+        # The officer is said to have had another account, no training, another unit, or to have been suspended before.
+        *(
+            (
+                f"UPDATE stocks_event SET changes = changes || '{{{{{said}}}}}' WHERE subject = '{{one}}' AND kind = 'enrolled'",
+                "issue {out}, act 1",
+            )
+            for said in (
+                '"account": ""',
+                '"trained_until": "2020-01-01"',
+                '"medical_until": null',
+                '"agency": "A0000000000000"',
+                '"suspended_until": "2090-01-01"',
+            )
+        ),
+        # The arm lay elsewhere, its life says nothing of it, or of another officer; the life of another one says that it was issued.
+        (
+            "UPDATE placement_event SET changes = changes || '{{\"place\": \"Z\"}}' WHERE subject = '{arm}'",
+            "issue {out}, act 1",
+        ),
+        ("UPDATE registry_event SET paper = '' WHERE paper = '{out}'", "issue {out}, act 1"),
+        (
+            "UPDATE registry_event SET paper = '' WHERE paper = '{back}' AND kind = 'state_stock_returned'",
+            "issue {back}, act 2",
+        ),
+        (
+            "UPDATE registry_event SET details = details || '{{\"issued_to\": \"P\"}}' WHERE paper = '{out}'",
+            "issue {out}, act 1",
+        ),
+        (
+            "UPDATE stocks_event SET changes = changes || '{{\"arms\": []}}' WHERE subject = '{out}'",
+            "firearm {arm}, state_stock_issued",
+        ),
+        # Other rounds than the movements brought, to another place than the officer's; more is said to have come back.
+        (
+            "UPDATE ammunition_event SET details = jsonb_set(details, '{{lines,0,quantity}}', '59') WHERE kind = 'moved'",
+            "issue {out}, act 1",
+        ),
+        (
+            "UPDATE ammunition_event SET details = jsonb_set(details, '{{lines,0,quantity}}', '11') WHERE kind = 'spent'",
+            "issue {back}, act 2",
+        ),
+        (
+            "UPDATE placement_event SET changes = changes || '{{\"person\": \"P\"}}' WHERE changes ? 'person'",
+            "issue {out}, act 1",
+        ),
+        (
+            "UPDATE stocks_event SET changes = changes || '{{\"settled\": []}}' WHERE kind = 'returned'",
+            "issue {back}, act 2",
+        ),
+        (
+            "UPDATE stocks_event SET changes = changes || '{{\"back\": []}}' WHERE kind = 'returned'",
+            "issue {back}, act 2",
+        ),
+        ("UPDATE stocks_event SET details = '{{}}' WHERE kind = 'returned'", "issue {back}, act 2"),
     ],
 )
 def test_each_alteration_is_named(country: Register, alteration: str, named: str) -> None:
@@ -71,6 +161,10 @@ def test_each_alteration_is_named(country: Register, alteration: str, named: str
         "armoury": Armoury.objects.get().public_id,
         "one": Officer.objects.get(state="serving").public_id,
         "other": Officer.objects.get(state="left").public_id,
+        "out": Issue.objects.get(state="out").public_id,
+        "back": Issue.objects.get(state="returned").public_id,
+        "arm": Issue.objects.get(state="out").arms[0],
+        "erin": cast.user("erin").public_id,
     }
     found = country.says(*OFF, alteration.format(**words), of=("stocks", "acts"))
     assert any(named.format(**words) in one for one in found), found

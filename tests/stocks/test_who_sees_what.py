@@ -8,7 +8,7 @@ import pytest
 
 from tests import cast
 from tests.conftest import sign_in
-from tests.stocks.making import an_armoury, an_officer, staffed, works_at
+from tests.stocks.making import a_counter, issued, works_at
 from tests.trade.despatching import an_office
 from tests.who_sees import asked, check_written, filled, operations_of, pages_of
 
@@ -16,19 +16,28 @@ pytestmark = pytest.mark.django_db
 WRITTEN = Path(__file__).parent / "who_sees_what.txt"
 ASKING = ("armourer", "in_charge", "headquarters", "neighbour", "army", "officer", "clerk", "inspector")
 WHO = ("mallory", "rosa", "quentin", "heidi", "frank", "dave", "alice", "judy")
-SECRETS = ("Main armoury", "Sami Haddad", "N-100", "SO-1")
+SECRETS = ("Main armoury", "Sami Haddad", "N-100", "SO-1", "PP-25-1")
 
 
 def test_nothing_of_a_store_is_told_outside_its_force_and_unit():
-    mallory, rosa = staffed()
+    at = a_counter()
     works_at("quentin", "officer_in_charge", cast.agency("police"))
     works_at("heidi", "armourer", an_office("police", "River Police Station", above="police"))
-    armoury, officer = an_armoury(mallory, rosa), an_officer(mallory)
-    found = {"armouries": armoury, "roster": officer, "armoury": armoury, "officer": officer}
+    armoury, officer, made = at.armoury, at.officer, issued(at)
+    found = {
+        "armouries": armoury,
+        "roster": officer,
+        "issues": made,
+        "armoury": armoury,
+        "officer": officer,
+        "issue": made,
+    }
     browsers = {who: sign_in(who) for who in WHO}
 
     def where(address: str) -> str:
-        return filled(address, found, {"armouries": "taken_over", "roster": "suspended"})
+        return filled(
+            address, found, {"armouries": "taken_over", "roster": "suspended", "issues": "countersigned"}
+        )
 
     addresses = [*pages_of("stocks", "/stocks/"), *operations_of("/api/stocks/")]
     told = asked(list(browsers.values()), addresses, where)
@@ -42,7 +51,7 @@ def test_nothing_of_a_store_is_told_outside_its_force_and_unit():
     for who in ("heidi", "frank", "dave", "alice"):
         for address in lists:
             text = browsers[who].get(address).content.decode()
-            assert not [one for one in (*SECRETS, armoury, officer) if one in text], (who, address)
+            assert not [one for one in (*SECRETS, armoury, officer, made) if one in text], (who, address)
     for who in ("mallory", "quentin"):
         assert "Sami Haddad" in browsers[who].get("/stocks/roster/").content.decode()
     assert "Main armoury" in browsers["judy"].get("/stocks/").content.decode()

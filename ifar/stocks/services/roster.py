@@ -11,15 +11,18 @@ from django.utils.translation import gettext_lazy as _
 
 from ifar.acts.offers import Offers
 from ifar.errors import Reason
+from ifar.matters.services import matters
 from ifar.placement import selectors as placement
 from ifar.rights import Actor, require
 from ifar.stocks import inputs, selectors
 from ifar.stocks.models import Officer
+from ifar.stocks.services import pins
 from ifar.stocks.services.writing import ENROL, RECORDER, today
 
 OFFICER: Final = Offers(
     RECORDER, "officer", selectors.officer_for, page="stocks:officer", name="stocks_officer"
 )
+RECALL: Final = "stocks.recall"
 MOST_YEARS: Final = 10
 """No check is valid for longer than that."""
 
@@ -161,7 +164,7 @@ def suspend_officer(
     if suspended_until < today():
         raise RECORDER.invalid(Reason("stocks.until", field="suspended_until"))
     sets = {"ground": ground, "suspended_until": suspended_until}
-    RECORDER.record(actor, "officer", "suspended", found, changes=sets)
+    _recall(found, RECORDER.record(actor, "officer", "suspended", found, changes=sets).n)
 
 
 @OFFICER.act(
@@ -189,4 +192,26 @@ def reinstate_officer(*, actor: Actor, officer_id: str, expected_n: int | None =
 def officer_left(*, actor: Actor, officer_id: str, ground: str, expected_n: int | None = None) -> None:
     """Say why an officer is none of the unit any more."""
     found = _mine(actor, officer_id, expected_n)
-    RECORDER.record(actor, "officer", "left", found, changes={"ground": ground})
+    _recall(found, RECORDER.record(actor, "officer", "left", found, changes={"ground": ground}).n)
+
+
+def _recall(found: Officer, n: int) -> None:
+    """Raise a matter where an officer who may carry no more has something that must come back."""
+    if selectors.out_with(found).exists():
+        cause = f"{RECALL} {n}"
+        matters.open_matter("recall", found.public_id, cause, found.agency, compartment=found.compartment)
+
+
+@OFFICER.act(
+    "pinned",
+    inputs.SetPin,
+    _("Let the officer set a PIN"),
+    permission=ENROL,
+    hint=_(
+        "The officer types it here, unseen. It confirms on this device what they receive; it is no signature."
+    ),
+)
+@transaction.atomic
+def set_pin(*, actor: Actor, officer_id: str, pin: str, expected_n: int | None = None) -> None:
+    """Keep the PIN that an officer typed; the one before opens nothing any more."""
+    pins.keep(actor, _mine(actor, officer_id, expected_n), pin)

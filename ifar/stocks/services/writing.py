@@ -1,4 +1,4 @@
-"""Writing an act on an armoury or an officer."""
+"""Writing an act on an armoury, an officer or an issue."""
 
 from __future__ import annotations
 
@@ -12,9 +12,17 @@ from ifar.stocks.acts import ACTS
 
 MANAGE: Final = "stocks:armoury:manage"
 ENROL: Final = "stocks:roster:write"
+ISSUE: Final = "stocks:issue:record"
+CONFIRM: Final = "stocks:issue:confirm"
 RECORDER: Final = Recorder(
     ACTS,
-    conflicts={"there is no such open store of the office": "stocks.place"},
+    conflicts={
+        "there is no such open store of the office": "stocks.place",
+        "the officer may not carry": "stocks.unfit_meanwhile",
+        "the officer goes by another account": "stocks.changed_meanwhile",
+        "an arm is not in the armoury": "stocks.gone_meanwhile",
+        "an arm is not out by this issue": "stocks.gone_meanwhile",
+    },
     states_facts=False,
 )
 

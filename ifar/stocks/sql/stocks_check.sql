@@ -1,12 +1,79 @@
 -- What no guard can say of an act on the stocks of the State: null, or why it may not be.
--- By its own hand: an armoury is a place of another app, and nobody is put in charge of a shelf or of another office's store.
+-- By its own hand: arms, places and rounds are other apps', and of two who issue one arm, or of an issue and a suspension at once, neither sees the other.
 CREATE OR REPLACE FUNCTION stocks_check(e acts_event, was jsonb, is_now jsonb, written ledger_entry, personal jsonb) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
+DECLARE
+    officer stocks_officer;
+    day CONSTANT date := accounts_day(written.recorded_at);
+    carried CONSTANT jsonb := CASE e.kind WHEN 'issued' THEN is_now -> 'moves' ELSE coalesce(e.details -> 'moves', '[]') END;
+    within text[];
 BEGIN
-    IF e.record_type = 'armoury' AND NOT EXISTS (
-        SELECT FROM placement_place p WHERE p.public_id = e.subject AND p.kind = 'store' AND p.state = 'open'
-            AND p.agency_id = (is_now ->> 'agency_id')::bigint) THEN
-        RETURN 'there is no such open store of the office';
+    IF e.record_type = 'armoury' THEN
+        IF NOT EXISTS (SELECT FROM placement_place p WHERE p.public_id = e.subject AND p.kind = 'store' AND p.state = 'open'
+                AND p.agency_id = (is_now ->> 'agency_id')::bigint) THEN
+            RETURN 'there is no such open store of the office';
+        END IF;
+        RETURN NULL;
+    ELSIF e.record_type <> 'issue' OR e.kind NOT IN ('issued', 'returned', 'returned_in_part') THEN
+        RETURN NULL;
+    END IF;
+    WITH RECURSIVE below AS (
+        SELECT is_now ->> 'armoury' AS place UNION SELECT p.public_id FROM placement_place p JOIN below b ON p.inside = b.place
+    ) SELECT array_agg(b.place) INTO within FROM below b;
+    IF e.kind = 'issued' THEN
+        IF is_now ->> 'officer' <> '' THEN
+            SELECT o.* INTO officer FROM stocks_officer o WHERE o.public_id = is_now ->> 'officer';
+            IF (officer.trained_until >= day AND officer.medical_until >= day) IS NOT TRUE OR coalesce(officer.suspended_until >= day, false) THEN
+                RETURN 'the officer may not carry';
+            ELSIF officer.account <> is_now ->> 'receiver' THEN
+                RETURN 'the officer goes by another account';
+            END IF;
+        ELSIF is_now ->> 'receiver' <> '' OR NOT EXISTS (SELECT FROM accounts_agency a WHERE a.public_id = is_now ->> 'unit' AND NOT a.closed AND a.public_id <> written.agency) THEN
+            RETURN 'there is no such unit';
+        END IF;
+        IF jsonb_array_length(is_now -> 'arms') > 200 OR jsonb_array_length(is_now -> 'arms') + jsonb_array_length(is_now -> 'rounds') = 0
+           OR EXISTS (SELECT FROM jsonb_array_elements_text(is_now -> 'arms') a GROUP BY a HAVING count(*) > 1)
+           OR EXISTS (SELECT FROM jsonb_each_text(is_now -> 'accessories') a WHERE a.key NOT IN ('magazine', 'optic') OR a.value !~ '^[1-9][0-9]{0,3}$') THEN
+            RETURN 'it says nothing that can be issued';
+        ELSIF EXISTS (SELECT FROM jsonb_array_elements_text(is_now -> 'arms') a LEFT JOIN registry_firearm f ON f.public_id = a
+                      LEFT JOIN placement_placement p ON p.public_id = f.public_id AND p.under = f.custody_event
+                      WHERE (f.custodian = written.agency AND f.state = 'in_stock_state' AND p.place = ANY (within)) IS NOT TRUE) THEN
+            RETURN 'an arm is not in the armoury';
+        ELSIF EXISTS (SELECT FROM stocks_issue o WHERE o.moves ?| ARRAY(SELECT jsonb_array_elements_text(carried))) THEN
+            RETURN 'its rounds are another issue''s';
+        ELSIF jsonb_array_length(carried) > 0 AND NOT EXISTS (SELECT FROM placement_place p WHERE p.public_id = is_now ->> 'holder' AND p.state = 'open'
+                AND p.person = is_now ->> 'officer' AND p.person <> '' AND p.agency_id = (is_now ->> 'agency_id')::bigint) THEN
+            RETURN 'its rounds are not with the officer';
+        END IF;
+    ELSE
+        IF NOT (is_now -> 'back') @> (was -> 'back') OR NOT (is_now -> 'arms') @> (is_now -> 'back')
+           OR EXISTS (SELECT FROM jsonb_array_elements_text(is_now -> 'back') b WHERE NOT (was -> 'back') ? b AND NOT EXISTS (
+                SELECT FROM registry_firearm f JOIN registry_event r ON r.id = f.custody_event
+                WHERE f.public_id = b AND r.kind = 'state_stock_issued' AND r.paper = e.subject)) THEN
+            RETURN 'an arm is not out by this issue';
+        ELSIF EXISTS (SELECT FROM jsonb_array_elements(is_now -> 'settled') b WHERE NOT EXISTS (SELECT FROM jsonb_array_elements(is_now -> 'rounds') r
+                      WHERE r ->> 'lot' = b ->> 'lot' AND (r ->> 'quantity')::bigint >= (b ->> 'quantity')::bigint))
+              OR EXISTS (SELECT FROM jsonb_each_text(is_now -> 'accessories_back') b
+                      WHERE b.value::bigint NOT BETWEEN coalesce((was -> 'accessories_back' ->> b.key)::bigint, 0) AND coalesce((is_now -> 'accessories' ->> b.key)::bigint, 0))
+              OR NOT (is_now -> 'accessories_back') ?& ARRAY(SELECT jsonb_object_keys(was -> 'accessories_back')) THEN
+            RETURN 'more came back than went out';
+        ELSIF (e.kind = 'returned') <> (
+            jsonb_array_length(is_now -> 'back') = jsonb_array_length(is_now -> 'arms') AND is_now -> 'accessories_back' = is_now -> 'accessories'
+            AND stocks_rounds(is_now -> 'settled') = stocks_rounds(is_now -> 'rounds')) THEN
+            RETURN 'something is out still, or nothing is';
+        END IF;
+    END IF;
+    -- What its movements brought to the officer, or took from them, is what it says of rounds; they begin or end in the armoury.
+    IF EXISTS (SELECT FROM jsonb_array_elements_text(carried) m LEFT JOIN ammunition_movement a ON a.public_id = m
+               WHERE (a.agency_id = (is_now ->> 'agency_id')::bigint AND CASE WHEN e.kind = 'issued' THEN a.move = 'moved' AND a.place = ANY (within)
+                   AND a.to_place = is_now ->> 'holder' ELSE a.place = is_now ->> 'holder' AND (a.move = 'spent' OR a.move = 'moved' AND a.to_place = ANY (within)) END) IS NOT TRUE)
+       OR EXISTS (SELECT FROM (
+            SELECT r ->> 'lot' AS lot, (r ->> 'quantity')::bigint AS amount FROM jsonb_array_elements(CASE e.kind WHEN 'issued' THEN is_now -> 'rounds' ELSE is_now -> 'settled' END) r
+            UNION ALL SELECT r ->> 'lot', -(r ->> 'quantity')::bigint FROM jsonb_array_elements(CASE e.kind WHEN 'issued' THEN '[]' ELSE was -> 'settled' END) r
+            UNION ALL SELECT p.lot, CASE e.kind WHEN 'issued' THEN -p.amount ELSE p.amount END FROM ammunition_posting p
+                WHERE p.movement IN (SELECT jsonb_array_elements_text(carried)) AND p.account = 'held' AND p.holder = is_now ->> 'holder'
+       ) t GROUP BY t.lot HAVING sum(t.amount) <> 0) THEN
+        RETURN 'its rounds are not those of its movements';
     END IF;
     RETURN NULL;
 END $$;

@@ -22,7 +22,7 @@ from ifar.stocks import inputs, selectors
 from ifar.stocks.models import Armoury
 from ifar.stocks.services import armouries
 from ifar.stocks.services.armouries import ARMOURY
-from ifar.stocks.services.writing import MANAGE, today
+from ifar.stocks.services.writing import ISSUE, MANAGE, today
 
 
 def rows_of(actor: Actor, found: Sequence[Armoury]) -> list[dict[str, Any]]:
@@ -58,6 +58,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         "rows": rows_of(actor, found.items),
         "found": found,
         "may_manage": may(actor, MANAGE),
+        "may_issue": may(actor, ISSUE) and bool(found.items),
         "may_roster": may(actor, selectors.ROSTER),
     }
     return render(request, "stocks/armouries.html", context)

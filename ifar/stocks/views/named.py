@@ -1,4 +1,4 @@
-"""Armouries and officers as matters name them."""
+"""Armouries, officers and issues as matters name them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from ifar.matters.found import Thing
 from ifar.rights import Actor
-from ifar.stocks import selectors
+from ifar.stocks import labels, selectors
 
 
 def in_matters(actor: Actor, found: Collection[str]) -> Mapping[str, Thing]:
@@ -21,5 +21,9 @@ def in_matters(actor: Actor, found: Collection[str]) -> Mapping[str, Thing]:
     for one in selectors.roster_for(actor).filter(public_id__in=found):
         told[one.public_id] = Thing(
             one.name or one.public_id, reverse("stocks:officer", args=(one.public_id,))
+        )
+    for issue in selectors.issues_for(actor).filter(public_id__in=found):
+        told[issue.public_id] = Thing(
+            labels.KINDS[issue.kind], reverse("stocks:issue", args=(issue.public_id,))
         )
     return told

@@ -23,6 +23,7 @@ from ifar.stocks.models import Officer
 from ifar.stocks.services import roster
 from ifar.stocks.services.roster import OFFICER
 from ifar.stocks.services.writing import ENROL, today
+from ifar.stocks.views.issues import out_with
 
 
 def shown(found: Officer) -> dict[str, Any]:
@@ -82,6 +83,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "ground": grounds.get(found.ground, ""),
         "account": people_names({found.account}).get(found.account, "") if found.account else "",
         "card": segno.make(found.public_id, error="m").svg_data_uri(scale=4, border=2, light="#fff"),
+        "rows": out_with(actor, found),
         "offered": offered(actor, OFFICER, found),
     }
     return render(request, "stocks/officer.html", context)

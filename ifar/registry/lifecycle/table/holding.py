@@ -179,7 +179,7 @@ STATE_STOCKS: Final = (
     Rule(
         "state_stock_received",
         "ITI para. 8(d), MOSAIC 05.20",
-        recorders("military police customs"),
+        recorders("military police customs court"),
         states(TRADE_STOCK, State.PENDING_DISPOSAL),
         into_state_stock,
         creates=True,
@@ -190,7 +190,7 @@ STATE_STOCKS: Final = (
     Rule(
         "state_stock_issued",
         "MOSAIC 05.20",
-        recorders("military police customs"),
+        recorders("military police customs court"),
         states(State.IN_STOCK_STATE),
         issue_to_unit,
         needs=(*FREE, "order"),
@@ -199,14 +199,14 @@ STATE_STOCKS: Final = (
     Rule(
         "state_stock_returned",
         "MOSAIC 05.20",
-        recorders("military police customs"),
+        recorders("military police customs court"),
         states(State.HELD_STATE),
         return_home,
     ),
     Rule(
         "state_stock_transferred",
         "MOSAIC 05.20",
-        recorders("military police customs"),
+        recorders("military police customs court"),
         states(State.IN_STOCK_STATE),
         stay,
         needs=(*FREE, "order"),
@@ -215,7 +215,7 @@ STATE_STOCKS: Final = (
     Rule(
         "written_off",
         "MOSAIC 05.20",
-        recorders("military police customs"),
+        recorders("military police customs court"),
         states(State.IN_STOCK_STATE),
         await_disposal,
         needs=(*FREE, "order", "not_the_counter"),

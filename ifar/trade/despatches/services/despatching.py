@@ -21,12 +21,11 @@ from ifar.books.selectors import closed_among
 from ifar.bulk.given import things_of
 from ifar.errors import IfarError, Reason
 from ifar.ledger import services as ledger
-from ifar.registry import kinds as registry_kinds
-from ifar.registry.lifecycle import Outcome
 from ifar.registry.occurred import instant
 from ifar.registry.selectors import serials
 from ifar.registry.services import events
 from ifar.registry.services.events import Composed, NewEvent, Snapshot
+from ifar.registry.services.events.alike import Deciding
 from ifar.registry.services.events.many import write_each
 from ifar.rights import Actor, require
 from ifar.trade.despatches import crates as boxes
@@ -212,31 +211,6 @@ def _event(found: Despatch, crate: str) -> NewEvent:
         "crate": crate,
     }
     return NewEvent("despatched", details, occurred=instant(ledger.now()), paper=found.public_id)
-
-
-class Deciding:
-    """What the life cycle decides of many firearms for one event: asked once for all that give it the same to look at."""
-
-    def __init__(self, actor: Actor, event: NewEvent) -> None:
-        self.actor, self.event = actor, event
-        self.kind = registry_kinds.KINDS[event.kind]
-        self._known: dict[tuple[Any, ...], Outcome] = {}
-        events.checked(event)
-
-    def outcome(self, snapshot: Snapshot) -> Outcome:
-        """Raises Refused where it says no."""
-        marks = tuple((one["kind"], one["text_status"], one["retired"]) for one in snapshot.marks)
-        alike = (snapshot.item, snapshot.facts, snapshot.keeping, snapshot.category, snapshot.merged_into)
-        key = (*alike, snapshot.held, snapshot.latest_occurred, marks)
-        if key not in self._known:
-            self._known[key] = events.decided(
-                self.actor, snapshot, self.event, people=frozenset({self.actor.id})
-            )
-        return self._known[key]
-
-    def composed(self, snapshot: Snapshot) -> Composed:
-        """The event of one firearm, ready to be written."""
-        return events.compose(self.actor, snapshot, self.event, self.kind, self.outcome(snapshot))
 
 
 def _is_held(actor: Actor, snapshot: Snapshot | None) -> bool:

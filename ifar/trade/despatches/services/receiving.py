@@ -23,6 +23,7 @@ from ifar.matters.services import matters
 from ifar.registry.occurred import instant
 from ifar.registry.services import events
 from ifar.registry.services.events import Composed, NewEvent, Snapshot
+from ifar.registry.services.events.alike import Deciding
 from ifar.registry.services.events.many import write_each
 from ifar.rights import Actor
 from ifar.trade.consignments.reconciling import Finding, Seen, Whole, are_other_seals, findings, read
@@ -33,7 +34,6 @@ from ifar.trade.despatches.selectors import REPORT, SEND
 from ifar.trade.despatches.services import telling
 from ifar.trade.despatches.services.despatching import (
     DESPATCH,
-    Deciding,
     Packed,
     fetch,
     fetch_alone,

@@ -1,0 +1,229 @@
+"""What the verifier asks of issues besides their records: that both sides of each were two people, that the officer could carry on that day, that every arm lay in the
+armoury and its own life says the same, and that the rounds are those of the movements.
+
+Worked out anew from the acts in the order of the log. The SQL stands here in full and calls no function of the database's own making.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from psycopg import Cursor
+
+from ifar.ledger.sources import Difference, Replay
+from ifar.stocks import issuing
+from ifar.stocks.fitness import unfit
+
+_ACTS: Final = """
+SELECT e.record_type, e.subject, e.kind, e.n, e.changes, e.details, l.actor, l.agency, l.recorded_at, l.id
+FROM public.stocks_event e JOIN public.ledger_entry l ON l.entry = e.id WHERE e.record_type IN ('officer', 'issue') ORDER BY l.id
+"""
+_LIVES: Final = """
+SELECT e.paper, e.kind, l.object, l.agency, coalesce(e.details ->> 'issued_to', ''), l.id
+FROM public.registry_event e JOIN public.ledger_entry l ON l.entry = e.id
+WHERE e.kind IN ('state_stock_issued', 'state_stock_returned') AND e.paper ~ '^Z[0-9A-Z]{13}$'
+"""
+_PLACES: Final = """
+SELECT e.subject, e.kind, coalesce(e.changes ->> 'inside', ''), coalesce(e.changes ->> 'person', ''), l.id
+FROM public.placement_event e JOIN public.ledger_entry l ON l.entry = e.id WHERE e.record_type = 'place' AND e.kind IN ('opened', 'moved') ORDER BY l.id
+"""
+_LAY: Final = """
+SELECT e.subject, coalesce(e.changes ->> 'place', ''), l.id FROM public.placement_event e JOIN public.ledger_entry l ON l.entry = e.id
+WHERE e.record_type = 'placement' AND e.subject = ANY(%s) ORDER BY l.id
+"""
+_MOVES: Final = """
+SELECT e.subject, e.kind, e.changes ->> 'place', coalesce(e.changes ->> 'to_place', ''), e.changes ->> 'agency', e.details -> 'lines'
+FROM public.ammunition_event e WHERE e.record_type = 'movement' AND e.n = 1 AND e.subject = ANY(%s)
+"""
+
+
+@dataclass(slots=True)
+class _Officer:
+    """An officer as the log says it so far."""
+
+    account: str = ""
+    agency: str = ""
+    state: str = ""
+    trained_until: dt.date | None = None
+    medical_until: dt.date | None = None
+    suspended_until: dt.date | None = None
+
+    def learn(self, kind: str, changes: Mapping[str, Any]) -> None:
+        """One act more."""
+        if kind in ("reinstated", "left"):
+            self.suspended_until = None
+        for name in ("account", "agency", "state"):
+            if name in changes:
+                setattr(self, name, str(changes[name]))
+        for name in ("trained_until", "medical_until", "suspended_until"):
+            if name in changes:
+                said = changes[name]
+                setattr(self, name, dt.date.fromisoformat(said) if said else None)
+
+
+@dataclass(slots=True)
+class _Known:
+    """What the other apps' logs say: lives of arms by paper, places, where arms lay, movements of rounds."""
+
+    lives: dict[tuple[str, str, str], tuple[str, str]]
+    insides: dict[str, list[tuple[int, str]]]
+    persons: dict[str, str]
+    lay: dict[str, list[tuple[int, str]]]
+    moves: dict[str, tuple[str, str, str, str, Sequence[Mapping[str, Any]]]]
+    backed: set[tuple[str, str, str]] = field(default_factory=set)
+
+    def is_within(self, place: str, armoury: str, at: int) -> bool:
+        """Whether a place was the armoury or in it, before an entry."""
+        seen = set[str]()
+        while place and place not in seen:
+            if place == armoury:
+                return True
+            seen.add(place)
+            place = _before(self.insides.get(place, ()), at)
+        return False
+
+
+def _before(said: Sequence[tuple[int, str]], at: int) -> str:
+    return next((value for entry, value in reversed(said) if entry < at), "")
+
+
+def _read(cursor: Cursor[Any], arms: set[str], moves: set[str]) -> _Known:
+    lives = {
+        (paper, kind, arm): (agency, to)
+        for paper, kind, arm, agency, to, _at in cursor.execute(_LIVES).fetchall()
+    }
+    insides: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
+    persons: dict[str, str] = {}
+    for place, kind, inside, person, at in cursor.execute(_PLACES).fetchall():
+        insides[place].append((at, inside))
+        if kind == "opened":
+            persons[place] = person
+    lay: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
+    for arm, place, at in cursor.execute(_LAY, [sorted(arms)]).fetchall():
+        lay[arm].append((at, place))
+    told = {one: tuple(rest) for one, *rest in cursor.execute(_MOVES, [sorted(moves)]).fetchall()}
+    return _Known(lives, insides, persons, lay, told)
+
+
+def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
+    acts = cursor.execute(_ACTS).fetchall()
+    issues = [row for row in acts if row[0] == "issue"]
+    arms = {arm for row in issues for arm in row[4].get("arms", ())}
+    moves = {one for row in issues for one in (*row[4].get("moves", ()), *row[5].get("moves", ()))}
+    known = _read(cursor, arms, moves)
+    officers: defaultdict[str, _Officer] = defaultdict(_Officer)
+    stands: dict[str, dict[str, Any]] = {}
+    for record_type, subject, kind, n, changes, details, actor, agency, recorded_at, at in acts:
+        if record_type == "officer":
+            officers[subject].learn(kind, changes)
+            continue
+        was = stands.get(subject, {"back": [], "settled": [], "accessories_back": {}})
+        stands[subject] = now = {**was, **changes}
+        asks = objects is None or subject in objects or bool(objects & {*now.get("arms", ())})
+        day = recorded_at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+        try:
+            if kind == "issued":
+                wrong = list(_issued(known, subject, now, officers[now["officer"]], agency, actor, day, at))
+            elif kind in ("returned", "returned_in_part"):
+                wrong = list(_returned(known, subject, kind, was, now, details, agency, actor))
+            else:
+                wrong = []
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            wrong = [f"what cannot be read ({type(error).__name__})"]
+        for one in wrong if asks else ():
+            yield Difference("not_allowed", f"issue {subject}, act {n}", one, "an issue that can be")
+    for paper, kind, arm in sorted(known.lives):
+        if (paper, kind, arm) not in known.backed and (paper in stands or objects is None or arm in objects):
+            yield Difference("not_allowed", f"firearm {arm}, {kind}", paper, "an issue that says so")
+
+
+def _issued(
+    known: _Known,
+    subject: str,
+    now: Mapping[str, Any],
+    officer: _Officer,
+    agency: str,
+    actor: str,
+    day: dt.date,
+    at: int,
+) -> Iterator[str]:
+    """What of an issue could not be."""
+    if now["receiver"] and now["receiver"] == actor:
+        yield "one person on both sides"
+    if now["officer"]:
+        if (officer.agency, officer.state) != (agency, "serving") or officer.account != now["receiver"]:
+            yield "another officer than the roster says"
+        elif why := unfit(officer, day):
+            yield f"an officer who may not carry: {', '.join(why)}"
+    for arm in now["arms"]:
+        if not known.is_within(_before(known.lay.get(arm, ()), at), now["armoury"], at):
+            yield f"{arm} did not lie in the armoury"
+        yield from _backed(known, (subject, "state_stock_issued", arm), (agency, now["officer"]))
+    if now["moves"] and known.persons.get(now["holder"]) != now["officer"]:
+        yield "rounds in a place that is not the officer's"
+    brought: defaultdict[str, int] = defaultdict(int)
+    for one in now["moves"]:
+        move, place, to_place, office, lines = known.moves[one]
+        if (move, to_place, office) != ("moved", now["holder"], agency) or not known.is_within(
+            place, now["armoury"], at
+        ):
+            yield f"{one} brings nothing from the armoury to the officer"
+        _add(brought, lines)
+    if dict(brought) != issuing.quantities(now["rounds"]):
+        yield "other rounds than its movements"
+
+
+def _returned(
+    known: _Known,
+    subject: str,
+    kind: str,
+    was: Mapping[str, Any],
+    now: Mapping[str, Any],
+    details: Mapping[str, Any],
+    agency: str,
+    actor: str,
+) -> Iterator[str]:
+    """What of a return could not be."""
+    if now["receiver"] and now["receiver"] == actor:
+        yield "one person on both sides"
+    came = [arm for arm in now["back"] if arm not in was["back"]]
+    if set(was["back"]) - set(now["back"]) or set(now["back"]) - set(now["arms"]):
+        yield "arms that were not out"
+    for arm in came:
+        yield from _backed(known, (subject, "state_stock_returned", arm), (agency, ""))
+    taken: defaultdict[str, int] = defaultdict(int)
+    for one in details["moves"]:
+        move, place, _to, office, lines = known.moves[one]
+        if move not in ("moved", "spent") or (place, office) != (now["holder"], agency):
+            yield f"{one} takes nothing from the officer"
+        _add(taken, lines)
+    before, after = issuing.quantities(was["settled"]), issuing.quantities(now["settled"])
+    more = {lot: many - before.get(lot, 0) for lot, many in after.items() if many != before.get(lot, 0)}
+    if more != dict(taken):
+        yield "other rounds than its movements"
+    complete = issuing.is_complete(
+        now["arms"], now["back"], now["accessories"], now["accessories_back"], now["rounds"], now["settled"]
+    )
+    if complete != (kind == "returned"):
+        yield "all of it back, or not"
+
+
+def _backed(known: _Known, key: tuple[str, str, str], said: tuple[str, str]) -> Iterator[str]:
+    """Whether the life of an arm says the same."""
+    known.backed.add(key)
+    if known.lives.get(key) != said:
+        yield f"the life of {key[2]} says another thing"
+
+
+def _add(to: defaultdict[str, int], lines: Sequence[Mapping[str, Any]]) -> None:
+    for one in lines:
+        to[str(one["lot"])] += int(one["quantity"])
+
+
+ISSUES: Final = Replay(name="stocks_issues", check=_check)

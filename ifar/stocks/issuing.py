@@ -1,0 +1,59 @@
+"""What an issue comes to: what went out, what came back, what is out still.
+
+An issue names its arms, so many accessories of each kind and so many rounds of each lot. Rounds are settled when they came back or were spent. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+KINDS: Final = ("shift", "long", "personal", "exercise", "loan")
+"""For a shift, for longer, for as long as the officer serves there, for an exercise, to another unit."""
+ACCESSORIES: Final = ("magazine", "optic")
+"""What goes with an arm and is counted."""
+SIGNED: Final = ("pin", "account", "paper")
+"""How the receiving side confirmed: by a PIN on the armourer's device, which is no signature; under their own account; on a paper that they signed."""
+MOST: Final = 200
+"""Arms of one issue."""
+ROUNDS: Final = 100_000
+"""Rounds of one lot in one issue."""
+
+type Line = Mapping[str, Any]
+
+
+def quantities(lines: Iterable[Line]) -> dict[str, int]:
+    """Lot -> rounds."""
+    return {str(one["lot"]): int(one["quantity"]) for one in lines}
+
+
+def lines_of(rounds: Mapping[str, int]) -> list[dict[str, Any]]:
+    """The same as an act says it: without what is none, by lot."""
+    return [{"lot": lot, "quantity": rounds[lot]} for lot in sorted(rounds) if rounds[lot]]
+
+
+def left_of(rounds: Sequence[Line], settled: Sequence[Line]) -> dict[str, int]:
+    """Rounds that are out still, by lot."""
+    done = quantities(settled)
+    return {
+        lot: many - done.get(lot, 0) for lot, many in quantities(rounds).items() if many > done.get(lot, 0)
+    }
+
+
+def lacking(out: Mapping[str, int], back: Mapping[str, int]) -> dict[str, int]:
+    """Accessories that are out still, by kind."""
+    return {one: many - back.get(one, 0) for one, many in out.items() if many > back.get(one, 0)}
+
+
+def is_complete(
+    arms: Sequence[str],
+    back: Sequence[str],
+    accessories: Mapping[str, int],
+    accessories_back: Mapping[str, int],
+    rounds: Sequence[Line],
+    settled: Sequence[Line],
+) -> bool:
+    """Whether nothing of an issue is out any more."""
+    return (
+        set(arms) == set(back) and not lacking(accessories, accessories_back) and not left_of(rounds, settled)
+    )

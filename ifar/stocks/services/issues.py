@@ -1,0 +1,244 @@
+"""Issuing arms and rounds to an officer, or arms to another unit: the record of the issue, the life of each arm and the account of the rounds in one transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from ifar.accounts.selectors import agencies
+from ifar.acts.offers import Offers
+from ifar.ammunition.inputs import LineIn
+from ifar.ammunition.services import movements
+from ifar.errors import Reason
+from ifar.ledger import services as ledger
+from ifar.matters.services import matters
+from ifar.placement import selectors as placement
+from ifar.placement.services import writing as of_places
+from ifar.registry.occurred import instant
+from ifar.registry.services import events
+from ifar.registry.services.events import NewEvent
+from ifar.registry.services.events.alike import Deciding
+from ifar.registry.services.events.many import write_each
+from ifar.rights import Actor, require
+from ifar.stocks import inputs, issuing, selectors
+from ifar.stocks.fitness import unfit
+from ifar.stocks.models import Armoury, Issue, Officer
+from ifar.stocks.services import pins
+from ifar.stocks.services.writing import CONFIRM, ISSUE, RECORDER, today
+from ifar.typed import is_case_number
+
+ISSUED: Final = Offers(RECORDER, "issue", selectors.issue_for, page="stocks:issue", name="stocks_issue")
+OVERDUE: Final = "stocks.overdue"
+_TOLD: Final = 20
+
+
+@transaction.atomic
+def issue(
+    *,
+    actor: Actor,
+    armoury: str,
+    kind: str,
+    officer: str = "",
+    unit: str = "",
+    arms: Sequence[str] = (),
+    rounds: Mapping[str, int] | None = None,
+    accessories: Mapping[str, int] | None = None,
+    due_at: dt.datetime | None = None,
+    order: str = "",
+    pin: str = "",
+) -> str:
+    """Issue arms of an armoury, with rounds and accessories; returns the identifier of the issue.
+
+    Args:
+        arms: public identifiers of arms that lie in the armoury.
+        rounds: lot -> how many, which lie in the armoury.
+        order: number of the order; the armoury's standing order where none is said, but for a loan.
+        pin: what the officer typed on this device; where nothing is said, they confirm later.
+
+    Raises:
+        NotFound: there is no such armoury for this actor.
+        Forbidden: it is another unit's, or the actor is the officer who receives.
+        Invalid: an officer of another unit or who may not carry, an arm that is not in the armoury, more rounds than lie there, another PIN, no order.
+        Refused: the life cycle says no, a lot is suspended, or somebody else was quicker.
+    """
+    require(actor, ISSUE)
+    kept = selectors.armoury_for(actor, armoury)
+    given = list(dict.fromkeys(arms))
+    out = {one: many for one, many in (accessories or {}).items() if many}
+    order = " ".join(order.split()) or ("" if kind == "loan" else kept.standing_order)
+    to = _receiver(actor, kind, officer, unit)
+    if not given and not rounds:
+        raise RECORDER.invalid(Reason("stocks.nothing", field="scanned"))
+    if order and not is_case_number(order):
+        raise RECORDER.invalid(Reason("stocks.order", field="order"))
+    if due_at is not None and due_at <= timezone.now():
+        raise RECORDER.invalid(Reason("stocks.due", field="due_at"))
+    if rounds and to is None:
+        raise RECORDER.invalid(Reason("stocks.loan_rounds", field="scanned"))
+    if missing := [one for one in given if one not in selectors.lying_in(kept, given)]:
+        reasons = (
+            Reason("stocks.not_here", field="scanned", params={"given": one}) for one in missing[:_TOLD]
+        )
+        raise RECORDER.invalid(*reasons)
+    if to is not None and pin:
+        pins.check(to, pin)
+    made = RECORDER.new_id("issue")
+    holder = _place_of(actor, to) if rounds and to is not None else ""
+    sets = {
+        "armoury": armoury,
+        "kind": kind,
+        "officer": officer,
+        "receiver": to.account if to is not None else "",
+        "unit": unit,
+        "order": order,
+        "arms": given,
+        "accessories": out,
+        "rounds": issuing.lines_of(rounds or {}),
+        "holder": holder,
+        "moves": _moved(actor, kept, holder, rounds or {}, order),
+        "due_at": due_at.astimezone(dt.UTC).isoformat() if due_at else None,
+        "signed": "pin" if to is not None and pin else "",
+    }
+    RECORDER.record(actor, "issue", "issued", made, changes=sets)
+    details = {"order": order, "unit": unit or actor.agency, **({"issued_to": officer} if officer else {})}
+    live(actor, given, NewEvent("state_stock_issued", details, instant(ledger.now()), paper=made))
+    return made
+
+
+def _receiver(actor: Actor, kind: str, officer: str, unit: str) -> Officer | None:
+    """The officer who receives; None for a loan to another unit."""
+    if kind == "loan":
+        known = agencies.agencies_for(actor).filter(public_id=unit, closed=False, kind__in=selectors.UNITS)
+        if officer or not known.exclude(public_id=actor.agency).exists():
+            raise RECORDER.invalid(Reason("stocks.unit", field="unit"))
+        return None
+    if unit:
+        raise RECORDER.invalid(Reason("stocks.unit", field="unit"))
+    found = selectors.own_serving(actor).filter(public_id=officer).first()
+    if found is None:
+        raise RECORDER.invalid(Reason("stocks.officer", field="scanned"))
+    if why := unfit(found, today()):
+        raise RECORDER.invalid(*(Reason(f"stocks.unfit_{one}", field="scanned") for one in why))
+    return found
+
+
+def _place_of(actor: Actor, officer: Officer) -> str:
+    """The place that an officer is, in which their rounds are; opened where they had none yet."""
+    known = placement.own_open(actor).filter(person=officer.public_id).first()
+    if known is not None:
+        return known.public_id
+    sets = {"kind": "person", "person": officer.public_id}
+    return of_places.RECORDER.record(actor, "place", "opened", changes=sets).subject
+
+
+def _moved(actor: Actor, kept: Armoury, holder: str, rounds: Mapping[str, int], order: str) -> list[str]:
+    """The movements that bring rounds to an officer: one for each place of the armoury in which they lie."""
+    from_where: dict[str, list[LineIn]] = {}
+    for lot, many in sorted(rounds.items()):
+        place = selectors.place_with(kept, lot, many)
+        if not place:
+            raise RECORDER.invalid(Reason("stocks.too_few_rounds", field="scanned"))
+        from_where.setdefault(place, []).append(LineIn(lot=lot, quantity=many))
+    return [
+        str(
+            movements.record_movement(
+                actor=actor, move="moved", place=place, to_place=holder, lines=lines, reference=order
+            )
+        )
+        for place, lines in sorted(from_where.items())
+    ]
+
+
+def live(actor: Actor, arms: Sequence[str], event: NewEvent) -> None:
+    """Record an event in the life of each arm."""
+    if not arms:
+        return
+    snapshots = events.snapshots_of(actor, arms, event)
+    deciding = Deciding(actor, event)
+    write_each([deciding.composed(snapshots[one]) for one in arms])
+
+
+# The other side ----------------------------------------------------------------------------------------------------------
+
+
+def _is_receiver(actor: Actor, found: Issue) -> bool:
+    return found.receiver == actor.id and not found.signed
+
+
+def _unsigned(_actor: Actor, found: Issue) -> bool:
+    return not found.signed
+
+
+@ISSUED.act(
+    "confirmed",
+    inputs.ConfirmIssue,
+    _("Confirm that you received it"),
+    permission=CONFIRM,
+    done=_("Confirmed under your own account."),
+    leads=True,
+    when=_is_receiver,
+)
+@transaction.atomic
+def confirm(*, actor: Actor, issue_id: str, expected_n: int | None = None) -> None:
+    """Confirm, under one's own account, what one received.
+
+    Raises:
+        NotFound: there is no such issue for this actor.
+        Forbidden: somebody else received it.
+        Refused: it was confirmed already.
+    """
+    require(actor, CONFIRM)
+    found = selectors.issue_for(actor, issue_id)
+    RECORDER.check_expected(found, expected_n)
+    RECORDER.record(actor, "issue", "confirmed", found, changes={"signed": "account"})
+
+
+@ISSUED.act(
+    "countersigned",
+    inputs.CountersignIssue,
+    _("Enter the sheet that the officer signed"),
+    permission=ISSUE,
+    hint=_("Where neither a PIN nor an account is at hand, the officer signs on paper."),
+    when=_unsigned,
+)
+@transaction.atomic
+def countersign(*, actor: Actor, issue_id: str, sheet: str, expected_n: int | None = None) -> None:
+    """Enter the number of the paper on which the officer confirmed what they received.
+
+    Raises:
+        NotFound: there is no such issue for this actor.
+        Forbidden: another unit issued it, or the actor received it.
+        Invalid: it is no number of a paper.
+        Refused: it was confirmed already.
+    """
+    require(actor, ISSUE)
+    found = selectors.issue_for(actor, issue_id)
+    RECORDER.check_expected(found, expected_n)
+    number = " ".join(sheet.split())
+    if not is_case_number(number):
+        raise RECORDER.invalid(Reason("stocks.sheet", field="sheet"))
+    RECORDER.record(actor, "issue", "countersigned", found, changes={"signed": "paper", "sheet": number})
+
+
+def raise_overdue(now: dt.datetime) -> int:
+    """Raise a matter of each issue that should be back. How many for the first time."""
+    told = 0
+    for found in Issue.objects.filter(state="out", due_at__lt=now).select_related("agency").order_by("id"):
+        with transaction.atomic():
+            barred = [one for one in (found.receiver, found.issued_by) if one]
+            told += bool(
+                matters.open_matter(
+                    "overdue_return",
+                    found.public_id,
+                    OVERDUE,
+                    found.agency,
+                    compartment=found.compartment,
+                    barred=barred,
+                )
+            )
+    return told

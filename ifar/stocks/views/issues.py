@@ -1,0 +1,219 @@
+"""Issue and return by scan on one page, what is out, and each issue with both of its sides."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any, Final
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from ifar.accounts.models import Agency
+from ifar.accounts.selectors import agencies
+from ifar.accounts.selectors.people import names_of as people_names
+from ifar.acts.edges import offered
+from ifar.acts.forms import ActForm, form_of, submitted
+from ifar.ammunition.selectors import lots_for
+from ifar.cursors import page
+from ifar.documents.things import named
+from ifar.form_errors import actor_of
+from ifar.placement import selectors as placement
+from ifar.rights import Actor, may, require
+from ifar.stocks import inputs, issuing, labels, selectors
+from ifar.stocks.models import Issue, Officer
+from ifar.stocks.services import scanning
+from ifar.stocks.services.issues import ISSUED
+from ifar.stocks.services.writing import CONFIRM, ISSUE
+
+SHIFT: Final = dt.timedelta(hours=12)
+"""After which a shift's issue is due, unless somebody says otherwise."""
+LISTS: Final = ("out", "overdue", "unsigned")
+SPENT: Final = ("occasion", "witness", "reference")
+
+
+def of_list(actor: Actor, which: str) -> Any:
+    """Issues of one of `LISTS`."""
+    found = selectors.issues_for(actor)
+    if which == "unsigned":
+        return found.filter(signed="", state="out")
+    out = found.filter(state="out")
+    return out.filter(due_at__lt=timezone.now()) if which == "overdue" else out
+
+
+def rows_of(actor: Actor, found: Sequence[Issue]) -> list[dict[str, Any]]:
+    """Issues as lists show them; an officer is named to those who see the roster, or are they themselves."""
+    people = selectors.roster_for(actor).filter(public_id__in={one.officer for one in found if one.officer})
+    names: dict[str, str] = dict(people.values_list("public_id", "name"))
+    units = Agency.objects.filter(public_id__in={one.unit for one in found if one.unit})
+    called: dict[str, str] = dict(units.values_list("public_id", agencies.called()))
+    arms = named(actor, {arm for one in found for arm in one.arms[:3]})
+    now = timezone.now()
+    return [
+        {
+            "one": one,
+            "to": names.get(one.officer) or called.get(one.unit) or "–",
+            "kind": labels.KINDS[one.kind],
+            "arms": [arms[arm] for arm in one.arms[:3] if arm in arms],
+            "more": max(len(one.arms) - 3, 0),
+            "rounds": sum(issuing.left_of(one.rounds, one.settled).values()),
+            "late": one.state == "out" and one.due_at is not None and one.due_at < now,
+            "signed": labels.SIGNED[one.signed],
+            "unsigned": not one.signed,
+            "state": labels.state_words("issue", one.state),
+        }
+        for one in found
+    ]
+
+
+def _hidden_pin(form: ActForm) -> ActForm:
+    """A PIN is not shown while it is typed, and no browser keeps it."""
+    if "pin" in form.fields:
+        form.fields["pin"].widget = forms.PasswordInput(
+            attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": "20", "dir": "ltr"}
+        )
+    return form
+
+
+def _armouries(actor: Actor) -> list[tuple[str, str]]:
+    own = selectors.armouries_for(actor).filter(agency_id=actor.agency_id).values_list("public_id", flat=True)
+    return sorted(selectors.names_of(list(own)).items(), key=lambda pair: pair[1])
+
+
+def _issue_form(request: HttpRequest, actor: Actor, posted: bool) -> ActForm:
+    """What is handed out: for a shift, for as many hours as one lasts, as many rounds as last time."""
+    last = (
+        selectors.issues_for(actor)
+        .filter(agency_id=actor.agency_id)
+        .exclude(rounds=[])
+        .order_by("-id")
+        .first()
+    )
+    back_by = timezone.localtime(timezone.now() + SHIFT)
+    start: dict[str, Any] = {"due_at": back_by.strftime("%Y-%m-%dT%H:%M")}
+    if last is not None and len(last.rounds) == 1:
+        start["rounds"] = last.rounds[0]["quantity"]
+    form = form_of(
+        inputs.IssueByScan,
+        request if posted else None,
+        initial=start,
+        ids="issue",
+        among={"armoury": _armouries(actor)},
+    )
+    return _hidden_pin(form)
+
+
+def _return_form(request: HttpRequest, actor: Actor, posted: bool) -> ActForm:
+    """What is brought back; on what rounds were spent it asks where some are missing."""
+    people = placement.people_of(actor).exclude(public_id=actor.id).values_list("public_id", "name")
+    form = form_of(inputs.ReturnByScan, request if posted else None, ids="return", among={"witness": people})
+    return _hidden_pin(form)
+
+
+@require_http_methods(["GET", "POST"])
+def desk(request: HttpRequest) -> HttpResponse:
+    """Issue and return by scan, and what is out."""
+    actor = actor_of(request)
+    require(actor, selectors.READ)
+    records = may(actor, ISSUE)
+    posted = request.method == "POST"
+    if posted:
+        require(actor, ISSUE)
+    does_return = request.GET.get("do") == "return"
+    form = None
+    if records and does_return:
+        form = _return_form(request, actor, posted)
+        back = submitted(form, lambda given: scanning.return_by_scan(actor=actor, given=given))
+        if back is not None:
+            done = back.state == "returned"
+            messages.success(
+                request, _("Everything is back.") if done else _("Taken back. Something is out still.")
+            )
+            return redirect("stocks:issue", back.public_id)
+        if not {*SPENT, "rounds"} & form.errors.keys():
+            for name in SPENT:
+                form.fields.pop(name)
+    elif records:
+        form = _issue_form(request, actor, posted)
+        made = submitted(form, lambda given: scanning.issue_by_scan(actor=actor, given=given))
+        if made:
+            messages.success(request, _("Issued."))
+            return redirect("stocks:issue", made)
+    which = request.GET.get("list", "")
+    which = which if which in LISTS else "out"
+    found = page(
+        of_list(actor, which),
+        order=("-id",),
+        after=request.GET.get("after", "")[:500],
+        before=request.GET.get("before", "")[:500],
+        size=20,
+    )
+    context = {
+        "form": form,
+        "does_return": does_return,
+        "has_armoury": bool(records and _armouries(actor)),
+        "lists": [(one, labels.LISTS[one], one == which) for one in LISTS],
+        "rows": rows_of(actor, found.items),
+        "found": found,
+    }
+    return render(request, "stocks/issues.html", context, status=422 if posted else 200)
+
+
+@require_GET
+def mine(request: HttpRequest) -> HttpResponse:
+    """What was issued to me."""
+    actor = actor_of(request)
+    require(actor, CONFIRM)
+    found = page(
+        selectors.received_by(actor),
+        order=("-id",),
+        after=request.GET.get("after", "")[:500],
+        before=request.GET.get("before", "")[:500],
+    )
+    return render(request, "stocks/mine.html", {"rows": rows_of(actor, found.items), "found": found})
+
+
+@require_GET
+def one(request: HttpRequest, public_id: str) -> HttpResponse:
+    """An issue: what went out to whom, how both sides confirmed, what is out still."""
+    actor = actor_of(request)
+    if not may(actor, selectors.READ):
+        require(actor, CONFIRM)
+    found = selectors.issue_for(actor, public_id)
+    arms = named(actor, found.arms)
+    left = issuing.left_of(found.rounds, found.settled)
+    lots = {
+        one.public_id: one for one in lots_for(actor).filter(public_id__in=[r["lot"] for r in found.rounds])
+    }
+    lacks = issuing.lacking(found.accessories, found.accessories_back)
+    context = {
+        **rows_of(actor, [found])[0],
+        "armoury": selectors.names_of([found.armoury]).get(found.armoury, ""),
+        "all_arms": [
+            {"is": arms.get(arm), "identifier": arm, "back": arm in found.back} for arm in found.arms
+        ],
+        "lines": [
+            {"lot": lots.get(line["lot"]), "many": line["quantity"], "left": left.get(line["lot"], 0)}
+            for line in found.rounds
+        ],
+        "accessories": [
+            {"what": labels.ACCESSORIES[kind], "many": many, "left": lacks.get(kind, 0)}
+            for kind, many in found.accessories.items()
+        ],
+        "issuer": people_names({found.issued_by}).get(found.issued_by, ""),
+        "sees_roster": bool(found.officer) and may(actor, selectors.ROSTER),
+        "sees_armoury": may(actor, selectors.READ),
+        "records": may(actor, ISSUE) and found.state == "out" and found.agency_id == actor.agency_id,
+        "offered": offered(actor, ISSUED, found),
+    }
+    return render(request, "stocks/issue.html", context)
+
+
+def out_with(actor: Actor, officer: Officer) -> list[dict[str, Any]]:
+    """What an officer has, for their page: what is recalled where they carry no more."""
+    return rows_of(actor, list(selectors.out_with(officer)[:50]))
