@@ -36,5 +36,6 @@ def connect() -> None:
     notices.provide("books", "ifar.books.views.closing.notice")
     reserving.provide(orders.against)
     handlers.provide(taking_in.OFFERED, "books.wanted_offered", taking_in.heard)
+    handlers.provide(taking_in.ENTERED, "books.wanted_entered", taking_in.entered)
     found.provide_records("A", "ifar.books.views.declarations.makers")
     found.provide_causes(order_labels.CAUSES)

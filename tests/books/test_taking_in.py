@@ -146,3 +146,29 @@ def test_whom_a_dealer_bought_from_stands_in_its_book(ivan, signed_in):
     assert 'name="is-year' not in at_once
     assert 'name="owner"' not in at_once, "it is the dealer's own"
     assert f'value="{identifiers.shown(ivan.agency)}"' in form
+
+
+def test_the_police_hear_at_once_where_a_trader_enters_the_number_of_what_is_looked_for(alice, dave, ivan):
+    """By the plain form, as a firearm that nobody knew: the trader is answered as for any other number."""
+    gone = a_firearm(alice, "LOST0001", owner=a_person(alice)).firearm
+    record_event(actor=dave, firearm=gone, event=NewEvent("lost", {"ground": "loss"}))
+
+    def bought(serial: str, make: str = "beretta") -> Any:
+        event = NewEvent(
+            "acquired",
+            {"owner_kind": "retailer", "owner": ivan.agency, "supplier": "Zainab Ferreira"},
+            marks=({"kind": "serial", "text": serial},),
+            identity={"make": make, "type": "pistol", "calibre": "9x19"},
+        )
+        done = register_firearm(actor=ivan, event=event)
+        while deliver():
+            pass
+        hear_again()
+        return done.state, done.n, done.alarms, done.flags, done.unverified
+
+    other = bought("NEW00001")
+    assert bought("LOST0001", "cz") == other
+    assert not Notice.objects.filter(kind="books.wanted_offered").exists(), "another make is another firearm"
+    assert bought("LOST0001") == other
+    [told] = Notice.objects.filter(kind="books.wanted_offered")
+    assert (told.object, told.agency_id) == (gone, dave.agency_id)

@@ -1,7 +1,8 @@
 """What its owner brings to a trader: a trade-in, or a customer's return, which is the trader's own from then on; a firearm for repair (`repairs.py`) stays its owner's.
 
 What is not lawfully held by whoever the licence names is not taken in, and the trader hears one answer whatever the reason is, after the same statements: a firearm
-that is looked for is not told apart from one that nobody knows. The police hear of what is looked for afterwards (`heard`). The event is `acquired`; it has no second shape here.
+that is looked for is not told apart from one that nobody knows. The police hear of what is looked for afterwards (`heard`), and where a trader enters its number by the
+plain form as a firearm that nobody knew (`entered`). The event is `acquired`; it has no second shape here.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from ifar import scanned
@@ -26,16 +28,20 @@ from ifar.outbox.services import state_fact
 from ifar.parties.selectors import records_of
 from ifar.registry.lifecycle.rule import HELD_BY_CIVILIANS
 from ifar.registry.lifecycle.states import Legal, State
-from ifar.registry.models import Firearm
+from ifar.registry.models import Event, Firearm
 from ifar.registry.occurred import instant
 from ifar.registry.services import events
 from ifar.registry.services.events import Composed, NewEvent
+from ifar.registry.services.events.deciding import NUMBERS
 from ifar.registry.services.events.many import write_each
 from ifar.rights import Actor, require
 
 ASKED: Final = "books.taking_in.asked"
 OFFERED: Final = "books.taking_in_refused"
 """The fact that a trader was offered something that it could not take in."""
+ENTERED: Final = "registry.acquired"
+"""The fact that something was acquired, by whichever form it was recorded."""
+TRADERS: Final = ("maker", "dealer")
 WANTED: Final = (Legal.LOST, Legal.STOLEN, Legal.MISSING, Legal.SEIZED)
 """What is looked for, or was never to leave the hands that took it."""
 ARTICLE: Final = "Directive (EU) 2021/555 art. 4(6); Protocol art. 7"
@@ -146,17 +152,37 @@ def _record(actor: Actor, firearm: str, event: NewEvent) -> str:
 
 
 def heard(fact: Fact) -> None:
-    """Tell the police of what is looked for and was offered to a trader: those who had it recorded, else the highest police. Idempotent: once a day for each trader."""
+    """Tell the police of what is looked for and was offered to a trader. Idempotent: once a day for each trader."""
     said = fact.payload
-    looked_for = Firearm.objects.filter(public_id__in=said["firearms"], legal__in=WANTED)
-    trader = Agency.objects.filter(public_id=said["trader"]).first()
-    for one in looked_for.order_by("public_id"):
+    _tell(Firearm.objects.filter(public_id__in=said["firearms"]), said["trader"])
+
+
+def entered(fact: Fact) -> None:
+    """Tell the police where a trader opened a record by an acquisition with the number of what is looked for. Idempotent, as `heard`.
+
+    Whoever bought it was answered as for any other number. Of another make it is another firearm.
+    """
+    event = Event.objects.select_related("firearm").filter(pk=fact.payload["entry"], n=1).first()
+    trader = Agency.objects.filter(public_id=event.firearm.owner, kind__in=TRADERS).first() if event else None
+    if event is None or trader is None:
+        return
+    thing = event.firearm
+    texts = thing.marks.filter(kind__in=NUMBERS, retired=False).values_list("text", flat=True)
+    alike = {one.pk for text in texts if text for one in selectors.on_record("", text)} - {thing.pk}
+    same = Q(make=thing.make) | Q(make=None) if thing.make else Q()
+    _tell(Firearm.objects.filter(same, pk__in=alike, item=thing.item), trader.public_id)
+
+
+def _tell(firearms: QuerySet[Firearm], trader: str) -> None:
+    """Tell those who had recorded that it is looked for, else the highest police, that a trader has it before them."""
+    named = Agency.objects.filter(public_id=trader).first()
+    for one in firearms.filter(legal__in=WANTED).order_by("public_id"):
         for office in selectors.police_of(one):
             notices.tell(
                 kind="books.wanted_offered",
                 object=one.public_id,
                 agency_id=office,
                 permission="registry:search:keep",
-                once=f"books.wanted_offered {one.public_id} {said['trader']} {timezone.localdate()}",
-                params={"trader": trader.called if trader else said["trader"]},
+                once=f"books.wanted_offered {one.public_id} {trader} {timezone.localdate()}",
+                params={"trader": named.called if named else trader},
             )
