@@ -90,7 +90,7 @@ HERE = {
     """,
     BODY: "parties-party:name",
     READ: "trade-watchlist.loaded:columns ammunition-lot:maker ammunition-lot:hazard",
-    NUMBER: "stocks-armoury:standing_order stocks-issue:sheet stocks-issue:order registry-item.despatched:crate trade-despatch.received:crate trade-despatch.received:seals trade-despatch.received:unknown trade-box:seals trade-box:firearms trade-box:received trade-box:lost"
+    NUMBER: "stocks-armoury:standing_order stocks-issue:sheet stocks-issue:order registry-item.despatched:crate trade-despatch.received:crate trade-despatch.received:seals trade-despatch.received:unknown trade-despatch.taken_back:crate trade-despatch.taken_back:seals trade-despatch.taken_back:unknown trade-box:back trade-box:seals trade-box:firearms trade-box:received trade-box:lost"
     " parties-party:registration trade-crate:seals trade-observation:seals trade-observation:serials trade-delivery:letter trade-enquiry:serials"
     " trade-declaration:authorisation trade-declaration:consignment trade-declaration:serials trade-consignment.diverted:serials trade-journey.diverted:serials",
     PUBLISHED: """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ifar.trade.despatches.services import receiving
+from ifar.trade.despatches.services import despatching, receiving
 from tests import cast
 from tests.altered import filled_once, without_triggers
 from tests.bulk.making import a_maker
@@ -15,6 +15,8 @@ def _on_the_road_and_received():
     made = sent(maker, ivan, carrier, [guns[:2], guns[2:]])
     received(ivan, made, guns[:1], crate="1", seals=["S-1"])
     receiving.report(actor=cast.actor("bob"), despatch_id=made)
+    despatching.turn_back(actor=maker, despatch_id=made, reason="They closed.")
+    received(maker, made, guns[2:3], crate="2", seals=["S-2"], complete=False)
 
 
 register = filled_once(_on_the_road_and_received)
@@ -106,6 +108,18 @@ def test_one_person_on_both_sides_and_a_packer_who_is_not_named_are_named(regist
         "UPDATE trade_event SET changes = jsonb_set(changes, '{packers}', '[]') WHERE record_type = 'despatch' AND kind = 'sent'",
     )
     assert [one.split()[:2] for one in said] == [["not_allowed", "despatch"]]
+
+
+def test_what_is_said_to_come_home_by_another_or_before_it_was_turned_back_is_named(register, db):
+    for forged in (
+        "UPDATE trade_event SET changes = jsonb_set(changes, '{back}', '[]') WHERE record_type = 'box' AND kind = 'taken_back'",
+        "UPDATE trade_event SET kind = 'sent', changes = changes || '{\"state\": \"sent\"}' WHERE kind = 'turned_back'",
+        "UPDATE registry_event SET details = details || '{\"terms\": \"consignment\"}' WHERE kind = 'despatch_received' AND details ->> 'terms' = 'home'",
+        "UPDATE registry_event SET details = details || '{\"receiver\": \"A0000000000000\"}' WHERE kind = 'despatch_received' AND details ->> 'terms' = 'home'",
+    ):
+        said = altered(register, forged)
+        assert said, forged
+        assert {one.split()[0] for one in said} == {"not_allowed"}, forged
 
 
 def test_other_terms_and_another_owner_are_named(register, db):

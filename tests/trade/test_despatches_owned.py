@@ -8,8 +8,9 @@ import pytest
 from django.db import IntegrityError, transaction
 from psycopg import errors
 
-from ifar.errors import Invalid, Refused
-from ifar.registry.models import Firearm
+from ifar.errors import Forbidden, Invalid, Refused
+from ifar.matters.models import Matter
+from ifar.registry.models import BookLine, Firearm
 from ifar.trade.despatches import crates, selectors
 from ifar.trade.despatches.services import despatching, receiving
 from ifar.trade.models import Despatch
@@ -121,6 +122,44 @@ def test_what_a_trader_sent_before_it_closed_is_received_and_stays_its_own(carri
     assert (came.state, came.owner, came.custodian) == ("consigned", ivan.agency, other.agency)
     found = selectors.despatch_for(bob, made)
     assert crates.on_the_road(found.crates) == guns[1:]
+
+
+def test_what_its_receiver_cannot_take_is_turned_back_and_stands_with_its_sender_as_before(
+    maker, carrier, ivan, alice, bob
+):
+    """Closed on the way: what was received stays received, the rest comes home by scan; what is missing then is the carrier's."""
+    guns = a_stock(maker, 4)
+    made = sent(maker, ivan, carrier, [guns[:2], guns[2:]])
+    assert received(ivan, made, guns[:1], crate="1", seals=["S-1"], complete=False).received == 1
+    for other in (ivan, carrier):
+        with pytest.raises(Forbidden):
+            despatching.turn_back(actor=other, despatch_id=made, reason="Closed.")
+    with pytest.raises(Forbidden):
+        received(maker, made, guns[1:], complete=False)
+    closed(alice, bob, ivan.agency)
+    despatching.turn_back(actor=maker, despatch_id=made, reason="The receiver has closed.")
+    assert [one.public_id for one in selectors.open_for(carrier)] == [made]
+    assert {state_of(one) for one in guns[1:]} == {"despatched"}, "until it is scanned the carrier has it"
+    with pytest.raises((Forbidden, *STOPPED)):
+        received(ivan, made, guns[1:2], complete=False)
+    told = received(maker, made, [*guns[:2], guns[2]], crate="", seals=["S-1", "S-9"])
+    assert (told.received, [each.given for each in told.refused]) == (2, [guns[0]])
+    assert {(one.code, one.answers) for one in told.differs} == {("missing", "carrier"), ("seal", "carrier")}
+    assert {one.explainer for one in Matter.objects.filter(about=made)} == {carrier.agency}
+    home = Firearm.objects.get(public_id=guns[1])
+    assert (home.state, home.owner, home.custodian) == ("in_stock_maker", maker.agency, maker.agency)
+    lines = BookLine.objects.filter(holder=maker.agency, firearm__public_id=guns[1])
+    assert [one.until for one in lines] == [None], "it never left the book"
+    receiving.report(actor=bob, despatch_id=made)
+    assert (state_of(guns[3]), Despatch.objects.get(public_id=made).state) == ("missing", "completed")
+    # On consignment it goes back to whom it lay with, and stays its owner's.
+    other = a_dealer("Olga's Arms")
+    received(other, sent(maker, other, carrier, [[guns[1]]], terms="consignment"), [guns[1]], seals=["S-1"])
+    back = sent(other, maker, carrier, [[guns[1]]], terms="return")
+    despatching.turn_back(actor=other, despatch_id=back, reason="The wrong consignee.")
+    assert received(other, back, [guns[1]], seals=["S-1"]).received == 1
+    lent = Firearm.objects.get(public_id=guns[1])
+    assert (lent.state, lent.owner, lent.custodian) == ("consigned", maker.agency, other.agency)
 
 
 def test_what_was_bought_goes_back_as_a_sale_back(maker, carrier, ivan):

@@ -1,6 +1,7 @@
 """What is done with a despatch from one trader to another: offered, accepted, packed, handed to a carrier, received by scan, what is missing reported.
 
-Whoever sends offers, packs and hands over; whoever receives accepts, and says what came. On the road everything is somebody's: the carrier's who is named. Pure.
+Whoever sends offers, packs and hands over; whoever receives accepts, and says what came. On the road everything is somebody's: the carrier's who is named.
+What the receiver cannot take the sender turns back, and takes in again by scan as a receiver does. Pure.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ MOST: Final = 10_000
 """How many firearms one despatch takes."""
 CRATE: Final = 1_000
 """How many go into one crate: one entry of the log says all of it."""
-ON_THE_ROAD: Final = ("sent",)
+ON_THE_ROAD: Final = ("sent", "returning")
 """States of a despatch in which something of it may be on the road."""
 
 _ARTICLE: Final = "Protocol art. 7"
@@ -100,8 +101,25 @@ DESPATCH: Final = (
     ),
     Act(
         "despatch",
+        "turned_back",
+        to("returning", "sent"),
+        guards=(_OWN, _REASON),
+        article=_ROAD,
+        hears="the receiver and the carrier, by a notice",
+    ),
+    Act(
+        "despatch",
+        "taken_back",
+        stays("returning"),
+        personal={"remark": "remark"},
+        guards=(_OWN,),
+        article=_ROAD,
+        hears="the carrier and the authority, in their lists of despatches; of what differs the licensing office and the carrier, by a matter",
+    ),
+    Act(
+        "despatch",
         "reported",
-        stays("sent"),
+        stays("sent", "returning"),
         permission="trade:despatch:report",
         article=_ROAD,
         hears="the sender, the receiver and the carrier, in their lists of despatches",
@@ -109,7 +127,7 @@ DESPATCH: Final = (
     Act(
         "despatch",
         "completed",
-        to("completed", "sent"),
+        to("completed", "sent", "returning"),
         article=_ROAD,
         hears="nobody, because it leaves the list of what is on the road",
     ),
@@ -127,6 +145,7 @@ BOX: Final = (
     ),
     Act("box", "unpacked", to("unpacked", "packed"), guards=(_OWN,), article=_ROAD, hears=_PLAIN),
     Act("box", "received", stays("packed"), ("received", "missing"), article=_ROAD, hears=_PLAIN),
+    Act("box", "taken_back", stays("packed"), ("back", "missing"), article=_ROAD, hears=_PLAIN),
     Act("box", "reported", stays("packed"), ("missing", "lost"), article=_ROAD, hears=_PLAIN),
 )
 """A crate of a despatch: what was packed under which seals is never changed once it is on the road, only what became of it."""

@@ -15,6 +15,7 @@ from ifar.errors import Reason
 from ifar.form_errors import actor_of
 from ifar.rights import Actor, require
 from ifar.trade.despatches import selectors as kept
+from ifar.trade.despatches.acts import ON_THE_ROAD
 from ifar.trade.despatches.inputs import OfferDespatch, PackCrate, ReceiveDespatch
 from ifar.trade.despatches.services import despatching, receiving
 from ifar.trade.models import Despatch
@@ -32,13 +33,14 @@ class ListAsked(Schema):
 
 
 class CrateInDespatchOut(Schema):
-    """A crate: its number, its seals, how many were packed, received, looked for in vain and reported as missing; the firearms that you are told."""
+    """A crate: its number, its seals, how many were packed, received, taken in again by the sender, looked for in vain and reported as missing; the firearms that you are told."""
 
     id: str
     number: str
     seals: list[str]
     packed: int
     received: int
+    back: int
     missing: int
     lost: int
     firearms: list[str]
@@ -125,7 +127,7 @@ def _listed(found: Despatch, told: Mapping[str, int] | None = None) -> dict[str,
         "id": found.public_id,
         "sender": found.agency.public_id,
         "packed": told["firearms"],
-        "road": told["road"] if found.state == "sent" else 0,
+        "road": told["road"] if found.state in ON_THE_ROAD else 0,
         "days": age.days if age else None,
         "late": age.late if age else None,
     }
@@ -137,7 +139,7 @@ def despatch_of(actor: Actor, found: Despatch) -> dict[str, Any]:
     crates = [
         {
             **{name: box[name] for name in ("id", "number", "seals")},
-            **{name: len(box[name]) for name in ("received", "missing", "lost")},
+            **{name: len(box[name]) for name in ("received", "back", "missing", "lost")},
             "packed": len(box["firearms"]),
             "firearms": [one for one in box["firearms"] if one in named],
         }

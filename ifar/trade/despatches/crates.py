@@ -1,6 +1,6 @@
 """The crates of a despatch and what is in them, as their records hold them; and what a receipt shows that differs, and whose it is to say what became of it.
 
-A crate is `{"id", "number", "seals", "firearms", "received", "missing", "lost"}`: what was packed, what of it was received, what the receiver looked for in vain, what was
+A crate is `{"id", "number", "seals", "firearms", "received", "back", "missing", "lost"}`: what was packed, what of it was received or taken in again by its sender, what the receiver looked for in vain, what was
 reported as missing. Pieces are compared with what was read as those of consignments are (`trade/consignments/reconciling.py`). Pure.
 """
 
@@ -15,7 +15,7 @@ Answers = Literal["carrier", "sender"]
 _BROKEN: Final = frozenset({"seal"})
 LESS: Final = frozenset({"missing", "short", "substituted"})
 """Findings by which something did not arrive."""
-_LISTS: Final = ("firearms", "received", "missing", "lost")
+_LISTS: Final = ("firearms", "received", "back", "missing", "lost")
 type Crate = Mapping[str, Any]
 
 
@@ -25,12 +25,12 @@ def packed(crates: Iterable[Crate]) -> list[str]:
 
 
 def on_the_road(crates: Iterable[Crate]) -> list[str]:
-    """What was neither received nor reported as missing."""
+    """What was neither received, taken in again nor reported as missing."""
     return [one for box in crates for one in _open(box)]
 
 
 def _open(box: Crate) -> list[str]:
-    settled = {*box["received"], *box["lost"]}
+    settled = {*box["received"], *box["back"], *box["lost"]}
     return [one for one in box["firearms"] if one not in settled]
 
 
@@ -40,10 +40,10 @@ def looked_for(crates: Iterable[Crate]) -> list[str]:
 
 
 def counts(crates: Iterable[Crate]) -> dict[str, int]:
-    """How many are packed, received, looked for in vain, reported as missing, and on the road."""
+    """How many are packed, received, taken in again, looked for in vain, reported as missing, and on the road."""
     boxes = list(crates)
     told = {name: sum(len(box[name]) for box in boxes) for name in _LISTS}
-    return {**told, "road": told["firearms"] - told["received"] - told["lost"]}
+    return {**told, "road": told["firearms"] - told["received"] - told["back"] - told["lost"]}
 
 
 def whole(crates: Iterable[Crate], serials: Mapping[str, str]) -> Whole:
@@ -60,19 +60,23 @@ def whole(crates: Iterable[Crate], serials: Mapping[str, str]) -> Whole:
 
 
 def after_receipt(
-    crates: Iterable[Crate], received: Collection[str], missing: Collection[str]
+    crates: Iterable[Crate], received: Collection[str], missing: Collection[str], into: str = "received"
 ) -> list[dict[str, Any]]:
-    """The crates after a receipt; what is received is looked for no more."""
+    """The crates after a receipt; what is received is looked for no more.
+
+    Args:
+        into: `back` where the sender takes in again what was turned back.
+    """
     told = []
     for box in crates:
-        came = [one for one in box["firearms"] if one in received and one not in box["received"]]
+        came = [one for one in box["firearms"] if one in received and one not in box[into]]
         gone = [
             one
             for one in box["firearms"]
             if (one in missing or one in box["missing"])
-            and one not in {*received, *box["received"], *box["lost"]}
+            and one not in {*received, *box["received"], *box["back"], *box["lost"]}
         ]
-        told.append({**box, "received": [*box["received"], *came], "missing": gone})
+        told.append({**box, into: [*box[into], *came], "missing": gone})
     return told
 
 

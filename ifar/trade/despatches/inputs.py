@@ -71,6 +71,12 @@ class SendDespatch(Told):
     """That everything is packed, sealed and handed to the carrier."""
 
 
+class TurnBack(Told):
+    """Why the receiver cannot take it."""
+
+    reason: Reason
+
+
 class ReceiveDespatch(Input):
     """What was scanned of a despatch, of one crate or of all; the seals as they were read."""
 

@@ -29,6 +29,7 @@ STATES: Final[Mapping[str, Any]] = {
     "declined": pgettext_lazy("a despatch", "Declined"),
     "cancelled": pgettext_lazy("a despatch", "Cancelled"),
     "sent": pgettext_lazy("a despatch", "On the road"),
+    "returning": pgettext_lazy("a despatch", "Turned back"),
     "completed": pgettext_lazy("a despatch", "Completed"),
 }
 BOX_STATES: Final[Mapping[str, Any]] = {
@@ -47,6 +48,7 @@ TONES: Final[Mapping[str, str]] = {
     "declined": "bad",
     "cancelled": "",
     "sent": "warn",
+    "returning": "warn",
     "completed": "good",
 }
 CAUSES: Final[Mapping[str, Any]] = {
@@ -81,6 +83,8 @@ DONE: Final[Mapping[str, Any]] = {
     "cancelled": pgettext_lazy("a despatch", "Cancelled"),
     "sent": _("Handed to the carrier"),
     "received": _("Receipt recorded"),
+    "turned_back": pgettext_lazy("a despatch", "Turned back"),
+    "taken_back": _("Taken in again by the sender"),
     "reported": _("Missing firearms reported"),
     "completed": pgettext_lazy("a despatch", "Completed"),
 }

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from ifar.acts.models import Kept
 from ifar.rights import COMPARTMENTS
-from ifar.trade.despatches.acts import TERMS
+from ifar.trade.despatches.acts import ON_THE_ROAD, TERMS
 
 
 class Despatch(Kept):
@@ -43,7 +43,7 @@ class Despatch(Kept):
             models.Index(fields=["agency", "-id"], name="trade_despatch_sender"),
             models.Index(fields=["receiver", "-id"], name="trade_despatch_receiver"),
             models.Index(fields=["carrier", "-id"], name="trade_despatch_carrier"),
-            models.Index(fields=["id"], condition=Q(state="sent"), name="trade_despatch_road"),
+            models.Index(fields=["id"], condition=Q(state__in=ON_THE_ROAD), name="trade_despatch_road"),
         ]
 
     @cached_property
@@ -53,13 +53,14 @@ class Despatch(Kept):
 
 
 class Box(Kept):
-    """A crate of a despatch: the numbers on it and of its seals, the firearms that were packed, and which of them were received, looked for in vain, reported as missing."""
+    """A crate of a despatch: the numbers on it and of its seals, the firearms that were packed, and which of them were received, taken in again by the sender (`back`), looked for in vain, reported as missing."""
 
     despatch = models.ForeignKey(Despatch, on_delete=models.PROTECT, related_name="boxes")
     number = models.CharField(max_length=40)
     seals = ArrayField(models.CharField(max_length=60), default=list)
     firearms = models.JSONField(default=list)
     received = models.JSONField(default=list, blank=True)
+    back = models.JSONField(default=list, blank=True)
     missing = models.JSONField(default=list, blank=True)
     lost = models.JSONField(default=list, blank=True)
     packed_by = models.CharField(max_length=14, default="", blank=True)
@@ -76,5 +77,5 @@ class Box(Kept):
     @property
     def told(self) -> dict[str, Any]:
         """As `crates.py` knows it."""
-        names = ("number", "seals", "firearms", "received", "missing", "lost")
+        names = ("number", "seals", "firearms", "received", "back", "missing", "lost")
         return {"id": self.public_id, **{name: getattr(self, name) for name in names}}

@@ -17,6 +17,10 @@ _TOLD: Final = {
     ),
     "trade.despatch_accepted": (_("The receiver accepted your despatch: pack it"), "circle-check"),
     "trade.despatch_declined": (_("The receiver declined your despatch"), "ban"),
+    "trade.despatch_turned_back": (
+        _("The sender turned a despatch back: bring it to the sender, and take nothing in"),
+        "arrow-back-up",
+    ),
     "trade.despatch_missing": (_("Firearms of a despatch did not arrive"), "alert-triangle"),
 }
 """Kind of notice -> its words, its icon."""

@@ -43,6 +43,8 @@ JOIN public.registry_event e ON e.firearm_id = s.firearm_id AND e.n > s.n AND e.
 WHERE s.kind = 'despatched' AND l.object = ANY(%s)
 """
 _LIFE: Final = ("despatched", "despatch_received")
+_ELSEWHERE: Final = {"received": "sent", "taken_back": "returning"}
+"""What is said of a crate -> in which state of its despatch."""
 type _Key = tuple[str, str, str]
 
 
@@ -104,6 +106,7 @@ def _wanted(done: list[_Act]) -> Iterator[_Wanted]:
     now: dict[str, Any] = {}
     boxes: dict[str, dict[str, Any]] = {}
     sender = ""
+    back: list[str] = []
     for act in done:
         place = f"{act.record_type} {act.subject}, act {act.n}"
         if act.record_type == "despatch":
@@ -122,7 +125,7 @@ def _wanted(done: list[_Act]) -> Iterator[_Wanted]:
                     yield _Wanted(place, key, said, sender, {"": [sender, *back]})
             continue
         box = boxes.setdefault(act.subject, _empty())
-        before = {*box["received"], *box["lost"]}
+        before = {*box["received"], *box["back"], *box["lost"]}
         box |= act.changes
         receiver = now.get("receiver", "")
         if act.kind == "received":
@@ -132,13 +135,19 @@ def _wanted(done: list[_Act]) -> Iterator[_Wanted]:
             for one in box["received"]:
                 if one not in before:
                     yield _Wanted(place, (act.despatch, "despatch_received", one), said, act.office, owners)
+        if act.kind == "taken_back":
+            said = {"despatch": act.despatch, "sender": sender, "receiver": sender}
+            owners = {"home": [sender], "consignment": back}
+            for one in box["back"]:
+                if one not in before:
+                    yield _Wanted(place, (act.despatch, "despatch_received", one), said, sender, owners)
         for one in box["lost"]:
             if one not in before:
                 yield _Wanted(place, (act.despatch, "missing_in_transit", one), {}, act.office, {})
 
 
 def _empty() -> dict[str, Any]:
-    return {"received": [], "lost": [], "firearms": [], "number": "", "state": ""}
+    return {"received": [], "back": [], "lost": [], "firearms": [], "number": "", "state": ""}
 
 
 def _settled(done: list[_Act]) -> Iterator[Difference]:
@@ -147,17 +156,23 @@ def _settled(done: list[_Act]) -> Iterator[Difference]:
     report: tuple[str, int] | None = None
     sides: set[str] = set()
     packers: dict[str, str] = {}
+    state = ""
     for act in done:
         place = f"{act.record_type} {act.subject}, act {act.n}"
         if act.kind == "reported" and act.office in sides:
             yield Difference("not_allowed", place, f"by {act.office}", "an authority that reports it")
+        if _ELSEWHERE.get(act.kind, state) != state and act.record_type == "box":
+            yield Difference("not_allowed", place, f"{act.kind} while it is {state}", "one way or the other")
         if act.record_type == "despatch":
+            state = str(act.changes.get("state", state))
             yield from _miscounted(report)
             report = (place, int(act.missing or 0) or -1) if act.kind == "reported" else None
             sides |= {act.office} if not sides else set()
             sides |= {act.changes["receiver"]} if "receiver" in act.changes else set()
             packed = [box for box in boxes.values() if box["state"] == "packed"]
-            road = sum(len({*one["firearms"]} - {*one["received"], *one["lost"]}) for one in packed)
+            road = sum(
+                len({*one["firearms"]} - {*one["received"], *one["back"], *one["lost"]}) for one in packed
+            )
             named = {packers.get(one, "") for one, box in boxes.items() if box["state"] == "packed"}
             if act.kind == "sent" and not named <= {*act.changes.get("packers", ())}:
                 yield Difference("not_allowed", place, "other people", "whoever packed what is handed over")

@@ -33,7 +33,7 @@ CARRIER: Final = "partner"
 """The kind of office that a carrier is."""
 LISTS: Final = ("road", "open", "all")
 """What is despatched and not received; what is offered or being packed; all."""
-_SHIPPED: Final = ("sent", "completed")
+_SHIPPED: Final = (*ON_THE_ROAD, "completed")
 
 
 def despatches_for(actor: Actor) -> QuerySet[Despatch]:
@@ -165,11 +165,11 @@ def authority_over(trader: str) -> Agency | None:
 
 
 _SUMMARIES: Final = """
-SELECT b.despatch_id, count(*), sum(jsonb_array_length(b.firearms)), sum(jsonb_array_length(b.received)), sum(jsonb_array_length(b.missing)),
+SELECT b.despatch_id, count(*), sum(jsonb_array_length(b.firearms)), sum(jsonb_array_length(b.received)), sum(jsonb_array_length(b.back)), sum(jsonb_array_length(b.missing)),
        sum(jsonb_array_length(b.lost))
 FROM trade_box b WHERE b.despatch_id = ANY(%s) AND b.state = 'packed' GROUP BY b.despatch_id
 """
-_NAMES: Final = ("crates", "firearms", "received", "missing", "lost")
+_NAMES: Final = ("crates", "firearms", "received", "back", "missing", "lost")
 
 
 def summaries_of(some: Iterable[Despatch]) -> dict[int, dict[str, int]]:
@@ -180,7 +180,7 @@ def summaries_of(some: Iterable[Despatch]) -> dict[int, dict[str, int]]:
         cursor.execute(_SUMMARIES, [list(told)])
         for key, *counted in cursor.fetchall():
             said = dict(zip(_NAMES, map(int, counted), strict=True))
-            told[key] = {**said, "road": said["firearms"] - said["received"] - said["lost"]}
+            told[key] = {**said, "road": said["firearms"] - said["received"] - said["back"] - said["lost"]}
     return told
 
 

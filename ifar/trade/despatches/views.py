@@ -25,6 +25,7 @@ from ifar.trade.consignments.services.packing import PACKING
 from ifar.trade.despatches import crates as boxes
 from ifar.trade.despatches import inputs, labels
 from ifar.trade.despatches import selectors as kept
+from ifar.trade.despatches.acts import ON_THE_ROAD
 from ifar.trade.despatches.services import despatching, receiving
 from ifar.trade.models import Despatch
 from ifar.trade.services.writing import today
@@ -102,7 +103,9 @@ def _crates(actor: Actor, found: Despatch) -> list[dict[str, Any]]:
             {
                 "id": one,
                 "serial": serials.get(one) or one,
-                "is": next((name for name in ("received", "missing", "lost") if one in box[name]), ""),
+                "is": next(
+                    (name for name in ("received", "back", "missing", "lost") if one in box[name]), ""
+                ),
             }
             for one in box["firearms"]
             if one in told
@@ -152,7 +155,9 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "crates": _crates(actor, found),
         "opens": may(actor, "registry:firearm:read") and kept.sees_firearms(actor, found),
         "packs": found.state == "accepted" and may(actor, kept.SEND) and despatching.is_sender(actor, found),
-        "receives": found.state == "sent" and may(actor, kept.SEND) and despatching.is_receiver(actor, found),
+        "receives": found.state in ON_THE_ROAD
+        and may(actor, kept.SEND)
+        and despatching.takes_in(actor, found),
         "matters": [
             {
                 "one": one,

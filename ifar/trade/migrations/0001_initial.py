@@ -901,7 +901,9 @@ class Migration(migrations.Migration):
                     models.Index(fields=["receiver", "-id"], name="trade_despatch_receiver"),
                     models.Index(fields=["carrier", "-id"], name="trade_despatch_carrier"),
                     models.Index(
-                        condition=models.Q(("state", "sent")), fields=["id"], name="trade_despatch_road"
+                        condition=models.Q(("state__in", ("sent", "returning"))),
+                        fields=["id"],
+                        name="trade_despatch_road",
                     ),
                 ],
                 "constraints": [
@@ -938,6 +940,7 @@ class Migration(migrations.Migration):
                 ("firearms", models.JSONField(default=list)),
                 ("received", models.JSONField(blank=True, default=list)),
                 ("missing", models.JSONField(blank=True, default=list)),
+                ("back", models.JSONField(blank=True, default=list)),
                 ("lost", models.JSONField(blank=True, default=list)),
                 ("packed_by", models.CharField(blank=True, default="", max_length=14)),
                 (

@@ -1,5 +1,5 @@
 -- What no guard can say of an act on a crate of a despatch: null, or why it may not be done.
--- By its own hand: separation of duties: the sender packs, the receiver says what came, the authority reports what is missing, and nobody takes a word back.
+-- By its own hand: separation of duties: the sender packs, the receiver says what came, the sender of what is turned back what came home, the authority reports what is missing, and nobody takes a word back.
 CREATE OR REPLACE FUNCTION trade_check_box(kind text, was jsonb, is_now jsonb, written ledger_entry) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE
@@ -9,12 +9,13 @@ BEGIN
     IF kind IN ('packed', 'unpacked') THEN
         RETURN CASE WHEN d.state <> 'accepted' THEN 'it is with the carrier'
             WHEN NOT EXISTS (SELECT FROM accounts_agency o WHERE o.id = d.agency_id AND o.public_id = written.agency) THEN 'another office packs it' END;
-    ELSIF d.state <> 'sent' OR (CASE kind WHEN 'received' THEN written.agency <> d.receiver
-            ELSE NOT EXISTS (SELECT FROM accounts_agency o WHERE o.public_id = written.agency AND o.kind = 'licensing_authority') END) THEN
+    ELSIF (CASE kind WHEN 'received' THEN d.state <> 'sent' OR written.agency <> d.receiver
+            WHEN 'taken_back' THEN d.state <> 'returning' OR NOT EXISTS (SELECT FROM accounts_agency o WHERE o.id = d.agency_id AND o.public_id = written.agency)
+            ELSE d.state NOT IN ('sent', 'returning') OR NOT EXISTS (SELECT FROM accounts_agency o WHERE o.public_id = written.agency AND o.kind = 'licensing_authority') END) THEN
         RETURN 'it is not on the road';
-    ELSIF NOT (is_now -> 'received') @> (was -> 'received') OR NOT (is_now -> 'lost') @> (was -> 'lost')
-        OR NOT (is_now -> 'firearms') @> (is_now -> 'received') OR NOT (is_now -> 'firearms') @> (is_now -> 'lost') OR NOT (is_now -> 'firearms') @> (is_now -> 'missing')
-        OR jsonb_array_length(is_now -> 'received') + jsonb_array_length(is_now -> 'lost') > jsonb_array_length(is_now -> 'firearms') THEN
+    ELSIF NOT (is_now -> 'received') @> (was -> 'received') OR NOT (is_now -> 'lost') @> (was -> 'lost') OR NOT (is_now -> 'back') @> (was -> 'back')
+        OR NOT (is_now -> 'firearms') @> (is_now -> 'back') OR NOT (is_now -> 'firearms') @> (is_now -> 'received') OR NOT (is_now -> 'firearms') @> (is_now -> 'lost') OR NOT (is_now -> 'firearms') @> (is_now -> 'missing')
+        OR jsonb_array_length(is_now -> 'received') + jsonb_array_length(is_now -> 'back') + jsonb_array_length(is_now -> 'lost') > jsonb_array_length(is_now -> 'firearms') THEN
         RETURN 'other crates were packed';
     END IF;
     RETURN NULL;

@@ -26,7 +26,7 @@ BEGIN
     ELSIF kind NOT IN ('sent', 'completed') THEN
         RETURN NULL;
     END IF;
-    SELECT coalesce(sum(jsonb_array_length(b.firearms)), 0), coalesce(sum(jsonb_array_length(b.received) + jsonb_array_length(b.lost)), 0),
+    SELECT coalesce(sum(jsonb_array_length(b.firearms)), 0), coalesce(sum(jsonb_array_length(b.received) + jsonb_array_length(b.back) + jsonb_array_length(b.lost)), 0),
            coalesce(bool_or(b.seals = '{}' OR b.firearms = '[]'), false), coalesce(bool_or(NOT is_now -> 'packers' ? b.packed_by), false)
     INTO packed, settled, unsealed, unnamed FROM trade_box b WHERE b.despatch_id = (is_now ->> 'id')::bigint AND b.state = 'packed';
     RETURN CASE WHEN kind = 'completed' THEN CASE WHEN settled <> packed THEN 'something of it is on the road' END

@@ -11,10 +11,13 @@ BEGIN
     IF NOT EXISTS (
         SELECT FROM trade_despatch d JOIN accounts_agency o ON o.id = d.agency_id JOIN ledger_entry l ON l.entry = NEW.id
         JOIN trade_box b ON b.despatch_id = d.id AND b.state = 'packed'
-        WHERE d.public_id = NEW.details ->> 'despatch' AND d.state = 'sent' AND NEW.details ->> 'receiver' = d.receiver
-          AND CASE NEW.kind
-              WHEN 'despatched' THEN l.agency = o.public_id AND NEW.details ->> 'carrier' = d.carrier AND b.number = NEW.details ->> 'crate' AND b.firearms ? l.object
+        WHERE d.public_id = NEW.details ->> 'despatch' AND d.state IN ('sent', 'returning')
+          AND NEW.details ->> 'receiver' = CASE d.state WHEN 'sent' THEN d.receiver ELSE o.public_id END
+          AND CASE
+              WHEN NEW.kind = 'despatched' THEN d.state = 'sent' AND l.agency = o.public_id AND NEW.details ->> 'carrier' = d.carrier AND b.number = NEW.details ->> 'crate' AND b.firearms ? l.object
                   AND (owner = o.public_id OR (d.terms = 'return' AND owner = d.receiver))
+              WHEN d.state = 'returning' THEN l.agency = o.public_id AND NEW.details ->> 'sender' = o.public_id AND b.back ? l.object
+                  AND CASE NEW.details ->> 'terms' WHEN 'home' THEN owner = o.public_id WHEN 'consignment' THEN owner = d.receiver ELSE false END
               ELSE l.agency = d.receiver AND NEW.details ->> 'sender' = o.public_id AND b.received ? l.object
                   AND CASE NEW.details ->> 'terms' WHEN 'home' THEN owner = d.receiver
                       WHEN 'consignment' THEN owner = o.public_id AND (d.terms = 'consignment' OR books_is_closed(o.public_id))

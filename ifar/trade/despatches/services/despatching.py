@@ -73,6 +73,11 @@ def is_sender(actor: Actor, found: Despatch) -> bool:
     return found.agency_id == actor.agency_id
 
 
+def takes_in(actor: Actor, found: Despatch) -> bool:
+    """Whether it is the actor's office that says what came: the receiver's, or the sender's of what is turned back."""
+    return is_sender(actor, found) if found.state == "returning" else is_receiver(actor, found)
+
+
 def is_receiver(actor: Actor, found: Despatch) -> bool:
     """Whether it goes to the actor's office."""
     return bool(actor.agency) and found.receiver == actor.agency
@@ -377,6 +382,30 @@ def send(*, actor: Actor, despatch_id: str, expected_n: int | None = None) -> No
         raise RECORDER.refused(*stopped[:NAMED])
     write_each(composed)
     telling.gone_on(actor, found)
+
+
+@DESPATCH.act(
+    "turned_back",
+    inputs.TurnBack,
+    _("Turn the despatch back"),
+    permission=SEND,
+    done=_("Turned back. Take it in again by scan when the carrier brings it."),
+    hint=_(
+        "The receiver takes nothing of it in any more, and the carrier brings to you what it still has in hand. Until you have scanned it, it stays on the road."
+    ),
+    danger=True,
+)
+@transaction.atomic
+def turn_back(*, actor: Actor, despatch_id: str, reason: str, expected_n: int | None = None) -> None:
+    """Turn back what is on the road, because its receiver cannot take it: closed, suspended, or the wrong one. What was received stays received.
+
+    Raises:
+        NotFound: there is no such despatch for this actor.
+        Forbidden: another office sends it.
+    """
+    found = fetch(actor, despatch_id, SEND, expected_n)
+    RECORDER.record(actor, "despatch", "turned_back", found, note=reason)
+    telling.turned_back(found)
 
 
 def _why(firearm: str, error: IfarError) -> Reason:

@@ -30,6 +30,7 @@ from ifar.trade.consignments.reconciling import Finding, Seen, Whole, are_other_
 from ifar.trade.despatches import crates as boxes
 from ifar.trade.despatches import inputs, labels
 from ifar.trade.despatches import selectors as kept
+from ifar.trade.despatches.acts import ON_THE_ROAD
 from ifar.trade.despatches.selectors import REPORT, SEND
 from ifar.trade.despatches.services import telling
 from ifar.trade.despatches.services.despatching import (
@@ -38,6 +39,7 @@ from ifar.trade.despatches.services.despatching import (
     fetch,
     fetch_alone,
     is_receiver,
+    is_sender,
     lines_of,
     not_on_these_terms,
     with_closed,
@@ -52,6 +54,8 @@ MATTER: Final = "consignment"
 
 OWN: Final = frozenset({"registry.precondition.buyer_licence", "registry.ask_desk"})
 """Refusals of the life cycle that a receiver is told as they are."""
+_TAKEN_IN: Final = {"sent": ("received", "received"), "returning": ("taken_back", "back")}
+"""State of a despatch -> the act by which somebody says what came, and the list of a crate in which that stands."""
 LATE: Final = "trade.despatch_late"
 """The cause of the matter that the day of a despatch passed."""
 UNKNOWN: Final = 500
@@ -93,7 +97,8 @@ def receive(
     remark: str = "",
     expected_n: int | None = None,
 ) -> Received:
-    """Record what was scanned of a despatch; what came is the receiver's from now on, on the terms of the despatch.
+    """Record what was scanned of a despatch; what came is the receiver's from now on, on the terms of the despatch. What was turned back its sender
+    records in the same way: it is then as it was before it was handed over.
 
     Args:
         crate: number of the one that was opened; empty for all of them.
@@ -105,14 +110,15 @@ def receive(
 
     Raises:
         NotFound: there is no such despatch for this actor.
-        Forbidden: it goes to another office.
+        Forbidden: it goes to another office, or back to another one.
         Invalid: nothing is given, or there is no such crate.
     """
     found = fetch_alone(actor, despatch_id, SEND, expected_n)
+    kind, into = _TAKEN_IN.get(found.state, _TAKEN_IN["sent"])
     lines = lines_of(things)
     if found.state == "completed" and (again := _again(actor, found, lines)):
         return again
-    RECORDER.state_after("despatch", "received", found.state)
+    RECORDER.state_after("despatch", kind, found.state)
     if crate and crate not in {box["number"] for box in found.crates}:
         raise RECORDER.invalid(Reason("trade.despatch.crate", field="crate"))
     if not lines and not (complete and remark.strip()):
@@ -129,7 +135,10 @@ def receive(
     stopped = {one.firearm for one in refused}
     told = dict(compared.found)
     differs = _differing(whole, seen, broken=seal_broken)
-    after = boxes.after_receipt(found.crates, set(came), set(compared.missing) - stopped)
+    if found.state == "returning":
+        # Nobody but the carrier had it in hand.
+        differs = [(one, "carrier") for one, _whose in differs]
+    after = boxes.after_receipt(found.crates, set(came), set(compared.missing) - stopped, into)
     details = {
         "crate": crate,
         "seals": plain,
@@ -139,9 +148,9 @@ def receive(
         "refused": len(stopped),
     }
     written = RECORDER.compose(
-        actor, "despatch", "received", found, details=details, personal={"remark": remark.strip()}
+        actor, "despatch", kind, found, details=details, personal={"remark": remark.strip()}
     )
-    RECORDER.write(actor, written, *_changed(actor, found, "received", ("received", "missing"), after))
+    RECORDER.write(actor, written, *_changed(actor, found, kind, (into, "missing"), after))
     write_each(taken)
     raised = _matters(actor, found, written.n, differs, bool(refused))
     if not boxes.on_the_road(after):
@@ -156,7 +165,7 @@ def _again(actor: Actor, found: Despatch, lines: Sequence[str]) -> Received | No
     """The answer to a second scan of what was received; None where it says anything else."""
     serials = kept.serials_of(boxes.packed(found.crates))
     fresh, known = _apart(found, serials, boxes.whole(found.crates, serials), lines)
-    if fresh or not known or not is_receiver(actor, found):
+    if fresh or not known or not (is_receiver(actor, found) or is_sender(actor, found)):
         return None
     return Received(0, tuple(Packed(one, "", (_came(one),)) for one in known))
 
@@ -182,7 +191,7 @@ def _apart(
     found: Despatch, serials: Mapping[str, str], whole: Whole, lines: Sequence[str]
 ) -> tuple[list[str], list[str]]:
     """What was read, as it is compared; and what of it was received before."""
-    settled = {one for box in found.crates for one in box["received"]}
+    settled = {one for box in found.crates for one in (*box["received"], *box["back"])}
     before = {bare(said) for one in settled for said in (one, serials.get(one, "")) if said}
     fresh: list[str] = []
     known: list[str] = []
@@ -195,22 +204,28 @@ def _apart(
 
 
 def _event(found: Despatch, owner: str, at: dt.datetime, *, closed: bool = False) -> NewEvent:
-    """How one firearm is received: on consignment, back with its owner, or as the receiver's own.
+    """How one firearm is received: on consignment, back with its owner, or as the receiver's own; what is turned back as it was before.
 
     What a trader sent that has closed meanwhile is only kept: whose it becomes is the authority's to decide.
     """
+    taker = _taker(found)
     details: dict[str, Any] = {
         "despatch": found.public_id,
         "sender": found.agency.public_id,
-        "receiver": found.receiver,
+        "receiver": taker,
     }
-    if owner == found.receiver:
+    if owner == taker:
         details["terms"] = "home"
-    elif found.terms == "consignment" or closed:
+    elif found.terms == "consignment" or closed or taker == found.agency.public_id:
         details["terms"] = "consignment"
     else:
         details |= {"terms": "sale", "owner_kind": found.owner_kind, "owner": found.receiver}
     return NewEvent("despatch_received", details, occurred=instant(at), paper=found.public_id)
+
+
+def _taker(found: Despatch) -> str:
+    """The office that takes it in: the receiver, or the sender of what is turned back."""
+    return found.agency.public_id if found.state == "returning" else found.receiver
 
 
 def _taken(actor: Actor, found: Despatch, firearms: Sequence[str]) -> tuple[list[Composed], list[Packed]]:
@@ -231,7 +246,7 @@ def _taken(actor: Actor, found: Despatch, firearms: Sequence[str]) -> tuple[list
                 raise RECORDER.refused(Reason("trade.despatch.not_on_road"))
             if not_on_these_terms(found, snapshot.keeping.owner):
                 raise RECORDER.refused(Reason("trade.despatch.not_on_road"))
-            how = "home" if snapshot.keeping.owner == found.receiver else "other"
+            how = "home" if snapshot.keeping.owner == _taker(found) else "other"
             if how not in deciding:
                 deciding[how] = Deciding(actor, _event(found, snapshot.keeping.owner, at, closed=closed))
             composed.append(deciding[how].composed(snapshot))
@@ -270,7 +285,7 @@ def _matters(
     refused: bool,
 ) -> list[Differs]:
     """Raise what differs as matters of the authority over the receiver, and ask whoever had it in hand what became of it."""
-    office = kept.authority_over(found.receiver) or kept.authority_over(found.agency.public_id)
+    office = _authority(found)
     told = []
     for one, whose in differs:
         cause = f"trade.despatch_{one.code}"
@@ -282,6 +297,12 @@ def _matters(
     if refused:
         _raise(found, f"trade.despatch_refused {n}", office, "", [actor.id], "")
     return told
+
+
+def _authority(found: Despatch) -> Agency | None:
+    """The authority over whoever takes it in, else over the other side."""
+    sides = (_taker(found), found.agency.public_id, found.receiver)
+    return next((one for one in map(kept.authority_over, sides) if one), None)
 
 
 def _raise(
@@ -351,10 +372,9 @@ def report(*, actor: Actor, despatch_id: str, expected_n: int | None = None) -> 
 def raise_overdue(day: dt.date) -> int:
     """Raise a matter of each despatch whose day passed before everything was received: the carrier, who has it in hand, is asked. How many for the first time."""
     told = 0
-    for found in (
-        Despatch.objects.filter(state="sent", due_on__lt=day).select_related("agency").order_by("id")
-    ):
-        office = kept.authority_over(found.receiver) or kept.authority_over(found.agency.public_id)
+    late = Despatch.objects.filter(state__in=ON_THE_ROAD, due_on__lt=day)
+    for found in late.select_related("agency").order_by("id"):
+        office = _authority(found)
         with transaction.atomic():
             told += bool(_raise(found, LATE, office, found.carrier, (), str(labels.QUESTIONS[LATE])))
     return told

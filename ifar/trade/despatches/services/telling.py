@@ -14,6 +14,7 @@ from ifar.trade.models import Despatch
 OFFERED: Final = "trade.despatch_offered"
 ACCEPTED: Final = "trade.despatch_accepted"
 DECLINED: Final = "trade.despatch_declined"
+TURNED_BACK: Final = "trade.despatch_turned_back"
 MISSING: Final = "trade.despatch_missing"
 
 
@@ -39,6 +40,12 @@ def gone_on(actor: Actor, found: Despatch) -> None:
     """It was handed over or cancelled: nobody has anything to answer or to pack any more."""
     for kind in (OFFERED, ACCEPTED):
         notices.settle(actor=actor, kind=kind, object=found.public_id)
+
+
+def turned_back(found: Despatch) -> None:
+    """It goes back: the receiver takes nothing of it in, and the carrier brings it to the sender."""
+    for office, permission in ((found.receiver, SEND), (found.carrier, READ)):
+        _tell(TURNED_BACK, found.public_id, office, permission)
 
 
 def not_arrived(found: Despatch, n: int, asked: Collection[str]) -> None:
