@@ -95,8 +95,8 @@ STATES: Final[Mapping[str, Mapping[str, Any]]] = {
 """States of records of books, in words."""
 DIFFERENCES: Final[Mapping[str, Any]] = {
     "missing": _("Not there"),
-    "surplus": _("There, but not in stock by the book"),
-    "unknown": _("There, but not in your book"),
+    "surplus": _("Found here, not in stock by the book"),
+    "unknown": _("Found here, not in your book"),
     "doubled": _("Read more than once"),
 }
 """Kinds of differences of a count."""

@@ -101,7 +101,9 @@ def list_orders(request: HttpRequest, asked: Query[OrdersAsked]) -> dict[str, An
     return {"items": [order_of(one) for one in found.items], "after": found.after}
 
 
-@router.post("/orders", response={201: OrderOut}, summary="Declare an order", operation_id="declare_order")
+@router.post(
+    "/orders", response={201: OrderOut}, summary="Enter a production order", operation_id="declare_order"
+)
 def declare_order(request: HttpRequest, body: DeclareOrder) -> Status[dict[str, Any]]:
     """Its serial numbers are reserved. A number that stands twice is named, and nothing is written."""
     actor = actor_of(request)
