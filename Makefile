@@ -43,6 +43,7 @@ scale: setup-test ## twenty kills under writes; every case of what `make test` c
 	$(BIN)/python benchmarks/tracing.py
 	$(BIN)/python benchmarks/places.py
 	$(BIN)/python benchmarks/ammunition.py
+	POSTINGS=100000 $(BIN)/python -m pytest -q tests/ammunition/test_at_once.py
 	$(BIN)/python benchmarks/community.py
 	$(BIN)/python benchmarks/trade.py
 	$(BIN)/python benchmarks/books.py

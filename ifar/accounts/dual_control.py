@@ -46,7 +46,7 @@ PROPOSES: Final[Mapping[str, str]] = {
     "licensing": "licensing:decision:propose",
     "books": "books:book:close",
     "cashier": "cashier:decision:propose",
-    "ammunition": "ammunition:movement:record",
+    "ammunition": "ammunition:movement:attest",
     "trade.watchlist_loaded": "trade:list:propose",
     "trade.watchlist_ended": "trade:list:propose",
     "trade": "trade:decision:propose",

@@ -43,6 +43,8 @@ KNOWN: Final = ("manufactured", "imported", "sent", "received", "sold")
 """What is done with lots of which somebody knows who made them, never with a mixed one."""
 TWO: Final = ("destroyed", "demilitarised")
 """Movements of two people: whoever holds it proposes, another person decides."""
+ATTESTED: Final = ("spent", *TWO)
+"""Movements for which a second person stands, so that no program records them."""
 UNDONE: Final = "undone"
 UNDONE_BY_TWO: Final = "undone_by_two"
 RECEIPT_UNDONE: Final = "receipt_undone"

@@ -133,6 +133,7 @@ ACTS: Final = Acts(
                 "mark",
                 "hazard",
                 "expires_on",
+                "survey_on",
             ),
             guards=(
                 _OWN,
@@ -183,7 +184,7 @@ ACTS: Final = Acts(
             "lot",
             "corrected",
             stays("open", "suspended"),
-            ("mark", "expires_on"),
+            ("mark", "expires_on", "survey_on"),
             guards=(_OWN, Blank(code="ammunition.mixed_unmarked", column="place")),
             article=_LAW,
             hears=_SELF,
@@ -249,7 +250,7 @@ ACTS: Final = Acts(
             "spent",
             "occasion",
             "witness",
-            permission="ammunition:movement:record",
+            permission="ammunition:movement:attest",
             guards=(
                 Listed(code="ammunition.occasion", column="occasion", values=OCCASIONS, field="occasion"),
                 Filled(code="ammunition.reference", column="reference", field="reference"),

@@ -23,7 +23,7 @@ router = Router(tags=["ammunition"])
 _Identifier = Annotated[str, Field(max_length=20)]
 _Cursor = Annotated[str, Query("", max_length=500)]
 _PLAIN: Final = (
-    "kind", "maker", "calibre", "number", "year", "unit", "pieces", "packages", "mark", "hazard", "expires_on", "place", "ground", "state", "n",
+    "kind", "maker", "calibre", "number", "year", "unit", "pieces", "packages", "mark", "hazard", "expires_on", "survey_on", "place", "ground", "state", "n",
 )  # fmt: skip
 
 
@@ -43,6 +43,7 @@ class AmmunitionLotOut(Schema):
     mark: str
     hazard: str
     expires_on: dt.date | None
+    survey_on: dt.date | None
     place: str
     ground: str
     state: str

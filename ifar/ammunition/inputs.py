@@ -33,6 +33,7 @@ Recorded = Literal[
 _LINE: Final = _("(needed in each line)")
 _Mark = Annotated[str, Field(max_length=80), Asked(_("Mark on the smallest package"), way="code")]
 _Expires = Annotated[Day | None, Asked(_("Use before"), way="day")]
+_Survey = Annotated[Day | None, Asked(_("Next surveillance"), way="day")]
 _Some = Annotated[Whole | None, Field(ge=1, le=1_000_000)]
 _Place = Annotated[str, identifier("Z"), Asked(_("Place"), way="choice", among=())]
 Packed = Literal["single", "package", "case"]
@@ -73,6 +74,7 @@ class RegisterLot(Input):
         Asked(_("Hazard class"), _("Division and compatibility group, as they are marked."), way="code"),
     ] = ""
     expires_on: _Expires = None
+    survey_on: _Survey = None
 
 
 class OpenMixedLot(Input):
@@ -89,6 +91,7 @@ class CorrectLot(Told):
 
     mark: _Mark = ""
     expires_on: _Expires = None
+    survey_on: _Survey = None
 
 
 class SuspendLot(Told):
@@ -129,7 +132,14 @@ class RecordMovement(Input):
         str, identifier("Z", optional=True), Asked(_("To the place"), way="choice", among=())
     ] = ""
     to_office: Annotated[
-        str, identifier("A", optional=True), Asked(_("To the office"), way="identifier", among="A")
+        str,
+        identifier("A", optional=True),
+        Asked(
+            _("To the office"),
+            _("Choose it, or type the identifier that a unit of defence gave you."),
+            way="identifier",
+            among="A",
+        ),
     ] = ""
     lines: Annotated[list[LineIn], Field(max_length=accounts.MOST), Asked(_("Lots"), way="rows", rows=4)] = []
     occasion: Annotated[

@@ -5,14 +5,22 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, Q, Value
+from django.db.models.functions import Upper
 
 from ifar.acts.models import Event as AnyEvent
 from ifar.acts.models import Kept
 from ifar.ammunition import accounts
 from ifar.ammunition.acts import KINDS, UNITS
 from ifar.rights import COMPARTMENTS
+
+
+def bare_number() -> Func:
+    """A lot's number as two are compared (`typed.bare`), by the database."""
+    sought = (Upper("number"), Value("[^[:alnum:]]"), Value(""), Value("g"))
+    return Func(*sought, function="regexp_replace", output_field=models.TextField())
 
 
 class Event(AnyEvent):
@@ -32,7 +40,7 @@ class Lot(Kept):
     """A lot as its maker marked it, kept by one office.
 
     `number` stands as it is marked, `mark` is what is on the smallest package; `pieces` are in one of those, `packages` of them in a case.
-    `unit`: powder is counted in grams. `ground` says why it is suspended. A mixed lot names its place, and neither maker nor number.
+    `unit`: powder is counted in grams. `ground` says why it is suspended, `survey_on` when it is to be looked at again. A mixed lot names its place, and neither maker nor number.
     """
 
     kind = models.TextField()
@@ -46,6 +54,7 @@ class Lot(Kept):
     mark = models.TextField(default="", blank=True)
     hazard = models.TextField(default="", blank=True)
     expires_on = models.DateField(null=True)
+    survey_on = models.DateField(null=True)
     place = models.CharField(max_length=14, default="", blank=True)
     ground = models.TextField(default="", blank=True)
 
@@ -64,7 +73,10 @@ class Lot(Kept):
                 condition=Q(packages__isnull=True) | Q(packages__gt=0), name="ammunition_lot_packages"
             ),
         ]
-        indexes = [models.Index(fields=["agency", "-id"], name="ammunition_lot_kept")]
+        indexes = [
+            models.Index(fields=["agency", "-id"], name="ammunition_lot_kept"),
+            models.Index(OpClass(bare_number(), name="text_pattern_ops"), name="ammunition_lot_number"),
+        ]
 
 
 class Movement(Kept):

@@ -6,6 +6,7 @@ on to an office that somebody may not see they see the lot, and neither that off
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -14,15 +15,14 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Exists, Func, OuterRef, Q, QuerySet, TextField, Value
-from django.db.models.functions import Upper
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from ifar import identifiers, scanned
 from ifar.accounts.models import Agency
 from ifar.accounts.selectors import agencies
 from ifar.ammunition import accounts, labels
 from ifar.ammunition.limits import Bought, Limit
-from ifar.ammunition.models import Balance, Event, Lot, Movement, Posting
+from ifar.ammunition.models import Balance, Event, Lot, Movement, Posting, bare_number
 from ifar.errors import NotFound
 from ifar.reference import selectors as reference
 from ifar.registry.models import LicenceUse
@@ -43,6 +43,12 @@ def _offices(actor: Actor) -> QuerySet[Agency]:
 
 def _seen(actor: Actor) -> QuerySet[Any]:
     return _offices(actor).values("public_id")
+
+
+def may_be_sent_to(office: str) -> bool:
+    """Whether something may be sent to an office of this identifier: an open one. Which offices there are is not told: units of defence stand in no list of
+    others, and who sends to one has its identifier from it."""
+    return Agency.objects.filter(public_id=office, closed=False).exists()
 
 
 def movements_for(actor: Actor) -> QuerySet[Movement]:
@@ -102,18 +108,12 @@ def postings_for(actor: Actor) -> QuerySet[Posting]:
     return Posting.objects.filter(agency__in=_seen(actor))
 
 
-def _bare() -> Func:
-    """A number as two are compared (`typed.bare`), by the database."""
-    sought = (Upper("number"), Value("[^[:alnum:]]"), Value(""), Value("g"))
-    return Func(*sought, function="regexp_replace", output_field=TextField())
-
-
 def numbered(lots: QuerySet[Lot], text: str) -> QuerySet[Lot]:
     """Those of some lots that an identifier or the beginning of a number names, as marks are compared."""
     if found := identifiers.parse(text, "B"):
         return lots.filter(public_id=found)
     wanted = bare(text)
-    return lots.alias(plain=_bare()).filter(plain__startswith=wanted) if wanted else lots.none()
+    return lots.alias(plain=bare_number()).filter(plain__startswith=wanted) if wanted else lots.none()
 
 
 def lots_at(actor: Actor, place: str, texts: Collection[str]) -> dict[str, list[Lot]]:
@@ -121,7 +121,7 @@ def lots_at(actor: Actor, place: str, texts: Collection[str]) -> dict[str, list[
     known = {text: identifiers.parse(text, "B") or "" for text in texts}
     # A maker's code on a package says the number of the lot among other things.
     plain = {text: bare(scanned.read(text).lot or text) for text in texts if not known[text]}
-    lots = lots_for(actor).annotate(plain=_bare())
+    lots = lots_for(actor).annotate(plain=bare_number())
     named = Q(public_id__in=[one for one in known.values() if one]) | Q(plain__in=list(plain.values()))
     found: list[Any] = list(lots.filter(named)[:1000])
     here = set(
@@ -224,6 +224,20 @@ def ever_at(place: str, lots: Collection[str]) -> bool:
     stands = Movement.objects.filter(public_id=OuterRef("movement")).exclude(state=accounts.UNDONE)
     lay = Posting.objects.filter(holder=place, account=accounts.HELD, lot__in=set(lots))
     return lay.filter(Exists(stands)).exists()
+
+
+def overdue(day: dt.date) -> list[tuple[Lot, str, str, dt.date]]:
+    """Lots whose shelf life is over or whose surveillance is due on a day, each with an office that holds some of it, the cause and the day. Two queries."""
+    told: list[tuple[Lot, str, str, dt.date]] = []
+    for cause, column in (("ammunition.expired", "expires_on"), ("ammunition.survey_due", "survey_on")):
+        late = Lot.objects.filter(**{f"{column}__lte": day}).annotate(on=F(column))
+        lots = {one.public_id: one for one in late}
+        held = Balance.objects.filter(lot__in=lots, quantity__gt=0).values_list("lot", "agency").distinct()
+        told += [
+            (lots[lot], agency, cause, vars(lots[lot])["on"])
+            for lot, agency in held.order_by("lot", "agency")
+        ]
+    return told
 
 
 def looks_after(actor: Actor, lot: Lot) -> bool:

@@ -116,7 +116,14 @@ HOTSPOTS: Final = WATCHING | {"hotspots:incident:precise", "hotspots:signal:read
 """What those need who decide about hotspots: precise places, and what follows from them."""
 
 
-AMMUNITION: Final = frozenset({"ammunition:lot:read", "ammunition:lot:write", "ammunition:movement:record"})
+AMMUNITION: Final = frozenset(
+    {
+        "ammunition:lot:read",
+        "ammunition:lot:write",
+        "ammunition:movement:record",
+        "ammunition:movement:attest",
+    }
+)
 """What those need who have ammunition in store: makers, dealers and armouries (Protocol art. 3(c), 7, 11)."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import threading
 from collections import Counter
@@ -17,7 +18,9 @@ from tests import cast
 from tests.ammunition.making import a_lot, move
 from tests.placement.making import a_place
 
-CLIENTS, LOTS, POSTINGS, START = 8, 40, 5000, 60
+CLIENTS, LOTS, START = 8, 40, 60
+POSTINGS = int(os.environ.get("POSTINGS", "5000"))
+"""By hand a hundred thousand (`make scale`)."""
 
 
 def test_nothing_goes_below_zero_and_sums_are_exact(peopled_db):

@@ -9,11 +9,13 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from ifar.accounts.models import Agency
 from ifar.acts.offers import Offers
 from ifar.ammunition import inputs, selectors
 from ifar.ammunition.models import Lot
 from ifar.ammunition.services.writing import RECORD, RECORDER, SUSPEND, WRITE
 from ifar.errors import Reason
+from ifar.matters.services import matters
 from ifar.placement import selectors as placement
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, require
@@ -35,6 +37,7 @@ def register_lot(
     mark: str = "",
     hazard: str = "",
     expires_on: dt.date | None = None,
+    survey_on: dt.date | None = None,
 ) -> str:
     """Register a lot of the actor's office, as its maker marked it; returns its public identifier. Powder is weighed, everything else counted.
 
@@ -54,6 +57,7 @@ def register_lot(
         "mark": mark,
         "hazard": hazard,
         "expires_on": expires_on,
+        "survey_on": survey_on,
     }
     return RECORDER.record(actor, "lot", "registered", changes=sets).subject
 
@@ -85,7 +89,7 @@ def calibre_of(text: str) -> str:
 
 
 def _stands(_actor: Actor, found: Lot) -> Mapping[str, Any]:
-    return {"initial": {"mark": found.mark, "expires_on": found.expires_on}}
+    return {"initial": {"mark": found.mark, "expires_on": found.expires_on, "survey_on": found.survey_on}}
 
 
 @LOT.act(
@@ -103,9 +107,10 @@ def correct_lot(
     lot_id: str,
     mark: str = "",
     expires_on: dt.date | None = None,
+    survey_on: dt.date | None = None,
     expected_n: int | None = None,
 ) -> None:
-    """Say what is on the smallest package, and until when the lot may be used.
+    """Say what is on the smallest package, until when the lot may be used, and when it is looked at again.
 
     Raises:
         NotFound: there is no such lot for this actor.
@@ -114,7 +119,13 @@ def correct_lot(
     require(actor, WRITE)
     found = selectors.lot_for(actor, lot_id)
     RECORDER.check_expected(found, expected_n)
-    RECORDER.record(actor, "lot", "corrected", found, changes={"mark": mark, "expires_on": expires_on})
+    RECORDER.record(
+        actor,
+        "lot",
+        "corrected",
+        found,
+        changes={"mark": mark, "expires_on": expires_on, "survey_on": survey_on},
+    )
 
 
 @LOT.act(
@@ -167,3 +178,14 @@ def _set(actor: Actor, lot_id: str, kind: str, changes: Mapping[str, Any], expec
     if not selectors.looks_after(actor, found):
         raise RECORDER.refused(Reason("ammunition.not_yours_to_stop"))
     RECORDER.record(actor, "lot", kind, found, changes=changes)
+
+
+def raise_overdue(day: dt.date) -> int:
+    """Raise as a matter of every office that holds some of it that a lot's shelf life is over or its surveillance due, once for each day that was set. How many."""
+    raised = 0
+    for found, agency, cause, on in selectors.overdue(day):
+        office = Agency.objects.get(public_id=agency)
+        raised += bool(
+            matters.open_matter("finding", found.public_id, f"{cause} {agency}-{on.isoformat()}", office)
+        )
+    return raised

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from ifar import identifiers
 from ifar.accounts.models import Agency, Proposal
-from ifar.accounts.selectors import agencies
 from ifar.accounts.services import proposals
 from ifar.acts.offers import Offers
 from ifar.acts.recorder import compartment_of
@@ -19,7 +18,7 @@ from ifar.ammunition.acts import MISTAKES
 from ifar.ammunition.inputs import LineIn
 from ifar.ammunition.models import Lot, Movement
 from ifar.ammunition.services import lots
-from ifar.ammunition.services.writing import RECORD, RECORDER
+from ifar.ammunition.services.writing import ATTEST, RECORD, RECORDER
 from ifar.errors import Reason
 from ifar.matters.services import matters
 from ifar.placement import selectors as placement
@@ -56,7 +55,7 @@ def record_movement(
         Invalid: no such place, office or lot, a lot twice, or more than is there.
         Refused: a lot is suspended, or somebody else took some of it meanwhile.
     """
-    require(actor, RECORD)
+    require(actor, ATTEST if move in accounts.ATTESTED else RECORD)
     sets = {
         "move": move,
         "place": place,
@@ -122,7 +121,7 @@ def _two_undo(actor: Actor, found: Movement) -> bool:
     "undone",
     inputs.UndoMovement,
     _("Undo the movement"),
-    permission=RECORD,
+    permission=ATTEST,
     hint=_("For what was entered wrongly. A counter-entry is recorded; both stay on this page."),
     when=_one_undoes,
 )
@@ -136,7 +135,7 @@ def undo_movement(*, actor: Actor, movement_id: str, ground: str, expected_n: in
         Refused: it was undone already, two people decided it, the other office received it, what it brought is no longer there, or a lot is suspended.
         Invalid: no reason of the list.
     """
-    require(actor, RECORD)
+    require(actor, ATTEST)
     _undo(actor, movement_id, "undone", ground, expected_n)
 
 
@@ -144,7 +143,7 @@ def undo_movement(*, actor: Actor, movement_id: str, ground: str, expected_n: in
     "undone_by_two",
     inputs.ProposeUndoing,
     _("Undo what two people decided"),
-    permission=RECORD,
+    permission=ATTEST,
     hint=_("For what was entered wrongly. Another person decides, as they did about the movement."),
     when=_two_undo,
 )
@@ -159,7 +158,7 @@ def propose_undoing(
         Refused: it was undone already, another office recorded it, or one person did.
         Invalid: no reason of the list.
     """
-    require(actor, RECORD)
+    require(actor, ATTEST)
     found = selectors.movement_for(actor, movement_id)
     RECORDER.check_expected(found, expected_n)
     RECORDER.state_after("movement", accounts.UNDONE_BY_TWO, found.state)
@@ -206,10 +205,8 @@ def _unfit(actor: Actor, sets: Mapping[str, str]) -> list[Reason]:
         for name in ("place", "to_place")
         if name in sets and not own.filter(public_id=sets[name]).exists()
     ]
-    if "to_office" in sets:
-        known = agencies.agencies_for(actor).filter(public_id=sets["to_office"], closed=False)
-        if not known.exists():
-            wrong.append(Reason("ammunition.to_office", field="to_office"))
+    if "to_office" in sets and not selectors.may_be_sent_to(sets["to_office"]):
+        wrong.append(Reason("ammunition.to_office", field="to_office"))
     if "witness" in sets and not placement.people_of(actor).filter(public_id=sets["witness"]).exists():
         wrong.append(Reason("ammunition.witness", field="witness"))
     if sets["reference"] and not is_case_number(sets["reference"]):
@@ -375,7 +372,7 @@ def receive_movement(
     "receipt_undone",
     inputs.UndoMovement,
     _("Undo the receipt"),
-    permission=RECORD,
+    permission=ATTEST,
     hint=_("For what was counted or entered wrongly. It is on the road again, and is received anew."),
     when=_is_here,
 )
@@ -389,5 +386,5 @@ def undo_receipt(*, actor: Actor, movement_id: str, ground: str, expected_n: int
         Refused: it is not received, or what was counted is no longer there.
         Invalid: no reason of the list.
     """
-    require(actor, RECORD)
+    require(actor, ATTEST)
     _undo(actor, movement_id, "receipt_undone", ground, expected_n)

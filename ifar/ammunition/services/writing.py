@@ -10,6 +10,7 @@ from ifar.ammunition.acts import ACTS
 WRITE: Final = "ammunition:lot:write"
 SUSPEND: Final = "ammunition:lot:suspend"
 RECORD: Final = "ammunition:movement:record"
+ATTEST: Final = "ammunition:movement:attest"
 SELL: Final = "books:sale:make"
 RECORDER: Final = Recorder(
     ACTS,

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from ifar import identifiers
 from ifar.accounts.models import Proposal
 from ifar.accounts.selectors import agencies
 from ifar.accounts.selectors.people import names_of as people_names
@@ -90,6 +91,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     offices = agencies.agencies_for(actor).filter(public_id__in=[found.agency.public_id, found.to_office])
     named = dict(offices.values_list("public_id", agencies.called()))
     places_named = placement.names_of(actor, {found.place, found.to_place} - {""})
+    own = found.agency_id == actor.agency_id
     context = {
         "one": found,
         "title": labels.MOVES[found.move],
@@ -97,11 +99,11 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "place": places_named.get(found.place, ""),
         "to_place": places_named.get(found.to_place, ""),
         "office": named.get(found.agency.public_id, ""),
-        "to_office": named.get(found.to_office, ""),
+        "to_office": named.get(found.to_office) or (identifiers.shown(found.to_office) if own else ""),
         "occasion": labels.OCCASIONS.get(found.occasion, ""),
         "witness": people_names({found.witness}).get(found.witness, "") if found.witness else "",
         # Whose licence it was is told to the office that sold it; who else looks asks for it.
-        "licence": found.licence if found.agency_id == actor.agency_id else "",
+        "licence": found.licence if own else "",
         "lines": _lines(actor, found.public_id),
         "history": _history(actor, found),
         # Whoever receives it counts it first.

@@ -39,8 +39,14 @@ def lots(actor: Actor, found: Collection[str]) -> Iterable[Thing]:
 
 
 def in_matters(actor: Actor, found: Collection[str]) -> Mapping[str, Matter]:
-    """The movements that matters are about, as far as an actor may see them."""
+    """The lots and movements that matters are about, as far as an actor may see them."""
     return {
+        one.public_id: Matter(
+            " ".join(filter(None, (called(one), one.number))),
+            reverse("ammunition:lot", args=(one.public_id,)),
+        )
+        for one in selectors.lots_for(actor).filter(public_id__in=found)
+    } | {
         one.public_id: Matter(labels.MOVES[one.move], reverse("ammunition:movement", args=(one.public_id,)))
         for one in selectors.movements_for(actor).filter(public_id__in=found)
     }
