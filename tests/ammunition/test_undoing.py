@@ -27,7 +27,7 @@ def undo(actor, movement: str, ground: str = "quantity") -> None:
 
 
 def test_every_movement_of_one_person_is_undone_by_a_counter_entry(frank, grace, ivan):
-    bunker, cave = a_place(frank, "Bunker"), a_place(frank, "Cave")
+    bunker, cave, armoury = a_place(frank, "Bunker"), a_place(frank, "Cave"), sign_in("frank")
     lot, other = a_lot(frank), a_lot(frank, "PP-24-118")
     begun = move(frank, "opened", bunker, (lot, 100))
     undo(frank, begun, "lot")
@@ -48,6 +48,8 @@ def test_every_movement_of_one_person_is_undone_by_a_counter_entry(frank, grace,
         assert (lies(bunker, lot), lies(bunker, other), lies(cave, lot), lies(wrong, lot)) == (1000, 50, 0, 0)
         with pytest.raises(Refused):
             undo(frank, wrong)
+        page = armoury.get(f"/ammunition/movements/{wrong}/").content.decode()
+        assert "It never happened" in page
         stands = Movement.objects.get(public_id=wrong)
         assert (stands.state, stands.ground) == ("undone", "never")
     assert (

@@ -99,7 +99,8 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "place": places_named.get(found.place, ""),
         "to_place": places_named.get(found.to_place, ""),
         "office": named.get(found.agency.public_id, ""),
-        "to_office": named.get(found.to_office) or (identifiers.shown(found.to_office) if own else ""),
+        "to_office": named.get(found.to_office)
+        or (identifiers.shown(found.to_office) if own and found.to_office else ""),
         "occasion": labels.OCCASIONS.get(found.occasion, ""),
         "witness": people_names({found.witness}).get(found.witness, "") if found.witness else "",
         # Whose licence it was is told to the office that sold it; who else looks asks for it.
