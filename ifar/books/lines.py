@@ -98,6 +98,8 @@ class Line:
     corrections: tuple[Entered, ...] = ()
     texts: frozenset[str] = frozenset()
     """Every serial number that it was entered with."""
+    parts: frozenset[str] = frozenset()
+    """Every serial number of a part that was read on it."""
     state: str = ""
     owned: bool = True
     """Its named state and whether it is the trader's own, as the last event of the line leaves them."""
@@ -131,9 +133,18 @@ class _Told:
         )
 
     def serials(self) -> Iterator[str]:
-        """Serial numbers that stand, by their number."""
+        """Serial numbers that stand, by their number; of a part those that it bears as one."""
+        yield from self._of("serial")
+        if self.columns.get("part_kind"):
+            yield from self.parts()
+
+    def parts(self) -> Iterator[str]:
+        """Serial numbers of parts."""
+        yield from self._of("part_serial")
+
+    def _of(self, kind: str) -> Iterator[str]:
         for _n, mark in sorted(self.marks.items()):
-            if mark.get("kind") == "serial" and mark.get("text") and not mark.get("retired"):
+            if mark.get("kind") == kind and mark.get("text") and not mark.get("retired"):
                 yield str(mark["text"])
 
 
@@ -154,7 +165,7 @@ def compose(
         came_from, went_to: the other parties by their identifiers.
         events: those up to the end of the line in recorded order, and the one after it where it takes back the end.
     """
-    first, now, texts = _Told(), _Told(), set[str]()
+    first, now, texts, parts = _Told(), _Told(), set[str](), set[str]()
     corrections = []
     for one in events:
         if until is not None and one.n > until:
@@ -168,6 +179,7 @@ def compose(
             first.then(one.changes)
         if one.n >= since:
             texts |= {*now.serials(), *first.serials()}
+            parts |= {*now.parts(), *first.parts()}
     taken_back = {str(one.details.get("event")) for one in events if one.kind == TAKES_BACK and one.n > since}
     by_number = {one.n: one for one in events}
     begins, ends = by_number[since], by_number.get(until) if until is not None else None
@@ -182,6 +194,7 @@ def compose(
         corrected=corrected,
         corrections=tuple(corrections) if original != corrected else (),
         texts=frozenset(texts),
+        parts=frozenset(parts),
         state=str(now.columns.get("state") or ""),
         owned=now.columns.get("owner") == holder,
     )

@@ -15,6 +15,7 @@ from typing import Any, Final
 import orjson
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Reverse
 from django.utils import timezone
 
 from ifar import identifiers
@@ -35,11 +36,14 @@ from ifar.registry.models import BookLine, Firearm, LicenceUse, MarkKey
 from ifar.registry.selectors.recent import moment_of
 from ifar.registry.selectors.serials import plain_of
 from ifar.registry.selectors.windows import is_open
+from ifar.registry.services.events.deciding import NUMBERS
 from ifar.rights import OWN_BOOK, Actor, may
 
 READ: Final = "books:book:read"
 CANDIDATES: Final = 500
 """So many firearms that bear a number, people who bear a name, and lines of each are looked at; nobody finds a line among more."""
+LAST: Final = 4
+"""So many last signs of a serial number find it."""
 DEPOSITARIES: Final = ("licensing_authority", "police", "customs", "military", "court")
 """Kinds of offices that take the stock of a trader who is no more."""
 OPEN: Final = "open"
@@ -180,7 +184,8 @@ def narrowed(
             return lines.filter(Q(entered__in=used) | Q(left_by__in=used)), people
         people = _named(actor, book, asked.text) if number[:1] != "P" else _known(actor, number)
         mine = BookLine.objects.filter(holder=book.public_id)
-        ways = [mine.filter(firearm__in=bearing(actor, book, asked.text))]
+        ways = [mine.filter(firearm__in=bearing(actor, book, asked.text, ending=True))]
+        ways += [_supplied(actor, mine, asked.text)]
         ways += [mine.filter(came_from__in=people), mine.filter(went_to__in=people)] if people else []
         ways += [mine.filter(firearm__public_id=number)] if number[:1] in ("F", "K") else []
         # Each way has its index. As one condition they would be asked of every line of the book.
@@ -189,15 +194,36 @@ def narrowed(
     return lines, people
 
 
-def bearing(actor: Actor, book: Agency, text: str) -> list[int]:
-    """The firearms whose line in the book says this serial number, in whichever way it was entered there."""
+def bearing(actor: Actor, book: Agency, text: str, *, ending: bool = False) -> list[int]:
+    """The firearms whose line in the book says this serial number, in whichever way it was entered there.
+
+    Args:
+        ending: whether numbers that end so are meant too, where the text is long enough (`LAST`), and those of parts that were read on it.
+    """
     plain = plain_of(text)
     if not plain:
         return []
     folded = keys_of(text).forms[0].folded
-    keys = MarkKey.objects.filter(folded=folded, plain=plain, kind="serial", form=0).values("firearm_id")
-    found = composed(actor, book, list(lines_for(actor, book).filter(firearm__in=keys)[:CANDIDATES]))
-    return [key for key, line in found if plain in {plain_of(one) for one in line.texts}]
+    keys = MarkKey.objects.filter(kind__in=NUMBERS, form=0)
+    if ending and len(plain) >= LAST:
+        # The reversed text has its index (`registry_markkey_reversed`).
+        keys = keys.annotate(reversed=Reverse("folded")).filter(reversed__startswith=folded[::-1])
+    else:
+        keys = keys.filter(folded=folded, plain=plain)
+    near = lines_for(actor, book).filter(firearm__in=keys.values("firearm_id"))[:CANDIDATES]
+    told = [
+        (key, {plain_of(one) for one in (line.texts | line.parts if ending else line.texts)})
+        for key, line in composed(actor, book, list(near))
+    ]
+    if ending and len(plain) >= LAST:
+        return [key for key, texts in told if any(one.endswith(plain) for one in texts)]
+    return [key for key, texts in told if plain in texts]
+
+
+def _supplied(actor: Actor, lines: QuerySet[BookLine], text: str) -> QuerySet[BookLine]:
+    """Those of some lines that name a supplier who is no party of the register and is called so; none where no purpose was stated."""
+    said = Personal.objects.filter(entry=OuterRef("entered"), field="supplier", value__icontains=text)
+    return lines.filter(Exists(said), came_from="") if actor.purpose is not None else lines.none()
 
 
 def _known(actor: Actor, number: str) -> list[str]:

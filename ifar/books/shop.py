@@ -19,6 +19,7 @@ from ifar.accounts.models import Agency
 from ifar.books import selectors, stock
 from ifar.books.models import Count, Day, Event
 from ifar.books.movements import MOVED, Moved, moved_of
+from ifar.cursors import Page, page
 from ifar.errors import NotFound
 from ifar.ledger.models import Entry
 from ifar.placement.counting import Seen
@@ -26,6 +27,7 @@ from ifar.registry.marks.reading import keys_of
 from ifar.registry.models import BookLine, MarkKey
 from ifar.registry.selectors.duties import overdue_in_book
 from ifar.registry.selectors.serials import plain_of
+from ifar.registry.services.events.deciding import NUMBERS
 from ifar.rights import Actor
 
 MOST: Final = 500
@@ -33,6 +35,8 @@ MOST: Final = 500
 LONGEST: Final = 100
 """Signs of a line that are kept of what is read; an identifier or a serial number is shorter."""
 LATE: Final = 50
+PAGE: Final = 100
+"""So many lines of a day stand on a page."""
 
 
 def counts_for(actor: Actor) -> QuerySet[Count]:
@@ -134,7 +138,7 @@ def _bearing(actor: Actor, book: Agency, texts: Iterable[str]) -> Mapping[str, l
     if not forms:
         return {}
     keys = MarkKey.objects.filter(
-        folded__in=set(forms.values()), plain__in=set(forms), kind="serial", form=0
+        folded__in=set(forms.values()), plain__in=set(forms), kind__in=NUMBERS, form=0
     ).values("firearm_id")
     lines = list(selectors.lines_for(actor, book).filter(firearm__in=keys)[: selectors.CANDIDATES * 4])
     there: defaultdict[str, set[str]] = defaultdict(set)
@@ -153,8 +157,8 @@ class Today:
     """A trader's day: what was entered on it, what still waits, what is late, and whether it is closed."""
 
     day: dt.date
-    came: Sequence[BookLine]
-    went: Sequence[BookLine]
+    came: Page[BookLine]
+    went: Page[BookLine]
     figures_of_book: Mapping[str, int]
     pending: int
     ready: int
@@ -172,19 +176,37 @@ class Today:
         """What a closed day keeps: of the whole book, whoever closes it."""
         return {**self.figures_of_book, "pending": self.pending, "late": len(self.late)}
 
+    @property
+    def told(self) -> Mapping[str, int]:
+        """The figures of the day: those that were kept when it was closed, else as they stand."""
+        if self.closed is None:
+            return self.figures
+        return {name: getattr(self.closed, name) for name in self.figures}
 
-def today(actor: Actor) -> Today:
-    """The day of the actor's own book as it stands."""
+    @property
+    def since_closed(self) -> int:
+        """How many things came or left after the day was closed, on the same day."""
+        now, kept = self.figures, self.told
+        return now["came"] - kept["came"] + now["went"] - kept["went"]
+
+
+def today(actor: Actor, *, came: str = "", went: str = "") -> Today:
+    """The day of the actor's own book as it stands.
+
+    Args:
+        came, went: where the page of what came, and of what left, begins.
+    """
     book, day = selectors.book_for(actor, actor.agency), timezone.localdate()
     within = (_at(day), _at(day + dt.timedelta(days=1)))
     lines = selectors.lines_for(actor, book)
-    touched = list(
-        lines.filter(Q(entered__range=within) | Q(left_by__range=within)).order_by("entered")[: 10 * MOST]
+    entered, left = (
+        lines.filter(**{f"{column}__gte": within[0], f"{column}__lt": within[1]})
+        for column in ("entered", "left_by")
     )
     return Today(
         day=day,
-        came=[one for one in touched if within[0] <= one.entered < within[1]],
-        went=[one for one in touched if one.left_by is not None and within[0] <= one.left_by < within[1]],
+        came=page(entered, order=("-entered",), after=came, size=PAGE),
+        went=page(left, order=("-left_by",), after=went, size=PAGE),
         figures_of_book=_figures(book, *within),
         pending=stock.sales_for(actor).count(),
         ready=stock.ready_for(actor).count(),

@@ -234,7 +234,7 @@ def test_the_day_tells_what_was_entered_and_is_closed_once(ivan, arms, signed_in
     browser = signed_in("ivan")
     page = browser.get("/book/day/")
     found = page.context["day"]
-    assert (len(found.came), len(found.went), found.stock) == (5, 1, 4)
+    assert (len(found.came.items), len(found.went.items), found.stock) == (5, 1, 4)
     assert b"SHOP0000" in page.content
     assert browser.post("/book/day/").status_code == 302
     closed = Day.objects.get()

@@ -172,7 +172,7 @@ def test_a_dealer_receives_sells_and_fits_parts_by_its_book(signed_in, alice, ow
         f"{recorded(parts['FRM82'])}part_fitted",
         **circumstances(firearm=arm, occurred_from="2020-03-15"),
     )
-    rows = {row.original["serial"]: row for row in browser.get("/book/").context["rows"]}
+    rows = {row.original["serial"]: row for row, _acts in browser.get("/book/").context["rows"]}
     assert rows["BRL81"].original["type"] == "Barrel"
     assert rows["FRM82"].original["type"] == "Frame or receiver"
     assert (rows["BRL81"].left.name, rows["BRL81"].left.how) == (

@@ -25,6 +25,7 @@ from ifar.licensing import holding
 from ifar.matters.found import Thing
 from ifar.registry.labels import DEADLINES
 from ifar.registry.models import BookLine
+from ifar.registry.selectors.serials import plain_of
 from ifar.rights import Actor, may, require
 
 LISTED = 20
@@ -78,7 +79,12 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         messages.success(request, words % {"number": len(noted.lines)})
         return redirect("books:count", public_id)
     runs = found.state == "counting"
-    read = shop.noted(found) if runs else []
+    ending = plain_of(request.GET.get("q", "")[:100])
+    read = [
+        one
+        for one in (shop.noted(found) if runs else [])
+        if not ending or plain_of(one.text).endswith(ending)
+    ]
     labels_of = {one["label"] for one in found.differences if one["kind"] != "unknown"} | set(
         found.moved[:SHOWN]
     )
@@ -86,6 +92,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         **_row(found),
         "runs": runs,
+        "ending": request.GET.get("q", "")[:100],
         "is_own": counts.own(actor, found) and may(actor, counts.COUNT),
         "form": form,
         "read": [seen.text for seen in reversed(read[-SHOWN:])],
@@ -116,15 +123,15 @@ def day(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         tried(request, lambda: counts.close_day(actor=actor), _("The day is closed."))
         return redirect("books:day")
-    found = shop.today(actor)
-    lines = [*found.came[:SHOWN], *found.went[:SHOWN]]
+    found = shop.today(actor, came=request.GET.get("came", "")[:500], went=request.GET.get("went", "")[:500])
+    lines = [*found.came.items, *found.went.items]
     things = holding.things(
         actor, {one.firearm.public_id for one in lines} | {one.firearm for one in found.late}
     )
     context = {
         "day": found,
-        "came": _lines(found.came, things),
-        "went": _lines(found.went, things),
+        "came": _lines(found.came.items, things),
+        "went": _lines(found.went.items, things),
         "late": [
             {"one": one, "words": DEADLINES.get(one.name, one.name), "thing": things.get(one.firearm)}
             for one in found.late
@@ -134,10 +141,7 @@ def day(request: HttpRequest) -> HttpResponse:
 
 
 def _lines(lines: Collection[BookLine], things: Mapping[str, Any]) -> list[dict[str, Any]]:
-    return [
-        {"id": one.firearm.public_id, "thing": things.get(one.firearm.public_id)}
-        for one in list(lines)[:SHOWN]
-    ]
+    return [{"id": one.firearm.public_id, "thing": things.get(one.firearm.public_id)} for one in lines]
 
 
 def records(actor: Actor, public_ids: Collection[str]) -> Mapping[str, Thing]:
