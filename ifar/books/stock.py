@@ -95,6 +95,16 @@ def repairs_for(actor: Actor) -> QuerySet[BookLine]:
     )
 
 
+def proofing_for(actor: Actor, state: str) -> QuerySet[BookLine]:
+    """The lines of the actor's own book of what stands in a state on its way to the proof house and back; `result`: of its last proof, empty where there was none. Failures first."""
+    book = selectors.book_for(actor, actor.agency)
+    last = Event.objects.filter(firearm=OuterRef("firearm"), kind="proof_returned").order_by("-n")
+    said = Subquery(last.values(said=KeyTextTransform("result", "details"))[:1], output_field=TextField())
+    lines = selectors.lines_for(actor, book).filter(until=None, firearm__merged_into="", firearm__state=state)
+    told = Coalesce(said, Value(""), output_field=TextField())
+    return lines.annotate(result=told).order_by("-result", "entered")
+
+
 def sales_for(actor: Actor) -> QuerySet[Offer]:
     """The pending sales of the actor's own book that are still good: nothing was recorded of the firearm since."""
     unmoved = Firearm.objects.filter(public_id=OuterRef("firearm"), n=OuterRef("stood"))

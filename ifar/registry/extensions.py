@@ -30,7 +30,7 @@ from ifar.registry.labels import DEADLINES
 from ifar.registry.labels import saved_searches as saved_search_labels
 from ifar.registry.selectors import firearms_for, holdings, licences, serials
 from ifar.registry.selectors.windows import is_open_party
-from ifar.registry.services import at_once, imports, manufacture, papers, proposals, together
+from ifar.registry.services import at_once, imports, manufacture, papers, proofing, proposals, together
 from ifar.registry.views import holdings as registry_holdings
 from ifar.registry.views import known_field
 from ifar.registry.views import things as named_things
@@ -44,7 +44,7 @@ def connect() -> None:
     forms.provide_choices(lambda _name: saved_search_labels.KINDS.items(), "registry.search_kinds")
     forms.provide_choices(lambda _name: saved_search_labels.CLOSINGS.items(), "registry.search_closings")
     proposals.register_executors()
-    for batch in (*manufacture.BATCHES, *together.BATCHES, *at_once.BATCHES):
+    for batch in (*manufacture.BATCHES, *together.BATCHES, *at_once.BATCHES, *proofing.BATCHES):
         many.provide(batch)
     imports.register_executors()
     handlers.provide("accounts.decided", "registry.import", imports.answered)

@@ -28,8 +28,8 @@ def _of(label: str, among: str) -> Asked:
     return Asked(label, way="choice", among=among, empty=_("Not recorded"))
 
 
-_Place = Annotated[str, Field(max_length=80), _of(_("Where the marks are"), "mark_place")]
-_Method = Annotated[str, Field(max_length=80), _of(_("Method of marking"), "mark_method")]
+Place = Annotated[str, Field(max_length=80), _of(_("Where the marks are"), "mark_place")]
+Method = Annotated[str, Field(max_length=80), _of(_("Method of marking"), "mark_method")]
 _Symbol = Annotated[
     str,
     Field(max_length=60),
@@ -96,8 +96,8 @@ class MarkProduction(Input):
     security: _Security = ""
     height_mm: _Height = None
     depth_mm: _Depth = None
-    place: _Place = ""
-    method: _Method = ""
+    place: Place = ""
+    method: Method = ""
     licence: _Licence = ""
     at: _At = None
 
@@ -126,6 +126,6 @@ class MarkImports(Input):
     security: _Security = ""
     height_mm: _Height = None
     depth_mm: _Depth = None
-    place: _Place = ""
-    method: _Method = ""
+    place: Place = ""
+    method: Method = ""
     at: _At = None

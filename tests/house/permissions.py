@@ -254,6 +254,7 @@ OPERATIONS: Final[list[Operation]] = [
         for address in ("/book/taken-in/new/", "/book/repairs/")
         for method, status in (("GET", 200), ("POST", 422))
     ),
+    Operation("GET", "/book/proof/", {"nobody": 302, "ivan": 200}, 403),
     Operation("POST", "/book/repairs/out/", {"nobody": 302, "ivan": 422}, 403),
     Operation(
         "POST",

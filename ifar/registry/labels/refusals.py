@@ -439,6 +439,11 @@ REFUSALS: Final[Words] = {
     "registry.detail.state": _(
         "The state in the older register is missing or cannot be taken over. Choose one of: %(allowed)s."
     ),
+    "registry.proof.house": _("Choose a proof house of the list."),
+    "registry.proof.result": _("Say behind it whether it passed or failed."),
+    "registry.proof.mark": _(
+        "It passed: say which proof mark was struck on it, once for all or behind its result."
+    ),
     "registry.reserved.ended": _(
         "Production order %(order)s is closed, or explains why this number is not made. Take a number of an open order."
     ),

@@ -4,7 +4,7 @@ is no more), and what a maker takes into stock. Decided once for all that look a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from django.db import connection, transaction
@@ -17,30 +17,35 @@ from ifar.registry.lifecycle import RULES, Outcome
 from ifar.registry.selectors import licences
 from ifar.registry.services import events
 from ifar.registry.services.events import Composed, NewEvent, Snapshot, many
+from ifar.registry.services.events.writing import in_words
 from ifar.registry.services.together import ONLY, TITLES, event_of, input_of
 from ifar.rights import Actor, require
 
 RECORD: Final = "registry:event:record"
 
 
-def _functions(kind: str) -> tuple[Look, Write]:
-    """How it is looked through without writing, and how it is written; what refuses it of one firearm is the answer of that firearm."""
+type Compose = Callable[[Actor, Any, Sequence[str]], list[Composed | Answer]]
+"""The actor, what was said and lines in their order -> the event of each, or why there is none."""
 
-    def look(actor: Actor, said: Any, firearms: Sequence[str]) -> list[Answer]:
-        require(actor, RECORD)
-        found = _composed(actor, event_of(kind, said), firearms)
-        return [one if isinstance(one, Answer) else Answer() for one in found]
 
-    def write(actor: Actor, said: Any, firearms: Sequence[str]) -> list[Answer]:
+def functions(compose: Compose) -> tuple[Look, Write]:
+    """How something is looked through without writing, and how it is written; what refuses it of one firearm is the answer of that firearm."""
+
+    def look(actor: Actor, said: Any, things: Sequence[str]) -> list[Answer]:
         require(actor, RECORD)
-        event = event_of(kind, said)
-        found = _composed(actor, event, firearms)
+        return [one if isinstance(one, Answer) else Answer() for one in compose(actor, said, things)]
+
+    def write(actor: Actor, said: Any, things: Sequence[str]) -> list[Answer]:
+        require(actor, RECORD)
+        found = compose(actor, said, things)
+        written = [one for one in found if isinstance(one, Composed)]
         try:
-            with transaction.atomic():
-                many.write_each([one for one in found if isinstance(one, Composed)])
+            with transaction.atomic(), in_words():
+                many.write_many([one for one in written if one.changes.get("marks")])
+                many.write_each([one for one in written if not one.changes.get("marks")])
         except IfarError:
             # What the database refuses it refuses of some: which they are is found one by one.
-            return [one if isinstance(one, Answer) else _alone(actor, event, one) for one in found]
+            return [one if isinstance(one, Answer) else _alone(one) for one in found]
         return [
             one if isinstance(one, Answer) else Answer(one.snapshot.public_id, one.entry.entry)
             for one in found
@@ -49,31 +54,34 @@ def _functions(kind: str) -> tuple[Look, Write]:
     return look, write
 
 
-def _alone(actor: Actor, event: NewEvent, composed: Composed) -> Answer:
-    firearm = composed.snapshot.public_id
+def _of_kind(kind: str) -> tuple[Look, Write]:
+    return functions(lambda actor, said, firearms: composed(actor, event_of(kind, said), firearms))
+
+
+def _alone(one: Composed) -> Answer:
     try:
         with transaction.atomic():
-            return Answer(firearm, events.record_event(actor=actor, firearm=firearm, event=event).entry)
+            return Answer(one.snapshot.public_id, events.write(one).entry)
     except IfarError as error:
         return answer_of(error)
 
 
-def _composed(actor: Actor, event: NewEvent, firearms: Sequence[str]) -> list[Composed | Answer]:
+def composed(actor: Actor, event: NewEvent, firearms: Sequence[str]) -> list[Composed | Answer]:
     """The event of each, or why there is none."""
     kind = events.checked(event)
     connection.ensure_connection()
     found = events.snapshots_of(actor, firearms, event)
     known: dict[tuple[Any, ...], Outcome | IfarError] = {}
-    composed: list[Composed | Answer] = []
+    told: list[Composed | Answer] = []
     for one in firearms:
         try:
             # One that is not among them is asked for by itself: unseen, or gone from the book, in the words of the single act.
             snapshot = found.get(one) or events.snapshot_of(actor, one, event)
             outcome = _outcome(actor, event, known, snapshot)
-            composed.append(events.compose(actor, snapshot, event, kind, outcome))
+            told.append(events.compose(actor, snapshot, event, kind, outcome))
         except IfarError as error:
-            composed.append(answer_of(error))
-    return composed
+            told.append(answer_of(error))
+    return told
 
 
 def _outcome(
@@ -129,8 +137,8 @@ def _batch(kind: str, look: Look, write: Write) -> Many:
     )
 
 
-_DEPOSIT: Final = _functions("deposited")
-_STOCK: Final = _functions("stock_declared")[1]
+_DEPOSIT: Final = _of_kind("deposited")
+_STOCK: Final = _of_kind("stock_declared")[1]
 BATCHES: Final = (
     _batch("deposited", *_DEPOSIT),
     # What the database refuses of a maker, such as a closed book, is seen in the preview too.

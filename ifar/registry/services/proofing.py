@@ -1,0 +1,161 @@
+"""The proof house by list: a maker or dealer hands many firearms over, and what was found of each comes back as a list: passed with its proof mark, or failed.
+
+What failed goes back to the bench it came from, and may be handed over again. Each firearm has its own events, by the life cycle.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Final
+
+from django.utils.translation import gettext_lazy
+from pydantic import Field
+
+from ifar.accounts.models import Agency
+from ifar.acts.inputs import Asked, Day, Input, Moment, identifier
+from ifar.bulk.many import Answer, Many, taken_back
+from ifar.errors import Reason
+from ifar.ledger import services as ledger
+from ifar.registry.detail_labels import CODES
+from ifar.registry.labels import words_of
+from ifar.registry.lifecycle import RULES
+from ifar.registry.manufacture_inputs import Method, Place
+from ifar.registry.occurred import instant
+from ifar.registry.services.at_once import RECORD, composed, functions
+from ifar.registry.services.events import Composed, NewEvent
+from ifar.rights import Actor
+
+HANDED: Final = "registry.proof_handed_over"
+RETURNED: Final = "registry.proof_returned"
+RESULTS: Final = ("passed", "failed")
+LONGEST: Final = 60
+"""Signs of a proof mark."""
+
+
+def _(text: str) -> str:
+    """Marks a message id; it is put into the reader's language where it is shown."""
+    return text
+
+
+_At = Annotated[Moment | None, Asked(_("When, if not now"), way="moment")]
+
+
+class HandToProof(Input):
+    """To which proof house firearms are handed over, and by when they are to be back."""
+
+    proof_house: Annotated[str, identifier("A"), Asked(_("Proof house"), way="choice", among=(), empty="–")]
+    seal: Annotated[str, Field(max_length=60), Asked(_("Seal"), way="code")] = ""
+    return_date: Annotated[Day | None, Asked(_("To be back by"), way="day")] = None
+    at: _At = None
+
+
+class RecordProofs(Input):
+    """What the proof house found of each firearm, and the mark that it struck on those that passed."""
+
+    result: Annotated[
+        str,
+        Field(max_length=LONGEST + 20),
+        Asked(
+            _("passed or failed"),
+            _("Behind passed its own proof mark, where it bears another one."),
+            way="code",
+        ),
+    ] = ""
+    mark: Annotated[
+        str,
+        Field(max_length=LONGEST),
+        Asked(_("Proof mark"), _("As it was struck on each that passed."), way="code"),
+    ] = ""
+    place: Place = ""
+    method: Method = ""
+    certificate: Annotated[str, Field(max_length=60), Asked(_("Certificate"), way="code")] = ""
+    at: _At = None
+
+
+def proof_houses() -> list[tuple[str, str]]:
+    """The proof houses of the register, by name."""
+    found = Agency.objects.filter(kind="proof_house", closed=False).order_by("name")[:200]
+    return [(one.public_id, one.called) for one in found]
+
+
+def _houses(_actor: Actor) -> Mapping[str, Any]:
+    houses = proof_houses()
+    initial = {"proof_house": houses[0][0]} if len(houses) == 1 else {}
+    return {"among": {"proof_house": houses}, "initial": initial}
+
+
+def _handed(actor: Actor, said: HandToProof, firearms: Sequence[str]) -> list[Composed | Answer]:
+    if said.proof_house not in dict(proof_houses()):
+        return [_wrong("registry.proof.house")] * len(firearms)
+    told = {"proof_house": said.proof_house, "seal": said.seal}
+    if said.return_date:
+        told["return_date"] = said.return_date.isoformat()
+    details = {name: value for name, value in told.items() if value}
+    event = NewEvent("proof_handed_over", details, instant(said.at or ledger.now()))
+    return composed(actor, event, firearms)
+
+
+def _returned(actor: Actor, said: RecordProofs, lines: Sequence[str]) -> list[Composed | Answer]:
+    """The event of each line: a firearm, its result, and where it bears another mark, that; or why there is none."""
+    found: dict[int, Composed | Answer] = {}
+    alike: dict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
+    for at, line in enumerate(lines):
+        firearm, _space, rest = line.partition(" ")
+        result, _space, own = rest.strip().partition(" ")
+        code = _result_of(result)
+        mark = (own.strip() or said.mark.strip()) if code == "passed" else ""
+        if not code:
+            found[at] = _wrong("registry.proof.result")
+        elif code == "passed" and not mark:
+            found[at] = _wrong("registry.proof.mark")
+        else:
+            alike[code, mark].append((at, firearm))
+    for (code, mark), some in alike.items():
+        event = _event(said, code, mark)
+        found |= zip(
+            [at for at, _one in some], composed(actor, event, [one for _at, one in some]), strict=True
+        )
+    return [found[at] for at in range(len(lines))]
+
+
+def _result_of(word: str) -> str:
+    """The code of a result that is said by its code or in the reader's language; empty where it is none."""
+    said = word.casefold().strip(".,;:")
+    return next((code for code in RESULTS if said in (code, str(CODES[code]).casefold())), "")
+
+
+def _event(said: RecordProofs, result: str, text: str) -> NewEvent:
+    details = {"result": result} | ({"certificate": said.certificate} if said.certificate else {})
+    where = {name: value for name, value in (("place", said.place), ("method", said.method)) if value}
+    mark = {"kind": "proof", "text": text, "text_status": "known", **where}
+    return NewEvent(
+        "proof_returned", details, instant(said.at or ledger.now()), marks=(mark,) if text else ()
+    )
+
+
+def _wrong(code: str) -> Answer:
+    return Answer(reasons=(Reason(code, words_of(code), "national law"),))
+
+
+def _batch(name: str, title: Any, said: type[Input], compose: Any, **more: Any) -> Many:
+    _look, write = functions(compose)
+    return Many(
+        name=name,
+        title=title,
+        said=said,
+        permission=RECORD,
+        look=taken_back(write),
+        write=write,
+        words=words_of,
+        letters="F",
+        kinds=RULES[name.partition(".")[2]].recorders,
+        **more,
+    )
+
+
+BATCHES: Final = (
+    _batch(HANDED, gettext_lazy("Hand firearms over to a proof house"), HandToProof, _handed, asks=_houses),
+    _batch(RETURNED, gettext_lazy("Record the results of proof"), RecordProofs, _returned, each="result"),
+)
+"""Firearms go to the proof house and come back by list."""
