@@ -1,8 +1,7 @@
 """The path of a lot of ammunition through all the requests about it, and its search: headstamp, lot, calibre, packaging (IATG 03.50).
 
 Rounds have no number of their own, so a lot is traced: made, split and passed on by quantity, never growing (Firearms Protocol art. 3(c),
-7, 12; ITI 14-23 by analogy). The register's own lots stand in `ammunition/`; this path is of
-what links of requests say.
+7, 12; ITI 14-23 by analogy). This path is of what links of requests say; what the register's own books say, `hands.py` makes links of.
 """
 
 from __future__ import annotations

@@ -24,7 +24,8 @@ def called(lot: Lot) -> str:
     """A lot in one line: who made it, of what calibre; its number stands beside it."""
     calibre = reference.words("calibre").get(lot.calibre, lot.calibre)
     what = labels.MIXED if lot.place else labels.KINDS[lot.kind]
-    return " ".join(one for one in (str(what), calibre, lot.maker) if one)
+    # Figures and signs of a calibre keep their order among words of another direction.
+    return " ".join(one for one in (str(what), f"\u2066{calibre}\u2069" if calibre else "", lot.maker) if one)
 
 
 def amount(lot: Lot, quantity: int) -> str:

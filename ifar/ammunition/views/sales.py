@@ -29,7 +29,13 @@ def sales(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     require(actor, SELL)
     require(actor, selectors.READ)
-    form = form_of(inputs.SellAmmunition, request, among={"place": places.choices(actor)})
+    own = list(places.choices(actor))
+    form = form_of(
+        inputs.SellAmmunition,
+        request,
+        among={"place": own},
+        without=frozenset() if len(own) > 1 else frozenset({"place"}),
+    )
     # The register is asked once, when it is sold: whose licence it is the trader does not read, and a scanner does not wait.
     for name in ("lot", "buyer"):
         form.fields[name].widget.attrs["data-unread"] = True

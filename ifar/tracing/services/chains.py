@@ -27,6 +27,7 @@ from ifar.tracing import (
     clock,
     counterpart_view,
     disclosable_facts,
+    hands,
     inputs,
     labels,
     loggable_text,
@@ -258,7 +259,7 @@ def note_link(*, actor: Actor, request_id: str, role: str, said: Answer, country
 
 @transaction.atomic
 def take_from_life(*, actor: Actor, request_id: str) -> int:
-    """Note the links that the register's own record of the firearm tells, beside those that are noted already; returns how many.
+    """Note the links that the register's own record of the firearm, or of the lot, tells, beside those that are noted already; returns how many.
 
     Whom the actor may not see is not named: the link says only whose it was and when.
 
@@ -271,8 +272,15 @@ def take_from_life(*, actor: Actor, request_id: str) -> int:
     reads.require_purpose(actor)
     found = selectors.request_for(actor, request_id)
     check_office(actor, found, "followed")
-    arm = disclosable_facts.firearm_of(actor, found)
     links = selectors.steps_of(found)
+    if found.thing == "ammunition":
+        rounds = hands.told(actor, found, links)
+        if not rounds:
+            raise RECORDER.refused(Reason("tracing.life.nothing"))
+        for role, answer in rounds:
+            note_link(actor=actor, request_id=request_id, role=role, said=answer, country=actor.country)
+        return len(rounds)
+    arm = disclosable_facts.firearm_of(actor, found)
     new = (
         [one for one in chain_of_ownership.life_of(arm) if not chain_of_ownership.noted(one, links)]
         if arm

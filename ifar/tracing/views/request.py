@@ -31,6 +31,7 @@ from ifar.tracing import (
     counterpart_view,
     disclosable_facts,
     going,
+    hands,
     labels,
     selectors,
     states,
@@ -86,7 +87,8 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
             links, chain.doubts, named=named, parties=parties, now=now, spoken=spoken,
             contradicted=_against(links, lived, parties, named=named),
         ),
-        "may_take_life": named and may_follow and any(not chain_of_ownership.noted(one, links) for one in lived),
+        "may_take_life": named and may_follow
+        and (any(not chain_of_ownership.noted(one, links) for one in lived) or bool(hands.told(actor, found, links))),
         "span": _span(found, sold),
         "sold_on": sold,
         "sold_in": sold_in,

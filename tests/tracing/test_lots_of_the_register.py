@@ -1,0 +1,58 @@
+"""A lot from its maker over a dealer to a holder, a unit and a loss: a request from abroad is answered from the register's own books of ammunition."""
+
+from __future__ import annotations
+
+import pytest
+
+from ifar.accounts.models import Agency
+from ifar.ammunition import hands
+from ifar.ammunition.services import movements
+from ifar.errors import Refused
+from ifar.tracing.models import Step
+from ifar.tracing.services import chains
+from tests import cast
+from tests.ammunition.making import a_lot, lies, move
+from tests.conftest import sign_in
+from tests.placement.making import a_place
+from tests.tracing.conftest import searching
+
+pytestmark = pytest.mark.django_db
+LOT = {"headstamp": "AW 26", "lot": "AW-26/014", "calibre": "9x19"}
+ROUNDS = {"thing": "ammunition", "identity": {}, "marks": (), "lot": LOT}
+
+
+def test_a_request_about_a_lot_is_answered_from_the_registers_books(erin, frank, ivan):
+    """Must-show 5 of stocks: from maker over a dealer and a unit; what a unit of defence has is told to no police desk."""
+    shop, yard, bunker = a_place(ivan, "Shop"), a_place(ivan, "Yard"), a_place(frank, "Bunker")
+    lot, other = a_lot(ivan, "AW 26-014"), a_lot(ivan, "AW 26-0145")
+    move(ivan, "imported", shop, (lot, 10_000), (other, 77))
+    move(ivan, "moved", shop, (lot, 1_000), to_place=yard)
+    sent = move(ivan, "sent", shop, (lot, 3_000), to_office=frank.agency)
+    movements.receive_movement(actor=frank, movement_id=sent, to_place=bunker, counted={lot: 3_000})
+    move(ivan, "lost", yard, (lot, 40))
+    undone = move(ivan, "lost", yard, (lot, 500))
+    movements.undo_movement(actor=ivan, movement_id=undone, ground="never")
+    assert lies(yard, lot) == 960
+    assert [one.public_id for one in hands.called("aw26014", "9 × 19")] == [lot]
+    found = searching(erin, **ROUNDS)
+    assert chains.take_from_life(actor=erin, request_id=found) == 3
+    links = {
+        (one.role, one.result, one.to_role, one.to_whom, one.quantity)
+        for one in Step.objects.filter(request__public_id=found)
+    }
+    assert links == {
+        ("dealer", "passed_on", "holder", "", 3_000),
+        ("dealer", "diverted", "", "", 40),
+        ("dealer", "kept", "", "", 6_960),
+    }
+    with pytest.raises(Refused):
+        chains.take_from_life(actor=erin, request_id=found)
+    # Who keeps the stock of defence reads it with its own name; who searches traces sees the books of all offices together.
+    assert {
+        one.how for one in hands.of_lots(frank, hands.called("AW-26/014")) if one.office == frank.agency
+    } == {"held"}
+    page = sign_in("erin").get("/tracing/lots/?lot=AW26014").content.decode()
+    assert "In the register's own books" in page
+    assert Agency.objects.get(public_id=ivan.agency).name.replace("'", "&#x27;") in page
+    assert cast.agency("armoury").name not in page
+    assert "6960" in page.replace(",", "")
