@@ -121,6 +121,7 @@ PROJECTED: Final[tuple[str, ...]] = (
     "stocks_armoury",
     "stocks_officer",
     "stocks_issue",
+    "stocks_count",
     "licensing_application",
     "licensing_licence",
     "licensing_notice",

@@ -16,9 +16,9 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from psycopg import Cursor
 
-from ifar.books.movements import MOVED, moved_of
+from ifar.books.movements import MOVED
 from ifar.ledger.sources import Difference, Replay
-from ifar.placement.counting import Seen, compare
+from ifar.placement.counting import Seen, compare, moved_of
 
 MEANWHILE: Final = 60_000
 """Milliseconds within which an act is recorded."""

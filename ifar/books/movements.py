@@ -1,13 +1,10 @@
-"""What moved of a trader's things between two entries of the register, and whether that explains that a count did not find them, or did. Pure.
+"""What moved of a trader's things between two entries of the register: what it explains says `placement.counting.moved_of`. Pure.
 
-Who counts explains nothing by what they record meanwhile: what was there when they began, and left by their own record, should have been read before. Nor does
-a movement after which a thing stands as it stood. The count and the verifier ask the same, at moments of their own; the SQL stands here in full.
+The count and the verifier ask the same, at moments of their own; the SQL stands here in full.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 
 
@@ -34,23 +31,3 @@ SELECT f.public_id, t.own, w.earlier, w.later, %(holder)s FROM (
 CROSS JOIN LATERAL (SELECT {_state("%(begun)s")} AS earlier, {_state("%(until)s")} AS later) w
 ORDER BY f.public_id
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """The things whose movement explains itself, and those that were there when the count began and left by the record of whoever counts."""
-
-    explained: tuple[str, ...]
-    taken: tuple[str, ...]
-
-
-def moved_of(rows: Iterable[tuple[str, bool, list[str], list[str], str]]) -> Moved:
-    """What rows of `MOVED` say."""
-    explained, taken = [], []
-    for thing, own, earlier, later, holder in rows:
-        was_there, is_there = (one[0] != "0" and one[1] == holder for one in (earlier, later))
-        if not own and earlier != later:
-            explained.append(thing)
-        elif own and was_there and not is_there:
-            taken.append(thing)
-    return Moved(tuple(explained), tuple(taken))

@@ -18,11 +18,12 @@ from ifar import scanned
 from ifar.accounts.models import Agency
 from ifar.books import selectors, stock
 from ifar.books.models import Count, Day, Event
-from ifar.books.movements import MOVED, Moved, moved_of
+from ifar.books.movements import MOVED
 from ifar.cursors import Page, page
 from ifar.errors import NotFound
-from ifar.ledger.models import Entry
-from ifar.placement.counting import Seen
+from ifar.placement import counted
+from ifar.placement.counted import LONGEST, Read
+from ifar.placement.counting import Moved, Seen, moved_of
 from ifar.registry.marks.reading import keys_of
 from ifar.registry.models import BookLine, MarkKey
 from ifar.registry.selectors.duties import overdue_in_book
@@ -30,10 +31,6 @@ from ifar.registry.selectors.serials import plain_of
 from ifar.registry.services.events.deciding import NUMBERS
 from ifar.rights import Actor
 
-MOST: Final = 500
-"""Lines that are read at once: what is read stands in the entry of the act."""
-LONGEST: Final = 100
-"""Signs of a line that are kept of what is read; an identifier or a serial number is shorter."""
 LATE: Final = 50
 PAGE: Final = 100
 """So many lines of a day stand on a page."""
@@ -82,37 +79,18 @@ def moved(found: Count) -> Moved:
 
 def noted(found: Count) -> list[Seen]:
     """Everything that was read in a count, in its order."""
-    acts = Event.objects.filter(record_type="count", subject=found.public_id, kind="noted").order_by("n")
-    return [
-        Seen(thing, text)
-        for details in acts.values_list("details", flat=True)
-        for thing, text in details["seen"]
-    ]
+    return counted.noted(Event.objects.all(), found.public_id)
 
 
 def counters(found: Count) -> list[str]:
     """The people who counted: who began it, and who read anything."""
-    acts = Event.objects.filter(record_type="count", subject=found.public_id, kind__in=("begun", "noted"))
-    return sorted(set(Entry.objects.filter(entry__in=acts.values("pk")).values_list("actor", flat=True)))
+    return counted.counters(Event.objects.all(), found.public_id)
 
 
 def of_book(book: Agency, things: Collection[str]) -> set[str]:
     """Those of some things that stand or ever stood in a trader's book."""
     lines = BookLine.objects.filter(holder=book.public_id, firearm__public_id__in=things)
     return set(lines.values_list("firearm__public_id", flat=True))
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """A line as it was understood: the things that it names. It says nothing of what should be there."""
-
-    text: str
-    things: Sequence[str] = ()
-
-    @property
-    def seen(self) -> Seen:
-        """As it counts; what names none, or several, is what stands on the thing."""
-        return Seen(self.things[0], self.text) if len(self.things) == 1 else Seen("", self.text)
 
 
 def read(actor: Actor, book: Agency, lines: Iterable[str]) -> list[Read]:

@@ -14,6 +14,7 @@ from ifar.books.selectors import book_for
 from ifar.books.services import counts
 from ifar.demonstration import parts
 from ifar.demonstration.recoveries import on_duty
+from ifar.placement.counted import MOST
 from ifar.rights import Actor
 
 STRANGER = "KX-55 1207"
@@ -32,6 +33,6 @@ def load(officers: Mapping[str, Actor]) -> None:
         if not there:
             return
         found = counts.begin(actor=dealer)
-        for some in itertools.batched([*there[1:], STRANGER], shop.MOST, strict=False):
+        for some in itertools.batched([*there[1:], STRANGER], MOST, strict=False):
             counts.note(actor=dealer, count_id=found, seen="\n".join(some))
         counts.close(actor=dealer, count_id=found)

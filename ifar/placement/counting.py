@@ -8,9 +8,9 @@ stores of a State. Pure.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 Kind = Literal["missing", "surplus", "unknown", "doubled"]
 KINDS: Final[tuple[Kind, ...]] = ("missing", "surplus", "unknown", "doubled")
@@ -46,6 +46,41 @@ class Compared:
     found: int
     differences: tuple[Difference, ...]
     explained: tuple[str, ...]
+
+    @property
+    def sets(self) -> dict[str, Any]:
+        """What the act that closes a count sets."""
+        told: dict[str, Any] = {"expected": self.expected, "found": self.found, "moved": list(self.explained)}
+        if self.differences:
+            told["differences"] = [
+                {"key": one.key, "kind": one.kind, "label": one.label} for one in self.differences
+            ]
+        return told
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The things whose movement explains itself, and those that were there when the count began and left by the record of whoever counts."""
+
+    explained: tuple[str, ...]
+    taken: tuple[str, ...]
+
+
+def moved_of(rows: Iterable[tuple[str, bool, list[str], list[str], str]]) -> Moved:
+    """What moved between two moments, of things that were there or are: each with whether whoever counts recorded it, how it stood and how it stands (first how often
+    it is there, then who keeps it), and whose stock is counted.
+
+    Who counts explains nothing by what they record meanwhile: what was there when they began, and left by their own record, should have been read before. Nor does
+    a movement after which a thing stands as it stood.
+    """
+    explained, taken = [], []
+    for thing, own, earlier, later, holder in rows:
+        was_there, is_there = (one[0] != "0" and one[1] == holder for one in (earlier, later))
+        if not own and earlier != later:
+            explained.append(thing)
+        elif own and was_there and not is_there:
+            taken.append(thing)
+    return Moved(tuple(explained), tuple(taken))
 
 
 def compare(expected: Collection[str], counted: Sequence[Seen], moved: Collection[str] = ()) -> Compared:

@@ -149,6 +149,7 @@ PERMISSIONS: Final[Mapping[str, str]] = {
     "stocks:armoury:manage": "say which stores of one's unit are armouries and who is in charge of each",
     "stocks:roster:read": "see the officers of one's unit to whom arms are issued",
     "stocks:roster:write": "put officers on the roster of one's unit, and say until when they may carry",
+    "stocks:armoury:count": "count the armouries of one's unit and of those below it",
     "stocks:issue:record": "issue arms and rounds of one's unit, and take them back",
     "stocks:issue:confirm": "see what was issued to oneself, and confirm it",
     "placement:place:read": "see the places of one's office and what lies in them",

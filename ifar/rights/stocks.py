@@ -9,7 +9,13 @@ from ifar.rights.duties import AMMUNITION, BETWEEN_STATES, LOTS, OFFICER, SENIOR
 from ifar.rights.role import Role
 
 ARMOURY: Final = frozenset(
-    {"stocks:armoury:read", "stocks:roster:read", "stocks:roster:write", "stocks:issue:record"}
+    {
+        "stocks:armoury:read",
+        "stocks:roster:read",
+        "stocks:roster:write",
+        "stocks:issue:record",
+        "stocks:armoury:count",
+    }
 )
 """What everybody needs who works in an armoury (MOSAIC 05.20)."""
 IN_CHARGE: Final = ARMOURY | {"stocks:armoury:manage"}
@@ -51,7 +57,8 @@ OF_STOCKS: Final[Mapping[str, Role]] = {
     ),
     # Comes from outside the unit: sees its armouries, and names of nobody.
     "stocks_inspector": Role(
-        OFFICER - {"parties:party:read", "registry:event:record"} | {"stocks:armoury:read"},
+        OFFICER - {"parties:party:read", "registry:event:record"}
+        | {"stocks:armoury:read", "stocks:armoury:count"},
         _UNITS,
         excludes=frozenset({"armourer", "officer_in_charge", "armoury_commander"}),
     ),

@@ -32,12 +32,17 @@ SUSPENSIONS: Final = ("inquiry", "health", "conduct", "weapon_misuse")
 LEAVINGS: Final = ("moved", "retired", "dismissed", "died")
 """Why an officer is none of a unit any more."""
 
+COUNTS: Final = ("number", "serial")
+"""How an armoury is counted: by number alone, or by the number on each arm."""
+
 _LAW: Final = "MOSAIC 05.20"
 _OWN: Final = OfOffice(code="stocks.other_office", column="agency", article=_LAW)
 _SELF: Final = "nobody, because the unit itself does it and finds it on its page"
 _TO_OFFICER: Final = (Condition("kind", ("loan",), differs=True),)
 _TO_UNIT: Final = (Condition("kind", ("loan",)),)
 _TWO_SIDES: Final = Another(code="stocks.both_sides", than="receiver", article=_LAW)
+_COUNTS: Final = OfOffice(code="stocks.count.other_office", column="office", article=_LAW)
+_READ: Final = "nobody, because it stands on the page of the armoury"
 _RECORD: Final = "stocks:issue:record"
 _RECALL: Final = "the unit, by a matter, where the officer has arms that must come back"
 
@@ -47,6 +52,7 @@ ACTS: Final = Acts(
     records=[
         Record("armoury", "Z"),
         Record("officer", "P", words=("name", "number")),
+        Record("count", "Z", stamps={"begun_at": "recorded_at", "begun": "entry"}),
         Record("issue", "Z", stamps={"issued_by": "actor", "issued_at": "recorded_at"}),
     ],
     acts=[
@@ -64,6 +70,67 @@ ACTS: Final = Acts(
             rule=TAKEN_OVER,
             article=_LAW,
             hears="the office, by a matter where the count of everything is not done in time",
+        ),
+        Act(
+            "armoury",
+            "counted",
+            stays("kept"),
+            ("counted_on",),
+            guards=(_OWN,),
+            article=_LAW,
+            hears="nobody, because it stands on the page of the armoury",
+        ),
+        Act(
+            "count",
+            "begun",
+            to("counting", ""),
+            ("armoury", "kind", "places", "counter", "office"),
+            guards=(
+                _COUNTS,
+                Same(code="stocks.count.named", as_column="counter", article=_LAW),
+                Listed(code="stocks.count.kind", column="kind", values=COUNTS, field="kind"),
+                Referenced(
+                    code="stocks.armoury",
+                    column="armoury",
+                    record_type="armoury",
+                    states=("kept",),
+                    same={"agency": "agency"},
+                    field="armoury",
+                ),
+            ),
+            permission="stocks:armoury:count",
+            article=_LAW,
+            hears=_READ,
+        ),
+        Act(
+            "count",
+            "noted",
+            stays("counting"),
+            ("lines",),
+            guards=(_COUNTS,),
+            article=_LAW,
+            hears="nobody: who counts is told what was read, and nothing of what should be there",
+        ),
+        *(
+            Act(
+                "count",
+                kind,
+                to(after, "counting"),
+                columns,
+                guards=(_COUNTS,),
+                article=_LAW,
+                hears=hears,
+            )
+            for kind, after, columns, hears in (
+                ("agreed", "agreed", ("expected", "found", "moved"), _READ),
+                (
+                    "differed",
+                    "differs",
+                    ("expected", "found", "moved", "differences"),
+                    "the unit, by a matter for each difference, which nobody closes who counted",
+                ),
+                ("abandoned", "abandoned", (), _READ),
+            )
         ),
         Act(
             "officer",

@@ -14,9 +14,19 @@ from ifar.form_errors import actor_of
 from ifar.rights import require
 from ifar.stocks import selectors
 from ifar.stocks.fitness import unfit
-from ifar.stocks.inputs import AccessoriesIn, Enrol, IssueIn, ReturnIn, RoundsIn, TakeOver
-from ifar.stocks.models import Armoury, Issue, Officer
-from ifar.stocks.services import armouries, issues, returns, roster
+from ifar.stocks.inputs import (
+    AccessoriesIn,
+    BeginCount,
+    CloseByNumber,
+    Enrol,
+    IssueIn,
+    NoteSeen,
+    ReturnIn,
+    RoundsIn,
+    TakeOver,
+)
+from ifar.stocks.models import Armoury, Count, Issue, Officer
+from ifar.stocks.services import armouries, counts, issues, returns, roster
 from ifar.stocks.services.writing import today
 
 router = Router(tags=["stocks"])
@@ -211,6 +221,93 @@ def get_officer(request: HttpRequest, officer: _Identifier) -> dict[str, Any]:
     return _officer(selectors.officer_for(actor, officer))
 
 
+class StocksDifferenceOut(Schema):
+    """One difference of a count: `missing`, `surplus`, `unknown`, `doubled` or `number`; the identifier of the arm, or the text of what the register does not know."""
+
+    key: str
+    kind: str
+    label: str
+
+
+class StocksCountOut(Schema):
+    """A count of an armoury. What should have been there, how many were, what moved meanwhile and what differs are told once it was closed."""
+
+    id: str
+    armoury: str
+    kind: str
+    office: str
+    counter: str
+    begun_at: dt.datetime
+    lines: int
+    expected: int | None
+    found: int | None
+    moved: list[str]
+    differences: list[StocksDifferenceOut]
+    state: str
+    n: int
+
+
+def _count(found: Count) -> dict[str, Any]:
+    told = {one: getattr(found, one) for one in StocksCountOut.model_fields if one != "id"}
+    return {**told, "id": found.public_id}
+
+
+@router.post(
+    "/stocks/counts",
+    response={201: StocksCountOut},
+    summary="Begin a count of an armoury",
+    operation_id="begin_stocks_count",
+)
+def begin_count(request: HttpRequest, body: BeginCount) -> Status[dict[str, Any]]:
+    """Blind: what should be there is told when it is closed."""
+    actor = actor_of(request)
+    made = counts.begin(actor=actor, **body.model_dump())
+    return Status(201, _count(selectors.count_for(actor, made)))
+
+
+@router.get("/stocks/counts/{count}", response=StocksCountOut, summary="A count", operation_id="stocks_count")
+def get_count(request: HttpRequest, count: _Identifier) -> dict[str, Any]:
+    """As it stands."""
+    actor = actor_of(request)
+    require(actor, selectors.READ)
+    return _count(selectors.count_for(actor, count))
+
+
+@router.post(
+    "/stocks/counts/{count}/noted",
+    response=StocksCountOut,
+    summary="Note what was read",
+    operation_id="stocks_count_noted",
+)
+def note(request: HttpRequest, count: _Identifier, body: NoteSeen) -> dict[str, Any]:
+    """An arm a line; several phones may send."""
+    actor = actor_of(request)
+    counts.note(actor=actor, count_id=count, seen=body.seen)
+    return _count(selectors.count_for(actor, count))
+
+
+@router.post(
+    "/stocks/counts/{count}/closed",
+    response=StocksCountOut,
+    summary="Close a count by serial numbers",
+    operation_id="close_stocks_count",
+)
+def close(request: HttpRequest, count: _Identifier) -> dict[str, Any]:
+    """Only now it is compared with what should be there."""
+    return _count(counts.close(actor=actor_of(request), count_id=count))
+
+
+@router.post(
+    "/stocks/counts/{count}/number",
+    response=StocksCountOut,
+    summary="Close a count by number",
+    operation_id="close_stocks_count_by_number",
+)
+def close_by_number(request: HttpRequest, count: _Identifier, body: CloseByNumber) -> dict[str, Any]:
+    """So many arms are there."""
+    return _count(counts.close_by_number(actor=actor_of(request), count_id=count, number=body.number))
+
+
 @router.get(
     "/stocks/issues", response=StocksIssuesOut, summary="What was issued", operation_id="stocks_issues"
 )
@@ -271,3 +368,4 @@ def take_back(request: HttpRequest, issue: _Identifier, body: ReturnIn) -> Statu
 operations(router, armouries.ARMOURY, ArmouryOut, _armoury, "/stocks/armouries/{armoury}")
 operations(router, roster.OFFICER, OfficerOut, _officer, "/stocks/officers/{officer}")
 operations(router, issues.ISSUED, StocksIssueOut, _issue, "/stocks/issues/{issue}")
+operations(router, counts.COUNTED, StocksCountOut, _count, "/stocks/counts/{count}")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from ifar.acts import forms, registration
 from ifar.ledger import sources
 from ifar.matters import found
-from ifar.stocks import labels, replay
+from ifar.registry import facts
+from ifar.stocks import labels, replay, writing_off
 from ifar.stocks.acts import ACTS
 from ifar.stocks.views import named
 
@@ -18,5 +19,7 @@ def connect() -> None:
     forms.provide_choices(lambda _name: labels.SUSPENSIONS.items(), "stocks_suspensions")
     forms.provide_choices(lambda _name: labels.LEAVINGS.items(), "stocks_leavings")
     forms.provide_choices(lambda _name: labels.KINDS.items(), "stocks_kinds")
+    forms.provide_choices(lambda _name: labels.COUNTS.items(), "stocks_counts")
     found.provide_records("ZP", named.in_matters)
     found.provide_causes(labels.CAUSES)
+    facts.provide(writing_off.supplied)

@@ -222,6 +222,35 @@ class ReturnByScan(Input):
     pin: Annotated[_Pin, Asked(_("PIN of the officer"), _("Typed by the officer."), way="code")] = ""
 
 
+class BeginCount(Input):
+    """Which armoury is counted, and how."""
+
+    armoury: _Armoury
+    kind: Annotated[
+        Code, Asked(_("How it is counted"), way="radio", among="stocks_counts", initial="serial")
+    ] = "serial"
+
+
+class NoteSeen(Input):
+    """What was read in an armoury, an arm a line."""
+
+    seen: Annotated[
+        str,
+        Field(min_length=1, max_length=60_000),
+        Asked(_("What is there"), _("Scan each arm, or type its serial number: one a line."), way="scanned"),
+    ]
+
+
+class CloseByNumber(Input):
+    """How many arms are there, counted by number alone."""
+
+    number: Annotated[Whole, Field(ge=0, le=1_000_000), Asked(_("Arms that are there"), way="number")]
+
+
+class LeaveArmouryCount(Told):
+    """That a count is given up."""
+
+
 class RoundsIn(Input):
     """Rounds of a lot."""
 

@@ -41,6 +41,18 @@ SIGNED: Final[Mapping[str, Any]] = {
     "account": _("Under the officer's own account"),
     "paper": _("On paper, signed"),
 }
+COUNTS: Final[Mapping[str, Any]] = {
+    "serial": _("By serial number, each arm"),
+    "number": _("By number alone"),
+}
+DIFFERENCES: Final[Mapping[str, Any]] = {
+    "missing": _("Not there"),
+    "surplus": _("There, though the register says elsewhere"),
+    "unknown": _("Not in the register"),
+    "doubled": _("Read more than once"),
+    "number": _("More or fewer than should be there"),
+}
+TONES: Final[Mapping[str, str]] = {"counting": "info", "agreed": "good", "differs": "bad", "abandoned": ""}
 LISTS: Final[Mapping[str, Any]] = {
     "out": pgettext_lazy("issues", "Out"),
     "overdue": pgettext_lazy("issues", "Overdue"),
@@ -52,6 +64,12 @@ STATES: Final[Mapping[str, Mapping[str, Any]]] = {
         "serving": pgettext_lazy("an officer", "Serving"),
         "left": pgettext_lazy("an officer", "No more of this unit"),
     },
+    "count": {
+        "counting": pgettext_lazy("a count", "Being counted"),
+        "agreed": pgettext_lazy("a count", "Agrees"),
+        "differs": pgettext_lazy("a count", "Differs"),
+        "abandoned": pgettext_lazy("a count", "Given up"),
+    },
     "issue": {
         "out": pgettext_lazy("an issue", "Out"),
         "returned": pgettext_lazy("an issue", "All back"),
@@ -59,6 +77,13 @@ STATES: Final[Mapping[str, Mapping[str, Any]]] = {
 }
 CAUSES: Final[Mapping[str, Any]] = {
     "stocks.uncounted": _("The new officer in charge has not counted the armoury in time."),
+    "stocks.count_missing": _("An arm of the armoury was not there when it was counted."),
+    "stocks.count_surplus": _(
+        "An arm was counted in the armoury, and the register says that it is elsewhere."
+    ),
+    "stocks.count_unknown": _("An arm was counted in the armoury that the register does not know."),
+    "stocks.count_doubled": _("An arm was read more than once in a count of the armoury."),
+    "stocks.count_number": _("The armoury was counted, and another number was there than should be."),
     "stocks.overdue": _("What was issued is not back in time."),
     "stocks.recall": _("An officer who may carry no more has something that must come back."),
 }
@@ -84,6 +109,13 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "stocks.ground": _("Choose a ground of the list."),
     "stocks.until": _("Enter the last day of the suspension: today or later."),
     "stocks.not_suspended": _("The officer is not suspended."),
+    "stocks.count.other_office": _("Another office counts this armoury."),
+    "stocks.count.named": _("Whoever begins a count counts."),
+    "stocks.count.kind": _("Choose how it is counted."),
+    "stocks.count.running": _("This armoury is being counted. Close that count, or give it up."),
+    "stocks.count.over": _("This count is over, or is of another kind."),
+    "stocks.count.lines": _("Read at least one arm, and at most %(most)s at once."),
+    "stocks.count.nothing": _("Nothing was read. Read what is there, or give the count up."),
     "stocks.both_sides": _(
         "You are the officer who receives it. Another person hands it out and takes it back."
     ),

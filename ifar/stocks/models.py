@@ -9,6 +9,7 @@ from django.db.models import Q
 from ifar.acts.models import Event as AnyEvent
 from ifar.acts.models import Kept
 from ifar.rights import COMPARTMENTS
+from ifar.stocks.acts import COUNTS
 from ifar.stocks.issuing import KINDS, SIGNED
 
 
@@ -87,6 +88,36 @@ class Pin(models.Model):
 
     def __str__(self) -> str:
         return self.officer
+
+
+class Count(Kept):
+    """A blind count of an armoury by people of an office: its own, or one above it. `places` are the armoury and all that was in it when it began.
+
+    What should have been there, how many were, what moved meanwhile and what differs are known once it is closed.
+    """
+
+    armoury = models.CharField(max_length=14)
+    kind = models.TextField()
+    places = models.JSONField(default=list)
+    counter = models.CharField(max_length=14)
+    office = models.CharField(max_length=14)
+    begun_at = models.DateTimeField()
+    begun = models.UUIDField()
+    lines = models.IntegerField(default=0)
+    expected = models.IntegerField(null=True)
+    found = models.IntegerField(null=True)
+    moved = models.JSONField(default=list)
+    differences = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [
+            _compartment("count"),
+            models.CheckConstraint(condition=Q(kind__in=COUNTS), name="stocks_count_kind"),
+            models.UniqueConstraint(
+                fields=["armoury"], condition=Q(state="counting"), name="stocks_count_running"
+            ),
+        ]
+        indexes = [models.Index(fields=["agency", "-id"], name="stocks_count_latest")]
 
 
 class Issue(Kept):

@@ -24,7 +24,7 @@ from ifar.registry.selectors.firearms import firearms_for
 from ifar.rights import Actor, may
 from ifar.scanned import identifier_in
 from ifar.stocks import labels
-from ifar.stocks.models import Armoury, Issue, Officer
+from ifar.stocks.models import Armoury, Count, Issue, Officer
 
 READ: Final = "stocks:armoury:read"
 ROSTER: Final = "stocks:roster:read"
@@ -105,6 +105,29 @@ def searched(found: QuerySet[Officer], text: str) -> QuerySet[Officer]:
     plain = " ".join(text.split())
     number = "".join(plain.split()).upper()
     return found.filter(Q(number=number) | Q(name__icontains=plain)) if plain else found
+
+
+# Counts ------------------------------------------------------------------------------------------------------------------
+
+
+def counts_for(actor: Actor) -> QuerySet[Count]:
+    """The counts of the armouries that the actor may see."""
+    return Count.objects.filter(_seen(actor)).select_related("agency")
+
+
+def count_for(actor: Actor, public_id: str) -> Count:
+    """One count; unknown and unseen answer alike.
+
+    Raises:
+        NotFound: there is none for this actor.
+    """
+    return _only(counts_for(actor).filter(public_id=public_id).first())
+
+
+def being_counted(armouries: Collection[str]) -> set[str]:
+    """Those of some armouries that are being counted: of them nobody is told how much is there."""
+    found = Count.objects.filter(armoury__in=armouries, state="counting")
+    return set(found.values_list("armoury", flat=True))
 
 
 # Issues ------------------------------------------------------------------------------------------------------------------

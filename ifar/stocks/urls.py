@@ -6,9 +6,10 @@ from django.urls import path
 
 from ifar.acts.edges import acts_below
 from ifar.stocks.services.armouries import ARMOURY
+from ifar.stocks.services.counts import COUNTED
 from ifar.stocks.services.issues import ISSUED
 from ifar.stocks.services.roster import OFFICER
-from ifar.stocks.views import armouries, issues, roster
+from ifar.stocks.views import armouries, counts, issues, roster
 
 app_name = "stocks"
 urlpatterns = [
@@ -16,6 +17,10 @@ urlpatterns = [
     path("armouries/new/", armouries.take_over, name="take_over"),
     path("armouries/<str:public_id>/", armouries.one, name="armoury"),
     acts_below(ARMOURY, "armouries/<str:public_id>/"),
+    path("counts/", counts.listed, name="counts"),
+    path("counts/<str:public_id>/", counts.one, name="count"),
+    path("counts/<str:public_id>/close/", counts.close, name="count_close"),
+    acts_below(COUNTED, "counts/<str:public_id>/"),
     path("issues/", issues.desk, name="issues"),
     path("issues/mine/", issues.mine, name="mine"),
     path("issues/<str:public_id>/", issues.one, name="issue"),

@@ -17,6 +17,7 @@ from ifar.books.services import counts
 from ifar.errors import Forbidden, Invalid, NotFound, Refused
 from ifar.matters.models import Matter
 from ifar.matters.services.matters import close as close_matter
+from ifar.placement.counted import LONGEST
 from ifar.rights import Actor
 from tests import cast
 from tests.books.dealer import a_trader
@@ -133,7 +134,7 @@ def test_no_line_keeps_a_count_from_its_end(ivan, arms):
     long = "F" + "7" * 150
     told = counted(ivan, *(f"SHOP{n:04}" for n in range(5)), long, long, "\u200f" * 300 + "X")
     assert [kind for kind, _label in kinds(told)].count("doubled") == 1
-    assert all(len(one["label"]) <= shop.LONGEST for one in told.differences)
+    assert all(len(one["label"]) <= LONGEST for one in told.differences)
     assert {one.about for one in Matter.objects.all()} == {told.public_id}
 
 

@@ -57,6 +57,7 @@ COMPARES_PEOPLE: Final = {
     "stocks.both_sides": {
         "stocks.issue_issued", "stocks.issue_confirmed", "stocks.issue_countersigned", "stocks.issue_returned", "stocks.issue_returned_in_part",
     },
+    "stocks.count.named": {"stocks.count_begun"},
     "stocks.not_receiver": {"stocks.issue_issued", "stocks.issue_confirmed"},
     "books.count.named": {"books.count_begun"},
     "books.count.yours": {"books.count_begun"},

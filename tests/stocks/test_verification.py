@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ifar.stocks.models import Armoury, Issue, Officer
-from ifar.stocks.services import returns, roster
+from ifar.stocks.models import Armoury, Count, Issue, Officer
+from ifar.stocks.services import counts, returns, roster
 from ifar.stocks.services.returns import Spending
 from tests import cast
 from tests.altered import Register, filled_once, without_triggers
@@ -16,6 +16,7 @@ OFF = without_triggers(
     "stocks_armoury",
     "stocks_officer",
     "stocks_issue",
+    "stocks_count",
     "placement_event",
     "ammunition_event",
     "registry_event",
@@ -26,7 +27,7 @@ OFF = without_triggers(
 
 def fill() -> None:
     """An armoury that issued to an officer what is out, and to another what came back with twelve rounds less; one is suspended, one left."""
-    at = a_counter(account=cast.user("erin").public_id)
+    at = a_counter(3, account=cast.user("erin").public_id)
     mallory = at.armourer
     other = an_officer(mallory, "Omar Aziz", "N-200")
     made = issued(at, officer=other, accessories={"magazine": 2})
@@ -40,11 +41,21 @@ def fill() -> None:
         spending=spent,
     )
     issued(at, at.arms[1:2])
+    made = counts.begin(actor=at.chief, armoury=at.armoury, kind="serial")
+    counts.note(actor=at.chief, count_id=made, seen="HB00003\nHB00009")
+    counts.close(actor=at.chief, count_id=made)
+    made = counts.begin(actor=mallory, armoury=at.armoury, kind="number")
+    counts.close_by_number(actor=mallory, count_id=made, number=2)
+    issued(at, at.arms[2:3], rounds={})
     roster.suspend_officer(actor=mallory, officer_id=at.officer, ground="inquiry", suspended_until=in_days(5))
     roster.officer_left(actor=mallory, officer_id=other, ground="retired")
 
 
 country = filled_once(fill)
+COUNT_SETS = (
+    "armoury = 'Z'", "kind = 'number'", "places = '[]'", "counter = 'U'", "office = 'A'", "begun_at = begun_at - interval '1 day'", "begun = gen_random_uuid()",
+    "lines = 9", "expected = 9", "found = 9", "moved = '[1]'", "differences = '[]'", "state = 'agreed'", "agency_id = agency_id + 1",
+)  # fmt: skip
 ISSUE_SETS = (
     "armoury = 'Z'", "kind = 'long'", "officer = ''", "receiver = ''", "unit = 'A'", "\"order\" = 'X'", "arms = '[]'", "accessories = '{{\"optic\": 1}}'",
     "rounds = '[]'", "holder = ''", "moves = '[]'", "due_at = NULL", "signed = 'pin'", "sheet = 'X'", "back = arms", "accessories_back = '{{\"optic\": 1}}'",
@@ -62,7 +73,7 @@ def test_an_honest_register_says_nothing(country: Register) -> None:
         ("UPDATE stocks_armoury SET charge = 'U'", "armoury {armoury}"),
         ("UPDATE stocks_armoury SET since = since - 1", "armoury {armoury}"),
         ("UPDATE stocks_armoury SET count_due = count_due + 1", "armoury {armoury}"),
-        ("UPDATE stocks_armoury SET counted_on = since", "armoury {armoury}"),
+        ("UPDATE stocks_armoury SET counted_on = '2020-01-01'", "armoury {armoury}"),
         ("UPDATE stocks_armoury SET standing_order = 'X'", "armoury {armoury}"),
         ("UPDATE stocks_armoury SET agency_id = agency_id + 1", "armoury {armoury}"),
         ("DELETE FROM stocks_armoury", "armoury {armoury}"),
@@ -95,6 +106,46 @@ def test_an_honest_register_says_nothing(country: Register) -> None:
             for sets in ISSUE_SETS
         ),
         ("DELETE FROM stocks_issue WHERE public_id = '{out}'", "issue {out}"),
+        *(
+            (f"UPDATE stocks_count SET {sets} WHERE public_id = '{{count}}'", "count {count}")
+            for sets in COUNT_SETS
+        ),
+        ("DELETE FROM stocks_count WHERE public_id = '{number}'", "count {number}"),
+        # Other reads, another result, another place; it agreed; nobody in charge counted.
+        (
+            'UPDATE stocks_event SET details = \'{{"seen": [["", "X"]]}}\' WHERE kind = \'noted\'',
+            "count {count}",
+        ),
+        (
+            "UPDATE stocks_event SET changes = changes || '{{\"expected\": 9}}' WHERE subject = '{count}' AND kind = 'differed'",
+            "count {count}",
+        ),
+        (
+            "UPDATE stocks_event SET changes = changes - 'differences' WHERE subject = '{count}' AND kind = 'differed'",
+            "count {count}",
+        ),
+        (
+            "UPDATE stocks_event SET changes = changes || '{{\"places\": []}}' WHERE subject = '{count}' AND kind = 'begun'",
+            "count {count}",
+        ),
+        (
+            "UPDATE stocks_event SET kind = 'agreed' WHERE subject = '{count}' AND kind = 'differed'",
+            "count {count}",
+        ),
+        (
+            "UPDATE stocks_event SET changes = changes || '{{\"found\": 1}}' WHERE subject = '{number}' AND kind = 'agreed'",
+            "count {number}",
+        ),
+        (
+            "UPDATE stocks_event SET details = '{{\"count\": \"{number}\"}}' WHERE kind = 'counted'",
+            "armoury {armoury}, act 2",
+        ),
+        (
+            "UPDATE ledger_entry SET actor = '{erin}' WHERE entry IN (SELECT id FROM stocks_event WHERE subject = '{count}')",
+            "armoury {armoury}, act 2",
+        ),
+        # Whoever counted an arm is said to have written it off.
+        ("UPDATE registry_event SET kind = 'written_off' WHERE paper = '{last}'", ", event 2"),
         # One person is said to have been on both sides.
         (
             "UPDATE ledger_entry SET actor = '{erin}' WHERE entry IN (SELECT id FROM stocks_event WHERE subject = '{out}')",
@@ -161,9 +212,12 @@ def test_each_alteration_is_named(country: Register, alteration: str, named: str
         "armoury": Armoury.objects.get().public_id,
         "one": Officer.objects.get(state="serving").public_id,
         "other": Officer.objects.get(state="left").public_id,
-        "out": Issue.objects.get(state="out").public_id,
+        "out": Issue.objects.filter(state="out").order_by("id")[0].public_id,
+        "last": Issue.objects.order_by("-id")[0].public_id,
         "back": Issue.objects.get(state="returned").public_id,
-        "arm": Issue.objects.get(state="out").arms[0],
+        "arm": Issue.objects.filter(state="out").order_by("id")[0].arms[0],
+        "count": Count.objects.get(kind="serial").public_id,
+        "number": Count.objects.get(kind="number").public_id,
         "erin": cast.user("erin").public_id,
     }
     found = country.says(*OFF, alteration.format(**words), of=("stocks", "acts"))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from ifar.stocks.services import counts
 from tests import cast
 from tests.conftest import sign_in
 from tests.stocks.making import a_counter, issued, works_at
@@ -21,10 +22,14 @@ SECRETS = ("Main armoury", "Sami Haddad", "N-100", "SO-1", "PP-25-1")
 
 def test_nothing_of_a_store_is_told_outside_its_force_and_unit():
     at = a_counter()
+    rosa = at.chief
     works_at("quentin", "officer_in_charge", cast.agency("police"))
     works_at("heidi", "armourer", an_office("police", "River Police Station", above="police"))
     armoury, officer, made = at.armoury, at.officer, issued(at)
+    count = counts.begin(actor=rosa, armoury=armoury, kind="serial")
     found = {
+        "counts": count,
+        "count": count,
         "armouries": armoury,
         "roster": officer,
         "issues": made,
@@ -36,7 +41,14 @@ def test_nothing_of_a_store_is_told_outside_its_force_and_unit():
 
     def where(address: str) -> str:
         return filled(
-            address, found, {"armouries": "taken_over", "roster": "suspended", "issues": "countersigned"}
+            address,
+            found,
+            {
+                "armouries": "taken_over",
+                "roster": "suspended",
+                "issues": "countersigned",
+                "counts": "abandoned",
+            },
         )
 
     addresses = [*pages_of("stocks", "/stocks/"), *operations_of("/api/stocks/")]
@@ -51,7 +63,10 @@ def test_nothing_of_a_store_is_told_outside_its_force_and_unit():
     for who in ("heidi", "frank", "dave", "alice"):
         for address in lists:
             text = browsers[who].get(address).content.decode()
-            assert not [one for one in (*SECRETS, armoury, officer, made) if one in text], (who, address)
+            assert not [one for one in (*SECRETS, armoury, officer, made, count) if one in text], (
+                who,
+                address,
+            )
     for who in ("mallory", "quentin"):
         assert "Sami Haddad" in browsers[who].get("/stocks/roster/").content.decode()
     assert "Main armoury" in browsers["judy"].get("/stocks/").content.decode()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -14,17 +14,15 @@ from ifar.acts.offers import Offers
 from ifar.books import inputs, selectors, shop
 from ifar.books.models import Count
 from ifar.books.services.writing import RECORDER
-from ifar.books.shop import Read
 from ifar.errors import Reason
 from ifar.matters.services import matters
+from ifar.placement.counted import MATTERS, MOST, Read
 from ifar.placement.counting import Compared, Difference, compare
 from ifar.rights import Actor, require
 
 COUNT: Final = "books:stock:count"
 COUNTED: Final = Offers(RECORDER, "count", shop.count_for, page="books:count", name="book_count")
 _ALONE: Final = "SELECT acts_lock('books', 'count', 'noted', %s, '{}', '{}')"
-MATTERS: Final = 50
-"""So many differences become a matter each; of more, the first ones do, and the count names all."""
 
 
 def own(actor: Actor, found: Count) -> bool:
@@ -72,8 +70,8 @@ def note(*, actor: Actor, count_id: str, seen: str) -> Noted:
     require(actor, COUNT)
     found = _counting(actor, count_id)
     told = shop.read(actor, found.agency, seen.splitlines())
-    if not told or len(told) > shop.MOST:
-        raise RECORDER.invalid(Reason("books.count.lines", field="seen", params={"most": shop.MOST}))
+    if not told or len(told) > MOST:
+        raise RECORDER.invalid(Reason("books.count.lines", field="seen", params={"most": MOST}))
     if several := [one.text for one in told if len(one.things) > 1]:
         reasons = (Reason("books.count.several", field="seen", params={"text": one}) for one in several[:20])
         raise RECORDER.invalid(*reasons)
@@ -117,16 +115,7 @@ def close(*, actor: Actor, count_id: str) -> Count:
     if not found.lines:
         raise RECORDER.refused(Reason("books.count.nothing"))
     told, read = result(found), shop.noted(found)
-    changes: dict[str, Any] = {
-        "expected": told.expected,
-        "found": told.found,
-        "moved": list(told.explained),
-    }
-    if told.differences:
-        changes["differences"] = [
-            {"key": one.key, "kind": one.kind, "label": one.label} for one in told.differences
-        ]
-    RECORDER.record(actor, "count", "differed" if told.differences else "agreed", found, changes=changes)
+    RECORDER.record(actor, "count", "differed" if told.differences else "agreed", found, changes=told.sets)
     barred = sorted({*shop.counters(found), actor.id}) if settings.IFAR_COUNTED_APART else []
     things = {seen.thing for seen in read if seen.thing}
     for one in told.differences[:MATTERS]:

@@ -12,6 +12,25 @@ BEGIN
         IF NOT EXISTS (SELECT FROM placement_place p WHERE p.public_id = e.subject AND p.kind = 'store' AND p.state = 'open'
                 AND p.agency_id = (is_now ->> 'agency_id')::bigint) THEN
             RETURN 'there is no such open store of the office';
+        ELSIF e.kind = 'counted' AND NOT EXISTS (SELECT FROM stocks_count c WHERE c.public_id = e.details ->> 'count' AND c.armoury = e.subject
+                AND c.kind = 'serial' AND c.state IN ('agreed', 'differs') AND c.begun_at::date >= (is_now ->> 'since')::date - 1) THEN
+            RETURN 'it was not counted';
+        END IF;
+        RETURN NULL;
+    ELSIF e.record_type = 'count' THEN
+        IF e.kind = 'begun' AND NOT EXISTS (
+            WITH RECURSIVE chain AS (
+                SELECT a.id, a.parent_id, a.public_id FROM accounts_agency a WHERE a.id = (is_now ->> 'agency_id')::bigint
+                UNION SELECT a.id, a.parent_id, a.public_id FROM chain c JOIN accounts_agency a ON a.id = c.parent_id
+            ) SELECT FROM chain WHERE public_id = is_now ->> 'office') THEN
+            RETURN 'neither the unit nor an office above it counts';
+        ELSIF e.kind = 'begun' THEN
+            WITH RECURSIVE below AS (
+                SELECT is_now ->> 'armoury' AS place UNION SELECT p.public_id FROM placement_place p JOIN below b ON p.inside = b.place
+            ) SELECT array_agg(b.place) INTO within FROM below b;
+            IF NOT to_jsonb(within) @> (is_now -> 'places') OR NOT (is_now -> 'places') @> to_jsonb(within) THEN
+                RETURN 'its places are not those of the armoury';
+            END IF;
         END IF;
         RETURN NULL;
     ELSIF e.record_type <> 'issue' OR e.kind NOT IN ('issued', 'returned', 'returned_in_part') THEN

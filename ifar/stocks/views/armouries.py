@@ -22,21 +22,23 @@ from ifar.stocks import inputs, selectors
 from ifar.stocks.models import Armoury
 from ifar.stocks.services import armouries
 from ifar.stocks.services.armouries import ARMOURY
-from ifar.stocks.services.writing import ISSUE, MANAGE, today
+from ifar.stocks.services.writing import COUNT, ISSUE, MANAGE, today
 
 
 def rows_of(actor: Actor, found: Sequence[Armoury]) -> list[dict[str, Any]]:
-    """Armouries as their list and their page show them. Four queries."""
+    """Armouries as their list and their page show them. Five queries."""
     names = selectors.names_of([one.public_id for one in found])
     people = people_names({one.charge for one in found})
     places = list(placement.places_for(actor).filter(public_id__in=[one.public_id for one in found]))
     lying = placement.how_many(actor, places) if places else {}
+    blind = selectors.being_counted([one.public_id for one in found])
     return [
         {
             "one": one,
             "name": names[one.public_id],
             "charge": people.get(one.charge, ""),
-            "lying": lying.get(one.public_id),
+            "lying": None if one.public_id in blind else lying.get(one.public_id),
+            "counting": one.public_id in blind,
             "late": one.counted_on is None and one.count_due < today(),
         }
         for one in found
@@ -73,6 +75,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "row": rows_of(actor, [found])[0],
         "armoury": found,
+        "may_count": may(actor, COUNT),
         "sees_place": placement.names_of(actor, [public_id]),
         "offered": offered(actor, ARMOURY, found),
     }

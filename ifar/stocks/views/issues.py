@@ -33,6 +33,8 @@ from ifar.stocks.services.writing import CONFIRM, ISSUE
 
 SHIFT: Final = dt.timedelta(hours=12)
 """After which a shift's issue is due, unless somebody says otherwise."""
+FIRST: Final = ("armoury", "scanned", "rounds", "pin")
+"""What is asked at the counter each time; everything else stands below, as it mostly is."""
 LISTS: Final = ("out", "overdue", "unsigned")
 SPENT: Final = ("occasion", "witness", "reference")
 
@@ -105,6 +107,7 @@ def _issue_form(request: HttpRequest, actor: Actor, posted: bool) -> ActForm:
         ids="issue",
         among={"armoury": _armouries(actor)},
     )
+    form.fields["scanned"].widget.attrs["autofocus"] = True
     return _hidden_pin(form)
 
 
@@ -153,8 +156,13 @@ def desk(request: HttpRequest) -> HttpResponse:
         before=request.GET.get("before", "")[:500],
         size=20,
     )
+    first = [name for name in form.fields if does_return or name in FIRST] if form else []
+    rest = [form[name] for name in form.fields if name not in first] if form else []
     context = {
         "form": form,
+        "first": [form[name] for name in first] if form else [],
+        "rest_wrong": any(one.errors for one in rest),
+        "rest": rest,
         "does_return": does_return,
         "has_armoury": bool(records and _armouries(actor)),
         "lists": [(one, labels.LISTS[one], one == which) for one in LISTS],

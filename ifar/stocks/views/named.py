@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from ifar.matters.found import Thing
 from ifar.rights import Actor
@@ -21,6 +22,10 @@ def in_matters(actor: Actor, found: Collection[str]) -> Mapping[str, Thing]:
     for one in selectors.roster_for(actor).filter(public_id__in=found):
         told[one.public_id] = Thing(
             one.name or one.public_id, reverse("stocks:officer", args=(one.public_id,))
+        )
+    for count in selectors.counts_for(actor).filter(public_id__in=found):
+        told[count.public_id] = Thing(
+            _("Count of an armoury"), reverse("stocks:count", args=(count.public_id,))
         )
     for issue in selectors.issues_for(actor).filter(public_id__in=found):
         told[issue.public_id] = Thing(

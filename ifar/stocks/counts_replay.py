@@ -1,0 +1,130 @@
+"""What the verifier asks of counts of armouries: that each comes to what its reads and the lives of the arms come to, that a take-over was counted by whoever is in charge,
+and that nobody wrote an arm off whom a count of it names.
+
+Acts are numbered when they begin and seen when they end: what was recorded within a minute before a count was closed may have been seen then or not, so either is right.
+The SQL stands here in full and calls no function of the database's own making.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from typing import Any, Final
+
+from psycopg import Cursor
+
+from ifar.ledger.sources import Difference, Replay
+from ifar.placement.counting import Seen, compare, moved_of
+from ifar.stocks.lying import MOVED, THERE
+
+MEANWHILE: Final = 60_000
+"""Milliseconds within which an act is recorded."""
+_COUNTS: Final = """
+SELECT e.id, e.subject, e.kind, b.id, b.changes, e.changes FROM public.stocks_event e
+JOIN public.stocks_event b ON b.record_type = 'count' AND b.subject = e.subject AND b.kind = 'begun'
+WHERE e.record_type = 'count' AND e.kind IN ('agreed', 'differed') AND (%(all)s OR e.subject = ANY(%(objects)s)) ORDER BY e.subject
+"""
+_READS: Final = """
+SELECT l.actor, e.details -> 'seen' FROM public.stocks_event e JOIN public.ledger_entry l ON l.entry = e.id
+WHERE e.record_type = 'count' AND e.subject = %s AND e.kind IN ('begun', 'noted') ORDER BY e.n
+"""
+# A take-over that is said to have been counted by a count of the armoury in which whoever was in charge counted, after they took over.
+_TAKEN: Final = """
+SELECT e.subject, e.n FROM public.stocks_event e JOIN public.ledger_entry l ON l.entry = e.id
+WHERE e.record_type = 'armoury' AND e.kind = 'counted' AND (%(all)s OR e.subject = ANY(%(objects)s)) AND NOT EXISTS (
+    SELECT FROM public.stocks_event b JOIN public.ledger_entry k ON k.entry = b.id
+    JOIN public.stocks_event c ON c.record_type = 'count' AND c.subject = b.subject AND c.kind IN ('agreed', 'differed') AND c.id < e.id
+    JOIN public.stocks_event r ON r.record_type = 'count' AND r.subject = b.subject AND r.kind IN ('begun', 'noted')
+    JOIN public.ledger_entry w ON w.entry = r.id
+    JOIN LATERAL (SELECT t.changes, t.id FROM public.stocks_event t WHERE t.record_type = 'armoury' AND t.subject = e.subject AND t.kind = 'taken_over'
+                  AND t.n < e.n ORDER BY t.n DESC LIMIT 1) t ON true
+    WHERE b.record_type = 'count' AND b.kind = 'begun' AND b.subject = e.details ->> 'count' AND b.changes ->> 'armoury' = e.subject
+      AND b.changes ->> 'kind' = 'serial' AND w.actor = t.changes ->> 'charge' AND b.id > t.id)
+ORDER BY l.id
+"""
+# Arms that somebody wrote off, or proposed or agreed to write off, who counted them last.
+_WRITTEN_OFF: Final = """
+SELECT l.object, e.n, p.person FROM public.registry_event e JOIN public.ledger_entry l ON l.entry = e.id
+CROSS JOIN LATERAL (
+    SELECT l.actor AS person UNION SELECT a.proposer FROM public.accounts_proposal a WHERE a.public_id = e.proposal AND e.proposal <> ''
+    UNION SELECT d.decider FROM public.accounts_decision d WHERE d.proposal_id = e.proposal AND e.proposal <> '' AND d.verdict = 'approve') p
+CROSS JOIN LATERAL (SELECT o.changes ->> 'place' AS place FROM public.placement_event o WHERE o.record_type = 'placement' AND o.subject = l.object
+    AND o.id < e.id AND o.changes ? 'place' ORDER BY o.n DESC LIMIT 1) lay
+CROSS JOIN LATERAL (SELECT b.subject FROM public.stocks_event b
+    JOIN public.stocks_event c ON c.record_type = 'count' AND c.subject = b.subject AND c.kind IN ('agreed', 'differed') AND c.id < e.id
+    WHERE b.record_type = 'count' AND b.kind = 'begun' AND b.changes -> 'places' ? lay.place ORDER BY b.id DESC LIMIT 1) last
+WHERE e.kind = 'written_off' AND (%(all)s OR l.object = ANY(%(objects)s)) AND EXISTS (
+    SELECT FROM public.stocks_event r JOIN public.ledger_entry w ON w.entry = r.id
+    WHERE r.record_type = 'count' AND r.subject = last.subject AND r.kind IN ('begun', 'noted') AND w.actor = p.person)
+ORDER BY l.object, p.person
+"""
+
+
+def _before(at: uuid.UUID) -> uuid.UUID:
+    """The lowest entry of a minute before an entry: its first 48 bits are the milliseconds since 1970."""
+    return uuid.UUID(int=max((at.int >> 80) - MEANWHILE, 0) << 80)
+
+
+def _check_counts(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
+    """Whether a closed count comes to what its reads and the lives of the arms come to."""
+    cursor.execute(_COUNTS, {"all": objects is None, "objects": sorted(objects or ())})
+    for at, subject, kind, begun, opened, closed in cursor.fetchall():
+        reads = cursor.execute(_READS, [subject]).fetchall()
+        seen = [Seen(thing, text) for _actor, some in reads for thing, text in some or ()]
+        asked = {
+            "places": opened["places"],
+            "holder": opened["agency"],
+            "begun": begun,
+            "until": at,
+            "sure": _before(at),
+            "counters": sorted({actor for actor, _some in reads}),
+        }
+        stood = cursor.execute(THERE, asked).fetchall()
+        there = {one for one, is_there, _open in stood if is_there}
+        doubtful = {one for one, _there, is_open in stood if is_open}
+        differences = closed.get("differences", [])
+        if opened["kind"] == "number":
+            off = closed["found"] - closed["expected"]
+            fits = abs(closed["expected"] - len(there)) <= len(doubtful)
+            told = [str(off)] if off else []
+            wrong = not fits or [one["label"] for one in differences] != told
+            ours: Any = (len(there), told)
+        else:
+            meanwhile = moved_of(cursor.execute(MOVED, asked).fetchall())
+            result = compare({*there, *meanwhile.taken}, seen, meanwhile.explained)
+            ours = (
+                result.found,
+                sorted(one.key for one in result.differences if one.label not in doubtful),
+                sorted({*result.explained} - doubtful),
+            )
+            theirs = (
+                closed["found"],
+                sorted(one["key"] for one in differences if one["label"] not in doubtful),
+                sorted({*closed["moved"]} - doubtful),
+            )
+            wrong = ours != theirs or abs(closed["expected"] - result.expected) > len(doubtful)
+        if wrong or (kind == "agreed") == bool(differences):
+            yield Difference("not_allowed", f"count {subject}", f"{kind}, {closed}", str(ours))
+
+
+def _check_taken(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
+    """Whether who took an armoury over counted it."""
+    cursor.execute(_TAKEN, {"all": objects is None, "objects": sorted(objects or ())})
+    for subject, n in cursor.fetchall():
+        place = f"armoury {subject}, act {n}"
+        yield Difference("not_allowed", place, "counted", "a count by whoever is in charge")
+
+
+def _check_written_off(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
+    """Whether anybody wrote an arm off whom the last count of it names."""
+    cursor.execute(_WRITTEN_OFF, {"all": objects is None, "objects": sorted(objects or ())})
+    for firearm, n, person in cursor.fetchall():
+        place = f"firearm {firearm}, event {n}"
+        yield Difference("not_allowed", place, f"written off by {person}, who counted it", "another person")
+
+
+COUNTS: Final = (
+    Replay(name="stocks_counts", check=_check_counts),
+    Replay(name="stocks_taken_over", check=_check_taken),
+    Replay(name="stocks_written_off", check=_check_written_off),
+)

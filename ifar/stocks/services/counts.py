@@ -1,0 +1,173 @@
+"""Counting an armoury blind: what is there is said before what should be there is shown; each difference is a matter that nobody closes who counted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from ifar.acts.offers import Offers
+from ifar.errors import Reason
+from ifar.matters.services import matters
+from ifar.placement import selectors as placement
+from ifar.placement.counted import MATTERS, MOST, Read
+from ifar.placement.counting import compare
+from ifar.rights import Actor, require
+from ifar.stocks import counting, inputs, selectors
+from ifar.stocks.models import Armoury, Count
+from ifar.stocks.services.writing import COUNT, RECORDER, today
+
+COUNTED: Final = Offers(RECORDER, "count", selectors.count_for, page="stocks:count", name="stocks_count")
+_ALONE: Final = "SELECT acts_lock('stocks', 'count', 'noted', %s, '{}', '{}')"
+
+
+def counts_here(actor: Actor, found: Count) -> bool:
+    """Whether somebody counts for the office that began it."""
+    return found.office == actor.agency
+
+
+@transaction.atomic
+def begin(*, actor: Actor, armoury: str, kind: str) -> str:
+    """Begin a count of an armoury of the actor's unit, or of one below it; returns its public identifier.
+
+    Raises:
+        NotFound: there is no such armoury for this actor.
+        Refused: one is under way.
+    """
+    require(actor, COUNT)
+    kept = selectors.armoury_for(actor, armoury)
+    if selectors.counts_for(actor).filter(armoury=armoury, state="counting").exists():
+        raise RECORDER.refused(Reason("stocks.count.running", article="MOSAIC 05.20"))
+    sets = {
+        "armoury": armoury,
+        "kind": kind,
+        "places": sorted(placement.with_all_inside([armoury])),
+        "counter": actor.id,
+        "office": actor.agency,
+    }
+    keeper = (kept.agency.public_id, kept.compartment)
+    return RECORDER.record(actor, "count", "begun", changes=sets, keeper=keeper).subject
+
+
+def _counting(actor: Actor, count_id: str, kind: str = "") -> Count:
+    """A count that runs, which nobody else changes meanwhile: of two phones that send at once the second waits for the first."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ALONE, [count_id])
+    found = selectors.count_for(actor, count_id)
+    if found.state != "counting" or (kind and found.kind != kind):
+        raise RECORDER.refused(Reason("stocks.count.over"))
+    return found
+
+
+@transaction.atomic
+def note(*, actor: Actor, count_id: str, seen: str) -> Sequence[Read]:
+    """Note what somebody read; several people may, each on a phone of their own, as often as they like.
+
+    Raises:
+        NotFound: there is no such count for this actor.
+        Invalid: no line, too many at once, or one that names several arms.
+        Refused: the count is over, or is one by number.
+    """
+    require(actor, COUNT)
+    found = _counting(actor, count_id, "serial")
+    told = counting.read(actor, found, seen.splitlines())
+    if not told or len(told) > MOST:
+        raise RECORDER.invalid(Reason("stocks.count.lines", field="seen", params={"most": MOST}))
+    if several := [one.text for one in told if len(one.things) > 1]:
+        reasons = (Reason("stocks.several", field="seen", params={"given": one}) for one in several[:20])
+        raise RECORDER.invalid(*reasons)
+    details = {"seen": [[one.seen.thing, one.seen.text] for one in told]}
+    RECORDER.record(
+        actor, "count", "noted", found, changes={"lines": found.lines + len(told)}, details=details
+    )
+    return told
+
+
+@COUNTED.act(
+    "abandoned",
+    inputs.LeaveArmouryCount,
+    _("Give the count up"),
+    permission=COUNT,
+    hint=_("It stays on record, and the armoury can be counted anew."),
+    when=counts_here,
+)
+@transaction.atomic
+def give_up(*, actor: Actor, count_id: str, expected_n: int | None = None) -> None:
+    """Give up a count that nobody finishes.
+
+    Raises:
+        NotFound: there is no such count for this actor.
+        Refused: the count is over.
+    """
+    require(actor, COUNT)
+    found = _counting(actor, count_id)
+    RECORDER.check_expected(found, expected_n)
+    RECORDER.record(actor, "count", "abandoned", found)
+
+
+@transaction.atomic
+def close(*, actor: Actor, count_id: str) -> Count:
+    """Close a count by serial numbers: only now it is compared with what should be there, and every difference becomes a matter.
+
+    Raises:
+        NotFound: there is no such count for this actor.
+        Refused: the count is over, or nothing was read.
+    """
+    require(actor, COUNT)
+    found = _counting(actor, count_id, "serial")
+    if not found.lines:
+        raise RECORDER.refused(Reason("stocks.count.nothing"))
+    moved, read = counting.moved(found), counting.noted(found)
+    told = compare({*counting.in_stock(found), *moved.taken}, read, moved.explained)
+    RECORDER.record(actor, "count", "differed" if told.differences else "agreed", found, changes=told.sets)
+    barred = sorted({*counting.counters(found), actor.id})
+    things = {seen.thing for seen in read if seen.thing}
+    for one in told.differences[:MATTERS]:
+        is_thing = one.kind == "missing" or one.label in things
+        _raise(found, one.kind, one.label if is_thing else "", one.label, barred)
+    _note(actor, found, barred)
+    return selectors.count_for(actor, count_id)
+
+
+@transaction.atomic
+def close_by_number(*, actor: Actor, count_id: str, number: int) -> Count:
+    """Close a count by number: so many are there.
+
+    Raises:
+        NotFound: there is no such count for this actor.
+        Refused: the count is over, or is one by serial numbers.
+    """
+    require(actor, COUNT)
+    found = _counting(actor, count_id, "number")
+    expected = len(counting.in_stock(found))
+    sets: dict[str, Any] = {"expected": expected, "found": number, "moved": []}
+    if number != expected:
+        off = str(number - expected)
+        sets["differences"] = [{"key": f"number:{off}", "kind": "number", "label": off}]
+    RECORDER.record(actor, "count", "agreed" if number == expected else "differed", found, changes=sets)
+    if number != expected:
+        _raise(found, "number", "", str(number - expected), [actor.id])
+    return selectors.count_for(actor, count_id)
+
+
+def _raise(found: Count, kind: str, thing: str, label: str, barred: Sequence[str]) -> None:
+    """A matter of the unit, about the arm; of what the register does not know, about the count."""
+    matters.open_matter(
+        "count_difference",
+        thing or found.public_id,
+        f"stocks.count_{kind} {found.public_id if thing else label[:60]}",
+        found.agency,
+        compartment=found.compartment,
+        barred=barred,
+    )
+
+
+def _note(actor: Actor, found: Count, counters: Sequence[str]) -> None:
+    """Note that a new officer in charge counted everything."""
+    kept: Armoury = selectors.armoury_for(actor, found.armoury)
+    is_due = kept.counted_on is None and kept.charge in counters
+    if is_due and kept.agency_id == actor.agency_id:
+        details = {"count": found.public_id}
+        RECORDER.record(actor, "armoury", "counted", kept, changes={"counted_on": today()}, details=details)

@@ -1,0 +1,133 @@
+"""Counts of armouries, by scanner, keyboard or list: blind until they are closed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from ifar.accounts.selectors.people import names_of as people_names
+from ifar.acts.edges import offered
+from ifar.acts.forms import ActForm, form_of, submitted
+from ifar.cursors import page
+from ifar.documents.things import named
+from ifar.form_errors import actor_of, tried
+from ifar.rights import Actor, may, require
+from ifar.stocks import counting, inputs, labels, selectors
+from ifar.stocks.models import Count
+from ifar.stocks.services import counts
+from ifar.stocks.services.counts import COUNTED
+from ifar.stocks.services.writing import COUNT
+
+SHOWN = 200
+
+
+def row_of(one: Count, name: str) -> dict[str, Any]:
+    """A count as lists and its page show it."""
+    return {
+        "one": one,
+        "name": name,
+        "state": labels.state_words("count", one.state),
+        "tone": labels.TONES.get(one.state, ""),
+        "how": labels.COUNTS[one.kind],
+        "outside": one.office != one.agency.public_id,
+    }
+
+
+@require_http_methods(["GET", "POST"])
+def listed(request: HttpRequest) -> HttpResponse:
+    """The counts of my armouries, the latest first; one is begun here."""
+    actor = actor_of(request)
+    require(actor, selectors.READ)
+    form: ActForm | None = None
+    if may(actor, COUNT):
+        kept = list(selectors.armouries_for(actor).values_list("public_id", flat=True)[:500])
+        names = sorted(selectors.names_of(kept).items(), key=lambda pair: pair[1])
+        start = {"armoury": request.GET.get("armoury", "")[:20]}
+        form = form_of(inputs.BeginCount, request, among={"armoury": names}, initial=start)
+        begun = submitted(form, lambda given: counts.begin(actor=actor, **given.model_dump()))
+        if begun:
+            messages.success(
+                request, _("Read what is there. What should be there is shown when the count is closed.")
+            )
+            return redirect("stocks:count", begun)
+    elif request.method == "POST":
+        require(actor, COUNT)
+    found = page(
+        selectors.counts_for(actor),
+        order=("-id",),
+        after=request.GET.get("after", "")[:500],
+        before=request.GET.get("before", "")[:500],
+    )
+    called = selectors.names_of({one.armoury for one in found.items})
+    context = {
+        "form": form,
+        "rows": [row_of(one, called.get(one.armoury, "")) for one in found.items],
+        "found": found,
+    }
+    return render(request, "stocks/counts.html", context, status=422 if form and form.errors else 200)
+
+
+def _form(request: HttpRequest, actor: Actor, found: Count) -> ActForm | None:
+    """The field for what is read, or for how many are there; none for whoever does not count."""
+    if found.state != "counting" or not (counts.counts_here(actor, found) and may(actor, COUNT)):
+        return None
+    return form_of(inputs.NoteSeen if found.kind == "serial" else inputs.CloseByNumber, request)
+
+
+@require_http_methods(["GET", "POST"])
+def one(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One count: while it runs a field for what is read; afterwards what it came to."""
+    actor = actor_of(request)
+    require(actor, selectors.READ)
+    found = selectors.count_for(actor, public_id)
+    form = _form(request, actor, found)
+    if form and found.kind == "serial":
+        noted = submitted(form, lambda given: counts.note(actor=actor, count_id=public_id, seen=given.seen))
+        if noted is not None:
+            words = ngettext("%(number)d line was noted.", "%(number)d lines were noted.", len(noted))
+            messages.success(request, words % {"number": len(noted)})
+            return redirect("stocks:count", public_id)
+    elif form:
+        closed = submitted(
+            form, lambda given: counts.close_by_number(actor=actor, count_id=public_id, number=given.number)
+        )
+        if closed is not None:
+            messages.success(request, _("The count is closed."))
+            return redirect("stocks:count", public_id)
+    runs = found.state == "counting"
+    things = named(
+        actor,
+        {one["label"] for one in found.differences if one["label"][:1] in "FK"} | set(found.moved[:SHOWN]),
+    )
+    context = {
+        **row_of(found, selectors.names_of([found.armoury]).get(found.armoury, "")),
+        "runs": runs,
+        "form": form,
+        "counters": people_names(set(counting.counters(found))).values(),
+        "read": [seen.text for seen in reversed(counting.noted(found)[-SHOWN:])] if runs and form else [],
+        "differences": [
+            {**one, "words": labels.DIFFERENCES[one["kind"]], "thing": things.get(one["label"])}
+            for one in found.differences
+        ],
+        "moved": [{"id": one, "thing": things.get(one)} for one in found.moved[:SHOWN]],
+        "consequences": [
+            _("What lies in the armoury by the register and was not read is a difference from then on.")
+        ],
+        "offered": offered(actor, COUNTED, found),
+    }
+    return render(request, "stocks/count.html", context, status=422 if form and form.errors else 200)
+
+
+@require_POST
+def close(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Close a count: what is there was read."""
+    actor = actor_of(request)
+    require(actor, COUNT)
+    tried(request, lambda: counts.close(actor=actor, count_id=public_id), _("The count is closed."))
+    return redirect("stocks:count", public_id)

@@ -1,0 +1,126 @@
+"""Must-have 20: an armoury is counted blind; exactly what was planted is found, what moved explains itself, and whoever counted closes nothing and writes nothing off."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from ifar.errors import Forbidden, Refused
+from ifar.matters.models import Matter
+from ifar.matters.services.matters import close as close_matter
+from ifar.placement.services.placing import take_out
+from ifar.registry.services import proposals
+from ifar.registry.services.events import NewEvent
+from ifar.stocks.models import Armoury, Count
+from ifar.stocks.services import counts, returns
+from tests import cast
+from tests.conftest import sign_in
+from tests.factories import a_firearm
+from tests.registry.waiting import STOCK
+from tests.stocks.making import a_counter, issued, works_at
+
+pytestmark = pytest.mark.django_db
+
+
+def kinds(found: Count) -> list[tuple[str, str]]:
+    return [(one["kind"], one["label"]) for one in found.differences]
+
+
+def counted(who, armoury: str, *lines: str) -> Count:
+    made = counts.begin(actor=who, armoury=armoury, kind="serial")
+    counts.note(actor=who, count_id=made, seen="\n".join(lines))
+    return counts.close(actor=who, count_id=made)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_exactly_what_was_planted_is_found_and_nothing_where_nothing_was(seed):
+    draw = random.Random(seed)
+    at = a_counter(12)
+    serials = {arm: f"HB{number:05}" for number, arm in enumerate(at.arms, start=1)}
+    told = counted(at.chief, at.armoury, *draw.sample(sorted(serials.values()), 12))
+    assert (told.state, told.differences, told.expected, told.found) == ("agreed", [], 12, 12)
+    assert Armoury.objects.get().counted_on is not None, "whoever is in charge counted"
+    missing, twice, out, other = draw.sample(at.arms, 4)
+    issued(at, [out], rounds={})  # read all the same: it is still in the rack
+    issued(at, [other], rounds={})
+    strange = a_firearm(at.armourer, "ZZ900", **STOCK).firearm  # the unit's, and placed nowhere
+    lines = [serials[arm] for arm in at.arms if arm not in (missing, other)]
+    lines += [serials[twice], strange, "NOBODY-77"]
+    draw.shuffle(lines)
+    told = counted(at.armourer, at.armoury, *lines)
+    assert sorted(kinds(told)) == sorted(
+        [
+            ("missing", missing),
+            ("doubled", twice),
+            ("surplus", out),
+            ("surplus", strange),
+            ("unknown", "NOBODY-77"),
+        ]
+    )
+    matters = Matter.objects.filter(kind="count_difference")
+    assert {one.about for one in matters} == {missing, twice, out, strange, told.public_id}
+    with pytest.raises(Forbidden):
+        close_matter(actor=at.armourer, matter_id=matters.first().public_id, outcome="explained", reason="x")
+    close_matter(actor=at.chief, matter_id=matters.first().public_id, outcome="explained", reason="x")
+
+
+def test_what_moved_meanwhile_explains_itself_unless_whoever_counts_moved_it():
+    at = a_counter(5)
+    gone, came, taken = at.arms[:3]
+    out = issued(at, [came], rounds={})
+    made = counts.begin(actor=at.chief, armoury=at.armoury, kind="serial")
+    with pytest.raises(Refused):
+        counts.begin(actor=at.armourer, armoury=at.armoury, kind="number")
+    counts.note(actor=at.chief, count_id=made, seen="HB00004\nHB00005")
+    issued(at, [gone], rounds={})
+    returns.take_back(actor=at.armourer, issue_id=out, arms=[came])
+    take_out(at.chief, [taken])
+    told = counts.close(actor=at.chief, count_id=made)
+    assert kinds(told) == [("missing", taken)]
+    assert told.moved == [came], "what left meanwhile and was not read agrees; what came is explained"
+
+
+def test_it_is_blind_and_somebody_from_outside_may_count():
+    at = a_counter(3)
+    outside = works_at("quentin", "stocks_inspector", cast.agency("police"))
+    browser = sign_in("quentin")
+    begun = browser.post("/stocks/counts/", {"armoury": at.armoury, "kind": "serial"})
+    assert begun.status_code == 302, begun.content.decode()
+    made = Count.objects.get()
+    assert made.office == outside.agency
+    page = sign_in("mallory").get("/stocks/").content.decode()
+    assert "Being counted" in page
+    for who, address in (("quentin", begun.url), ("mallory", begun.url)):
+        text = sign_in(who).get(address).content.decode()
+        assert "Should be there" not in text
+        assert "HB0000" not in text
+    with pytest.raises(Forbidden):
+        counts.note(actor=at.armourer, count_id=made.public_id, seen="HB00001")
+    assert browser.post(begun.url, {"seen": "HB00001\nHB00002"}).status_code == 302
+    assert browser.post(f"{begun.url}close/").status_code == 302
+    text = browser.get(begun.url).content.decode()
+    assert "HB00003" in text
+    assert "Not there" in text
+    assert Armoury.objects.get().counted_on is None
+    # By number alone.
+    begun = browser.post("/stocks/counts/", {"armoury": at.armoury, "kind": "number"})
+    assert browser.post(begun.url, {"number": "2"}).status_code == 302
+    last = Count.objects.order_by("-id").first()
+    assert (last.expected, last.found, kinds(last)) == (3, 2, [("number", "-1")])
+    assert "From outside the unit" in browser.get("/stocks/counts/").content.decode()
+
+
+def test_whoever_counted_an_arm_does_not_write_it_off():
+    at = a_counter(2)
+    event = NewEvent("written_off", {"order": "B-7", "reason": "worn_out"})
+
+    def propose():
+        return proposals.propose_event(actor=at.chief, firearm=at.arms[0], event=event, reason="worn out")
+
+    counted(at.chief, at.armoury, "HB00001", "HB00002")
+    with pytest.raises(Refused) as told:
+        propose()
+    assert "registry.precondition.not_the_counter" in {one.code for one in told.value.reasons}
+    counted(at.armourer, at.armoury, "HB00001", "HB00002")
+    assert propose().public_id
