@@ -238,7 +238,7 @@ class NoteCounted(Input):
 
     seen: Annotated[
         str,
-        Field(min_length=1, max_length=40_000),
+        Field(min_length=1, max_length=600_000),
         named("FK"),
         Asked(
             _("What is there"),

@@ -121,6 +121,7 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "books.count.nothing": _("Nothing was read yet. Read what is there first."),
     "books.count.lines": _("Send at least one line, and at most %(most)s at once."),
     "books.count.several": _("Several bear the number %(text)s. Scan the label, or type the identifier."),
+    "books.count.long": _("“%(text)s” is longer than a number or an identifier. It counts as it stands."),
     "books.day.closed": _("This day is closed already."),
     "books.impossible": _("This cannot be done now: it is %(state)s."),
     "books.details": _("A value has another form than the act wants."),

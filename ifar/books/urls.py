@@ -41,6 +41,7 @@ urlpatterns = [
     path("book/counts/", counts.listed, name="counts"),
     path("book/counts/begin/", counts.begin, name="count_begin"),
     path("book/counts/<str:public_id>/", counts.one, name="count"),
+    path("book/counts/<str:public_id>/file/", counts.bring, name="count_file"),
     path("book/counts/<str:public_id>/close/", counts.close, name="count_close"),
     acts_below(COUNTED, "book/counts/<str:public_id>/"),
     path("book/day/", counts.day, name="day"),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import html
 import re
+from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -23,6 +26,7 @@ from tests import cast
 from tests.books.dealer import a_trader
 from tests.books.story import a_buyer, recorded, stocked
 from tests.bulk.making import a_maker
+from tests.licensing.test_transfers import of_category
 
 pytestmark = pytest.mark.django_db
 
@@ -212,7 +216,7 @@ def test_a_number_that_several_bear_is_asked_again_and_nothing_is_noted(ivan, ar
     with pytest.raises(Invalid, match="Several"):
         counts.note(actor=ivan, count_id=found, seen="SHOP0001\nSHOP0000")
     with pytest.raises(Invalid):
-        counts.note(actor=ivan, count_id=found, seen="\n".join(f"N{n}" for n in range(501)))
+        counts.note(actor=ivan, count_id=found, seen="\n".join(f"N{n}" for n in range(5001)))
     assert Count.objects.get().lines == 0
     with pytest.raises(Refused, match="Nothing was read"):
         counts.close(actor=ivan, count_id=found)
@@ -296,3 +300,37 @@ def test_a_name_is_looked_for_by_the_lines_that_name_somebody(ivan, arms):
     assert {"registry_bookline_from", "registry_bookline_to"} <= set(
         re.findall(r"registry_bookline_\w+", plan)
     ), plan
+
+
+def test_a_count_takes_the_memory_of_a_scanner_as_a_file_that_one_looks_through_first(ivan, signed_in):
+    """CSV or workbook: its lines stand in the field, what is odd is named by its line, nothing is noted before one says so; many are noted in parts."""
+    here = [of_category(ivan, f"FILE000{n}") for n in range(3)]
+    of_category(ivan, "FILE0002")
+    count = counts.begin(actor=ivan)
+    browser, address = signed_in("ivan"), f"/book/counts/{count}/"
+
+    def bring(name: str, content: bytes) -> Any:
+        return browser.post(f"{address}file/", {"file": SimpleUploadedFile(name, content)})
+
+    more = "\n".join(f"MORE{n:04}" for n in range(600))
+    page = bring("scan.csv", f"Serial number\nFILE0000\n{here[1]}\nFILE0002\n{'9' * 120}\n{more}\n".encode())
+    assert page.status_code == 200
+    told = page.content.decode()
+    assert "604 lines of the file stand below." in told
+    assert "Several bear the number FILE0002" in told
+    assert "is longer than a number or an identifier" in told
+    assert shop.count_for(ivan, count).lines == 0
+    said = html.unescape(told.partition("<textarea")[2].partition(">")[2].partition("</textarea>")[0])
+    assert len(said.split()) == 604
+    assert browser.post(address, {"seen": said}).status_code == 422, "what names several is mended first"
+    done = browser.post(address, {"seen": said.replace("FILE0002", here[2])}, follow=True).content.decode()
+    assert "604 lines were noted." in done
+    found = shop.count_for(ivan, count)
+    assert (found.lines, found.n) == (604, 3)
+    assert {one.thing for one in shop.noted(found)} == {*here, ""}
+    assert bring("scan.csv", b"").status_code == 422
+    assert bring("scan.xlsx", b"no workbook").status_code == 422
+    many = "\n".join(f"N{n:05}" for n in range(counts.AT_ONCE + 1))
+    answer = bring("scan.csv", f"Serial number\n{many}\n".encode())
+    assert answer.status_code == 422
+    assert "at most 5000 at once" in answer.content.decode()

@@ -402,6 +402,13 @@ OPERATIONS: Final[list[Operation]] = [
     ),
     Operation(
         "POST",
+        "/book/counts/{z}/file/",
+        {"nobody": 302, "ivan": 422},
+        403,
+        place=lambda: {"z": _a_count()},
+    ),
+    Operation(
+        "POST",
         "/book/counts/{z}/close/",
         {"nobody": 302, "ivan": 302},
         403,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from itertools import batched
+from typing import Any, Final
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -14,15 +15,20 @@ from ifar.acts.offers import Offers
 from ifar.books import inputs, selectors, shop
 from ifar.books.models import Count
 from ifar.books.services.writing import RECORDER
+from ifar.bulk.services.files import cells_of_file
 from ifar.errors import Reason
+from ifar.files.store import Arrived
 from ifar.matters.services import matters
-from ifar.placement.counted import MATTERS, MOST, Read
+from ifar.placement.counted import LONGEST, MATTERS, MOST, Read
 from ifar.placement.counting import Compared, Difference, compare
 from ifar.rights import Actor, require
 
 COUNT: Final = "books:stock:count"
 COUNTED: Final = Offers(RECORDER, "count", shop.count_for, page="books:count", name="book_count")
 _ALONE: Final = "SELECT acts_lock('books', 'count', 'noted', %s, '{}', '{}')"
+NAMED: Final = 24
+AT_ONCE: Final = 5_000
+"""So many lines are taken with one press, or from one file."""
 
 
 def own(actor: Actor, found: Count) -> bool:
@@ -69,16 +75,63 @@ def note(*, actor: Actor, count_id: str, seen: str) -> Noted:
     """
     require(actor, COUNT)
     found = _counting(actor, count_id)
-    told = shop.read(actor, found.agency, seen.splitlines())
-    if not told or len(told) > MOST:
-        raise RECORDER.invalid(Reason("books.count.lines", field="seen", params={"most": MOST}))
+    told = _understood(actor, found, seen.splitlines())
     if several := [one.text for one in told if len(one.things) > 1]:
         reasons = (Reason("books.count.several", field="seen", params={"text": one}) for one in several[:20])
         raise RECORDER.invalid(*reasons)
-    details = {"seen": [[one.seen.thing, one.seen.text] for one in told]}
-    changes = {"lines": found.lines + len(told)}
-    RECORDER.record(actor, "count", "noted", found, changes=changes, details=details)
+    lines: int = found.lines
+    written: Any = found
+    for part in batched(told, MOST):
+        details = {"seen": [[one.seen.thing, one.seen.text] for one in part]}
+        lines += len(part)
+        written = RECORDER.record(actor, "count", "noted", written, changes={"lines": lines}, details=details)
     return Noted(told)
+
+
+def _understood(actor: Actor, found: Count, lines: Sequence[str]) -> list[Read]:
+    """What lines name, as many at once as one entry holds."""
+    said = [one for one in lines if one.strip()]
+    if not 0 < len(said) <= AT_ONCE:
+        raise RECORDER.invalid(Reason("books.count.lines", field="seen", params={"most": AT_ONCE}))
+    return [one for part in batched(said, MOST) for one in shop.read(actor, found.agency, part)]
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """The lines of a file as they would be noted, and what is wrong with some of them, by their number. It says nothing of what should be there."""
+
+    lines: Sequence[str]
+    wrong: Sequence[tuple[int, Reason]]
+
+
+def shortened(text: str) -> str:
+    """A line as a message names it: whatever a file holds, it fits a phone."""
+    return text if len(text) <= NAMED else f"{text[:NAMED]}…"
+
+
+def look(*, actor: Actor, count_id: str, name: str, content: Arrived) -> Brought:
+    """What the file of a scanner's memory holds, before it is noted: a list as CSV or as a workbook, one number or identifier a line.
+
+    Raises:
+        NotFound: there is no such count for this actor.
+        Invalid: it is no table that can be read, or holds too many lines.
+        Refused: the count is over.
+    """
+    require(actor, COUNT)
+    found = shop.count_for(actor, count_id)
+    if found.state != "counting":
+        raise RECORDER.refused(Reason("books.count.over"))
+    lines = cells_of_file(
+        actor=actor, permission=COUNT, name=name, content=content, numbers=False, most=AT_ONCE
+    )
+    told = _understood(actor, found, lines)
+    wrong = [
+        (n, RECORDER.invalid(Reason(code, params={"text": shortened(one.text)})).reasons[0])
+        for n, (one, line) in enumerate(zip(told, (one for one in lines if one.strip()), strict=True), 1)
+        for code in ("books.count.several", "books.count.long")
+        if (len(one.things) > 1 if code == "books.count.several" else len(" ".join(line.split())) > LONGEST)
+    ]
+    return Brought([one.text for one in told], wrong)
 
 
 @COUNTED.act(

@@ -14,15 +14,18 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ifar.acts.edges import offered
-from ifar.acts.forms import form_of, submitted
+from ifar.acts.forms import ActForm, form_of, submitted
 from ifar.books import labels, shop
 from ifar.books.inputs import NoteCounted
 from ifar.books.models import Count
 from ifar.books.selectors import READ
 from ifar.books.services import counts
+from ifar.errors import Forbidden, IfarError, NotFound
+from ifar.files import uploads
 from ifar.form_errors import actor_of, tried
 from ifar.licensing import holding
 from ifar.matters.found import Thing
+from ifar.messages import message_of
 from ifar.registry.labels import DEADLINES
 from ifar.registry.models import BookLine
 from ifar.registry.selectors.serials import plain_of
@@ -78,6 +81,32 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         words = ngettext("%(number)d line was noted.", "%(number)d lines were noted.", len(noted.lines))
         messages.success(request, words % {"number": len(noted.lines)})
         return redirect("books:count", public_id)
+    return _shown(request, actor, found, form)
+
+
+@require_POST
+def bring(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Read a file of a scanner's memory: its lines stand in the field, to be looked through and added with one press."""
+    actor = actor_of(request)
+    require(actor, READ)
+    found = shop.count_for(actor, public_id)
+    form, brought = form_of(NoteCounted), None
+    try:
+        name, arrived = uploads.arrived(request, "file")
+        brought = counts.look(actor=actor, count_id=public_id, name=name, content=arrived)
+    except (Forbidden, NotFound):
+        raise
+    except IfarError as error:
+        for reason in error.reasons or (error,):
+            messages.error(request, str(reason.message or message_of(error)))
+    if brought:
+        form = form_of(NoteCounted, initial={"seen": "\n".join(brought.lines)})
+    return _shown(request, actor, found, form, brought)
+
+
+def _shown(
+    request: HttpRequest, actor: Actor, found: Count, form: ActForm, brought: counts.Brought | None = None
+) -> HttpResponse:
     runs = found.state == "counting"
     ending = plain_of(request.GET.get("q", "")[:100])
     read = [
@@ -92,6 +121,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         **_row(found),
         "runs": runs,
+        "brought": brought,
         "ending": request.GET.get("q", "")[:100],
         "is_own": counts.own(actor, found) and may(actor, counts.COUNT),
         "form": form,
@@ -104,7 +134,8 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "consequences": [_("What is in stock by the book and was not read is a difference from then on.")],
         "offered": offered(actor, counts.COUNTED, found),
     }
-    return render(request, "books/count.html", context, status=422 if form.errors else 200)
+    failed = form.errors or (request.method == "POST" and not brought)
+    return render(request, "books/count.html", context, status=422 if failed else 200)
 
 
 @require_POST

@@ -28,33 +28,56 @@ SERIAL: Final = ("serial", "série", "serie", "تسلسلي", "identifier", "ide
 def things_of_file(*, actor: Actor, what: Many, name: str, content: Arrived) -> list[str]:
     """The things of a list that somebody uploaded, one more than a batch takes at most; the file itself is sealed.
 
-    A list without headings begins with a thing. Of several columns the things stand in the one in which most identifiers can be read, or whose heading says so, else in the first.
-
     Raises:
         Invalid: it is no table that can be read.
     """
     require(actor, what.permission)
+    cells = cells_of_file(
+        actor=actor,
+        permission=what.permission,
+        name=name,
+        content=content,
+        numbers=what.numbers,
+        most=what.most,
+    )
+    return list(islice(things_in(cells, what.numbers, bool(what.each)), MOST + 1))
+
+
+def cells_of_file(
+    *, actor: Actor, permission: str, name: str, content: Arrived, numbers: bool, most: int
+) -> list[str]:
+    """The cells of a list in which things stand, one more than are taken at most; the file itself is sealed.
+
+    A list without headings begins with a thing. Of several columns the things stand in the one in which most identifiers can be read, or whose heading says so, else in the first.
+
+    Args:
+        permission: of the act for which it is read.
+        numbers: whether no record bears the things yet.
+
+    Raises:
+        Invalid: it is no table that can be read.
+    """
+    require(actor, permission)
     kept = files.keep(actor=actor, purpose="bulk_list", name=name, content=content)
     look = tables.look(kept.path, kept.kind)
     with (
         TemporaryDirectory(dir=store.incoming()) as folder,
-        tables.stage(kept.path, look.layout, Path(folder), what.most + 1) as staging,
+        tables.stage(kept.path, look.layout, Path(folder), most + 1) as staging,
     ):
         parts = [part for _number, part in staging.parts()]
     if not parts:
         raise RECORDER.invalid(Reason("bulk.nothing", field="file"))
     cells = pl.concat(parts)
     columns = [column(at) for at in range(len(look.headings))]
-    at = columns.index(_column(what, columns, look.headings, cells))
+    at = columns.index(_column(numbers, columns, look.headings, cells))
     found = cells[columns[at]].to_list()
-    if _is_thing(what, look.headings[at]):
+    if _is_thing(numbers, look.headings[at]):
         found.insert(0, look.headings[at])
-    cells_of = (one for one in found if one)
-    return list(islice(things_in(cells_of, what.numbers, bool(what.each)), MOST + 1))
+    return [one for one in found if one]
 
 
-def _column(what: Many, columns: list[str], headings: tuple[str, ...], cells: pl.DataFrame) -> str:
-    if not what.numbers:
+def _column(numbers: bool, columns: list[str], headings: tuple[str, ...], cells: pl.DataFrame) -> str:
+    if not numbers:
         read = {
             name: sum(identifiers.parse(one or "") is not None for one in cells[name].to_list())
             for name in columns
@@ -66,9 +89,9 @@ def _column(what: Many, columns: list[str], headings: tuple[str, ...], cells: pl
     return next(said, columns[0])
 
 
-def _is_thing(what: Many, heading: str) -> bool:
+def _is_thing(numbers: bool, heading: str) -> bool:
     """Whether what stands where a heading should is a thing of a list that has none: nothing of a list is lost."""
-    if not what.numbers and parted(heading)[0]:
+    if not numbers and parted(heading)[0]:
         return True
     return any(one.isdecimal() for one in heading) and not _says(heading)
 
