@@ -11,15 +11,14 @@ from django.views.decorators.http import require_GET
 
 from ifar.accounts.models import Agency
 from ifar.books import stock
+from ifar.books.services.counts import COUNT
 from ifar.bulk import many
-from ifar.errors import Forbidden
 from ifar.form_errors import actor_of
 from ifar.licensing import holding
 from ifar.registry.lifecycle.states import State
 from ifar.registry.services.proofing import HANDED, RETURNED
 from ifar.rights import Actor, require
 
-RECORD: Final = "registry:event:record"
 SHOWN: Final = 100
 """Firearms of a list that are ticked here; more are given as a list or a file."""
 _LISTS: Final = (
@@ -33,9 +32,7 @@ _LISTS: Final = (
 def proof(request: HttpRequest) -> HttpResponse:
     """What of the own book waits for proof, and what lies at the proof house."""
     actor = actor_of(request)
-    require(actor, RECORD)
-    if not actor.own_book_only:
-        raise Forbidden("books.order.maker")
+    require(actor, COUNT)
     possible = {one.name for one in many.possible(actor)}
     lists = [_list(actor, *one) for one in _LISTS if one[0] in possible]
     return render(request, "books/proof.html", {"lists": lists})
