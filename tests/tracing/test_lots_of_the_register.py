@@ -8,13 +8,15 @@ from ifar.accounts.models import Agency
 from ifar.ammunition import hands
 from ifar.ammunition.services import movements
 from ifar.errors import Refused
+from ifar.registry.occurred import day
 from ifar.tracing.models import Step
-from ifar.tracing.services import chains
+from ifar.tracing.services import answering, chains, from_exhibit, requests
 from tests import cast
 from tests.ammunition.making import a_lot, lies, move
 from tests.conftest import sign_in
+from tests.factories import a_case, an_item
 from tests.placement.making import a_place
-from tests.tracing.conftest import searching
+from tests.tracing.conftest import FOUND, row, searching
 
 pytestmark = pytest.mark.django_db
 LOT = {"headstamp": "AW 26", "lot": "AW-26/014", "calibre": "9x19"}
@@ -56,3 +58,27 @@ def test_a_request_about_a_lot_is_answered_from_the_registers_books(erin, frank,
     assert Agency.objects.get(public_id=ivan.agency).name.replace("'", "&#x27;") in page
     assert cast.agency("armoury").name not in page
     assert "6960" in page.replace(",", "")
+
+
+def test_what_was_seized_is_traced_by_the_lot_that_is_read_on_it(erin, ivan):
+    """From the exhibit of a case to the books: the number of the lot goes with the request."""
+    shop, lot = a_place(ivan, "Shop"), a_lot(ivan, "AW 26-014")
+    move(ivan, "imported", shop, (lot, 500))
+    move(ivan, "lost", shop, (lot, 20))
+    marks = ({"kind": "code", "text": "AW 26"}, {"kind": "lot", "text": "AW26/014"})
+    item = an_item(
+        erin,
+        a_case(erin, occurred=day(FOUND), place="Harbour"),
+        kind="ammunition",
+        quantity=12,
+        marks=marks,
+        identity={"calibre": "9x19"},
+    )
+    found = from_exhibit.open_from_item(actor=erin, item=item, direction="own")
+    assert row(found).lot == {"headstamp": "AW 26", "lot": "AW26/014", "calibre": "9x19"}
+    requests.send_request(actor=erin, request_id=found)
+    answering.acknowledge(actor=erin, request_id=found)
+    answering.search_register(actor=erin, request_id=found)
+    assert chains.take_from_life(actor=erin, request_id=found) == 2
+    told = Step.objects.filter(request__public_id=found).order_by("line").values_list("diversion", "quantity")
+    assert list(told) == [("loss", 20), ("", 480)]

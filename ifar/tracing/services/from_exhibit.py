@@ -62,6 +62,9 @@ def _content_of(actor: Actor, item: Item, country: str, office: str) -> Content:
     head = next(
         (str(mark.get("text") or "") for mark in item.marks if mark.get("kind") in ("headstamp", "code")), ""
     )
+    number_of_lot = next(
+        (str(mark.get("text") or "") for mark in item.marks if mark.get("kind") == "lot"), ""
+    )
     arm = firearms_for(actor).filter(public_id=item.firearm).first() if item.firearm else None
     identity, marks = item.identity, [{k: v for k, v in mark.items() if k != "n"} for mark in item.marks]
     if arm is not None and not ammunition:
@@ -78,7 +81,9 @@ def _content_of(actor: Actor, item: Item, country: str, office: str) -> Content:
         thing="ammunition" if ammunition else "firearm",
         identity={} if ammunition else identity,
         marks=() if ammunition else tuple(marks),
-        lot={"headstamp": head, "calibre": str(item.identity.get("calibre") or "")} if ammunition else {},
+        lot={"headstamp": head, "lot": number_of_lot, "calibre": str(item.identity.get("calibre") or "")}
+        if ammunition
+        else {},
         photos=tuple(item.photos),
         illicit=("unmarked",) if item.marking in ("altered", "none") else ("law",),
         recovered_on=case.first_day,
