@@ -18,6 +18,7 @@ from ifar.registry.models import BookLine, Event, Firearm
 from ifar.registry.services.events import NewEvent, record_event
 from tests import cast
 from tests.books.dealer import _office, a_trader
+from tests.books.test_sales import barred
 from tests.books.test_taking_in import sold
 from tests.factories import a_firearm, a_licence, a_person
 from tests.facts import hear_again
@@ -90,6 +91,8 @@ def test_what_its_owner_brings_stands_in_the_book_with_its_day_and_goes_back_to_
     assert (back.state, back.owner, back.custodian) == ("held_civilian", amina, amina)
     assert BookLine.objects.get(firearm=back, holder=ivan.agency).went_to == amina
     assert "It left your book" in said(OUT, 422, returned="REPAIR01", collector=hers)
+    barred(alice, amina)
+    assert "Do not hand it out on this licence." in said(OUT, 422, returned="REPAIR04", collector=hers)
     licences.suspend(actor=alice, licence_id=hers, ground="inquiry", reason="x")
     again = said(OUT, 422, returned="REPAIR04", collector=hers)
     assert "Do not hand it out on this licence." in again

@@ -22,6 +22,7 @@ from ifar.ledger import services as ledger
 from ifar.licensing import licence as rules
 from ifar.licensing.selectors import facts
 from ifar.licensing.selectors.records import ruled
+from ifar.parties.selectors import bars
 from ifar.registry.lifecycle.rule import HELD_BY_CIVILIANS, TRADE_STOCK
 from ifar.registry.lifecycle.states import Legal, State
 from ifar.registry.occurred import instant
@@ -79,7 +80,7 @@ def hand_out(*, actor: Actor, returned: str, collector: str) -> list[Line]:
 
     Args:
         returned: as for `take_in`.
-        collector: identifier of the owner's licence, of its card, or of the trader; what is not theirs, or not under a licence in force, stays here.
+        collector: identifier of the owner's licence, of its card, or of the trader; what is not theirs, or not under a licence in force, or is a prohibited person's, stays here.
 
     Raises:
         Refused: nothing or too much is given; or no purpose of reading is stated.
@@ -89,7 +90,10 @@ def hand_out(*, actor: Actor, returned: str, collector: str) -> list[Line]:
     reads.log(actor, ASKED, collector)
     bearer = bearer_of(collector)
     told = office_of(actor)
-    is_good = bearer.licence is None or rules.in_force(ruled(bearer.licence), timezone.localdate())
+    today = timezone.localdate()
+    is_good = bearer.licence is None or rules.in_force(ruled(bearer.licence), today)
+    # Whoever is prohibited from having firearms gets none back from a repairer either.
+    is_good = not bars.of_records(bearer.owners, today) and is_good
 
     def give(line: str) -> str:
         thing = stock.there_for(actor, line)
