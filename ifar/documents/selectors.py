@@ -22,21 +22,26 @@ from ifar.ledger.models import Entry, Key, Personal
 from ifar.rights import Actor, may
 
 
-def visible(actor: Actor) -> Q:
-    """Papers of the actor's compartments that tell of nothing which the actor may not see, or see no longer."""
+def visible(actor: Actor, about: str = "") -> Q:
+    """Papers, or those about one thing, of the actor's compartments that tell of nothing which the actor may not see, or see no longer."""
     if not may(actor, "documents:paper:read"):
         return Q(pk__in=[])
-    return Q(compartment__in=actor.compartments) & visibility.is_open(actor)
+    told = Q(about=about) if about else Q()
+    return told & Q(compartment__in=actor.compartments) & visibility.is_open(actor, about)
 
 
 def papers_for(actor: Actor) -> QuerySet[Paper]:
     """The papers that `actor` may see, the newest first."""
-    return Paper.objects.filter(visible(actor)).select_related("agency").order_by("-id")
+    return _listed(visible(actor))
+
+
+def _listed(told: Q) -> QuerySet[Paper]:
+    return Paper.objects.filter(told).select_related("agency").order_by("-id")
 
 
 def papers_about(actor: Actor, about: str) -> QuerySet[Paper]:
     """The papers about one thing that `actor` may see, the newest first. Whether they may see the thing its own app knows."""
-    return papers_for(actor).filter(about=about)
+    return _listed(visible(actor, about)) if about else papers_for(actor).filter(about="")
 
 
 def paper_for(actor: Actor, public_id: str) -> Paper:

@@ -27,11 +27,16 @@ def provide(kind: str, supplier: Supplier) -> None:
     _suppliers[kind].append(supplier)
 
 
-def is_open(actor: Actor) -> Q:
-    """The papers that tell of nothing which `actor` may not see; part of the same query, however many papers it lists."""
+def is_open(actor: Actor, about: str = "") -> Q:
+    """The papers that tell of nothing which `actor` may not see; part of the same query, however many papers it lists.
+
+    Where all are about one thing, nobody is asked what they see of things of other kinds.
+    """
     found = Q()
     for kind, suppliers in _suppliers.items():
         for column in TOLD_OF:
+            if column == "about" and about and not about.startswith(kind):
+                continue
             open_ones = ~Q(**{f"{column}__startswith": kind})
             for supplier in suppliers:
                 open_ones |= Q(Exists(supplier(actor).filter(public_id=OuterRef(column))))
