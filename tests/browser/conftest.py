@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Final
 
 import pytest
@@ -52,9 +51,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     Which of a hundred processes of the browser is starved on a laden machine is chance; what fails twice, or otherwise, has failed.
     Whoever reads RERUN looks for the cause: more than one was a fault of the product that only a slow line shows.
     """
-    here = Path(__file__).parent
     for item in items:
-        if here in item.path.parents:
+        if item.nodeid.startswith("tests/browser/"):
             item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=WAITED_IN_VAIN))
 
 

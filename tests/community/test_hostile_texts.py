@@ -51,11 +51,8 @@ def usual(read):
         itertools.product(
             (safety.judge, identifying.signs, enquiries.form_of, rendering.excerpt, rendering.plain), REPEATED
         ),
-        # What looks for signs by a hundred patterns reads each.
-        lambda one: [
-            (one[0].__name__, one[1] if one[0] in (safety.judge, identifying.signs) else None),
-            one[1],
-        ],
+        # What looks for signs, by a hundred patterns, reads each once.
+        lambda one: [one[0].__name__, (one[0] in (safety.judge, identifying.signs), one[1])],
     ),
     ids=lambda one: repr(one) if isinstance(one, str) else one.__name__,
 )

@@ -18,7 +18,7 @@ MOST: Final = 80
 """Pages of one person."""
 FEWEST: Final = 10
 """Fewer mean that nothing was walked."""
-SEVERAL: Final = 3
+SEVERAL: Final = 2
 _LINK: Final = re.compile(r'<a\b[^>]*?\bhref="([^"]*)"')
 _NUMBER: Final = re.compile(r"/(?:[A-Z][0-9A-Z]{9,}|\d+|[0-9a-f]{16,})(?=/|$|\.)")
 
