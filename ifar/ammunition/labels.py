@@ -93,6 +93,7 @@ REFUSALS: Final[Mapping[str, Any]] = {
     ),
     "ammunition.impossible": _("This cannot be done now: it is %(state)s."),
     "ammunition.details": _("A value has another form than the act wants."),
+    "ammunition.of_issue": _("It belongs to an issue of State stock. Take that back instead."),
     "ammunition.other_office": _("Another office keeps this."),
     "ammunition.kind": _("Choose what it is."),
     "ammunition.unit": _("Choose whether it is counted or weighed."),

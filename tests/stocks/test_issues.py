@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from ifar.ammunition.services import lots
+from ifar.ammunition.services.movements import undo_movement
 from ifar.errors import Forbidden, Invalid, NotFound, Refused
 from ifar.matters.models import Matter
 from ifar.placement.models import Placement
@@ -194,6 +195,13 @@ def test_what_is_overdue_and_what_is_recalled_is_a_matter_once():
             rounds={at.lot: 60},
             place=a_place(at.armourer, "Far"),
         )
+
+
+def test_the_movement_of_an_issue_is_not_undone_by_itself():
+    at = a_counter()
+    made = Issue.objects.get(public_id=issued(at))
+    with pytest.raises(Refused, match="belongs to an issue"):
+        undo_movement(actor=at.armourer, movement_id=made.moves[0], ground="quantity")
 
 
 def test_arms_are_lent_to_another_unit_and_come_back():

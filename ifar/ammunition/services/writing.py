@@ -15,6 +15,7 @@ SELL: Final = "books:sale:make"
 RECORDER: Final = Recorder(
     ACTS,
     conflicts={
+        "it belongs to an issue": "ammunition.of_issue",
         "there is less of": "ammunition.short_meanwhile",
         "there is no such open place of the office": "ammunition.place",
         "another authority looks after its office": "ammunition.not_yours_to_stop",

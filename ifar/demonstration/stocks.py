@@ -1,0 +1,103 @@
+"""The armoury of the demonstration country at work: who is in charge of it, officers on its roster, what is out with whom, and a count that found all of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from ifar.ammunition.inputs import LineIn
+from ifar.ammunition.models import Lot
+from ifar.ammunition.services import movements
+from ifar.placement.models import Place
+from ifar.registry.models import Firearm
+from ifar.rights import Actor
+from ifar.stocks import selectors
+from ifar.stocks.models import Armoury
+from ifar.stocks.services import armouries, counts, issues, returns, roster
+from ifar.stocks.services.returns import Spending
+from ifar.stocks.services.writing import today
+
+OFFICERS: Final = (
+    ("Awa Traoré", "M-2041", 300, 200),
+    ("Karim Haddad", "M-2077", 160, 90),
+    ("Lena Novak", "M-2103", 20, 250),
+    ("Omar Saleh", "M-2118", -12, 40),
+)
+"""Name, service number, and for how many days from today training and medical check are valid."""
+ROUNDS: Final = 60
+
+
+@transaction.atomic
+def load(officers: Mapping[str, Actor]) -> None:
+    """Put the main store in charge of the commander and issue from it, where nobody has yet."""
+    armourer, chief = officers["armourer"], officers.get("commander")
+    store = Place.objects.filter(agency_id=armourer.agency_id, name="Main store", state="open").first()
+    lot = Lot.objects.filter(agency_id=armourer.agency_id, state="open", number="SA-24-117").first()
+    if chief is None or store is None or lot is None or Armoury.objects.exists():
+        return
+    armoury = armouries.take_over(
+        actor=chief, place=store.public_id, charge=chief.id, since=today(), standing_order="SO-2026-1"
+    )
+    ready = Place.objects.get(agency_id=armourer.agency_id, name="Ready ammunition")
+    line = [LineIn(lot=lot.public_id, quantity=600)]
+    movements.record_movement(
+        actor=armourer,
+        move="moved",
+        place=ready.public_id,
+        to_place=armoury,
+        lines=line,
+        reference="TR-2026-4",
+    )
+    people = [
+        roster.enrol(
+            actor=armourer,
+            name=name,
+            number=number,
+            trained_until=today() + dt.timedelta(days=trained),
+            medical_until=today() + dt.timedelta(days=medical),
+        )
+        for name, number, trained, medical in OFFICERS
+    ]
+    kept = Armoury.objects.get(public_id=armoury)
+    placed = Firearm.objects.filter(custodian=armourer.agency, state="in_stock_state").order_by("id")
+    there = [one for one in placed.values_list("public_id", flat=True) if selectors.lying_in(kept, [one])][:4]
+    if len(there) < 4:
+        return
+    soon = timezone.now() + dt.timedelta(hours=8)
+    rounds = {lot.public_id: ROUNDS}
+    back = issues.issue(
+        actor=armourer,
+        armoury=armoury,
+        kind="shift",
+        officer=people[0],
+        arms=there[:1],
+        rounds=rounds,
+        due_at=soon,
+    )
+    witness = Spending("training", chief.id, "FR-2026-31")
+    returns.take_back(
+        actor=armourer, issue_id=back, arms=there[:1], rounds={lot.public_id: ROUNDS - 12}, spending=witness
+    )
+    issues.issue(
+        actor=armourer,
+        armoury=armoury,
+        kind="shift",
+        officer=people[0],
+        arms=there[1:2],
+        rounds=rounds,
+        due_at=soon,
+    )
+    issues.issue(actor=armourer, armoury=armoury, kind="personal", officer=people[1], arms=there[2:3])
+    made = counts.begin(actor=chief, armoury=armoury, kind="number")
+    counts.close_by_number(actor=chief, count_id=made, number=_arms_in(armoury, armourer))
+
+
+def _arms_in(armoury: str, armourer: Actor) -> int:
+    """How many arms lie in an armoury."""
+    kept = Armoury.objects.get(public_id=armoury)
+    found = Firearm.objects.filter(custodian=armourer.agency, state="in_stock_state", merged_into="")
+    return len(selectors.lying_in(kept, list(found.values_list("public_id", flat=True))))

@@ -1,0 +1,17 @@
+"""Which function of the State's stocks runs when which table changes; `ifar migrate` makes these triggers (`ifar/triggers.py`)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ifar.triggers import Trigger
+
+TRIGGERS: Final[tuple[Trigger, ...]] = (
+    Trigger(
+        "c_stocks",
+        "BEFORE INSERT",
+        "ammunition_event",
+        "stocks_carried",
+        when="new.kind = 'undone'::text",
+    ),
+)
