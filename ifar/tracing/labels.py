@@ -174,13 +174,8 @@ ARTICLES: Final[Mapping[str, Any]] = {
     "methods": _("Firearms Protocol, article 12(2)"),
 }
 """Form of an exchange of experience -> the article that it stands on, as a page says it."""
-HANDS: Final[Mapping[str, Any]] = {
-    "sent": _("Sent to another office"),
-    "sold": _("Sold to a holder"),
-    "lost": pgettext_lazy("ammunition", "Lost"),
-    "held": _("Still there"),
-}
-"""What became of a lot at an office of the register."""
+STILL_THERE: Final = _("Still there")
+"""What of a lot an office of the register has yet."""
 THE_REGISTER: Final = pgettext_lazy("a source", "the register")
 STAGES: Final[Mapping[str, Any]] = {
     "asked": _("Sent or received"),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from ifar.ammunition import hands
+from ifar.ammunition.labels import MOVES
 from ifar.form_errors import actor_of
 from ifar.rights import Actor, may, require
 from ifar.tracing import content, labels, lots, selectors
@@ -28,7 +29,7 @@ def _kept(actor: Actor, said: Mapping[str, str]) -> list[dict[str, Any]]:
             "one": one,
             "office": names.get(one.office, ""),
             "to": names.get(one.to, ""),
-            "how": labels.HANDS[one.how],
+            "how": MOVES.get(one.how, labels.STILL_THERE),
         }
         for one in found
     ]
