@@ -88,7 +88,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
 def bring(request: HttpRequest, public_id: str) -> HttpResponse:
     """Read a file of a scanner's memory: its lines stand in the field, to be looked through and added with one press."""
     actor = actor_of(request)
-    require(actor, READ)
+    require(actor, counts.COUNT)
     found = shop.count_for(actor, public_id)
     form, brought = form_of(NoteCounted), None
     try:
