@@ -24,6 +24,8 @@ from ifar.parties.services import NewBar, NewParty, correct_party, enter_bar, mo
 from ifar.programme.services import approvals
 from ifar.recoveries.custody.services import chains as custody
 from ifar.recoveries.custody.services import requests
+from ifar.reference.management.commands.load_reference import JOB
+from ifar.reference.services import load_folder
 from ifar.registry.alerts.services.restricted_hits import ask_elsewhere
 from ifar.registry.alerts.services.saved_searches import open_search
 from ifar.registry.models import Duplicate, Firearm
@@ -50,10 +52,14 @@ from tests.placement import test_verification as of_placement
 from tests.portal import test_verification as of_holders
 from tests.registry.waiting import STOCK
 from tests.returns import test_hub, test_open_data
+from tests.stocks import test_verification as of_stocks
 from tests.tracing import test_tracing_verification as of_tracing
 from tests.trade import despatching
 from tests.trade import making as of_trade
 
+LIMITS = (
+    "code,of,kinds,most,days,article,source\nyearly,cartridge,possession,2000,365,Arms Act s. 9,Arms Act\n"
+)
 BOOK = "Make;Model;Calibre;Serial number\nBeretta;92FS;9x19;ZZ9988\nBeretta;92FS;9x19;ZZ9989\n"
 
 
@@ -72,6 +78,7 @@ def fill(home: Path) -> None:
     of_matters.asked(cast.actor("bob"), cast.actor("nina"))
     making_bulk.produced(making_bulk.a_maker(), "W0001-W0003; W0003")
     of_placement.fill()
+    of_stocks.fill()
     of_ammunition.fill()
     of_trade.fill()
     despatching.fill()
@@ -79,6 +86,14 @@ def fill(home: Path) -> None:
     of_accounts._live()
     deliver()
     reads.batch()
+
+
+def load_limits(home: Path) -> None:
+    """A State's limits of ammunition, of which ifar brings none."""
+    folder = home / "xland"
+    folder.mkdir()
+    (folder / "ammunition_limit.csv").write_text(LIMITS, "utf-8")
+    load_folder(actor=JOB, folder=folder, origin="xland")
 
 
 def _registry(home: Path) -> None:

@@ -124,6 +124,7 @@ def _demonstration(database: Database, home: Path) -> None:
         at.setattr(strategy, "INDICATORS", 20)
         at.setattr(strategy, "PROJECTS", 10)
         loading.load(firearms=120)
+    filling.load_limits(home)
     reads.batch()
 
 
