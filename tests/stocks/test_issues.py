@@ -57,6 +57,10 @@ def test_a_rifle_with_sixty_rounds_in_three_scans_and_one_press_and_back_with_tw
     assert "Sami Haddad" in page
     # Next time as many rounds stand in the form.
     assert 'value="60"' in browser.get(PAGE).content.decode()
+    with cast.undone():
+        alone = {**said, "due_at": back_by, "rounds": "60", "scanned": f"{at.officer}\nHB00002"}
+        assert browser.post(PAGE, alone).status_code == 302, "without a lot none go out"
+        assert Issue.objects.order_by("-id")[0].rounds == []
     # Back: the rifle is scanned; how many rounds and magazines is asked, then on what twelve were spent.
     back = {"scanned": "HB00001"}
     text = browser.post(RETURN, back).content.decode()

@@ -77,7 +77,8 @@ def read(actor: Actor, scanned: str, *, out: bool = False) -> Read:
 def _rounds(lots: Mapping[str, int | None], rounds: int | None) -> dict[str, int]:
     """How many rounds of each lot: what stands behind its label, else what was typed for the one lot."""
     plain = [lot for lot, many in lots.items() if many is None]
-    if (plain and not rounds) or len(plain) > 1 or (rounds and not plain):
+    # As many as last time stand in the form: without a lot none go out.
+    if (plain and not rounds) or len(plain) > 1:
         raise RECORDER.invalid(Reason("stocks.how_many", field="rounds"))
     return {lot: rounds or 0 if many is None else many for lot, many in lots.items()}
 
