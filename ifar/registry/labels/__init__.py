@@ -3,10 +3,11 @@
 The rule modules speak in codes; here each code has its words, in the reader's language, and a refusal says what to do.
 """
 
+from ifar.registry.labels.conditions import CONDITIONS
 from ifar.registry.labels.duties import ALARMS, DEADLINES, FLAGS
 from ifar.registry.labels.facts import ATTESTED, CUSTODY, FACTS, LEGAL, OWNERSHIP, PHYSICAL, RECORDERS, STATES
 from ifar.registry.labels.kinds import KINDS
-from ifar.registry.labels.refusals import ASK, CONDITIONS, RECORDS, REFUSALS, words_of
+from ifar.registry.labels.refusals import ASK, RECORDS, REFUSALS, words_of
 
 __all__ = [
     "ALARMS",
